@@ -1,0 +1,127 @@
+import type { Transitions } from '../environments';
+import type { Network } from '../models';
+import type { ForwardMode } from './forward-mode';
+import type { StateStep, UpdateRule } from './update-rules';
+
+/**
+ * What an engine is built for. Runs are independent of each other (seeds × learning rates); the
+ * streams of a run share its weights.
+ */
+export interface EngineConfig {
+  readonly network: Network;
+  /** R, how many independent runs advance together. */
+  readonly runs: number;
+  /** S, parallel streams of a run. */
+  readonly streams: number;
+  /** Places for stored states. N transitions need N + 1: the state before the oldest one, too. */
+  readonly slots: number;
+  /** [R] each run's learning rate. */
+  readonly learningRates: ArrayLike<number>;
+  /** How weights follow their gradient. */
+  readonly optimizer: UpdateRule;
+  /**
+   * What the next state is computed from: `linked`, the newest stored state, as learning has moved
+   * it; `separate`, the state as it was computed.
+   */
+  readonly actingState: 'linked' | 'separate';
+}
+
+/** B windows of T steps for each run, at the same times in all of a run's streams. */
+export interface Windows {
+  /** [R × B] the slot of each window's first state s_{i−T}; run r's windows start at r·B. */
+  readonly starts: Int32Array;
+  /** B, windows for each run. */
+  readonly batchSize: number;
+  /** T, steps in a window; its states stand in T + 1 slots, one after the other, round the ring. */
+  readonly length: number;
+}
+
+/** What is minimised on a window: eq. 6 and its readings. */
+export interface Objective {
+  /** `last`: ℓ at the window's last step (eq. 6). `every`: the mean of ℓ over its T steps. */
+  readonly loss: 'last' | 'every';
+  /** λ ≥ 0, the weight of the penalty (λ/2)‖s_i − ŝ_i‖². */
+  readonly lambda: number;
+  /** Whether ‖·‖² sums over the state's units (the paper) or takes their mean. */
+  readonly penalty: 'sum' | 'mean';
+}
+
+/**
+ * How the newest prediction of each run did, before anything was learned from it; sums over the
+ * run's streams that are scored at this step.
+ */
+export interface OnlinePerformance {
+  /** [R] Σ ℓ_β(s_t; y_t). */
+  readonly loss: Float64Array;
+  /** [R] Σ of wrong classes (argmax of g_β(s_t) ≠ y_t); for vector targets, the loss again. */
+  readonly error: Float64Array;
+  /** [R] how many predictions were summed. */
+  readonly count: Float64Array;
+}
+
+/** A window's two state gradients (eq. 7), of its own L_i: not divided by B or S. */
+export interface StateGradients {
+  /** ∇_{s_{i−T}} L_i: [stateSize]. */
+  readonly start: Float64Array;
+  /** ∇_{s_i} L_i: [stateSize]. */
+  readonly end: Float64Array;
+}
+
+/**
+ * A way to compute a network: everything a trainer may ask for. Each primitive acts on all runs
+ * and streams at once. Slots are numbered 0 … slots − 1, and time runs through them round and
+ * round; which time stands in which slot is the trainer's business (its replay buffer).
+ */
+export interface Engine {
+  /** Names the engine in result rows, e.g. `reference`. */
+  readonly name: string;
+  readonly config: EngineConfig;
+
+  /**
+   * s_t = f_W(s_{t−1}, o_t) for every stream: reads s_{t−1} from slot `from`, writes (s_t, o_t,
+   * y_t) to slot `to`, and records how the prediction g_β(s_t) did in {@link online}.
+   */
+  advance(from: number, to: number, transitions: Transitions): void;
+
+  /** How the predictions of the last `advance` did. Overwritten by the next one. */
+  readonly online: OnlinePerformance;
+
+  /**
+   * The gradients of eq. 7 on a mini-batch of windows, all at the current weights and states. The
+   * gradient of W and β is the mean over the B windows and S streams; those of the states are each
+   * window's own. Nothing moves.
+   */
+  gradient(windows: Windows, objective: Objective): void;
+
+  /** Moves W and β along their latest gradient by the optimizer, each run at its own rate. */
+  updateWeights(): void;
+
+  /**
+   * Moves the windows' end states s_{i−T} and s_i along the latest `gradient`, in the buffer. A
+   * state that stands in several windows moves by the sum of its steps.
+   */
+  updateStates(step: StateStep): void;
+
+  /** Derivatives carried forward in time, at the last `advance`; for UORO and RTRL. */
+  readonly forward: ForwardMode;
+
+  /** A copy of run's θ, in the layout of `network.blocks`. */
+  parameters(run: number): Float64Array;
+  /** Replaces a run's θ. The optimizer's memory stays. */
+  setParameters(run: number, parameters: ArrayLike<number>): void;
+  /** A copy of a stored state: [stateSize]. */
+  state(run: number, stream: number, slot: number): Float64Array;
+  /** Replaces a stored state. */
+  setState(run: number, stream: number, slot: number, state: ArrayLike<number>): void;
+  /** A copy of the latest gradient of θ, mean over windows and streams. */
+  parameterGradient(run: number): Float64Array;
+  /** A copy of the latest state gradients of one window (0 … B − 1). */
+  stateGradients(run: number, stream: number, window: number): StateGradients;
+}
+
+/**
+ * Makes an engine with all parameters and states 0.
+ *
+ * @throws OptionError if the configuration makes no sense
+ */
+export type EngineFactory = (config: EngineConfig) => Engine;

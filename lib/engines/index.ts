@@ -1,0 +1,12 @@
+export type {
+  Engine,
+  EngineConfig,
+  EngineFactory,
+  Objective,
+  OnlinePerformance,
+  StateGradients,
+  Windows,
+} from './engine';
+export type { ForwardMode, InfluenceMatrix, ParameterVector, StateVector } from './forward-mode';
+export { referenceEngine } from './reference/reference-engine';
+export type { RmspropRule, SgdRule, StateStep, UpdateRule } from './update-rules';

@@ -1,0 +1,114 @@
+import type { Network } from '../../models';
+import { blockOffset } from './block-offset';
+
+/** A target: a class index or a vector. */
+export type Target = number | Float64Array;
+
+/** How one prediction did. */
+export interface Prediction {
+  /** ℓ_β(s; y). */
+  readonly loss: number;
+  /** 1 if the most probable class is not y, else 0; for a vector target, the loss. */
+  readonly error: number;
+}
+
+/** g_β(s) = V s + c and the loss upon it. */
+export interface Readout {
+  /** ℓ_β(s; y), and whether the prediction is wrong. */
+  predict(parameters: Float64Array, state: Float64Array, target: Target): Prediction;
+
+  /**
+   * delta += weight · ∇_s ℓ_β(s; y), and gradient += gradientWeight · ∇_β ℓ_β(s; y) in β's part.
+   */
+  gradient(
+    parameters: Float64Array,
+    state: Float64Array,
+    target: Target,
+    weight: number,
+    delta: Float64Array,
+    gradientWeight: number,
+    gradient: Float64Array,
+  ): void;
+}
+
+/** The linear readout V s + c, followed by the network's loss. */
+export function readoutOf(network: Network): Readout {
+  const { outputSize: m, stateSize: n } = network;
+  const readout = blockOffset(network, 'readout');
+  const bias = blockOffset(network, 'readoutBias');
+  const loss = network.loss === 'softmax-cross-entropy' ? softmaxCrossEntropy : squaredError;
+  const outputs = new Float64Array(m);
+  const slope = new Float64Array(m);
+
+  function project(theta: Float64Array, state: Float64Array): void {
+    for (let i = 0; i < m; i++) {
+      let sum = theta[bias + i];
+      for (let j = 0; j < n; j++) sum += theta[readout + i * n + j] * state[j];
+      outputs[i] = sum;
+    }
+  }
+
+  return {
+    predict(theta: Float64Array, state: Float64Array, target: Target): Prediction {
+      project(theta, state);
+      const error = typeof target === 'number' ? Number(argmax(outputs) !== target) : undefined;
+      const value = loss(outputs, target, slope);
+      return { loss: value, error: error ?? value };
+    },
+
+    gradient(
+      theta: Float64Array,
+      state: Float64Array,
+      target: Target,
+      weight: number,
+      delta: Float64Array,
+      gradientWeight: number,
+      gradient: Float64Array,
+    ): void {
+      project(theta, state);
+      loss(outputs, target, slope);
+      for (let i = 0; i < m; i++) {
+        const g = gradientWeight * slope[i];
+        const back = weight * slope[i];
+        for (let j = 0; j < n; j++) {
+          gradient[readout + i * n + j] += g * state[j];
+          delta[j] += back * theta[readout + i * n + j];
+        }
+        gradient[bias + i] += g;
+      }
+    },
+  };
+}
+
+/** −ln softmax(outputs)_y in nats; slope ← its gradient, softmax(outputs) − onehot(y). */
+function softmaxCrossEntropy(outputs: Float64Array, target: Target, slope: Float64Array): number {
+  const y = target as number;
+  let largest = -Infinity;
+  for (const output of outputs) largest = Math.max(largest, output);
+  let total = 0;
+  for (let i = 0; i < outputs.length; i++) {
+    slope[i] = Math.exp(outputs[i] - largest);
+    total += slope[i];
+  }
+  for (let i = 0; i < outputs.length; i++) slope[i] /= total;
+  slope[y] -= 1;
+  return Math.log(total) - (outputs[y] - largest);
+}
+
+/** ‖outputs − y‖²; slope ← its gradient, 2 (outputs − y). */
+function squaredError(outputs: Float64Array, target: Target, slope: Float64Array): number {
+  const y = target as Float64Array;
+  let sum = 0;
+  for (let i = 0; i < outputs.length; i++) {
+    const difference = outputs[i] - y[i];
+    slope[i] = 2 * difference;
+    sum += difference * difference;
+  }
+  return sum;
+}
+
+function argmax(values: Float64Array): number {
+  let best = 0;
+  for (let i = 1; i < values.length; i++) if (values[i] > values[best]) best = i;
+  return best;
+}

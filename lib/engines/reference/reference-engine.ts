@@ -1,0 +1,157 @@
+import type { Transitions } from '../../environments';
+import { checkConfig } from '../check-config';
+import type {
+  Engine,
+  EngineConfig,
+  EngineFactory,
+  Objective,
+  OnlinePerformance,
+  StateGradients,
+  Windows,
+} from '../engine';
+import type { ForwardMode } from '../forward-mode';
+import type { StateStep } from '../update-rules';
+import { cellOf, type Cell } from './cell';
+import { followGradient } from './follow-gradient';
+import { readoutOf, type Readout } from './readout';
+import { ReferenceForwardMode } from './reference-forward-mode';
+import { createRun, store, type Run } from './run';
+import { StateMover } from './state-mover';
+import { windowGradient, type Window, type WindowGradient } from './window-gradient';
+
+/**
+ * The engine that is read beside the paper: plain TypeScript in float64, one run, one stream, one
+ * window after the other. It is the truth that faster engines are tested against.
+ *
+ * @throws OptionError if the configuration makes no sense
+ */
+export const referenceEngine: EngineFactory = (config) => new ReferenceEngine(config);
+
+class ReferenceEngine implements Engine {
+  readonly name = 'reference';
+  readonly online: OnlinePerformance;
+  readonly forward: ForwardMode;
+  readonly #runs: readonly Run[];
+  readonly #cell: Cell;
+  readonly #readout: Readout;
+  readonly #windowGradient: WindowGradient;
+  readonly #mover: StateMover;
+  #windows: Windows = { starts: new Int32Array(0), batchSize: 0, length: 0 };
+  /** Gradients of each window's end states: [run][stream][window]. */
+  #stateGradients: StateGradients[][][] = [];
+
+  constructor(readonly config: EngineConfig) {
+    checkConfig('referenceEngine', config);
+    const { network, runs, learningRates } = config;
+    this.#runs = Array.from({ length: runs }, (_, r) => createRun(config, learningRates[r]));
+    this.#cell = cellOf(network);
+    this.#readout = readoutOf(network);
+    this.#windowGradient = windowGradient(network);
+    this.#mover = new StateMover(config);
+    this.forward = new ReferenceForwardMode(network, this.#runs);
+    this.online = {
+      loss: new Float64Array(runs),
+      error: new Float64Array(runs),
+      count: new Float64Array(runs),
+    };
+  }
+
+  advance(from: number, to: number, transitions: Transitions): void {
+    const { streams: S, actingState } = this.config;
+    const { loss, error, count } = this.online;
+    for (const [r, { parameters, streams }] of this.#runs.entries()) {
+      loss[r] = error[r] = count[r] = 0;
+      for (const [s, memory] of streams.entries()) {
+        const { states, inputs, targets, previous, acting } = memory;
+        const index = r * S + s;
+        previous.set(actingState === 'linked' ? states[from] : acting);
+        store(memory, to, transitions, index);
+        this.#cell.forward(parameters, previous, inputs[to], acting);
+        states[to].set(acting);
+        if (transitions.scored[index] === 0) continue;
+        const prediction = this.#readout.predict(parameters, acting, targets[to]);
+        loss[r] += prediction.loss;
+        error[r] += prediction.error;
+        count[r] += 1;
+      }
+    }
+    (this.forward as ReferenceForwardMode).setSlot(to);
+  }
+
+  gradient(windows: Windows, objective: Objective): void {
+    const { streams: S } = this.config;
+    const { batchSize: B, starts } = windows;
+    this.#windows = { ...windows, starts: starts.slice() };
+    this.#allocateStateGradients(B);
+    for (const [r, { parameters, gradient }] of this.#runs.entries()) {
+      gradient.fill(0);
+      for (let s = 0; s < S; s++) {
+        for (let b = 0; b < B; b++) {
+          const window = this.#window(r, s, starts[r * B + b], windows.length);
+          const { start, end } = this.#stateGradients[r][s][b];
+          this.#windowGradient(parameters, window, objective, 1 / (B * S), gradient, start, end);
+        }
+      }
+    }
+  }
+
+  updateWeights(): void {
+    const { optimizer } = this.config;
+    for (const { learningRate, gradient, memory, parameters } of this.#runs) {
+      followGradient(optimizer, learningRate, gradient, memory, parameters);
+    }
+  }
+
+  updateStates(step: StateStep): void {
+    this.#mover.move(step, this.#runs, this.#windows, this.#stateGradients);
+  }
+
+  parameters(run: number): Float64Array {
+    return this.#runs[run].parameters.slice();
+  }
+
+  setParameters(run: number, parameters: ArrayLike<number>): void {
+    this.#runs[run].parameters.set(parameters);
+  }
+
+  state(run: number, stream: number, slot: number): Float64Array {
+    return this.#runs[run].streams[stream].states[slot].slice();
+  }
+
+  setState(run: number, stream: number, slot: number, state: ArrayLike<number>): void {
+    this.#runs[run].streams[stream].states[slot].set(state);
+  }
+
+  parameterGradient(run: number): Float64Array {
+    return this.#runs[run].gradient.slice();
+  }
+
+  stateGradients(run: number, stream: number, window: number): StateGradients {
+    const { start, end } = this.#stateGradients[run][stream][window];
+    return { start: start.slice(), end: end.slice() };
+  }
+
+  #window(run: number, stream: number, startSlot: number, length: number): Window {
+    const { slots } = this.config;
+    const { states, inputs, targets } = this.#runs[run].streams[stream];
+    const steps = Array.from({ length }, (_, j) => (startSlot + j + 1) % slots);
+    return {
+      start: states[startSlot],
+      end: states[steps[length - 1]],
+      inputs: steps.map((slot) => inputs[slot]),
+      targets: steps.map((slot) => targets[slot]),
+    };
+  }
+
+  #allocateStateGradients(batchSize: number): void {
+    const { runs, streams, network } = this.config;
+    if (this.#stateGradients.length > 0 && this.#stateGradients[0][0].length === batchSize) return;
+    const pair = (): StateGradients => ({
+      start: new Float64Array(network.stateSize),
+      end: new Float64Array(network.stateSize),
+    });
+    this.#stateGradients = Array.from({ length: runs }, () =>
+      Array.from({ length: streams }, () => Array.from({ length: batchSize }, pair)),
+    );
+  }
+}

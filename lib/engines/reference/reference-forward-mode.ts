@@ -1,0 +1,187 @@
+import type { Network } from '../../models';
+import type { ForwardMode, InfluenceMatrix, ParameterVector, StateVector } from '../forward-mode';
+import { cellOf, type Cell, type CellStep } from './cell';
+import { readoutOf, type Readout } from './readout';
+import type { Run } from './run';
+
+/** The handles that trainers hold are these arrays, one for each stream of each run. */
+interface Vectors<Kind> {
+  readonly of: Kind;
+  readonly values: readonly Float64Array[];
+}
+
+interface Influence extends InfluenceMatrix {
+  /** [stream of all runs][stateSize] the row of G for each unit of the state: [|W|]. */
+  readonly rows: readonly Float64Array[][];
+}
+
+/** Forward-mode derivatives in float64, stream by stream. */
+export class ReferenceForwardMode implements ForwardMode {
+  readonly #network: Network;
+  readonly #runs: readonly Run[];
+  readonly #cell: Cell;
+  readonly #readout: Readout;
+  readonly #scratch: Float64Array;
+  #slot = 0;
+
+  constructor(network: Network, runs: readonly Run[]) {
+    this.#network = network;
+    this.#runs = runs;
+    this.#cell = cellOf(network);
+    this.#readout = readoutOf(network);
+    this.#scratch = new Float64Array(network.parameterCount);
+  }
+
+  /** Says where the last advance wrote to. */
+  setSlot(slot: number): void {
+    this.#slot = slot;
+  }
+
+  stateVector(): StateVector {
+    return this.#vectors('state', this.#network.stateSize);
+  }
+
+  parameterVector(): ParameterVector {
+    return this.#vectors('W', this.#network.cellParameterCount);
+  }
+
+  assign(target: StateVector, values: ArrayLike<number>): void {
+    const n = this.#network.stateSize;
+    for (const [index, vector] of valuesOf(target).entries()) {
+      for (let i = 0; i < n; i++) vector[i] = values[index * n + i];
+    }
+  }
+
+  combine<V extends StateVector | ParameterVector>(
+    target: V,
+    a: ArrayLike<number>,
+    x: V,
+    b: ArrayLike<number>,
+    y: V,
+  ): void {
+    const xs = valuesOf(x);
+    const ys = valuesOf(y);
+    for (const [index, out] of valuesOf(target).entries()) {
+      for (let i = 0; i < out.length; i++)
+        out[i] = a[index] * xs[index][i] + b[index] * ys[index][i];
+    }
+  }
+
+  dot<V extends StateVector | ParameterVector>(x: V, y: V): Float64Array {
+    const ys = valuesOf(y);
+    return Float64Array.from(valuesOf(x), (vector, index) => {
+      let sum = 0;
+      for (let i = 0; i < vector.length; i++) sum += vector[i] * ys[index][i];
+      return sum;
+    });
+  }
+
+  propagate(target: StateVector, v: StateVector): void {
+    const from = valuesOf(v);
+    const out = valuesOf(target);
+    this.#forEachStream((index, { parameters }, step) => {
+      this.#cell.tangent(parameters, step, from[index].slice(), out[index]);
+    });
+  }
+
+  pullBack(target: ParameterVector, nu: StateVector): void {
+    const nus = valuesOf(nu);
+    const out = valuesOf(target);
+    this.#forEachStream((index, run, step) => {
+      out[index].set(this.#pullBackOne(run, step, nus[index]));
+    });
+  }
+
+  lossGradient(target: StateVector): void {
+    const out = valuesOf(target);
+    this.#forEachStream((index, { parameters }, step, y) => {
+      out[index].fill(0);
+      this.#readout.gradient(parameters, step.next, y, 1, out[index], 0, this.#scratch);
+    });
+  }
+
+  influenceMatrix(): InfluenceMatrix {
+    const { stateSize, cellParameterCount } = this.#network;
+    const rows = this.#runs.flatMap(({ streams }) =>
+      streams.map(() =>
+        Array.from({ length: stateSize }, () => new Float64Array(cellParameterCount)),
+      ),
+    );
+    const influence: Influence = { of: 'ds/dW', rows };
+    return influence;
+  }
+
+  propagateInfluence(influence: InfluenceMatrix): void {
+    const n = this.#network.stateSize;
+    const { rows } = influence as Influence;
+    this.#forEachStream((index, run, step) => {
+      const before = rows[index].map((row) => row.slice());
+      for (let i = 0; i < n; i++) {
+        const unit = new Float64Array(n);
+        unit[i] = 1;
+        rows[index][i].set(this.#pullBackOne(run, step, unit));
+      }
+      for (let j = 0; j < n; j++) {
+        const unit = new Float64Array(n);
+        const column = new Float64Array(n);
+        unit[j] = 1;
+        this.#cell.tangent(run.parameters, step, unit, column);
+        for (let i = 0; i < n; i++) addScaled(rows[index][i], column[i], before[j]);
+      }
+    });
+  }
+
+  contract(target: ParameterVector, delta: StateVector, influence: InfluenceMatrix): void {
+    const { rows } = influence as Influence;
+    const deltas = valuesOf(delta);
+    for (const [index, out] of valuesOf(target).entries()) {
+      out.fill(0);
+      for (const [i, row] of rows[index].entries()) addScaled(out, deltas[index][i], row);
+    }
+  }
+
+  useGradient(coefficients: ArrayLike<number>, vector: ParameterVector): void {
+    const values = valuesOf(vector);
+    const noDelta = new Float64Array(this.#network.stateSize);
+    for (const { gradient } of this.#runs) gradient.fill(0);
+    this.#forEachStream((index, { parameters, gradient, streams }, step, y) => {
+      const weight = 1 / streams.length;
+      addScaled(gradient, weight * coefficients[index], values[index]);
+      this.#readout.gradient(parameters, step.next, y, 0, noDelta, weight, gradient);
+    });
+  }
+
+  #vectors<Kind>(of: Kind, size: number): Vectors<Kind> {
+    const values = this.#runs.flatMap(({ streams }) => streams.map(() => new Float64Array(size)));
+    return { of, values };
+  }
+
+  /** νᵀ ∂f_W/∂W at one stream's last step, without β's part. */
+  #pullBackOne(run: Run, step: CellStep, nu: Float64Array): Float64Array {
+    const back = new Float64Array(nu.length);
+    this.#scratch.fill(0);
+    this.#cell.adjoint(run.parameters, step, nu, 1, this.#scratch, back);
+    return this.#scratch.subarray(0, this.#network.cellParameterCount);
+  }
+
+  #forEachStream(
+    visit: (index: number, run: Run, step: CellStep, target: number | Float64Array) => void,
+  ): void {
+    let index = 0;
+    for (const run of this.#runs) {
+      for (const { previous, acting, inputs, targets } of run.streams) {
+        const step = { previous, input: inputs[this.#slot], next: acting };
+        visit(index, run, step, targets[this.#slot]);
+        index += 1;
+      }
+    }
+  }
+}
+
+function valuesOf(vector: StateVector | ParameterVector): readonly Float64Array[] {
+  return (vector as Vectors<string>).values;
+}
+
+function addScaled(out: Float64Array, scale: number, x: ArrayLike<number>): void {
+  for (let i = 0; i < x.length; i++) out[i] += scale * x[i];
+}

@@ -1,0 +1,74 @@
+import type { Space, Transitions } from '../../environments';
+import type { EngineConfig } from '../engine';
+import type { Input } from './cell';
+import { initialMemory } from './follow-gradient';
+import type { Target } from './readout';
+
+/** What one stream of a run has stored and last seen. */
+export interface StreamMemory {
+  /** [slots] s_j. */
+  readonly states: Float64Array[];
+  /** [slots] o_j. */
+  readonly inputs: Input[];
+  /** [slots] y_j. */
+  readonly targets: Target[];
+  /** s_{t−1} of the last advance, as it was then. */
+  readonly previous: Float64Array;
+  /** s_t of the last advance, as it was computed. */
+  readonly acting: Float64Array;
+}
+
+/** Everything that belongs to one run. */
+export interface Run {
+  readonly learningRate: number;
+  /** θ = (W, β). */
+  readonly parameters: Float64Array;
+  readonly gradient: Float64Array;
+  /** The optimizer's memory. */
+  readonly memory: Float64Array;
+  readonly streams: readonly StreamMemory[];
+}
+
+/** A run with everything 0. */
+export function createRun(config: EngineConfig, learningRate: number): Run {
+  const { network, slots, streams, optimizer } = config;
+  const newState = (): Float64Array => new Float64Array(network.stateSize);
+  return {
+    learningRate,
+    parameters: new Float64Array(network.parameterCount),
+    gradient: new Float64Array(network.parameterCount),
+    memory: initialMemory(optimizer, network.parameterCount),
+    streams: Array.from({ length: streams }, () => ({
+      states: Array.from({ length: slots }, newState),
+      inputs: Array.from({ length: slots }, () => zeroOf(network.observation)),
+      targets: Array.from({ length: slots }, () => zeroOf(network.target)),
+      previous: newState(),
+      acting: newState(),
+    })),
+  };
+}
+
+/** Copies stream `index`'s observation and target into a slot. */
+export function store(
+  memory: StreamMemory,
+  slot: number,
+  transitions: Transitions,
+  index: number,
+): void {
+  memory.inputs[slot] = copyValue(memory.inputs[slot], transitions.observations, index);
+  memory.targets[slot] = copyValue(memory.targets[slot], transitions.targets, index);
+}
+
+function zeroOf(space: Space): number | Float64Array {
+  return space.kind === 'class' ? 0 : new Float64Array(space.size);
+}
+
+function copyValue(
+  place: number | Float64Array,
+  source: Int32Array | Float64Array,
+  index: number,
+): number | Float64Array {
+  if (typeof place === 'number') return source[index];
+  place.set(source.subarray(index * place.length, (index + 1) * place.length));
+  return place;
+}

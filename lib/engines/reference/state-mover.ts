@@ -1,0 +1,58 @@
+import type { EngineConfig, StateGradients, Windows } from '../engine';
+import type { StateStep } from '../update-rules';
+import { clipped, divisor, initialMemory, remember } from './follow-gradient';
+import type { Run } from './run';
+
+/** Moves stored states along their gradients; remembers the states' RMSprop accumulators. */
+export class StateMover {
+  readonly #config: EngineConfig;
+  /** [run] accumulators, one for each unit of the state; made at the first move. */
+  #memories: Float64Array[] | undefined;
+
+  constructor(config: EngineConfig) {
+    this.#config = config;
+  }
+
+  /**
+   * s ← s − rate · g / divisor for both end states of every window. The gradients were all taken
+   * before anything moves, so windows that share a state simply add up.
+   */
+  move(
+    step: StateStep,
+    runs: readonly Run[],
+    windows: Windows,
+    gradients: readonly StateGradients[][][],
+  ): void {
+    const { rule, rate } = step;
+    const { slots, network, streams: S } = this.#config;
+    const { batchSize: B, starts, length: T } = windows;
+    const scale = step.averaging === 'window' ? 1 : 1 / (B * S);
+    this.#memories ??= runs.map(() => initialMemory(rule, network.stateSize));
+
+    for (const [r, { learningRate, streams }] of runs.entries()) {
+      const memory = this.#memories[r];
+      const pairs = gradients[r].flat();
+      for (let i = 0; i < network.stateSize; i++) {
+        let squares = 0;
+        for (const { start, end } of pairs) {
+          squares += clipped(rule, scale * start[i]) ** 2 + clipped(rule, scale * end[i]) ** 2;
+        }
+        remember(rule, memory, i, squares / (2 * pairs.length));
+      }
+      const stepSize = rate === 'shared' ? learningRate : rate;
+      const follow = (state: Float64Array, gradient: Float64Array): void => {
+        for (let i = 0; i < state.length; i++) {
+          state[i] -= (stepSize * clipped(rule, scale * gradient[i])) / divisor(rule, memory, i);
+        }
+      };
+      for (let s = 0; s < S; s++) {
+        for (let b = 0; b < B; b++) {
+          const startSlot = starts[r * B + b];
+          const { start, end } = gradients[r][s][b];
+          follow(streams[s].states[startSlot], start);
+          follow(streams[s].states[(startSlot + T) % slots], end);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import type { Network } from '../../models';
+import type { Objective } from '../engine';
+import { cellOf, type Input } from './cell';
+import { readoutOf, type Target } from './readout';
+
+/** A window of the buffer: T + 1 stored states, of which only the ends are used, and T steps. */
+export interface Window {
+  /** s_{i−T}. */
+  readonly start: Float64Array;
+  /** s_i. */
+  readonly end: Float64Array;
+  /** o_{i−T+1}, …, o_i. */
+  readonly inputs: readonly Input[];
+  /** y_{i−T+1}, …, y_i. */
+  readonly targets: readonly Target[];
+}
+
+/** Eq. 7 for one window; see {@link windowGradient}. */
+export type WindowGradient = (
+  parameters: Float64Array,
+  window: Window,
+  objective: Objective,
+  weight: number,
+  gradient: Float64Array,
+  startGradient: Float64Array,
+  endGradient: Float64Array,
+) => void;
+
+/**
+ * The gradients of L_i (eq. 6) by back-propagation through the window's T steps (eq. 7):
+ *
+ *     ŝ_{i−T} = s_{i−T},  ŝ_j = f_W(ŝ_{j−1}, o_j)
+ *     δ = ∇_ŝ ℓ_β(ŝ_i; y_i) − λ (s_i − ŝ_i)
+ *     startGradient ← δᵀ ∂ŝ_i/∂s_{i−T}        endGradient ← λ (s_i − ŝ_i)
+ *     gradient += weight · (δᵀ ∂ŝ_i/∂W, ∇_β ℓ_β(ŝ_i; y_i))
+ *
+ * With the loss at every step, ℓ is the mean over the window's steps, and each step's gradient
+ * joins δ where it arises.
+ */
+export function windowGradient(network: Network): WindowGradient {
+  const cell = cellOf(network);
+  const readout = readoutOf(network);
+  const n = network.stateSize;
+  const unrolled: Float64Array[] = [];
+  const delta = new Float64Array(n);
+
+  return (parameters, window, objective, weight, gradient, startGradient, endGradient) => {
+    const { start, end, inputs, targets } = window;
+    const T = inputs.length;
+    const lossWeight = objective.loss === 'last' ? 1 : 1 / T;
+    const lambda = objective.penalty === 'sum' ? objective.lambda : objective.lambda / n;
+    while (unrolled.length <= T) unrolled.push(new Float64Array(n));
+
+    unrolled[0].set(start);
+    for (let j = 1; j <= T; j++) {
+      cell.forward(parameters, unrolled[j - 1], inputs[j - 1], unrolled[j]);
+    }
+
+    for (let i = 0; i < n; i++) {
+      endGradient[i] = lambda * (end[i] - unrolled[T][i]);
+      delta[i] = -endGradient[i];
+    }
+    for (let j = T; j >= 1; j--) {
+      if (j === T || objective.loss === 'every') {
+        const gradientWeight = weight * lossWeight;
+        const target = targets[j - 1];
+        readout.gradient(
+          parameters,
+          unrolled[j],
+          target,
+          lossWeight,
+          delta,
+          gradientWeight,
+          gradient,
+        );
+      }
+      const step = { previous: unrolled[j - 1], input: inputs[j - 1], next: unrolled[j] };
+      cell.adjoint(parameters, step, delta, weight, gradient, delta);
+    }
+    startGradient.set(delta);
+  };
+}

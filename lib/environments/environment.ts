@@ -1,0 +1,70 @@
+import type { Generator } from '../random';
+
+/** Values that are one of a few classes, given by index 0 … classes − 1. */
+export interface ClassSpace {
+  readonly kind: 'class';
+  readonly classes: number;
+}
+
+/** Values that are vectors of real numbers. */
+export interface VectorSpace {
+  readonly kind: 'vector';
+  readonly size: number;
+}
+
+/** What an observation or a target can be. */
+export type Space = ClassSpace | VectorSpace;
+
+/** How many numbers one value takes in memory: 1 for a class index, `size` for a vector. */
+export function width(space: Space): number {
+  return space.kind === 'class' ? 1 : space.size;
+}
+
+/**
+ * One time step of many streams side by side: (o_t, y_t) of stream 0, of stream 1, … With R runs
+ * of S streams each, stream s of run r has index r·S + s.
+ */
+export interface Transitions {
+  /** o_t: [streams] class indices, or [streams × size] reals. */
+  readonly observations: Int32Array | Float64Array;
+  /** y_t: [streams] class indices, or [streams × size] reals. */
+  readonly targets: Int32Array | Float64Array;
+  /** [streams] 1 where this step counts in the reported metric, else 0. Learning ignores it. */
+  readonly scored: Uint8Array;
+}
+
+/** Room for one time step of `streams` streams. Every step is scored unless a stream says otherwise. */
+export function allocateTransitions(spaces: Spaces, streams: number): Transitions {
+  const room = (space: Space): Int32Array | Float64Array =>
+    space.kind === 'class' ? new Int32Array(streams) : new Float64Array(streams * space.size);
+  return {
+    observations: room(spaces.observation),
+    targets: room(spaces.target),
+    scored: new Uint8Array(streams).fill(1),
+  };
+}
+
+/** What a network must take in and predict. */
+export interface Spaces {
+  readonly observation: Space;
+  readonly target: Space;
+}
+
+/** The S parallel streams of one run, all at the same time step. They never end. */
+export interface Streams {
+  /** Advances every stream by one step and writes stream s at index `first` + s. */
+  next(into: Transitions, first: number): void;
+}
+
+/** A source of (observation, target) streams; a description only, so one object serves all runs. */
+export interface Environment extends Spaces {
+  /** Names the environment with its parameters, e.g. `CycleWorld(10)`. It enters the seeds. */
+  readonly name: string;
+  /**
+   * Opens the streams of one run.
+   *
+   * @param streams S, how many contiguous streams the run learns from at once
+   * @param generator all randomness of these streams
+   */
+  open(streams: number, generator: Generator): Streams;
+}

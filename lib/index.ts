@@ -1,0 +1,6 @@
+export * from './engines';
+export * from './environments';
+export * from './errors';
+export * from './models';
+export * from './random';
+export * from './trainers';

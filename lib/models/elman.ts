@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import type { Spaces } from '../environments';
+import { integer, oneOf, parseOptions } from '../validation/options';
+import {
+  countParameters,
+  layOut,
+  vectorSize,
+  type Activation,
+  type InitialWeights,
+  type Network,
+} from './network';
+
+/** Options of {@link elman}. */
+export interface ElmanOptions {
+  /** k, the number of hidden units; at least 1. */
+  readonly hiddenUnits: number;
+  /** Default `tanh`. */
+  readonly activation?: Activation;
+  /** Default `orthogonal`. */
+  readonly initialWeights?: InitialWeights;
+}
+
+const schema = z.strictObject({
+  hiddenUnits: integer(1),
+  activation: oneOf('tanh').default('tanh'),
+  initialWeights: oneOf('orthogonal', 'glorot', 'uniform').default('orthogonal'),
+});
+
+/**
+ * The Elman network (the paper's "simple RNN"):
+ *
+ *     s_t = f_W(s_{t−1}, o_t) = tanh(A s_{t−1} + U x_t + b),   W = (A, U, b)
+ *     g_β(s_t) = V s_t + c,                                    β = (V, c)
+ *
+ * with A: k×k `recurrent`, U: k×d `input`, b: k `bias`, V: m×k `readout`, c: m `readoutBias`. The
+ * input x_t is o_t itself, or its one-hot vector if o_t is a class. Targets that are classes are
+ * predicted by a softmax of g_β, vectors by g_β itself.
+ *
+ * @param spaces what is observed and predicted; an environment will do
+ * @throws OptionError if an option does not fit
+ */
+export function elman(spaces: Spaces, options: ElmanOptions): Network {
+  const { hiddenUnits: k, activation, initialWeights } = parseOptions('elman', schema, options);
+  const { observation, target } = spaces;
+  const d = vectorSize(observation);
+  const m = vectorSize(target);
+  const blocks = layOut([
+    { name: 'recurrent', role: 'W', kind: 'recurrent', rows: k, columns: k },
+    { name: 'input', role: 'W', kind: 'input', rows: k, columns: d },
+    { name: 'bias', role: 'W', kind: 'bias', rows: k, columns: 1 },
+    { name: 'readout', role: 'beta', kind: 'input', rows: m, columns: k },
+    { name: 'readoutBias', role: 'beta', kind: 'bias', rows: m, columns: 1 },
+  ]);
+  return {
+    cell: 'elman',
+    activation,
+    observation,
+    target,
+    loss: target.kind === 'class' ? 'softmax-cross-entropy' : 'squared-error',
+    initialWeights,
+    hiddenUnits: k,
+    stateSize: k,
+    inputSize: d,
+    outputSize: m,
+    blocks,
+    parameterCount: countParameters(blocks),
+    cellParameterCount: countParameters(blocks.filter((block) => block.role === 'W')),
+  };
+}

@@ -1,0 +1,59 @@
+import { standardNormal, type Generator } from '../random';
+import type { Network, ParameterBlock } from './network';
+
+/**
+ * Draws θ = (W, β) as `network.initialWeights` says.
+ *
+ * @returns [parameterCount] in the layout of `network.blocks`
+ */
+export function initialParameters(network: Network, generator: Generator): Float64Array {
+  const parameters = new Float64Array(network.parameterCount);
+  for (const block of network.blocks) {
+    parameters.set(drawBlock(network, block, generator), block.offset);
+  }
+  return parameters;
+}
+
+function drawBlock(network: Network, block: ParameterBlock, generator: Generator): Float64Array {
+  const { rows, columns } = block;
+  if (network.initialWeights === 'uniform') {
+    return drawUniform(rows * columns, 1 / Math.sqrt(network.hiddenUnits), generator);
+  }
+  if (block.kind === 'bias') return new Float64Array(rows * columns);
+  if (block.kind === 'recurrent' && network.initialWeights === 'orthogonal') {
+    return drawOrthogonal(rows, generator);
+  }
+  return drawUniform(rows * columns, Math.sqrt(6 / (rows + columns)), generator);
+}
+
+function drawUniform(count: number, limit: number, generator: Generator): Float64Array {
+  return Float64Array.from({ length: count }, () => (2 * generator.uniform() - 1) * limit);
+}
+
+/**
+ * A uniformly random orthogonal matrix: normal rows, orthonormalised by Gram–Schmidt, each row
+ * twice, which leaves it orthogonal to rounding.
+ */
+function drawOrthogonal(size: number, generator: Generator): Float64Array {
+  const matrix = new Float64Array(size * size);
+  for (let row = 0; row < size; row++) {
+    const vector = matrix.subarray(row * size, (row + 1) * size);
+    for (let i = 0; i < size; i++) vector[i] = standardNormal(generator);
+    for (let pass = 0; pass < 2; pass++) {
+      for (let other = 0; other < row; other++) {
+        const base = matrix.subarray(other * size, (other + 1) * size);
+        const overlap = dot(vector, base);
+        for (let i = 0; i < size; i++) vector[i] -= overlap * base[i];
+      }
+    }
+    const norm = Math.sqrt(dot(vector, vector));
+    for (let i = 0; i < size; i++) vector[i] /= norm;
+  }
+  return matrix;
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+}

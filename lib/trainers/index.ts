@@ -1,0 +1,12 @@
+export { ConstantPrediction, type ConstantPredictionOptions } from './constant-prediction';
+export { Fpp, type FppOptions, type ResolvedFppOptions } from './fpp';
+export { learn, LearningStopped, type LearnOptions, type LearnResult } from './learn';
+export { NoOverlapTruncatedBptt } from './no-overlap-truncated-bptt';
+export type { OnlineSummary, RunResult } from './online-record';
+export { rmsprop, sgd, type RmspropOptions } from './optimizers';
+export { ReplayBuffer } from './replay-buffer';
+export { Rtrl, type RtrlOptions } from './rtrl';
+export { StoredState, type StoredStateOptions } from './stored-state';
+export type { EngineNeeds, Learner, RunGenerators, Trainer } from './trainer';
+export { TruncatedBptt, type TruncatedBpttOptions } from './truncated-bptt';
+export { Uoro, type UoroOptions } from './uoro';

@@ -1,0 +1,39 @@
+import type { Engine, Objective } from '../engines';
+import { ReplayBuffer } from './replay-buffer';
+import type { EngineNeeds, Learner, Trainer } from './trainer';
+import {
+  parseTruncatedBpttOptions,
+  truncatedBpttNeeds,
+  type TruncatedBpttOptions,
+} from './truncated-bptt';
+
+/**
+ * Truncated BPTT on disjoint parts of the stream: every T steps, one update with the mean of the
+ * losses at those T steps, back-propagated to the first of them.
+ */
+export class NoOverlapTruncatedBptt implements Trainer {
+  readonly name = 'No-Overlap T-BPTT';
+  readonly options: Required<TruncatedBpttOptions>;
+  readonly needs: EngineNeeds;
+
+  /** @throws OptionError if an option does not fit */
+  constructor(options: TruncatedBpttOptions) {
+    this.options = parseTruncatedBpttOptions('NoOverlapTruncatedBptt', options);
+    this.needs = truncatedBpttNeeds(this.options);
+  }
+
+  start(engine: Engine): Learner {
+    const { truncationLength: T } = this.options;
+    const objective: Objective = { loss: 'every', lambda: 0, penalty: 'sum' };
+    const buffer = new ReplayBuffer(engine);
+
+    return (transitions) => {
+      buffer.push(transitions);
+      if (buffer.time % T === 0) {
+        engine.gradient(buffer.newest(T), objective);
+        engine.updateWeights();
+      }
+      return engine.online;
+    };
+  }
+}

@@ -1,0 +1,73 @@
+import type { OnlinePerformance } from '../engines';
+
+/** How well one run predicted, before learning from what it predicted. */
+export interface OnlineSummary {
+  /** Mean loss over all scored predictions (nats for classes). */
+  readonly loss: number;
+  /** Mean error over all scored predictions: the share of wrong classes. */
+  readonly error: number;
+  /** Whether learning blew up: some loss was not a number. Its means are NaN then. */
+  readonly diverged: boolean;
+  /** [bins] mean loss over each bin's steps; NaN where nothing was scored. */
+  readonly lossCurve: readonly number[];
+  /** [bins] mean error over each bin's steps; NaN where nothing was scored. */
+  readonly errorCurve: readonly number[];
+}
+
+/** One run of a study and how well it predicted. */
+export interface RunResult extends OnlineSummary {
+  readonly seed: number;
+  readonly learningRate: number;
+}
+
+/** Adds up the online performance of many runs, in all and in bins of (nearly) equal length. */
+export class OnlineRecord {
+  /** The step at which each bin ends. */
+  readonly binEnds: readonly number[];
+  readonly #runs: number;
+  readonly #bins: Record<keyof OnlinePerformance, Float64Array>;
+  #step = 0;
+  #bin = 0;
+
+  constructor(runs: number, steps: number, bins: number) {
+    this.#runs = runs;
+    this.binEnds = Array.from({ length: bins }, (_, bin) => Math.round(((bin + 1) * steps) / bins));
+    const room = (): Float64Array => new Float64Array(bins * runs);
+    this.#bins = { loss: room(), error: room(), count: room() };
+  }
+
+  /** Takes one step in. */
+  add(online: OnlinePerformance): void {
+    if (this.#step === this.binEnds[this.#bin]) this.#bin += 1;
+    this.#step += 1;
+    const first = this.#bin * this.#runs;
+    for (let run = 0; run < this.#runs; run++) {
+      this.#bins.loss[first + run] += online.loss[run];
+      this.#bins.error[first + run] += online.error[run];
+      this.#bins.count[first + run] += online.count[run];
+    }
+  }
+
+  /** What one run came to. */
+  of(run: number): OnlineSummary {
+    const loss = this.#valuesOf(run, 'loss');
+    const error = this.#valuesOf(run, 'error');
+    const count = this.#valuesOf(run, 'count');
+    const diverged = loss.some(Number.isNaN);
+    return {
+      loss: sum(loss) / sum(count),
+      error: diverged ? NaN : sum(error) / sum(count),
+      diverged,
+      lossCurve: loss.map((value, bin) => value / count[bin]),
+      errorCurve: error.map((value, bin) => (Number.isNaN(loss[bin]) ? NaN : value / count[bin])),
+    };
+  }
+
+  #valuesOf(run: number, quantity: keyof OnlinePerformance): number[] {
+    return this.binEnds.map((_, bin) => this.#bins[quantity][bin * this.#runs + run]);
+  }
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,75 @@
+import type { Transitions } from '../environments';
+import type { Engine, Windows } from '../engines';
+import type { Generator } from '../random';
+import { checkTransitions } from './check-transitions';
+
+/**
+ * The sliding buffer of Algorithm 1: knows which time stands in which slot of the engine, which
+ * holds the data itself. It keeps the newest N transitions (o_j, y_j, s_j), and the state before
+ * the oldest of them, so that n stored transitions make n − T + 1 windows of T steps.
+ *
+ * Time t stands in slot t mod (N + 1); s_0 = 0 stands in slot 0.
+ */
+export class ReplayBuffer {
+  /** t, transitions seen so far. */
+  time = 0;
+  readonly #engine: Engine;
+  readonly #generators: readonly Generator[];
+
+  /**
+   * @param engine has N + 1 slots
+   * @param generators one for each run, to sample windows with; none if `sample` is never called
+   */
+  constructor(engine: Engine, generators: readonly Generator[] = []) {
+    this.#engine = engine;
+    this.#generators = generators;
+  }
+
+  /** Transitions in the buffer: min(t, N). */
+  get size(): number {
+    return Math.min(this.time, this.#engine.config.slots - 1);
+  }
+
+  /**
+   * s_t = f_W(s_{t−1}, o_t); (s_t, o_t, y_t) joins the buffer, the oldest transition leaves it if
+   * it was full.
+   *
+   * @throws DataError if an observation or a target is not one
+   */
+  push(transitions: Transitions): void {
+    checkTransitions(this.#engine.config, transitions, this.time + 1);
+    this.#engine.advance(this.#slot(this.time), this.#slot(this.time + 1), transitions);
+    this.time += 1;
+  }
+
+  /**
+   * The number of windows of T steps.
+   *
+   * @param newest whether the one that ends at the newest transition counts
+   */
+  windowCount(T: number, newest: 'included' | 'excluded' = 'included'): number {
+    return Math.max(0, this.size - T + (newest === 'included' ? 1 : 0));
+  }
+
+  /** B windows of T steps for each run, drawn uniformly, independently and with replacement. */
+  sample(B: number, T: number, newest: 'included' | 'excluded' = 'included'): Windows {
+    const oldest = this.time - this.size;
+    const count = this.windowCount(T, newest);
+    const starts = new Int32Array(this.#engine.config.runs * B);
+    for (let i = 0; i < starts.length; i++) {
+      const generator = this.#generators[Math.floor(i / B)];
+      starts[i] = this.#slot(oldest + generator.below(count));
+    }
+    return { starts, batchSize: B, length: T };
+  }
+
+  /** The window of the newest T steps, in each run. */
+  newest(T: number): Windows {
+    const starts = new Int32Array(this.#engine.config.runs).fill(this.#slot(this.time - T));
+    return { starts, batchSize: 1, length: T };
+  }
+
+  #slot(time: number): number {
+    return time % this.#engine.config.slots;
+  }
+}

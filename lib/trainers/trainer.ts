@@ -1,0 +1,26 @@
+import type { Transitions } from '../environments';
+import type { Engine, EngineConfig, OnlinePerformance } from '../engines';
+import type { Generator, Purpose } from '../random';
+
+/** The generators of one purpose, one for each run of the engine. */
+export type RunGenerators = (purpose: Purpose) => readonly Generator[];
+
+/**
+ * One online step of all runs: takes (o_t, y_t) in, predicts, learns; returns how the predictions
+ * did before anything was learned from them. The result is overwritten by the next step.
+ */
+export type Learner = (transitions: Transitions) => OnlinePerformance;
+
+/** What a trainer needs its engine to be. */
+export type EngineNeeds = Pick<EngineConfig, 'slots' | 'optimizer' | 'actingState'>;
+
+/** A learning algorithm with its options; a description only, so one object serves many studies. */
+export interface Trainer {
+  /** The algorithm's name, e.g. `FPP`. */
+  readonly name: string;
+  /** Its hyper-parameters with their defaults filled in. */
+  readonly options: object;
+  readonly needs: EngineNeeds;
+  /** Begins learning on an engine that was built to the trainer's needs. */
+  start(engine: Engine, generators: RunGenerators): Learner;
+}

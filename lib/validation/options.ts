@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { OptionError } from '../errors';
+
+/** An integer in [min, max], described in words for the error message. */
+export function integer(min: number, max = Number.MAX_SAFE_INTEGER): z.ZodNumber {
+  const words =
+    max === Number.MAX_SAFE_INTEGER
+      ? `an integer of at least ${min}`
+      : `an integer from ${min} to ${max}`;
+  return z.int(words).min(min, words).max(max, words);
+}
+
+/** A finite number in [min, max]; `exclusive` leaves `min` itself out. */
+export function number(min: number, max = Infinity, exclusive = false): z.ZodNumber {
+  const low = `${exclusive ? 'above' : 'of at least'} ${min}`;
+  const words = `a finite number ${low}${max === Infinity ? '' : ` and at most ${max}`}`;
+  const base = z.number(words);
+  const bounded = exclusive ? base.gt(min, words) : base.min(min, words);
+  return max === Infinity ? bounded : bounded.max(max, words);
+}
+
+/** One of a few names. */
+export function oneOf<const T extends readonly [string, ...string[]]>(
+  ...names: T
+): z.ZodType<T[number]> {
+  return z.enum(names, `one of ${names.map((name) => `"${name}"`).join(', ')}`);
+}
+
+/**
+ * Validates what a user passed in and fills in the defaults.
+ *
+ * @throws OptionError naming the first option that does not fit
+ */
+export function parseOptions<Output>(
+  owner: string,
+  schema: z.ZodType<Output>,
+  input: unknown,
+): Output {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  const issue = deepest(result.error.issues[0]);
+  if (issue.code === 'unrecognized_keys') {
+    const known = schema instanceof z.ZodObject ? Object.keys(schema.shape as object) : [];
+    const key = [...issue.path, issue.keys[0]].join('.');
+    const allowed =
+      known.length > 0 ? `left out (the options are ${known.join(', ')})` : 'left out';
+    throw new OptionError(owner, key, valueAt(input, [...issue.path, issue.keys[0]]), allowed);
+  }
+  const option = issue.path.join('.') || 'the options';
+  throw new OptionError(owner, option, valueAt(input, issue.path), issue.message);
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** In a union, the complaint of the branch that came furthest says more than the union's own. */
+function deepest(issue: Issue): Issue {
+  if (issue.code !== 'invalid_union') return issue;
+  const branches = issue.errors.map((errors) => errors[0]).filter((error) => error.path.length > 0);
+  if (branches.length === 0) return issue;
+  const branch = branches.reduce((a, b) => (b.path.length > a.path.length ? b : a));
+  return deepest({ ...branch, path: [...issue.path, ...branch.path] });
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  let value = input;
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as Record<PropertyKey, unknown>)[key];
+  }
+  return value;
+}

@@ -16,6 +16,7 @@ export function axis(title: string, settings: Record<string, unknown> = {}): Axi
     linecolor: colour('muted'),
     showline: true,
     zeroline: false,
+    tickfont: { size: 13 },
     ticks: 'outside',
     ticklen: 4,
     tickcolor: colour('muted'),
@@ -30,7 +31,7 @@ export function layout(xaxis: Axis, yaxis: Axis, settings: Record<string, unknow
     yaxis,
     autosize: true,
     height: 420,
-    margin: { l: 64, r: 20, t: 48, b: 60 },
+    margin: { l: 64, r: 20, t: 56, b: 60 },
     paper_bgcolor: 'rgba(0, 0, 0, 0)',
     plot_bgcolor: 'rgba(0, 0, 0, 0)',
     font: { family: fontFamily, size: 14, color: colour('ink') },
@@ -40,6 +41,11 @@ export function layout(xaxis: Axis, yaxis: Axis, settings: Record<string, unknow
       font: { family: fontFamily, size: 13, color: colour('ink') },
     },
     hovermode: 'closest',
+    modebar: {
+      bgcolor: 'rgba(0, 0, 0, 0)',
+      color: colour('muted'),
+      activecolor: colour('ink'),
+    },
     legend: {
       orientation: 'h',
       x: 0,
@@ -51,6 +57,9 @@ export function layout(xaxis: Axis, yaxis: Axis, settings: Record<string, unknow
     ...settings,
   };
 }
+
+/** For a figure without a legend: less room above the plot. */
+export const withoutLegend = { showlegend: false, margin: { l: 64, r: 20, t: 36, b: 60 } };
 
 /** The same figure in a theme. Colours that are not of the palette are left alone. */
 export function themed(figure: Figure, theme: Theme): Figure {

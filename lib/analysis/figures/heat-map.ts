@@ -1,6 +1,6 @@
 import { colour } from '../palette';
 import type { Figure } from '../plotly';
-import { axis, layout } from '../theme';
+import { axis, layout, withoutLegend } from '../theme';
 import { finiteOrNull } from './series';
 
 export interface HeatMapOptions {
@@ -47,6 +47,7 @@ export function heatMap(matrix: readonly (readonly number[])[], options: HeatMap
     layout: layout(
       axis(options.xTitle, { type: 'category', showgrid: false }),
       axis(options.yTitle, { type: 'category', showgrid: false, autorange: 'reversed' }),
+      withoutLegend,
     ),
   };
 }

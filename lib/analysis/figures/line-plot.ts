@@ -1,6 +1,6 @@
 import { colour, seriesStyle, type StyleName } from '../palette';
 import type { Annotation, Figure } from '../plotly';
-import { axis, layout } from '../theme';
+import { axis, layout, withoutLegend } from '../theme';
 import { finiteOrNull, meanLine, referenceLines, type ReferenceLine } from './series';
 
 /** One line of plain values. */
@@ -45,6 +45,7 @@ export function linePlot(series: readonly LineSeries[], options: LineOptions): F
       axis(options.xTitle, scale(xLogarithmic)),
       axis(options.yTitle, scale(yLogarithmic)),
       {
+        ...(series.length > 1 ? {} : withoutLegend),
         shapes: lines.shapes,
         annotations: [
           ...lines.annotations,

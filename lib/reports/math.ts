@@ -10,13 +10,13 @@ export function renderMath(tex: string, displayMode: boolean): string {
 /**
  * Mathematics as notebooks write it: `$…$`, `$$…$$` and bare `\begin{…}…\end{…}` blocks. As in
  * Pandoc, an opening dollar has no space behind it, a closing one no space before and no digit
- * after it, so that prices stay prices.
+ * after it, so that prices stay prices; code between backticks is never part of a formula.
  */
 export function mathematics(markdown: MarkdownIt): void {
   markdown.inline.ruler.before('escape', 'math_inline', (state, silent) => {
     if (state.src[state.pos] !== '$') return false;
     const double = state.src.startsWith('$$', state.pos);
-    const pattern = double ? /^\$\$([\s\S]+?)\$\$/ : /^\$((?:\\.|[^$\\])+?)\$(?!\d)/;
+    const pattern = double ? /^\$\$([\s\S]+?)\$\$/ : /^\$((?:\\.|[^$\\`])+?)\$(?!\d)/;
     const match = pattern.exec(state.src.slice(state.pos));
     if (!match) return false;
     if (!double && /^\s|\s$/.test(match[1])) return false;

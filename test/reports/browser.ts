@@ -13,6 +13,14 @@ export const viewports = {
 
 export type ViewportName = keyof typeof viewports;
 
+/** All combinations in which a report must work. */
+export const looks: readonly { viewport: ViewportName; scheme: ColourScheme }[] = [
+  { viewport: 'desktop', scheme: 'light' },
+  { viewport: 'desktop', scheme: 'dark' },
+  { viewport: 'phone', scheme: 'light' },
+  { viewport: 'phone', scheme: 'dark' },
+];
+
 /** A headless Chromium out of an npm package. */
 export async function launchBrowser(): Promise<Browser> {
   const { default: chromium } = await import('@sparticuz/chromium');

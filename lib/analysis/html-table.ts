@@ -50,7 +50,7 @@ export function htmlTable(table: TableLike, options: TableOptions): string {
     .map((_, r) => `<tr>${columns.map(({ cells }) => cells[r]).join('')}</tr>`)
     .join('\n');
   return (
-    `<div class="fpp-table"><table>\n<caption>${escapeHtml(options.caption)}</caption>\n` +
+    `<div class="fpp-table"><table>\n<caption style="text-align: left">${escapeHtml(options.caption)}</caption>\n` +
     `<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody>\n</table></div>`
   );
 }

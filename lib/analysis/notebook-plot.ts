@@ -47,7 +47,11 @@ const drawInJupyterLab = `function (id, figure, darkColours) {
   window.fppPlotly.then(function (Plotly) {
     const draw = function () {
       const now = themed();
-      return Plotly.react(place, now.data, now.layout, { responsive: true, displaylogo: false });
+      return Plotly.react(place, now.data, now.layout, {
+        responsive: true,
+        displaylogo: false,
+        modeBarButtons: [['toImage', 'zoom2d', 'pan2d', 'resetScale2d']],
+      });
     };
     new MutationObserver(draw).observe(document.body, { attributeFilter: ['data-jp-theme-light'] });
     return draw();

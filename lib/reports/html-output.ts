@@ -14,7 +14,7 @@ export function quietHtml(html: string): string {
 
 /** Numbers the tables of an output: `Table 1.` before each caption. */
 export function numberTables(html: string, next: () => number): string {
-  return html.replace(/<div class="fpp-table"><table>\n<caption>/g, () => {
+  return html.replace(/<div class="fpp-table"><table>\n<caption[^>]*>/g, () => {
     const number = next();
     return (
       `<div class="fpp-table scroll" id="table-${number}"><table>\n` +

@@ -17,10 +17,11 @@ const output = z.discriminatedUnion('output_type', [
   z.object({ output_type: z.literal('error'), ename: z.string(), evalue: z.string() }),
 ]);
 
+/** When the kernel was busy with a cell: the only times that tslab's messages give. */
 const timing = z
   .object({
-    'iopub.execute_input': z.string().optional(),
-    'shell.execute_reply': z.string().optional(),
+    'iopub.status.busy': z.string().optional(),
+    'iopub.status.idle': z.string().optional(),
   })
   .optional();
 

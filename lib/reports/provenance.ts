@@ -68,8 +68,8 @@ function gitCommit(): string {
 function timing(notebook: Notebook): { date: string; seconds: number } | undefined {
   const cells = notebook.cells.flatMap((cell) => {
     const execution = cell.cell_type === 'code' ? cell.metadata?.execution : undefined;
-    const start = Date.parse(execution?.['iopub.execute_input'] ?? '');
-    const end = Date.parse(execution?.['shell.execute_reply'] ?? '');
+    const start = Date.parse(execution?.['iopub.status.busy'] ?? '');
+    const end = Date.parse(execution?.['iopub.status.idle'] ?? '');
     return Number.isNaN(start) || Number.isNaN(end) ? [] : [{ start, end }];
   });
   if (cells.length === 0) return undefined;

@@ -53,7 +53,7 @@ describe('htmlTable', () => {
 
   it('escapes text', () => {
     expect(html).toContain('<td style="text-align: left">&lt;FPP&gt;</td>');
-    expect(html).toContain('<caption>Errors &amp; more</caption>');
+    expect(html).toContain('>Errors &amp; more</caption>');
   });
 
   it('aligns numbers, heads with units, marks the best', () => {

@@ -22,8 +22,8 @@ export function codeCell(source: string, outputs: RawOutput[] = []): Record<stri
     cell_type: 'code',
     metadata: {
       execution: {
-        'iopub.execute_input': '2026-01-02T03:04:05.000000Z',
-        'shell.execute_reply': '2026-01-02T03:04:08.500000Z',
+        'iopub.status.busy': '2026-01-02T03:04:05.000000Z',
+        'iopub.status.idle': '2026-01-02T03:04:08.500000Z',
       },
     },
     source: source.split(/(?<=\n)/),

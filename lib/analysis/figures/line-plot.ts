@@ -74,7 +74,7 @@ export function differenceCurve(
 }
 
 function scale(logarithmic: boolean): Record<string, unknown> {
-  return logarithmic ? { type: 'log', exponentformat: 'power', nticks: 8 } : { type: 'linear' };
+  return logarithmic ? { type: 'log', exponentformat: 'power', nticks: 6 } : { type: 'linear' };
 }
 
 function pointer(

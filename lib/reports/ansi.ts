@@ -1,3 +1,4 @@
+/* eslint-disable no-control-regex -- control characters are what this file is about */
 import { escapeHtml } from '../html';
 
 const classes: Record<number, string> = {
@@ -42,8 +43,7 @@ export function ansiToHtml(text: string): string {
 }
 
 function apply(active: number[], code: number): number[] {
-  const ends = endings[code];
-  if (ends) return active.filter((one) => !ends(one));
+  if (code in endings) return active.filter((one) => !endings[code](one));
   const base = code >= 90 && code <= 97 ? code - 60 : code;
   if (!(base in classes)) return active;
   return [...active.filter((one) => !(base >= 30 && one >= 30)), base];

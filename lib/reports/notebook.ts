@@ -93,7 +93,9 @@ export function parseNotebook(json: string, file: string): Notebook {
     throw new NotebookFormatError(file, `not a notebook of format 4${where}: ${issue.message}`);
   }
   const { cells, metadata } = result.data;
-  cells.forEach((one, index) => refuseFailed(one, file, index + 1));
+  cells.forEach((one, index) => {
+    refuseFailed(one, file, index + 1);
+  });
   return { name: file.replace(/\.ipynb$/, ''), file, cells, provenance: metadata.fpp ?? {} };
 }
 

@@ -69,7 +69,7 @@ export class OutputRenderer {
 function joinStreams(outputs: readonly Output[]): Output[] {
   const joined: Output[] = [];
   for (const output of outputs) {
-    const last = joined[joined.length - 1];
+    const last = joined.at(-1);
     if (
       output.output_type === 'stream' &&
       last?.output_type === 'stream' &&

@@ -32,7 +32,7 @@ describe('in a notebook', () => {
       },
     } as unknown as NodeJS.Module;
   });
-  afterEach(() => delete require.cache[fake]);
+  afterEach(() => Reflect.deleteProperty(require.cache, fake));
 
   it('sends a figure as Plotly JSON with its words, and as HTML, in one message', () => {
     show(figure, { caption: 'A & B', alt: 'what it "shows"' });
@@ -56,7 +56,10 @@ describe('in a notebook', () => {
     }
     bar.done();
     expect(new Set(messages.map(({ id }) => id)).size).toBe(1);
-    expect(messages.map(({ update }) => update)).toEqual([false, ...Array(6).fill(true)]);
+    expect(messages.map(({ update }) => update)).toEqual([
+      false,
+      ...Array.from({ length: 6 }, () => true),
+    ]);
     expect(String(messages[1].data['text/html'])).toContain('seed &lt;3&gt;');
     expect(messages.at(-1)?.data['text/plain']).toBe('learning: done in 0.5 s');
   });
@@ -77,5 +80,7 @@ describe('progress', () => {
     [830, '0.8 s'],
     [42_000, '42 s'],
     [185_000, '3 min 5 s'],
-  ])('writes %d ms as %s', (milliseconds, text) => expect(duration(milliseconds)).toBe(text));
+  ])('writes %d ms as %s', (milliseconds, text) => {
+    expect(duration(milliseconds)).toBe(text);
+  });
 });

@@ -106,7 +106,7 @@ function examine() {
       .filter((element) => {
         const copy = element.cloneNode(true) as HTMLElement;
         for (const formula of copy.querySelectorAll('.katex, code')) formula.remove();
-        return /\\(begin|frac|partial|nabla)|\$\$/.test(copy.textContent ?? '');
+        return /\\(begin|frac|partial|nabla)|\$\$/.test(copy.innerText);
       })
       .map((element) => element.textContent),
     overflow: scrolls

@@ -1,5 +1,5 @@
 /* What a report does in the browser: colours, plots, their data, contents list, scrolling boxes. */
-/* global Blob, CSS, IntersectionObserver, Plotly, URL, addEventListener, document, localStorage, matchMedia */
+/* global Blob, CSS, IntersectionObserver, Plotly, URL, addEventListener, document, localStorage, matchMedia, setTimeout */
 'use strict';
 
 const root = document.documentElement;

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Figure, ScatterTrace } from '../../lib/analysis/plotly';
 import { exportReports } from '../../lib/reports';
 import { packageRoot } from '../../lib/reports/provenance';
 import { assertReport, launchBrowser, looks, openReport } from './browser';
@@ -26,7 +27,7 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(async () => {
-  await browser?.close();
+  await browser.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -69,7 +70,7 @@ describe('a report', () => {
     const { page, complaints } = await openReport(browser, report, 'desktop', 'light');
     const csv = await page.evaluate(async () => {
       const blobs: Blob[] = [];
-      const create = URL.createObjectURL;
+      const create = URL.createObjectURL.bind(URL);
       URL.createObjectURL = (blob: Blob) => {
         blobs.push(blob);
         return create(blob);
@@ -79,7 +80,7 @@ describe('a report', () => {
       return Promise.all(blobs.map((blob) => blob.text()));
     });
     const plotted = await page.$$eval('.plot-data', (scripts) =>
-      scripts.map((script) => JSON.parse(script.textContent ?? '')),
+      scripts.map((script) => JSON.parse((script as HTMLScriptElement).text) as Figure),
     );
     const lines = csv.map((text) => text.trim().split('\n'));
     expect(lines[0][0]).toBe(
@@ -87,11 +88,9 @@ describe('a report', () => {
     );
     // Four trainers at 50 steps: a mean and ten runs each.
     expect(lines[0]).toHaveLength(1 + 4 * 50 * 11);
-    const mean = plotted[0].data.find(
-      (trace: { meta: { role: string } }) => trace.meta.role === 'mean',
-    );
+    const mean = plotted[0].data.find(({ meta }) => meta.role === 'mean') as ScatterTrace;
     expect(lines[0]).toContain(
-      ['FPP', 'mean', mean.x[0], mean.y[0], '', ...mean.customdata[0]].join(','),
+      ['FPP', 'mean', mean.x[0], mean.y[0], '', ...(mean.customdata?.[0] ?? [])].join(','),
     );
     expect(lines[3][0]).toBe('series,kind,unit of s(i − T),unit of ŝ(i),value');
     expect(lines[3]).toHaveLength(1 + 6 * 8);

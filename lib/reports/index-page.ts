@@ -43,14 +43,13 @@ in batches, so that more computation buys faster learning.</p>
 <p>This is an executable edition of the paper that proposed it: its algorithms, its experiments and
 its proofs as a typed library, and notebooks that run them.</p>`;
 
-const commands = `git clone … && cd fixed-point-propagation
-npm run walkthrough   # runs the notebooks and writes these pages
+const commands = `npm run walkthrough   # runs the notebooks and writes these pages
 npm run lab           # opens the notebooks in JupyterLab
 npm test              # checks everything`;
 
 const links = `<h2 id="run-it">Run it yourself</h2>
-<p>You need Node 20 or later, Python 3.9 or later and a C++ compiler; the first command fetches the
-rest.</p>
+<p>In a clone of the repository, with Node 20 or later, Python 3.9 or later and a C++ compiler; the
+first command fetches the rest.</p>
 <pre class="source"><code>${highlight(commands, 'bash')}</code></pre>
 <h2 id="further-reading">Further reading</h2>
 <ul>

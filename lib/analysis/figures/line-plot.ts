@@ -65,7 +65,7 @@ export function differenceCurve(
   options: Partial<LineOptions> = {},
 ): Figure {
   return linePlot(series, {
-    xTitle: 'step size of the central difference',
+    xTitle: 'step size h',
     yTitle: 'relative error',
     ...options,
     xLogarithmic: true,

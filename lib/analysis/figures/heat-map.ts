@@ -1,0 +1,53 @@
+import { colour } from '../palette';
+import type { Figure } from '../plotly';
+import { axis, layout, withoutLegend } from '../theme';
+import { finiteOrNull } from './series';
+
+export interface HeatMapOptions {
+  xTitle: string;
+  yTitle: string;
+  /** Name (and unit) of the values. */
+  zTitle: string;
+  /** Labels of the columns. Default 1, 2, … */
+  x?: readonly (number | string)[];
+  /** Labels of the rows, top first. Default 1, 2, … */
+  y?: readonly (number | string)[];
+}
+
+/** A matrix as it is written, row 1 on top; colours are symmetric around zero (a Jacobian). */
+export function heatMap(matrix: readonly (readonly number[])[], options: HeatMapOptions): Figure {
+  const finite = matrix.flat().filter(Number.isFinite);
+  const extent = finite.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
+  return {
+    data: [
+      {
+        type: 'heatmap',
+        name: options.zTitle,
+        z: matrix.map((row) => row.map(finiteOrNull)),
+        x: (options.x ?? (matrix[0] ?? []).map((_, i) => i + 1)).map(String),
+        y: (options.y ?? matrix.map((_, i) => i + 1)).map(String),
+        zmin: -extent,
+        zmax: extent,
+        colorscale: [
+          [0, colour('low')],
+          [0.5, colour('middle')],
+          [1, colour('high')],
+        ],
+        colorbar: {
+          title: { text: options.zTitle, side: 'right' },
+          thickness: 14,
+          outlinewidth: 0,
+          ticks: 'outside',
+          tickcolor: colour('muted'),
+        },
+        hovertemplate: 'row %{y}, column %{x}<br>%{z:.4~g}<extra></extra>',
+        meta: { role: 'value', series: options.zTitle },
+      },
+    ],
+    layout: layout(
+      axis(options.xTitle, { type: 'category', showgrid: false }),
+      axis(options.yTitle, { type: 'category', showgrid: false, autorange: 'reversed' }),
+      withoutLegend,
+    ),
+  };
+}

@@ -1,0 +1,11 @@
+export { learningCurves, type CurveOptions, type CurveSeries } from './learning-curves';
+export { settingCurves, type SettingOptions, type SettingSeries } from './setting-curves';
+export {
+  differenceCurve,
+  linePlot,
+  type LineOptions,
+  type LineSeries,
+  type Remark,
+} from './line-plot';
+export { heatMap, type HeatMapOptions } from './heat-map';
+export type { ReferenceLine } from './series';

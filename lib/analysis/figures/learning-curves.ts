@@ -1,0 +1,129 @@
+import { colour, seriesStyle, type StyleName } from '../palette';
+import type { Figure, ScatterTrace } from '../plotly';
+import { summarise, type BootstrapOptions, type IntervalKind, type Summary } from '../statistics';
+import { axis, layout } from '../theme';
+import {
+  finiteOrNull,
+  meanHover,
+  meanLine,
+  referenceLines,
+  summaryColumns,
+  summaryRow,
+  type ReferenceLine,
+} from './series';
+
+/** One method's runs: `runs[r][i]` is run r's value at `steps[i]`. */
+export interface CurveSeries {
+  style: StyleName;
+  /** Name in the legend. Default: the style's. */
+  label?: string;
+  runs: readonly (readonly number[])[];
+}
+
+export interface CurveOptions {
+  /** The step at each point of a run. */
+  steps: readonly number[];
+  /** Default `step`. */
+  xTitle?: string;
+  /** Quantity and unit, e.g. `error (share of predict-0's)`. */
+  yTitle: string;
+  references?: readonly ReferenceLine[];
+  /** What the band around the mean is. Default one standard error. */
+  interval?: IntervalKind;
+  bootstrap?: BootstrapOptions;
+  /** Draw every run faintly behind the mean. Default true. */
+  showRuns?: boolean;
+  yLogarithmic?: boolean;
+}
+
+/**
+ * Learning curves: a mean line with a band for each method, every run faintly behind.
+ * A run that diverged leaves the picture where it does; the hover text counts it.
+ * @throws RangeError if a run's length is not that of `steps`
+ */
+export function learningCurves(series: readonly CurveSeries[], options: CurveOptions): Figure {
+  const { steps, interval = 'standard-error', references = [], yLogarithmic = false } = options;
+  const behind: ScatterTrace[] = [];
+  const means: ScatterTrace[] = [];
+  for (const one of series) {
+    const label = one.label ?? seriesStyle(one.style).label;
+    checkLengths(one.runs, steps.length, label);
+    const summaries = steps.map((_, i) =>
+      summarise(
+        one.runs.map((run) => run[i]),
+        interval,
+        options.bootstrap,
+      ),
+    );
+    if (options.showRuns ?? true) behind.push(runsTrace(one, label, steps));
+    behind.push(bandTrace(one.style, label, steps, summaries));
+    means.push({
+      ...meanLine(one.style, label, 'lines'),
+      x: [...steps],
+      y: summaries.map((summary) => finiteOrNull(summary.mean)),
+      customdata: summaries.map(summaryRow),
+      hovertemplate: meanHover('step %{x:,}', label, interval),
+      meta: { role: 'mean', series: label, columns: summaryColumns },
+    });
+  }
+  return {
+    data: [...behind, ...means],
+    layout: layout(
+      axis(options.xTitle ?? 'step', { tickformat: ',' }),
+      axis(options.yTitle, yLogarithmic ? { type: 'log' } : { rangemode: 'tozero' }),
+      referenceLines(references, yLogarithmic),
+    ),
+  };
+}
+
+function checkLengths(runs: CurveSeries['runs'], length: number, label: string): void {
+  const wrong = runs.findIndex((run) => run.length !== length);
+  if (wrong >= 0) {
+    throw new RangeError(
+      `run ${wrong} of "${label}" has ${runs[wrong].length} values for ${length} steps`,
+    );
+  }
+}
+
+/** All runs as one trace, a gap between each and the next. */
+function runsTrace(series: CurveSeries, label: string, steps: readonly number[]): ScatterTrace {
+  return {
+    type: 'scatter',
+    mode: 'lines',
+    name: label,
+    legendgroup: label,
+    showlegend: false,
+    hoverinfo: 'skip',
+    x: series.runs.flatMap(() => [...steps, null]),
+    y: series.runs.flatMap((run) => [...run.map(finiteOrNull), null]),
+    customdata: series.runs.flatMap((run, r) => [...run.map(() => [r]), [null]]),
+    line: { color: colour(seriesStyle(series.style).role, 0.16), width: 1 },
+    meta: { role: 'run', series: label, columns: ['run'] },
+  };
+}
+
+function bandTrace(
+  style: StyleName,
+  label: string,
+  steps: readonly number[],
+  summaries: readonly Summary[],
+): ScatterTrace {
+  const inside = steps
+    .map((step, i) => ({ step, low: summaries[i].low, high: summaries[i].high }))
+    .filter(({ low, high }) => Number.isFinite(low) && Number.isFinite(high));
+  const back = [...inside].reverse();
+  return {
+    type: 'scatter',
+    mode: 'lines',
+    name: label,
+    legendgroup: label,
+    showlegend: false,
+    hoverinfo: 'skip',
+    x: [...inside, ...back].map(({ step }) => step),
+    y: [...inside.map(({ high }) => high), ...back.map(({ low }) => low)],
+    fill: 'toself',
+    fillcolor: colour(seriesStyle(style).role, 0.2),
+    line: { color: 'rgba(0, 0, 0, 0)', width: 0 },
+    meta: { role: 'band', series: label },
+  };
+}

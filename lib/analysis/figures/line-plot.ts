@@ -1,0 +1,97 @@
+import { colour, seriesStyle, type StyleName } from '../palette';
+import type { Annotation, Figure } from '../plotly';
+import { axis, layout, withoutLegend } from '../theme';
+import { finiteOrNull, meanLine, referenceLines, type ReferenceLine } from './series';
+
+/** One line of plain values. */
+export interface LineSeries {
+  style: StyleName;
+  label?: string;
+  x: readonly number[];
+  y: readonly number[];
+}
+
+/** A remark that points at a place, in data coordinates. */
+export interface Remark {
+  x: number;
+  y: number;
+  text: string;
+  /** Where the text stands relative to the place. Default `above`. */
+  side?: 'above' | 'below';
+}
+
+export interface LineOptions {
+  xTitle: string;
+  yTitle: string;
+  xLogarithmic?: boolean;
+  yLogarithmic?: boolean;
+  references?: readonly ReferenceLine[];
+  remarks?: readonly Remark[];
+}
+
+/** Lines with markers through plain values. */
+export function linePlot(series: readonly LineSeries[], options: LineOptions): Figure {
+  const { xLogarithmic = false, yLogarithmic = false, references = [], remarks = [] } = options;
+  const lines = referenceLines(references, yLogarithmic);
+  return {
+    data: series.map(({ style, label = seriesStyle(style).label, x, y }) => ({
+      ...meanLine(style, label, 'lines+markers'),
+      x: [...x],
+      y: y.map(finiteOrNull),
+      hovertemplate: `%{x:.3~g}<br>%{y:.3~g}<extra>${label}</extra>`,
+      meta: { role: 'value', series: label },
+    })),
+    layout: layout(
+      axis(options.xTitle, scale(xLogarithmic)),
+      axis(options.yTitle, scale(yLogarithmic)),
+      {
+        ...(series.length > 1 ? {} : withoutLegend),
+        shapes: lines.shapes,
+        annotations: [
+          ...lines.annotations,
+          ...remarks.map((remark) => pointer(remark, xLogarithmic, yLogarithmic)),
+        ],
+      },
+    ),
+  };
+}
+
+/**
+ * The V of a finite-difference check: relative error against step size, both logarithmic.
+ * Truncation error falls to the left, rounding error rises; `remarks` name the two slopes.
+ */
+export function differenceCurve(
+  series: readonly LineSeries[],
+  options: Partial<LineOptions> = {},
+): Figure {
+  return linePlot(series, {
+    xTitle: 'step size h',
+    yTitle: 'relative error',
+    ...options,
+    xLogarithmic: true,
+    yLogarithmic: true,
+  });
+}
+
+function scale(logarithmic: boolean): Record<string, unknown> {
+  return logarithmic ? { type: 'log', exponentformat: 'power', nticks: 6 } : { type: 'linear' };
+}
+
+function pointer(
+  { x, y, text, side = 'above' }: Remark,
+  xLogarithmic: boolean,
+  yLogarithmic: boolean,
+): Annotation {
+  return {
+    text,
+    x: xLogarithmic ? Math.log10(x) : x,
+    y: yLogarithmic ? Math.log10(y) : y,
+    ax: 0,
+    ay: side === 'above' ? -40 : 40,
+    showarrow: true,
+    arrowhead: 0,
+    arrowwidth: 1,
+    arrowcolor: colour('muted'),
+    font: { size: 12, color: colour('muted') },
+  };
+}

@@ -1,0 +1,77 @@
+import { colour, seriesStyle, type StyleName } from '../palette';
+import type { Annotation, ScatterTrace } from '../plotly';
+import type { IntervalKind, Summary } from '../statistics';
+
+/** A horizontal line to compare with: an optimum, a baseline. */
+export interface ReferenceLine {
+  value: number;
+  label: string;
+}
+
+/** Columns of `customdata` behind a mean. */
+export const summaryColumns = ['n', 'low', 'high', 'diverged'];
+
+/** A row of {@link summaryColumns}; NaN is not JSON, so it becomes null. */
+export function summaryRow({ n, low, high, diverged }: Summary): (number | null)[] {
+  return [n, finiteOrNull(low), finiteOrNull(high), diverged];
+}
+
+/** NaN and infinities as a gap. */
+export function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+/** Hover text of a mean with its interval and number of runs. `x` is e.g. `step %{x:,}`. */
+export function meanHover(x: string, label: string, interval: IntervalKind): string {
+  const what = interval === 'bootstrap' ? '95% interval' : 'one s.e.';
+  return (
+    `${x}<br>mean %{y:.4f}<br>${what} [%{customdata[1]:.4f}, %{customdata[2]:.4f}]` +
+    `<br>n = %{customdata[0]}, diverged %{customdata[3]}<extra>${label}</extra>`
+  );
+}
+
+/** The line that goes through a method's means. */
+export function meanLine(
+  style: StyleName,
+  label: string,
+  mode: ScatterTrace['mode'],
+): Pick<ScatterTrace, 'type' | 'mode' | 'name' | 'line' | 'marker' | 'legendgroup'> {
+  const { role, dash, symbol } = seriesStyle(style);
+  return {
+    type: 'scatter',
+    mode,
+    name: label,
+    legendgroup: label,
+    line: { color: colour(role), width: 2.25, dash },
+    marker: { color: colour(role), size: 9, symbol },
+  };
+}
+
+/** Shapes and annotations that draw labelled reference lines across the plot. */
+export function referenceLines(
+  references: readonly ReferenceLine[],
+  logarithmic = false,
+): { shapes: Record<string, unknown>[]; annotations: Annotation[] } {
+  return {
+    shapes: references.map(({ value }) => ({
+      type: 'line',
+      xref: 'paper',
+      x0: 0,
+      x1: 1,
+      y0: value,
+      y1: value,
+      layer: 'below',
+      line: { color: colour('muted'), width: 1.25, dash: '2px,4px' },
+    })),
+    annotations: references.map(({ value, label }) => ({
+      text: label,
+      xref: 'paper',
+      x: 1,
+      xanchor: 'right',
+      y: logarithmic ? Math.log10(value) : value,
+      yanchor: 'bottom',
+      showarrow: false,
+      font: { size: 12, color: colour('muted') },
+    })),
+  };
+}

@@ -1,0 +1,76 @@
+import { colour, seriesStyle, type StyleName } from '../palette';
+import type { Figure, ScatterTrace } from '../plotly';
+import { summarise, type BootstrapOptions, type IntervalKind } from '../statistics';
+import { axis, layout } from '../theme';
+import {
+  finiteOrNull,
+  meanHover,
+  meanLine,
+  referenceLines,
+  summaryColumns,
+  summaryRow,
+  type ReferenceLine,
+} from './series';
+
+/** One method's metric at each setting: `values` holds one number a run. */
+export interface SettingSeries {
+  style: StyleName;
+  /** Name in the legend. Default: the style's. */
+  label?: string;
+  points: readonly { setting: number; values: readonly number[] }[];
+}
+
+export interface SettingOptions {
+  /** Default `truncation length T (steps)`. */
+  xTitle?: string;
+  yTitle: string;
+  references?: readonly ReferenceLine[];
+  /** What the error bars are. Default one standard error, as in the paper. */
+  interval?: IntervalKind;
+  bootstrap?: BootstrapOptions;
+  /** Logarithmic setting axis, e.g. for λ, M, B or a learning rate. */
+  xLogarithmic?: boolean;
+}
+
+/** A metric against a setting (error against truncation length T): means with error bars. */
+export function settingCurves(series: readonly SettingSeries[], options: SettingOptions): Figure {
+  const { interval = 'standard-error', references = [], xLogarithmic = false } = options;
+  const settings = new Set(series.flatMap(({ points }) => points.map(({ setting }) => setting)));
+  return {
+    data: series.map((one) => settingTrace(one, interval, options.bootstrap)),
+    layout: layout(
+      axis(options.xTitle ?? 'truncation length T (steps)', {
+        type: xLogarithmic ? 'log' : 'linear',
+        tickvals: [...settings].sort((a, b) => a - b),
+      }),
+      axis(options.yTitle, { rangemode: 'tozero' }),
+      referenceLines(references),
+    ),
+  };
+}
+
+function settingTrace(
+  { style, points, ...rest }: SettingSeries,
+  interval: IntervalKind,
+  bootstrap?: BootstrapOptions,
+): ScatterTrace {
+  const label = rest.label ?? seriesStyle(style).label;
+  const summaries = points.map(({ values }) => summarise(values, interval, bootstrap));
+  return {
+    ...meanLine(style, label, 'lines+markers'),
+    x: points.map(({ setting }) => setting),
+    y: summaries.map(({ mean }) => finiteOrNull(mean)),
+    error_y: {
+      type: 'data',
+      symmetric: false,
+      array: summaries.map(({ mean, high }) => finiteOrNull(high - mean) ?? 0),
+      arrayminus: summaries.map(({ mean, low }) => finiteOrNull(mean - low) ?? 0),
+      thickness: 1.5,
+      width: 4,
+      color: colour(seriesStyle(style).role),
+    },
+    customdata: summaries.map(summaryRow),
+    hovertemplate: meanHover('%{x}', label, interval),
+    meta: { role: 'mean', series: label, columns: summaryColumns },
+  };
+}

@@ -1,0 +1,13 @@
+/**
+ * Statistics, figures, tables and what a notebook shows them with. Danfo's summaries are apart, in
+ * `analysis/tables`, because they load TensorFlow.
+ */
+export * from './display';
+export * from './figures';
+export { formatNumber } from './cell-format';
+export { htmlTable, type ColumnFormat, type TableLike, type TableOptions } from './html-table';
+export { colour, seriesStyle, type ColourRole, type StyleName } from './palette';
+export type { Figure, FigureText } from './plotly';
+export { duration, progress, type Progress } from './progress';
+export * from './statistics';
+export { themed, type Theme } from './theme';

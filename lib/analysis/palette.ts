@@ -1,0 +1,74 @@
+/**
+ * The colours of every figure, by role and not by hue.
+ *
+ * A figure holds the light value of each role, so that its JSON is a valid Plotly figure anywhere.
+ * No two roles share a light value, which makes the dark theme a pure look-up (see `theme.ts`).
+ */
+type Rgb = readonly [red: number, green: number, blue: number];
+
+const roles = {
+  ink: { light: [36, 41, 47], dark: [226, 228, 231] },
+  muted: { light: [98, 106, 116], dark: [159, 167, 177] },
+  grid: { light: [228, 230, 233], dark: [52, 57, 64] },
+  panel: { light: [255, 255, 254], dark: [30, 33, 38] },
+  fpp: { light: [200, 44, 44], dark: [255, 122, 112] },
+  fppOwnRate: { light: [122, 28, 82], dark: [255, 158, 208] },
+  storedState: { light: [0, 133, 107], dark: [63, 207, 174] },
+  truncatedBptt: { light: [224, 136, 0], dark: [255, 186, 82] },
+  noOverlap: { light: [31, 110, 178], dark: [111, 183, 255] },
+  uoro: { light: [142, 91, 178], dark: [205, 160, 240] },
+  constant: { light: [112, 120, 130], dark: [150, 158, 168] },
+  low: { light: [33, 102, 172], dark: [107, 174, 240] },
+  middle: { light: [247, 247, 244], dark: [38, 42, 48] },
+  high: { light: [178, 24, 43], dark: [255, 138, 117] },
+} as const satisfies Record<string, { light: Rgb; dark: Rgb }>;
+
+/** The role a colour plays in a figure. */
+export type ColourRole = keyof typeof roles;
+
+/** The light value of a role, as Plotly and CSS write it. */
+export function colour(role: ColourRole, opacity = 1): string {
+  return `rgba(${roles[role].light.join(', ')}, ${opacity})`;
+}
+
+/** Light value → dark value, each written `r, g, b`: what is needed to switch a figure's theme. */
+export const darkColours: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.values(roles).map(({ light, dark }) => [light.join(', '), dark.join(', ')]),
+);
+
+/** How one method is drawn: colour, dash and marker, so that colour is never the only cue. */
+export interface SeriesStyle {
+  label: string;
+  role: ColourRole;
+  dash: string;
+  symbol: string;
+}
+
+const styles = {
+  fpp: { label: 'FPP', role: 'fpp', dash: 'solid', symbol: 'circle' },
+  'fpp-own-rate': {
+    label: 'FPP, own state rate',
+    role: 'fppOwnRate',
+    dash: 'solid',
+    symbol: 'star',
+  },
+  'stored-state': {
+    label: 'Stored state',
+    role: 'storedState',
+    dash: 'dash',
+    symbol: 'triangle-up',
+  },
+  'truncated-bptt': { label: 'T-BPTT', role: 'truncatedBptt', dash: 'dashdot', symbol: 'square' },
+  'no-overlap': { label: 'No-overlap T-BPTT', role: 'noOverlap', dash: 'dot', symbol: 'diamond' },
+  uoro: { label: 'UORO', role: 'uoro', dash: 'longdash', symbol: 'x' },
+  constant: { label: 'Predict 0', role: 'constant', dash: 'longdashdot', symbol: 'line-ew-open' },
+  plain: { label: 'Value', role: 'ink', dash: 'solid', symbol: 'circle' },
+} as const satisfies Record<string, SeriesStyle>;
+
+/** A method that has a look of its own; `plain` is for whatever is not a trainer. */
+export type StyleName = keyof typeof styles;
+
+/** The look of a method: the same in every figure. */
+export function seriesStyle(name: StyleName): SeriesStyle {
+  return styles[name];
+}

@@ -1,0 +1,157 @@
+/* What a report does in the browser: colours, plots, their data, contents list, scrolling boxes. */
+/* global Blob, CSS, IntersectionObserver, Plotly, URL, addEventListener, document, localStorage, matchMedia, setTimeout */
+'use strict';
+
+const root = document.documentElement;
+const all = (selector) => [...document.querySelectorAll(selector)];
+const json = (element) => JSON.parse(element.textContent);
+
+/* Colours: the system's, unless the reader chose. */
+const systemDark = matchMedia('(prefers-color-scheme: dark)');
+const isDark = () => (root.dataset.theme ? root.dataset.theme === 'dark' : systemDark.matches);
+
+function choose(theme) {
+  if (theme) root.dataset.theme = theme;
+  else delete root.dataset.theme;
+  try {
+    if (theme) localStorage.setItem('fpp-theme', theme);
+    else localStorage.removeItem('fpp-theme');
+  } catch {
+    /* No storage: the choice lasts as long as the page. */
+  }
+  drawPlots(isDark());
+}
+
+for (const input of all('.theme input')) {
+  input.checked = input.value === (root.dataset.theme ?? '');
+  input.addEventListener('change', () => choose(input.value));
+}
+systemDark.addEventListener('change', () => drawPlots(isDark()));
+addEventListener('beforeprint', () => drawPlots(false));
+addEventListener('afterprint', () => drawPlots(isDark()));
+
+/* Plots: their JSON holds the light colours; the dark ones are looked up. */
+const plots = all('.plot-data').map((data) => ({
+  place: data.parentElement.querySelector('.plot'),
+  text: data.textContent,
+}));
+
+function themed(text, dark) {
+  if (!dark) return JSON.parse(text);
+  const darkColours = json(document.getElementById('dark-colours'));
+  return JSON.parse(
+    text.replace(/rgba\((\d+, \d+, \d+),/g, (whole, light) =>
+      darkColours[light] ? `rgba(${darkColours[light]},` : whole,
+    ),
+  );
+}
+
+const canHover = matchMedia('(hover: hover)').matches;
+
+function drawPlots(dark) {
+  for (const { place, text } of plots) {
+    const { data, layout } = themed(text, dark);
+    Plotly.react(place, data, layout, {
+      responsive: true,
+      displaylogo: false,
+      displayModeBar: canHover ? 'hover' : false,
+      modeBarButtons: [['toImage', 'zoom2d', 'pan2d', 'resetScale2d']],
+    });
+  }
+  root.dataset.plotTheme = dark ? 'dark' : 'light';
+}
+drawPlots(isDark());
+
+/* The data of a figure as CSV: one row a point. */
+const csvField = (value) => {
+  const text = value === null || value === undefined ? '' : String(value);
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+};
+
+const withoutTags = (text) => text.replace(/<[^>]*>/g, '');
+
+function toCsv({ data, layout }) {
+  const traces = data.filter((trace) => trace.meta?.role !== 'band');
+  const heat = traces.some((trace) => trace.z);
+  const extra = [...new Set(traces.flatMap((trace) => trace.meta?.columns ?? []))];
+  const title = (axis, fallback) => withoutTags(layout[axis]?.title?.text ?? fallback);
+  const head = ['series', 'kind', title('xaxis', 'x'), title('yaxis', 'y')];
+  const rows = traces.flatMap((trace) => points(trace, extra));
+  return [[...head, ...(heat ? ['value'] : []), ...extra], ...rows]
+    .map((row) => row.map(csvField).join(',') + '\n')
+    .join('');
+}
+
+function points(trace, extra) {
+  const series = trace.meta?.series ?? trace.name ?? '';
+  const kind = trace.meta?.role ?? trace.type;
+  if (trace.z) {
+    return trace.z.flatMap((row, i) =>
+      row.map((value, j) => [series, kind, trace.x?.[j] ?? j, trace.y?.[i] ?? i, value]),
+    );
+  }
+  const columns = trace.meta?.columns ?? [];
+  return (trace.x ?? []).flatMap((x, i) =>
+    x === null
+      ? []
+      : [
+          [
+            series,
+            kind,
+            x,
+            trace.y[i],
+            ...extra.map((name) => trace.customdata?.[i]?.[columns.indexOf(name)]),
+          ],
+        ],
+  );
+}
+
+for (const button of all('.csv')) {
+  button.addEventListener('click', () => {
+    const figure = json(button.closest('figure').querySelector('.plot-data'));
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([toCsv(figure)], { type: 'text/csv' }));
+    link.download = button.dataset.file;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  });
+}
+
+/* The contents list: open where there is room, and marking where the reader is. */
+const contents = document.querySelector('.contents details');
+if (contents) {
+  const wide = matchMedia('(min-width: 72rem)');
+  const adapt = () => (contents.open = wide.matches);
+  wide.addEventListener('change', adapt);
+  adapt();
+
+  const linkTo = (id) => contents.querySelector(`a[href="#${CSS.escape(id)}"]`);
+  const headings = all('main h2[id], main h3[id]').filter(({ id }) => linkTo(id));
+  const mark = () => {
+    const passed = headings.filter((heading) => heading.getBoundingClientRect().top < 120);
+    const current = passed.at(-1);
+    for (const link of contents.querySelectorAll('[aria-current]')) {
+      link.removeAttribute('aria-current');
+    }
+    if (current) linkTo(current.id).setAttribute('aria-current', 'true');
+  };
+  const observer = new IntersectionObserver(mark, { rootMargin: '-120px 0px 0px' });
+  for (const heading of headings) observer.observe(heading);
+}
+
+/* Boxes that scroll sideways must be reachable by keyboard; the others need not be. */
+function makeReachable() {
+  for (const box of all('.formula, .scroll, pre')) {
+    const scrolls = box.scrollWidth > box.clientWidth + 1;
+    if (scrolls) {
+      box.tabIndex = 0;
+      box.setAttribute('role', 'group');
+      box.setAttribute('aria-label', 'Wide content, scrolls sideways');
+    } else if (box.tabIndex === 0) {
+      for (const name of ['tabindex', 'role', 'aria-label']) box.removeAttribute(name);
+    }
+  }
+}
+addEventListener('resize', makeReachable);
+for (const details of all('details')) details.addEventListener('toggle', makeReachable);
+makeReachable();

@@ -1,0 +1,62 @@
+import { highlight } from './code';
+import { pageHtml } from './page';
+import { thisMachine } from './provenance';
+import type { Report } from './report';
+import { facts, provenanceFooter } from './report-page';
+
+/** The page that leads to all reports. */
+export function indexPage(reports: readonly Report[]): string {
+  return pageHtml({
+    title: 'Fixed Point Propagation: learning recurrent networks online',
+    description: 'An executable edition of the ICLR 2020 paper on Fixed Point Propagation.',
+    hasFigures: false,
+    bodyHtml: `<div class="page">
+<main id="main">
+<div class="title"><h1>Learning recurrent networks online, by learning their states</h1></div>
+${idea}
+<h2 id="notebooks">The notebooks</h2>
+<ol class="cards">
+${reports.map(card).join('\n')}
+</ol>
+${links}
+${provenanceFooter(thisMachine())}
+</main>
+</div>`,
+  });
+}
+
+function card(report: Report): string {
+  return `<li><h3><a href="${encodeURIComponent(report.name)}.html">${report.titleHtml}</a></h3>
+<p>${report.summaryHtml.replace(/<\/?a\b[^>]*>/g, '')}</p>
+${facts(report)}</li>`;
+}
+
+const idea = `<p class="lead">A recurrent network that learns while it acts has to know how its past
+affects its present. Truncated backpropagation looks back a fixed number of steps, and is blind to
+whatever lies further in the past.</p>
+<p>Fixed Point Propagation (FPP) keeps the states of a recent stretch of experience in a buffer and
+treats them as variables of their own. Each update takes a short window from the buffer, and moves
+both the weights and the stored states: towards better predictions, and towards states that the
+network itself would produce from one another. Credit then travels from window to window through the
+stored states, further back than any single window reaches. Windows can be sampled in any order and
+in batches, so that more computation buys faster learning.</p>
+<p>This is an executable edition of the paper that proposed it: its algorithms, its experiments and
+its proofs as a typed library, and notebooks that run them.</p>`;
+
+const commands = `npm run walkthrough   # runs the notebooks and writes these pages
+npm run lab           # opens the notebooks in JupyterLab
+npm test              # checks everything`;
+
+const links = `<h2 id="run-it">Run it yourself</h2>
+<p>In a clone of the repository, with Node 20 or later, Python 3.9 or later and a C++ compiler; the
+first command fetches the rest.</p>
+<pre class="source"><code>${highlight(commands, 'bash')}</code></pre>
+<h2 id="further-reading">Further reading</h2>
+<ul>
+<li><a href="https://openreview.net/forum?id=SJgmR0NKPr">Training Recurrent Neural Networks Online by
+Learning Explicit State Variables</a>, Nath, Liu, Chan, Li, White and White, ICLR 2020: the paper.</li>
+<li><a href="https://openreview.net/forum?id=r1lyTjAqYX">Recurrent Experience Replay in Distributed
+Reinforcement Learning</a>, Kapturowski et al., ICLR 2019: where stored states come from.</li>
+<li><a href="https://arxiv.org/abs/1702.05043">Unbiased Online Recurrent Optimization</a>, Tallec and
+Ollivier, 2017: UORO.</li>
+</ul>`;

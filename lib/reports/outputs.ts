@@ -1,0 +1,106 @@
+import { escapeHtml } from '../html';
+import { ansiToHtml } from './ansi';
+import { figureHtml, isFigure } from './figure-html';
+import { numberTables, quietHtml } from './html-output';
+import type { MarkdownRenderer } from './markdown';
+import { renderMath } from './math';
+import type { Output } from './notebook';
+
+type Bundle = Record<string, unknown>;
+
+/** Turns the outputs of one notebook's cells into HTML; figures and tables are numbered in order. */
+export class OutputRenderer {
+  figures = 0;
+  private tables = 0;
+
+  constructor(
+    private readonly report: string,
+    private readonly markdown: MarkdownRenderer,
+  ) {}
+
+  /** All outputs of a cell. */
+  render(outputs: readonly Output[]): string {
+    return joinStreams(outputs)
+      .map((output) => this.one(output))
+      .join('\n');
+  }
+
+  private one(output: Output): string {
+    switch (output.output_type) {
+      case 'stream':
+        return stream(output.name, output.text);
+      case 'display_data':
+      case 'execute_result':
+        return this.bundle(output.data);
+      case 'error':
+        throw new Error('a notebook with an error is refused when it is read');
+    }
+  }
+
+  /** The richest content that a report can show. */
+  private bundle(data: Bundle): string {
+    const figure = data['application/vnd.plotly.v1+json'];
+    if (isFigure(figure)) return figureHtml(figure, ++this.figures, this.report, this.markdown);
+    for (const [type, render] of this.renderers) {
+      const content = textOf(data[type]);
+      if (content !== undefined) return render(content);
+    }
+    const types = Object.keys(data).join(', ');
+    return `<p class="aside">An output of type ${escapeHtml(types)} cannot be shown here.</p>`;
+  }
+
+  private readonly renderers: [string, (content: string) => string][] = [
+    ['text/html', (html) => this.html(html)],
+    ['text/markdown', (source) => this.markdown.render(source)],
+    ['text/latex', latex],
+    ['image/svg+xml', (svg) => image('svg+xml', Buffer.from(svg).toString('base64'))],
+    ['image/png', (base64) => image('png', base64)],
+    ['image/jpeg', (base64) => image('jpeg', base64)],
+    ['image/gif', (base64) => image('gif', base64)],
+    ['text/plain', (text) => `<pre class="output">${ansiToHtml(text)}</pre>`],
+  ];
+
+  private html(html: string): string {
+    return `<div class="output-html">${numberTables(quietHtml(html), () => ++this.tables)}</div>`;
+  }
+}
+
+/** Neighbouring pieces of one stream are one text: a print may be cut anywhere. */
+function joinStreams(outputs: readonly Output[]): Output[] {
+  const joined: Output[] = [];
+  for (const output of outputs) {
+    const last = joined.at(-1);
+    if (
+      output.output_type === 'stream' &&
+      last?.output_type === 'stream' &&
+      last.name === output.name
+    ) {
+      joined[joined.length - 1] = { ...last, text: last.text + output.text };
+    } else {
+      joined.push(output);
+    }
+  }
+  return joined;
+}
+
+function stream(name: string, text: string): string {
+  const pre = `<pre class="output">${ansiToHtml(text.replace(/\n$/, ''))}</pre>`;
+  if (name !== 'stderr') return pre;
+  return `<details class="messages"><summary>Messages</summary>${pre}</details>`;
+}
+
+function latex(source: string): string {
+  const tex = source.trim().replace(/^\$\$?|\$\$?$/g, '');
+  return renderMath(tex, true);
+}
+
+function image(type: string, base64: string): string {
+  const source = `data:image/${type};base64,${base64.replace(/\s/g, '')}`;
+  return `<img class="output-image" alt="Picture made by the code above" src="${source}">`;
+}
+
+function textOf(content: unknown): string | undefined {
+  if (typeof content === 'string') return content;
+  if (Array.isArray(content)) return content.join('');
+  return undefined;
+}

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { darkColours } from '../analysis/palette';
+import { escapeHtml, scriptJson } from '../html';
+import { katexCss } from './katex-css';
+import { packageRoot } from './provenance';
+
+/** What goes into the frame that all pages share. */
+export interface PageParts {
+  /** Title of the document, plain text. */
+  title: string;
+  /** Description for previews, plain text. */
+  description: string;
+  /** Everything between the top bar and the end of the body. */
+  bodyHtml: string;
+  hasFigures: boolean;
+}
+
+/**
+ * A whole page as one file: style, fonts and scripts inside. Its Content-Security-Policy forbids
+ * every request, and every script but those that are written here, by their hashes.
+ */
+export function pageHtml({ title, description, bodyHtml, hasFigures }: PageParts): string {
+  const early = asset('theme.js');
+  const late = [...(hasFigures ? [plotlySource()] : []), asset('page.js')].map(inScript);
+  const body = `${topBar}\n${bodyHtml}`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy([early, ...late])}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="description" content="${escapeHtml(description)}">
+<title>${escapeHtml(title)}</title>
+<link rel="icon" href="data:,">
+<script>${early}</script>
+<style>${katexCss(body)}${asset('page.css')}</style>
+</head>
+<body>
+${body}
+<script type="application/json" id="dark-colours">${scriptJson(darkColours)}</script>
+${late.map((script) => `<script>${script}</script>`).join('\n')}
+</body>
+</html>
+`;
+}
+
+const topBar = `<a class="skip" href="#main">Skip to the text</a>
+<header class="bar">
+<a class="brand" href="index.html">Fixed Point Propagation</a>
+<fieldset class="theme"><legend class="visually-hidden">Colours</legend>
+<label><input type="radio" name="theme" value="" checked><span>Auto</span></label>
+<label><input type="radio" name="theme" value="light"><span>Light</span></label>
+<label><input type="radio" name="theme" value="dark"><span>Dark</span></label>
+</fieldset>
+</header>`;
+
+function policy(scripts: readonly string[]): string {
+  const hashes = scripts.map(
+    (script) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
+  );
+  return [
+    "default-src 'none'",
+    `script-src ${hashes.join(' ')}`,
+    "style-src 'unsafe-inline'",
+    'img-src data: blob:',
+    'font-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+}
+
+/** A file of this folder; the sources are part of the package, so dist reads them from lib. */
+function asset(name: string): string {
+  return readFileSync(join(packageRoot, 'lib', 'reports', 'assets', name), 'utf8');
+}
+
+function plotlySource(): string {
+  return readFileSync(
+    require.resolve('plotly.js-cartesian-dist-min/plotly-cartesian.min.js'),
+    'utf8',
+  );
+}
+
+/** A script as it may stand inside a `<script>` element. */
+function inScript(source: string): string {
+  return source.replace(/<\/(?=script)/gi, '<\\/').replace(/<!--/g, '<\\!--');
+}

@@ -1,0 +1,80 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import type { Notebook } from './notebook';
+
+/** Where a report comes from. */
+export interface Provenance {
+  /** Version of this package. */
+  version: string;
+  /** Git commit, or `unknown` outside a checkout. */
+  commit: string;
+  /** Node version. */
+  node: string;
+  /** Processor model and number of cores. */
+  cpu: string;
+  /** When it ran, ISO 8601. */
+  date: string;
+  /** Wall time of the notebook in seconds; undefined if it was not recorded. */
+  seconds: number | undefined;
+}
+
+/** Root of this package, from lib/reports as from dist/reports. */
+export const packageRoot = join(__dirname, '..', '..');
+
+/** What the executor recorded; for the rest, the machine and the checkout that export. */
+export function provenanceOf(notebook: Notebook): Provenance {
+  const here = thisMachine();
+  const timed = timing(notebook);
+  const { version, commit, node, cpu, date, seconds } = notebook.provenance;
+  return {
+    version: version ?? here.version,
+    commit: commit ?? here.commit,
+    node: node ?? here.node,
+    cpu: cpu ?? here.cpu,
+    date: date ?? timed?.date ?? here.date,
+    seconds: seconds ?? timed?.seconds,
+  };
+}
+
+/** Provenance of a page that no notebook stands behind. */
+export function thisMachine(): Provenance {
+  const manifest = readFileSync(join(packageRoot, 'package.json'), 'utf8');
+  const processors = cpus();
+  return {
+    version: (JSON.parse(manifest) as { version: string }).version,
+    commit: gitCommit(),
+    node: process.version,
+    cpu: `${processors[0]?.model.trim() ?? 'unknown processor'}, ${processors.length} cores`,
+    date: new Date().toISOString(),
+    seconds: undefined,
+  };
+}
+
+function gitCommit(): string {
+  try {
+    return execFileSync('git', ['describe', '--always', '--dirty', '--exclude=*'], {
+      cwd: packageRoot,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
+  } catch {
+    return 'unknown';
+  }
+}
+
+/** Start and summed execution time of the cells, as far as their metadata tell. */
+function timing(notebook: Notebook): { date: string; seconds: number } | undefined {
+  const cells = notebook.cells.flatMap((cell) => {
+    const execution = cell.cell_type === 'code' ? cell.metadata?.execution : undefined;
+    const start = Date.parse(execution?.['iopub.status.busy'] ?? '');
+    const end = Date.parse(execution?.['iopub.status.idle'] ?? '');
+    return Number.isNaN(start) || Number.isNaN(end) ? [] : [{ start, end }];
+  });
+  if (cells.length === 0) return undefined;
+  return {
+    date: new Date(cells[0].start).toISOString(),
+    seconds: cells.reduce((total, { start, end }) => total + (end - start), 0) / 1000,
+  };
+}

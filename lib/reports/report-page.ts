@@ -1,0 +1,75 @@
+import { duration } from '../analysis/progress';
+import { escapeHtml } from '../html';
+import { pageHtml } from './page';
+import type { Provenance } from './provenance';
+import type { Report } from './report';
+
+/** The page of one notebook; the neighbours are what comes before and after it. */
+export function reportPage(report: Report, previous?: Report, next?: Report): string {
+  return pageHtml({
+    title: `${report.title} · Fixed Point Propagation`,
+    description: report.summaryText,
+    hasFigures: report.hasFigures,
+    bodyHtml: `<div class="page${report.headings.length > 0 ? ' with-contents' : ''}">
+${contents(report)}
+<main id="main">
+<div class="title"><h1>${report.titleHtml}</h1>
+${facts(report)}</div>
+${report.bodyHtml}
+${pager(previous, next)}
+${provenanceFooter(report.provenance)}
+</main>
+</div>`,
+  });
+}
+
+/** Reading and execution time, as a list. */
+export function facts({ readingMinutes, provenance }: Report): string {
+  const ran =
+    provenance.seconds === undefined
+      ? ''
+      : `<li>ran in ${duration(provenance.seconds * 1000)}</li>`;
+  return `<ul class="facts"><li>${readingMinutes} min to read</li>${ran}</ul>`;
+}
+
+/** Where a page comes from. */
+export function provenanceFooter(provenance: Provenance): string {
+  const { version, commit, node, cpu, date, seconds } = provenance;
+  const rows: [string, string][] = [
+    ['Package', `fixed-point-propagation ${version}, commit ${commit}`],
+    ['Node', node.replace(/^v/, '')],
+    ['Machine', cpu],
+    ['Date', readableDate(date)],
+  ];
+  if (seconds !== undefined) rows.push(['Wall time', duration(seconds * 1000)]);
+  return `<footer class="provenance" aria-label="Where this comes from"><h2>Where this comes from</h2><dl>
+${rows.map(([term, value]) => `<dt>${term}</dt><dd>${escapeHtml(value)}</dd>`).join('\n')}
+</dl></footer>`;
+}
+
+function readableDate(date: string): string {
+  const time = Date.parse(date);
+  if (Number.isNaN(time)) return date;
+  return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+function contents({ headings }: Report): string {
+  if (headings.length === 0) return '';
+  const items = headings
+    .map(({ level, id, html }) => `<li><a class="level-${level}" href="#${id}">${html}</a></li>`)
+    .join('\n');
+  return `<nav class="contents" aria-label="Contents"><details open><summary>Contents</summary><ol>
+${items}
+</ol></details></nav>`;
+}
+
+function pager(previous?: Report, next?: Report): string {
+  const link = (report: Report | undefined, kind: 'previous' | 'next') =>
+    report
+      ? `<a class="${kind}" rel="${kind === 'next' ? 'next' : 'prev'}" href="${encodeURIComponent(report.name)}.html">${
+          kind === 'next' ? 'Next' : 'Previous'
+        }: ${report.titleHtml}</a>`
+      : '';
+  if (!previous && !next) return '';
+  return `<nav class="pager" aria-label="Notebooks">${link(previous, 'previous')}${link(next, 'next')}</nav>`;
+}

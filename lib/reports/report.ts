@@ -1,0 +1,81 @@
+import { NotebookCellError } from './errors';
+import { escapeHtml } from '../html';
+import { highlight } from './code';
+import { MarkdownRenderer, type Heading } from './markdown';
+import type { Cell, CodeCell, Notebook } from './notebook';
+import { OutputRenderer } from './outputs';
+import { provenanceOf, type Provenance } from './provenance';
+
+/** A notebook turned into the parts of a page. */
+export interface Report {
+  /** Name of the page's file, without `.html`. */
+  name: string;
+  title: string;
+  /** The title's HTML, mathematics rendered. */
+  titleHtml: string;
+  /** The first paragraph, as HTML and as plain text. */
+  summaryHtml: string;
+  summaryText: string;
+  headings: Heading[];
+  bodyHtml: string;
+  hasFigures: boolean;
+  readingMinutes: number;
+  provenance: Provenance;
+}
+
+const wordsPerMinute = 200;
+
+/**
+ * Renders all cells of a notebook.
+ * @throws NotebookCellError naming the cell in which a formula cannot be read
+ */
+export function renderReport(notebook: Notebook): Report {
+  const markdown = new MarkdownRenderer();
+  const outputs = new OutputRenderer(notebook.name, markdown);
+  const sections = notebook.cells.map((cell, index) => {
+    try {
+      return cellHtml(cell, markdown, outputs);
+    } catch (cause) {
+      throw new NotebookCellError(notebook.file, index + 1, (cause as Error).message, { cause });
+    }
+  });
+  const title = markdown.headings.find(({ level }) => level === 1);
+  const prose = notebook.cells.filter((cell) => cell.cell_type === 'markdown');
+  const paragraph = prose.map(({ source }) => markdown.firstParagraph(source)).find(Boolean) ?? '';
+  return {
+    name: notebook.name,
+    title: title?.text ?? notebook.name,
+    titleHtml: title?.html ?? escapeHtml(notebook.name),
+    summaryHtml: markdown.renderInline(paragraph),
+    summaryText: paragraph.replace(/[*_`$]/g, '').replace(/\s+/g, ' '),
+    headings: markdown.headings.filter(({ level }) => level === 2 || level === 3),
+    bodyHtml: sections.join('\n').replace(/<h1 [\s\S]*?<\/h1>\n?/, ''),
+    hasFigures: outputs.figures > 0,
+    readingMinutes: Math.max(1, Math.round(countWords(prose) / wordsPerMinute)),
+    provenance: provenanceOf(notebook),
+  };
+}
+
+function cellHtml(cell: Cell, markdown: MarkdownRenderer, outputs: OutputRenderer): string {
+  switch (cell.cell_type) {
+    case 'markdown':
+      return markdown.render(cell.source);
+    case 'raw':
+      return '';
+    case 'code':
+      return codeHtml(cell) + outputs.render(cell.outputs);
+  }
+}
+
+function codeHtml({ source, execution_count: count }: CodeCell): string {
+  if (source.trim() === '') return '';
+  const lines = source.trimEnd().split('\n').length;
+  const label = count == null ? 'Code' : `Code ${count}`;
+  return `<details class="code wide"><summary>${label} <span class="hint">${lines} ${
+    lines === 1 ? 'line' : 'lines'
+  }</span></summary><pre class="source"><code>${highlight(source.trimEnd(), 'typescript')}</code></pre></details>\n`;
+}
+
+function countWords(cells: readonly Cell[]): number {
+  return cells.reduce((total, { source }) => total + source.split(/\s+/).length, 0);
+}

@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import {
+  differenceCurve,
+  heatMap,
+  learningCurves,
+  settingCurves,
+  themed,
+  type Figure,
+} from '../../lib/analysis';
+import { colour, darkColours, seriesStyle, type StyleName } from '../../lib/analysis/palette';
+import type { ScatterTrace } from '../../lib/analysis/plotly';
+
+const styles: StyleName[] = [
+  'fpp',
+  'fpp-own-rate',
+  'stored-state',
+  'truncated-bptt',
+  'no-overlap',
+  'uoro',
+  'constant',
+];
+
+function role(figure: Figure, name: string): ScatterTrace[] {
+  return figure.data.filter((trace) => trace.meta.role === name) as ScatterTrace[];
+}
+
+describe('palette', () => {
+  it('gives each method a colour, and a dash or marker, of its own', () => {
+    const looks = styles.map(seriesStyle);
+    expect(new Set(looks.map((look) => colour(look.role))).size).toBe(styles.length);
+    expect(new Set(looks.map(({ dash, symbol }) => `${dash} ${symbol}`)).size).toBe(styles.length);
+  });
+
+  it('has a dark colour for every role', () => {
+    expect(Object.keys(darkColours)).toHaveLength(14);
+  });
+});
+
+describe('learningCurves', () => {
+  const figure = learningCurves(
+    [
+      {
+        style: 'fpp',
+        runs: [
+          [1, 2],
+          [3, NaN],
+        ],
+      },
+    ],
+    { steps: [10, 20], yTitle: 'error', references: [{ value: 0.5, label: 'optimum' }] },
+  );
+
+  it('draws mean, band and every run', () => {
+    const [mean] = role(figure, 'mean');
+    expect(mean.y).toEqual([2, 2]);
+    expect(mean.customdata).toEqual([
+      [2, 1, 3, 0],
+      [1, null, null, 1],
+    ]);
+    expect(role(figure, 'band')[0].y).toEqual([3, 1]);
+    expect(role(figure, 'run')[0]).toMatchObject({
+      x: [10, 20, null, 10, 20, null],
+      y: [1, 2, null, 3, null, null],
+      hoverinfo: 'skip',
+    });
+  });
+
+  it('labels its reference lines', () => {
+    expect(figure.layout.annotations?.[0]).toMatchObject({ text: 'optimum', y: 0.5 });
+    expect(figure.layout.shapes?.[0]).toMatchObject({ y0: 0.5, y1: 0.5 });
+  });
+
+  it('refuses runs of another length', () => {
+    const series = [{ style: 'fpp' as const, runs: [[1]] }];
+    expect(() => learningCurves(series, { steps: [1, 2], yTitle: 'error' })).toThrow(
+      'run 0 of "FPP" has 1 values for 2 steps',
+    );
+  });
+});
+
+describe('settingCurves', () => {
+  it('draws means with one standard error', () => {
+    const figure = settingCurves(
+      [{ style: 'truncated-bptt', points: [{ setting: 5, values: [1, 3] }] }],
+      { yTitle: 'error' },
+    );
+    const [trace] = role(figure, 'mean');
+    expect(trace).toMatchObject({ name: 'T-BPTT', x: [5], y: [2] });
+    expect(trace.error_y).toMatchObject({ array: [1], arrayminus: [1] });
+    expect(trace.hovertemplate).toContain('n = %{customdata[0]}');
+    expect(figure.layout.xaxis.title.text).toBe('truncation length T (steps)');
+  });
+});
+
+describe('differenceCurve', () => {
+  it('is logarithmic both ways and places remarks in logarithms', () => {
+    const figure = differenceCurve([{ style: 'plain', x: [1e-5, 1e-3], y: [1e-9, 1e-6] }], {
+      remarks: [{ x: 1e-5, y: 1e-9, text: 'best' }],
+      references: [{ value: 1e-8, label: 'tolerance' }],
+    });
+    expect(figure.layout.xaxis.type).toBe('log');
+    expect(figure.layout.yaxis.type).toBe('log');
+    expect(figure.layout.annotations?.map(({ y }) => Math.round(y))).toEqual([-8, -9]);
+  });
+});
+
+describe('heatMap', () => {
+  it('has the matrix as it is written, with colours symmetric around zero', () => {
+    const figure = heatMap([[1, -4, NaN]], { xTitle: 'x', yTitle: 'y', zTitle: 'z' });
+    expect(figure.data[0]).toMatchObject({ z: [[1, -4, null]], zmin: -4, zmax: 4 });
+    expect(figure.layout.yaxis['autorange']).toBe('reversed');
+  });
+});
+
+describe('themed', () => {
+  const figure = heatMap([[1]], { xTitle: 'x', yTitle: 'y', zTitle: 'z' });
+
+  it('leaves the light figure as it is', () => {
+    expect(themed(figure, 'light')).toEqual(figure);
+  });
+
+  it('replaces every colour of the palette and nothing else', () => {
+    const light = JSON.stringify(figure);
+    const dark = JSON.stringify(themed(figure, 'dark'));
+    expect(dark).not.toContain(colour('ink'));
+    expect(dark).toContain('rgba(226, 228, 231, 1)');
+    expect(dark.replace(/rgba\([^)]*\)/g, '')).toBe(light.replace(/rgba\([^)]*\)/g, ''));
+  });
+});
+
+describe('every figure', () => {
+  it('is plain JSON', () => {
+    const figure = learningCurves([{ style: 'uoro', runs: [[NaN]] }], { steps: [1], yTitle: 'y' });
+    expect(JSON.parse(JSON.stringify(figure))).toEqual(figure);
+  });
+});

@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { columnDecimals, fixed, formatNumber } from '../../lib/analysis/cell-format';
+import { htmlTable } from '../../lib/analysis/html-table';
+
+describe('formatNumber', () => {
+  it.each([
+    [0, '0'],
+    [-0.5, '−0.500'],
+    [12345, '12,345'],
+    [3.14159, '3.14'],
+    [0.00001234, '1.23 × 10⁻⁵'],
+    [2.5e9, '2.50 × 10⁹'],
+    [NaN, '–'],
+    [-Infinity, '−∞'],
+  ])('writes %d as %s', (value, text) => {
+    expect(formatNumber(value)).toBe(text);
+  });
+
+  it('keeps three significant digits', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1e-3, max: 999, noNaN: true }), (value) => {
+        const read = Number(formatNumber(value).replace(/,/g, ''));
+        expect(Math.abs(read - value) / value).toBeLessThan(0.006);
+      }),
+    );
+  });
+});
+
+describe('columnDecimals', () => {
+  it('gives a column one number of decimals', () => {
+    expect(columnDecimals([0.1234, 0.0123])).toBe(3);
+    expect(columnDecimals([123.4, 1.5])).toBe(0);
+    expect(columnDecimals([30, 29])).toBeUndefined();
+    expect(columnDecimals([1, 1e-6])).toBeUndefined();
+    expect(fixed(1234.5678, 2)).toBe('1,234.57');
+  });
+});
+
+describe('htmlTable', () => {
+  const table = {
+    columns: ['trainer', 'error'],
+    values: [
+      ['<FPP>', 0.12],
+      ['T-BPTT', NaN],
+      [null, 0.5],
+    ],
+  };
+  const html = htmlTable(table, {
+    caption: 'Errors & more',
+    columns: { error: { label: 'mean error', unit: 'nats', best: 'lowest' } },
+  });
+
+  it('escapes text', () => {
+    expect(html).toContain('<td style="text-align: left">&lt;FPP&gt;</td>');
+    expect(html).toContain('>Errors &amp; more</caption>');
+  });
+
+  it('aligns numbers, heads with units, marks the best', () => {
+    expect(html).toContain('mean error <span class="unit">(nats)</span></th>');
+    expect(html).toContain('<strong class="best" title="best">0.120</strong>');
+    expect(html.match(/class="number"/g)).toHaveLength(4);
+    expect(html.match(/class="best"/g)).toHaveLength(1);
+    expect(html.match(/>–</g)).toHaveLength(2);
+  });
+
+  it('refuses a format for a column that is not there', () => {
+    expect(() => htmlTable(table, { caption: '', columns: { loss: {} } })).toThrow(
+      'no column "loss"; the table has trainer, error',
+    );
+  });
+
+  it('never lets text become markup', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        const cell = htmlTable({ columns: ['a'], values: [[text]] }, { caption: '' });
+        const inner = /<td[^>]*>([\s\S]*)<\/td>/.exec(cell)?.[1] ?? '';
+        expect(inner).not.toMatch(/[<>"]/);
+      }),
+    );
+  });
+});

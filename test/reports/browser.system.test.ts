@@ -1,0 +1,141 @@
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdtemp, rm, writeFile, mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Figure, ScatterTrace } from '../../lib/analysis/plotly';
+import { exportReports } from '../../lib/reports';
+import { packageRoot } from '../../lib/reports/provenance';
+import { assertReport, launchBrowser, looks, openReport } from './browser';
+import { sampleNotebook } from './fixture';
+
+let browser: Browser;
+let folder: string;
+let index: string;
+let report: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fpp-browser-'));
+  await mkdir(join(folder, 'executed'));
+  await writeFile(join(folder, 'executed', '00-start.ipynb'), sampleNotebook());
+  await writeFile(join(folder, 'executed', '01-next.ipynb'), sampleNotebook('What follows'));
+  [index, report] = await exportReports(join(folder, 'executed'), join(folder, 'out'));
+  browser = await launchBrowser();
+}, 60_000);
+
+afterAll(async () => {
+  await browser.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe.each(looks)('on a $viewport, $scheme', ({ viewport, scheme }) => {
+  it('a report is whole', async () => {
+    const open = await openReport(browser, report, viewport, scheme);
+    await assertReport(open);
+    await open.page.close();
+  }, 30_000);
+
+  it('the index is whole and its links lead to files', async () => {
+    const open = await openReport(browser, index, viewport, scheme);
+    await assertReport(open);
+    const files = await open.page.$$eval('.cards a', (links) => links.map((link) => link.href));
+    expect(files.map((file) => existsSync(new URL(file)))).toEqual([true, true]);
+    await open.page.close();
+  }, 30_000);
+});
+
+describe('a report', () => {
+  it('switches its colours, plots included, and remembers', async () => {
+    const { page, complaints } = await openReport(browser, report, 'desktop', 'light');
+    const ink = () =>
+      page.$eval('.plot .xtitle', (title) => getComputedStyle(title).getPropertyValue('fill'));
+    const paper = () => page.$eval('body', (body) => getComputedStyle(body).backgroundColor);
+    const before = [await ink(), await paper()];
+    await page.click('.theme label:nth-of-type(3)');
+    const after = [await ink(), await paper()];
+    expect(after[0]).not.toBe(before[0]);
+    expect(after[1]).not.toBe(before[1]);
+    await page.reload({ waitUntil: 'load' });
+    expect([await ink(), await paper()]).toEqual(after);
+    await page.click('.theme label:nth-of-type(1)');
+    expect([await ink(), await paper()]).toEqual(before);
+    expect(complaints).toEqual([]);
+    await page.close();
+  }, 30_000);
+
+  it('gives out the plotted data as CSV', async () => {
+    const { page, complaints } = await openReport(browser, report, 'desktop', 'light');
+    const csv = await page.evaluate(async () => {
+      const blobs: Blob[] = [];
+      const create = URL.createObjectURL.bind(URL);
+      URL.createObjectURL = (blob: Blob) => {
+        blobs.push(blob);
+        return create(blob);
+      };
+      HTMLAnchorElement.prototype.click = () => undefined;
+      for (const button of document.querySelectorAll<HTMLElement>('.csv')) button.click();
+      return Promise.all(blobs.map((blob) => blob.text()));
+    });
+    const plotted = await page.$$eval('.plot-data', (scripts) =>
+      scripts.map((script) => JSON.parse((script as HTMLScriptElement).text) as Figure),
+    );
+    const lines = csv.map((text) => text.trim().split('\n'));
+    expect(lines[0][0]).toBe(
+      'series,kind,step,error (share of predict-0’s),run,n,low,high,diverged',
+    );
+    // Four trainers at 50 steps: a mean and ten runs each.
+    expect(lines[0]).toHaveLength(1 + 4 * 50 * 11);
+    const mean = plotted[0].data.find(({ meta }) => meta.role === 'mean') as ScatterTrace;
+    expect(lines[0]).toContain(
+      ['FPP', 'mean', mean.x[0], mean.y[0], '', ...(mean.customdata?.[0] ?? [])].join(','),
+    );
+    expect(lines[3][0]).toBe('series,kind,unit of s(i − T),unit of ŝ(i),value');
+    expect(lines[3]).toHaveLength(1 + 6 * 8);
+    expect(complaints).toEqual([]);
+    await page.close();
+  }, 30_000);
+
+  it('keeps code folded, and the contents list folded on a phone only', async () => {
+    const isOpen = async (viewport: 'desktop' | 'phone', selector: string) => {
+      const { page } = await openReport(browser, report, viewport, 'light');
+      const state = await page.$eval(selector, (details) => (details as HTMLDetailsElement).open);
+      await page.close();
+      return state;
+    };
+    expect(await isOpen('desktop', 'details.code')).toBe(false);
+    expect(await isOpen('desktop', '.contents details')).toBe(true);
+    expect(await isOpen('phone', '.contents details')).toBe(false);
+  }, 30_000);
+
+  it('prints in light colours', async () => {
+    const { page } = await openReport(browser, report, 'desktop', 'dark');
+    const theme = await page.evaluate(() => {
+      dispatchEvent(new Event('beforeprint'));
+      const printing = document.documentElement.dataset['plotTheme'];
+      dispatchEvent(new Event('afterprint'));
+      return [printing, document.documentElement.dataset['plotTheme']];
+    });
+    expect(theme).toEqual(['light', 'dark']);
+    await page.close();
+  }, 30_000);
+});
+
+const real = join(packageRoot, 'reports');
+const reports = existsSync(real) ? readdirSync(real).filter((name) => name.endsWith('.html')) : [];
+
+describe.skipIf(reports.length === 0)('the reports of this checkout', () => {
+  it.each(reports)(
+    '%s is whole',
+    async (name) => {
+      for (const { viewport, scheme } of looks) {
+        const open = await openReport(browser, join(real, name), viewport, scheme);
+        await assertReport(open);
+        await open.page.close();
+      }
+    },
+    120_000,
+  );
+});

@@ -1,0 +1,79 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { exportReports, NotebookFolderError, ReportError } from '../../lib/reports';
+import { markdownCell, notebook, sampleNotebook } from './fixture';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fpp-export-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function executed(files: Record<string, string>): Promise<string> {
+  const path = join(folder, 'executed');
+  await mkdir(path);
+  for (const [name, content] of Object.entries(files)) await writeFile(join(path, name), content);
+  return path;
+}
+
+describe('exportReports', () => {
+  it('writes a page for each notebook and an index, and leaves nothing else', async () => {
+    const out = join(folder, 'out');
+    const files = await exportReports(
+      await executed({
+        '01-b.ipynb': notebook([markdownCell('# Plain & simple\n\nFew words.')]),
+        '00-a.ipynb': sampleNotebook('With $x$ in it'),
+        'notes.txt': '',
+      }),
+      out,
+    );
+    expect(files).toEqual(['index', '00-a', '01-b'].map((name) => join(out, `${name}.html`)));
+    expect((await readdir(out)).sort()).toEqual(['00-a.html', '01-b.html', 'index.html']);
+
+    const [index, first, second] = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+    expect(index).toContain('<a href="00-a.html">With <span class="katex">');
+    expect(index).toContain('Few words.');
+    expect(first).toContain('href="01-b.html">Next: Plain &amp; simple</a>');
+    expect(first.match(/plotly\.js \(cartesian/g)).toHaveLength(1);
+    expect(second).not.toContain('plotly.js (cartesian');
+  });
+
+  it('holds no address that a browser would load', async () => {
+    const source = await executed({ '00-a.ipynb': sampleNotebook() });
+    const [, page] = await exportReports(source, join(folder, 'out'));
+    const html = (await readFile(page, 'utf8')).replace(/<script>[\s\S]*?<\/script>/g, '');
+    const loads = /(?:\ssrc|<link[^>]*\shref)="(?!data:)[^"]*"|url\((?!data:)/g;
+    expect(html.match(loads)).toBeNull();
+    expect(html).toContain("default-src 'none'");
+  });
+
+  it('inlines only the fonts that are used', async () => {
+    const source = await executed({
+      'a.ipynb': notebook([markdownCell('# A\n\n$x$')]),
+      'b.ipynb': notebook([markdownCell('# B\n\nno formula')]),
+    });
+    const [, page, plain] = await exportReports(source, join(folder, 'out'));
+    expect(await readFile(plain, 'utf8')).not.toContain('@font-face');
+    const html = await readFile(page, 'utf8');
+    expect(html).toContain('font/woff2');
+    expect(html).not.toContain('font-family:KaTeX_Fraktur;font-style:normal;font-weight:400;src');
+  });
+
+  it('refuses a folder that is missing, a file, or without notebooks', async () => {
+    const out = join(folder, 'out');
+    const missing = exportReports(join(folder, 'nowhere'), out);
+    await expect(missing).rejects.toThrow(NotebookFolderError);
+    await expect(missing).rejects.toThrow('there is no such folder');
+    const source = await executed({ 'notes.txt': '' });
+    await expect(exportReports(join(source, 'notes.txt'), out)).rejects.toThrow('not a folder');
+    await expect(exportReports(source, out)).rejects.toThrow('there are no notebooks in it');
+  });
+
+  it('writes nothing when one notebook cannot be published', async () => {
+    const source = await executed({ 'a.ipynb': sampleNotebook(), 'b.ipynb': '{}' });
+    await expect(exportReports(source, join(folder, 'out'))).rejects.toThrow(ReportError);
+    expect(await readdir(folder)).toEqual(['executed']);
+  });
+});

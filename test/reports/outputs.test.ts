@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { escapeHtml, scriptJson } from '../../lib/html';
+import { ansiToHtml } from '../../lib/reports/ansi';
+import { quietHtml } from '../../lib/reports/html-output';
+import { MarkdownRenderer } from '../../lib/reports/markdown';
+import type { Output } from '../../lib/reports/notebook';
+import { OutputRenderer } from '../../lib/reports/outputs';
+import { figureOutput, sampleJacobian, sampleTable } from './fixture';
+
+const render = (...outputs: Output[]) =>
+  new OutputRenderer('x', new MarkdownRenderer()).render(outputs);
+const display = (data: Record<string, unknown>): Output => ({ output_type: 'display_data', data });
+const stream = (text: string, name = 'stdout'): Output => ({ output_type: 'stream', name, text });
+
+describe('ansiToHtml', () => {
+  it('turns colours and weights into classes', () => {
+    expect(ansiToHtml('a \u001b[1;31mb\u001b[0m c')).toBe(
+      'a <span class="ansi-bold ansi-red">b</span> c',
+    );
+    expect(ansiToHtml('\u001b[92mgo\u001b[39m on')).toBe('<span class="ansi-green">go</span> on');
+  });
+
+  it('keeps only what a terminal would still show of a line', () => {
+    expect(ansiToHtml('10 %\r20 %\r100 %\r\nnext')).toBe('100 %\nnext');
+  });
+
+  it('drops other control sequences', () => {
+    expect(ansiToHtml('a\u001b[2K\u001b]0;title\u0007b\u001b[38;5;12mc')).toBe('abc');
+  });
+
+  it('shows every plain text as it is', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        fc.pre(!/\p{Cc}/u.test(text));
+        expect(ansiToHtml(text)).toBe(escapeHtml(text));
+      }),
+    );
+  });
+});
+
+describe('quietHtml', () => {
+  it.each([
+    ['<p>a</p><script>alert(1)</script>', '<p>a</p>'],
+    ['<img onerror="x()" src="data:,">', '<img src="data:,">'],
+    ["<img src='https://example.org/a.png'>", '<img>'],
+    ['<link rel="stylesheet" href="a.css">b', 'b'],
+    ['<a href="javascript:x()">a</a>', '<a>a</a>'],
+    ['<a href="https://example.org">a</a>', '<a href="https://example.org">a</a>'],
+  ])('%s', (html, quiet) => {
+    expect(quietHtml(html)).toBe(quiet);
+  });
+});
+
+describe('scriptJson', () => {
+  it('survives inside a script element', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const text = scriptJson(value);
+        expect(text).not.toMatch(/<|\u2028|\u2029/);
+        expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)));
+      }),
+    );
+  });
+});
+
+describe('OutputRenderer', () => {
+  it('joins pieces of one stream and folds away messages', () => {
+    expect(render(stream('a'), stream('b\n'), stream('c', 'stderr'))).toBe(
+      '<pre class="output">ab</pre>\n' +
+        '<details class="messages"><summary>Messages</summary><pre class="output">c</pre></details>',
+    );
+  });
+
+  it('numbers figures and tables', () => {
+    const figure = figureOutput(sampleJacobian(), { caption: 'of $x$', alt: 'a "matrix"' });
+    const html = render(figure as Output, display({ 'text/html': sampleTable }), figure as Output);
+    expect(html).toContain('id="figure-2"');
+    expect(html).toContain('href="#table-1">Table 1.</a> Error on');
+    expect(html).toContain('aria-label="a &quot;matrix&quot;"');
+    expect(html).toContain('data-file="x-figure-1.csv"');
+    expect(html).not.toContain('must not run');
+  });
+
+  it('shows a figure without words, as any Plotly JSON', () => {
+    const html = render(display({ 'application/vnd.plotly.v1+json': { data: [{ y: [1, 2] }] } }));
+    expect(html).toContain('Figure 1.');
+  });
+
+  it.each([
+    [{ 'text/latex': ['$$', 'x$$'] }, 'katex-display'],
+    [{ 'text/markdown': '*a*' }, '<em>a</em>'],
+    [{ 'image/png': 'aGk=\n' }, 'src="data:image/png;base64,aGk="'],
+    [{ 'image/svg+xml': '<svg/>' }, 'src="data:image/svg+xml;base64,'],
+    [{ 'text/html': '<b>a</b>', 'text/plain': 'b' }, '<b>a</b>'],
+    [{ 'text/plain': '\u001b[33m1\u001b[39m <' }, '<span class="ansi-yellow">1</span> &lt;'],
+    [{ 'application/x': {} }, 'of type application/x cannot be shown'],
+  ])('shows %j', (data, expected) => {
+    expect(render(display(data))).toContain(expected);
+  });
+});

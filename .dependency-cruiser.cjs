@@ -1,0 +1,55 @@
+'use strict';
+// Imports in lib/ point one way. Each layer lists the layers it may see besides itself;
+// the leaves (files directly in lib/, random/, validation/) may be seen by all and see no layer.
+const sees = {
+  environments: [],
+  models: [],
+  engines: ['environments', 'models'],
+  trainers: ['environments', 'models', 'engines'],
+  proofs: ['models', 'engines', 'trainers'],
+  experiments: ['environments', 'models', 'engines', 'trainers'],
+  sweeps: ['environments', 'models', 'engines', 'trainers', 'experiments'],
+  analysis: ['environments', 'models', 'engines', 'trainers', 'experiments', 'sweeps'],
+  reports: ['environments', 'models', 'engines', 'trainers', 'experiments', 'sweeps', 'analysis'],
+};
+const leaf = '^lib/((?!index[.]ts)[^/]+[.]ts$|random/|validation/)';
+
+const layerRules = Object.entries(sees).map(([layer, below]) => ({
+  name: `${layer}-sees-only-what-is-below`,
+  comment: `lib/${layer} may import leaves${below.map((name) => `, ${name}`).join('')} and itself`,
+  severity: 'error',
+  from: { path: `^lib/${layer}/` },
+  to: { path: '^lib/', pathNot: [leaf, ...[layer, ...below].map((name) => `^lib/${name}/`)] },
+}));
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-circles',
+      comment: 'modules that need each other cannot be read one after the other',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'leaves-see-no-layer',
+      comment: 'what everything imports must not import anything back',
+      severity: 'error',
+      from: { path: leaf },
+      to: { path: '^lib/', pathNot: leaf },
+    },
+    {
+      name: 'no-unresolved-import',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    ...layerRules,
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+  },
+};

@@ -1,0 +1,28 @@
+'use strict';
+// Starts tslab at the repository root, whichever folder the notebook lies in: tslab resolves
+// imports below its working folder only. Jupyter calls: node start-kernel.cjs CONNECTION_FILE
+const { appendFileSync } = require('node:fs');
+const path = require('node:path');
+const { inspect } = require('node:util');
+
+const root = path.resolve(__dirname, '..', '..', '..');
+const compat = path.join(root, 'scripts', 'node-compat.cjs');
+process.chdir(root);
+require(compat);
+
+// Processes that a notebook forks load tfjs-node too.
+process.env.NODE_OPTIONS =
+  `${process.env.NODE_OPTIONS ?? ''} --require ${JSON.stringify(compat)}`.trim();
+// TensorFlow's notes on the CPU are no part of a notebook's output.
+process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+
+// tslab only prints errors that no cell awaits; whoever executes notebooks must hear of them.
+const faults = process.env.FPP_KERNEL_FAULTS;
+if (faults) {
+  const note = (error) => appendFileSync(faults, `${inspect(error)}\n`);
+  process.on('uncaughtException', note);
+  process.on('unhandledRejection', note);
+}
+
+const { startKernel } = require(path.join(root, 'node_modules', 'tslab', 'dist', 'main.js'));
+startKernel({ configPath: process.argv[2], enableFindLocal: false });

@@ -1,0 +1,36 @@
+import { existsSync, rmSync } from 'node:fs';
+import { fromRoot } from './paths.mjs';
+import { withProgress } from './progress.mjs';
+import { runCommand } from './run-command.mjs';
+import { SetupError } from './setup-error.mjs';
+import { hashOf, isStamped, writeStamp } from './stamp.mjs';
+
+const dist = fromRoot('dist');
+const stamp = fromRoot('dist', '.built-from');
+
+/** Compiles lib/ to dist/ when a source or a compiler setting has changed. */
+export async function buildLibrary() {
+  const wanted = hashOf(
+    fromRoot('lib'),
+    fromRoot('tsconfig.json'),
+    fromRoot('tsconfig.build.json'),
+    fromRoot('package-lock.json'),
+  );
+  if (existsSync(fromRoot('dist', 'index.js')) && isStamped(stamp, wanted)) return;
+  await withProgress('library: lib/ to dist/ (tsc)', async () => {
+    rmSync(dist, { recursive: true, force: true });
+    const { code, output } = await runCommand(process.execPath, [
+      fromRoot('node_modules', 'typescript', 'bin', 'tsc'),
+      '--project',
+      'tsconfig.build.json',
+    ]);
+    if (code !== 0) {
+      throw new SetupError({
+        missing: 'the library does not compile.',
+        remedy: 'put the errors below right, then run the same command again.',
+        detail: output,
+      });
+    }
+    writeStamp(stamp, wanted);
+  });
+}

@@ -1,0 +1,23 @@
+import path from 'node:path';
+import { fromRoot } from './paths.mjs';
+
+const inside = (...parts) => fromRoot('.jupyter', ...parts);
+
+/** The environment in which Jupyter finds this repository's kernel and writes only into .jupyter/. */
+export function jupyterEnvironment() {
+  return {
+    ...process.env,
+    JUPYTER_PATH: fromRoot('jupyter'),
+    JUPYTER_CONFIG_DIR: inside('config'),
+    JUPYTER_CONFIG_PATH: inside('config'),
+    JUPYTER_DATA_DIR: inside('data'),
+    JUPYTER_RUNTIME_DIR: inside('runtime'),
+    JUPYTERLAB_SETTINGS_DIR: inside('lab', 'settings'),
+    JUPYTERLAB_WORKSPACES_DIR: inside('lab', 'workspaces'),
+    IPYTHONDIR: inside('ipython'),
+    XDG_CACHE_HOME: inside('cache'),
+    PYTHONUNBUFFERED: '1',
+    // The kernel runs on the Node that runs this script.
+    PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH}`,
+  };
+}

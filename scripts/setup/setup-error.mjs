@@ -1,0 +1,24 @@
+/** Something the reader has to put right: what is missing, why it is needed, what to do. */
+export class SetupError extends Error {
+  constructor({ missing, why, remedy, detail = '' }) {
+    super(missing);
+    this.why = why;
+    this.remedy = remedy;
+    this.detail = detail;
+  }
+
+  toString() {
+    const lines = [`Setup stopped: ${this.message}`];
+    if (this.why) lines.push(`  Why it is needed: ${this.why}`);
+    lines.push(`  What to do: ${this.remedy}`);
+    const detail = this.detail.trim();
+    if (detail)
+      lines.push('  What was reported:', ...detail.split('\n').map((line) => `    ${line}`));
+    return lines.join('\n');
+  }
+}
+
+/** Prints a setup error as its message alone; a stack trace is for mistakes of ours only. */
+export function printFailure(error) {
+  console.error(error instanceof SetupError ? `\n${error}` : error);
+}

@@ -1,0 +1,22 @@
+// npm test: sets up what is missing, runs every check and every test, and ends with one line:
+// N passed, N failed
+import { runStaticChecks } from './checks/static-checks.mjs';
+import { runVitest } from './checks/vitest-run.mjs';
+import { bootstrap } from './setup/bootstrap.mjs';
+import { printFailure } from './setup/setup-error.mjs';
+
+async function runEverything() {
+  try {
+    await bootstrap();
+  } catch (error) {
+    printFailure(error);
+    return { passed: 0, failed: 1 };
+  }
+  const checks = await runStaticChecks();
+  const tests = runVitest();
+  return { passed: checks.passed + tests.passed, failed: checks.failed + tests.failed };
+}
+
+const { passed, failed } = await runEverything();
+if (failed > 0) process.exitCode = 1;
+console.log(`\n${passed} passed, ${failed} failed`);

@@ -1,0 +1,29 @@
+import { defineConfig } from 'vitest/config';
+
+// Slow tests need a browser or the notebook kernel; their names end in .system.test.ts.
+const systemTests = 'test/**/*.system.test.ts';
+
+export default defineConfig({
+  test: {
+    // tfjs-node is a native add-on: it does not work in worker threads.
+    pool: 'forks',
+    execArgv: ['--require', './scripts/node-compat.cjs'],
+    env: { TF_CPP_MIN_LOG_LEVEL: '2' },
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [systemTests] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'system',
+          include: [systemTests],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxConcurrency: 2,
+        },
+      },
+    ],
+  },
+});

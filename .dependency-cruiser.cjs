@@ -3,10 +3,10 @@
 // the leaves (files directly in lib/, random/, validation/) may be seen by all and see no layer.
 const sees = {
   environments: [],
-  models: [],
+  models: ['environments'],
   engines: ['environments', 'models'],
   trainers: ['environments', 'models', 'engines'],
-  proofs: ['models', 'engines', 'trainers'],
+  proofs: ['environments', 'models', 'engines', 'trainers'],
   experiments: ['environments', 'models', 'engines', 'trainers'],
   sweeps: ['environments', 'models', 'engines', 'trainers', 'experiments'],
   analysis: ['environments', 'models', 'engines', 'trainers', 'experiments', 'sweeps'],

@@ -1,6 +1,3 @@
-import type { Network } from '../../models';
-import { elmanCell } from './elman-cell';
-
 /** An observation as the network takes it in: a class index (meaning its one-hot vector) or a vector. */
 export type Input = number | Float64Array;
 
@@ -35,9 +32,4 @@ export interface CellStep {
   readonly previous: Float64Array;
   readonly input: Input;
   readonly next: Float64Array;
-}
-
-/** The arithmetic of a network's cell. */
-export function cellOf(network: Network): Cell {
-  return elmanCell(network);
 }

@@ -11,7 +11,8 @@ import type {
 } from '../engine';
 import type { ForwardMode } from '../forward-mode';
 import type { StateStep } from '../update-rules';
-import { cellOf, type Cell } from './cell';
+import type { Cell } from './cell';
+import { cellOf } from './cell-of';
 import { followGradient } from './follow-gradient';
 import { readoutOf, type Readout } from './readout';
 import { ReferenceForwardMode } from './reference-forward-mode';

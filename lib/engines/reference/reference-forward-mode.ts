@@ -1,6 +1,7 @@
 import type { Network } from '../../models';
 import type { ForwardMode, InfluenceMatrix, ParameterVector, StateVector } from '../forward-mode';
-import { cellOf, type Cell, type CellStep } from './cell';
+import type { Cell, CellStep } from './cell';
+import { cellOf } from './cell-of';
 import { readoutOf, type Readout } from './readout';
 import type { Run } from './run';
 

@@ -1,6 +1,7 @@
 import type { Network } from '../../models';
 import type { Objective } from '../engine';
-import { cellOf, type Input } from './cell';
+import type { Input } from './cell';
+import { cellOf } from './cell-of';
 import { readoutOf, type Target } from './readout';
 
 /** A window of the buffer: T + 1 stored states, of which only the ends are used, and T steps. */

@@ -1,0 +1,8 @@
+import type { Network } from '../../models';
+import type { Cell } from './cell';
+import { elmanCell } from './elman-cell';
+
+/** The arithmetic of a network's cell. */
+export function cellOf(network: Network): Cell {
+  return elmanCell(network);
+}

@@ -3,7 +3,8 @@
 // the leaves (files directly in lib/, random/, validation/) may be seen by all and see no layer.
 const sees = {
   environments: [],
-  models: [],
+  // A model is shaped by what an environment shows and asks for.
+  models: ['environments'],
   engines: ['environments', 'models'],
   trainers: ['environments', 'models', 'engines'],
   proofs: ['models', 'engines', 'trainers'],

@@ -48,6 +48,6 @@ function describe(value: unknown): string {
   if (Array.isArray(value) || ArrayBuffer.isView(value)) {
     return `an array of length ${(value as ArrayLike<unknown>).length}`;
   }
-  if (typeof value === 'object' && value !== null) return JSON.stringify(value);
-  return String(value);
+  if (typeof value === 'number') return String(value);
+  return JSON.stringify(value) ?? typeof value;
 }

@@ -45,7 +45,6 @@ function findNotebooks(only) {
 }
 
 function execute(notebooks, timeout) {
-  rmSync(executed, { recursive: true, force: true });
   for (const notebook of notebooks) {
     const { status } = spawnSync(
       venvPython,
@@ -80,8 +79,10 @@ function exportReports() {
 
 async function walkthrough({ only, timeout }) {
   const start = performance.now();
-  await bootstrap();
   const notebooks = findNotebooks(only);
+  await bootstrap();
+  // What --only leaves out keeps its last execution, so that the index stays whole.
+  if (!only) rmSync(executed, { recursive: true, force: true });
   console.log(`• notebooks: executing ${notebooks.length} in the tslab kernel`);
   if (!execute(notebooks, timeout)) return false;
   console.log('• reports: writing HTML');

@@ -40,7 +40,7 @@ export function parseOptions<Output>(
   if (result.success) return result.data;
   const issue = deepest(result.error.issues[0]);
   if (issue.code === 'unrecognized_keys') {
-    const known = schema instanceof z.ZodObject ? Object.keys(schema.shape as object) : [];
+    const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
     const key = [...issue.path, issue.keys[0]].join('.');
     const allowed =
       known.length > 0 ? `left out (the options are ${known.join(', ')})` : 'left out';

@@ -26,7 +26,7 @@ export async function buildLibrary() {
     ]);
     if (code !== 0) {
       throw new SetupError({
-        missing: 'the library does not compile.',
+        problem: 'the library does not compile.',
         remedy: 'put the errors below right, then run the same command again.',
         detail: output,
       });

@@ -13,7 +13,7 @@ export async function findCompiler() {
     if (code === 0) return command;
   }
   throw new SetupError({
-    missing: 'a C++ compiler (looked for $CXX, g++, clang++ and c++).',
+    problem: 'a C++ compiler is missing (looked for $CXX, g++, clang++ and c++).',
     why: "TensorFlow's ready-made binding for Node could not be downloaded, so it is compiled here.",
     remedy,
   });
@@ -47,7 +47,7 @@ export async function compileBinding(compiler, folder) {
   const failed = [...compiled, linked].find(({ code }) => code !== 0);
   if (!failed) return;
   throw new SetupError({
-    missing: `${compiler} could not compile tfjs-node's binding.`,
+    problem: `${compiler} could not compile tfjs-node's binding.`,
     why: "TensorFlow's ready-made binding for Node could not be downloaded.",
     remedy: `a compiler with C++17 and its standard library is needed. ${remedy}`,
     detail: failed.output.trim().split('\n').slice(0, 8).join('\n'),

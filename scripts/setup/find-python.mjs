@@ -30,7 +30,7 @@ export async function findPython() {
   const withoutVenv = found.find((python) => python.isRecent);
   if (withoutVenv) {
     throw new SetupError({
-      missing: `Python ${withoutVenv.version} is here, but without its venv module.`,
+      problem: `Python ${withoutVenv.version} is here, but without its venv module.`,
       why,
       remedy:
         'Debian and Ubuntu: sudo apt install python3-venv; macOS: brew install python. Then run the same command again.',
@@ -38,7 +38,7 @@ export async function findPython() {
   }
   const old = found.map((python) => python.version).join(', ');
   throw new SetupError({
-    missing: `Python 3.9 or newer${old ? `; found only ${old}` : ''}.`,
+    problem: `Python 3.9 or newer is missing${old ? ` (found only ${old})` : ''}.`,
     why,
     remedy:
       'Debian and Ubuntu: sudo apt install python3 python3-venv; Fedora: sudo dnf install python3; macOS: brew install python. Then run the same command again.',

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { requireDiskSpace } from './disk-space.mjs';
-import { installerFailure } from './network-failure.mjs';
+import { installerFailure } from './installer-failure.mjs';
 import { fromRoot } from './paths.mjs';
 import { withProgress } from './progress.mjs';
 import { runCommand } from './run-command.mjs';

@@ -1,7 +1,7 @@
-/** Something the reader has to put right: what is missing, why it is needed, what to do. */
+/** A problem that the reader has to put right, why it matters, and what to do. */
 export class SetupError extends Error {
-  constructor({ missing, why, remedy, detail = '' }) {
-    super(missing);
+  constructor({ problem, why, remedy, detail = '' }) {
+    super(problem);
     this.why = why;
     this.remedy = remedy;
     this.detail = detail;

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { compileBinding, findCompiler } from './compile-binding.mjs';
 import { requireDiskSpace } from './disk-space.mjs';
 import { folderSize, megabytes } from './folder-size.mjs';
-import { installerFailure } from './network-failure.mjs';
+import { installerFailure } from './installer-failure.mjs';
 import { fromRoot } from './paths.mjs';
 import { withProgress } from './progress.mjs';
 import { runCommand } from './run-command.mjs';
@@ -53,7 +53,7 @@ async function checkHash(file) {
   const found = hash.digest('hex');
   if (found === wheel.sha256) return;
   throw new SetupError({
-    missing: `the file that arrived for ${wheel.name} is not the one expected.`,
+    problem: `the file that arrived for ${wheel.name} is not the one expected.`,
     why: 'a library that runs as native code is only used when its SHA-256 is the known one.',
     remedy:
       'check the registry that pip is configured with; clear its cache (pip cache purge) and try again.',
@@ -72,7 +72,7 @@ async function unpack(file, destination) {
 export async function installFromWheel(folder, ownInstallerOutput) {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new SetupError({
-      missing: `TensorFlow's native library for ${process.platform} ${process.arch} could not be downloaded.`,
+      problem: `TensorFlow's native library for ${process.platform} ${process.arch} could not be downloaded.`,
       why,
       remedy: 'let tfjs-node reach its download (network, proxy), then run the same command again.',
       detail: ownInstallerOutput.trim().split('\n').slice(-8).join('\n'),

@@ -70,7 +70,7 @@ export async function prepareTensorflow() {
       const afterWheel = await multiply();
       if (afterWheel.code !== 0) {
         throw new SetupError({
-          missing: "TensorFlow's native library was built, but does not work here.",
+          problem: "TensorFlow's native library was built, but does not work here.",
           why: 'tfjs-node checks the gradients and runs the large networks.',
           remedy: `delete ${folder} and run the same command again; if that does not help, the report below says why it does not load.`,
           detail: afterWheel.output.trim().split('\n').slice(-8).join('\n'),

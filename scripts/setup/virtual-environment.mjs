@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { requireDiskSpace } from './disk-space.mjs';
 import { findPython } from './find-python.mjs';
-import { installerFailure } from './network-failure.mjs';
+import { installerFailure } from './installer-failure.mjs';
 import { fromRoot } from './paths.mjs';
 import { withProgress } from './progress.mjs';
 import { runCommand, timeLimit } from './run-command.mjs';

@@ -19,7 +19,7 @@ export async function prepareZeromq() {
       const { code, output } = await loads();
       if (code === 0) return;
       throw new SetupError({
-        missing: 'zeromq, which the notebook kernel needs, neither loads nor builds.',
+        problem: 'zeromq, which the notebook kernel needs, neither loads nor builds.',
         why: 'Jupyter talks to the TypeScript kernel through it.',
         remedy:
           'install a C++ compiler and CMake (Debian and Ubuntu: sudo apt install g++ cmake make; macOS: xcode-select --install and brew install cmake), then run the same command again.',

@@ -31,7 +31,8 @@ describe('one-way imports', () => {
   it('accepts imports from the layers below and from leaves', () => {
     const result = cruise({
       'lib/errors.ts': [],
-      'lib/models/elman.ts': ['../errors'],
+      'lib/environments/cycle-world.ts': ['../errors'],
+      'lib/models/elman.ts': ['../errors', '../environments/cycle-world'],
       'lib/trainers/fpp.ts': ['../models/elman', '../errors'],
       'lib/proofs/lemma.ts': ['../trainers/fpp'],
       'lib/index.ts': ['./models/elman', './proofs/lemma'],

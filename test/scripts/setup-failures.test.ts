@@ -4,9 +4,9 @@ import { fakeNpm, fakePython, setUpOn } from './doctored-machine';
 const python3 = fakePython('');
 const onLinux = it.skipIf(process.platform !== 'linux' || process.arch !== 'x64');
 
-/** One message: what is missing, what to do; no stack trace; exit code 1. */
-function expectMessage(result: ReturnType<typeof setUpOn>, missing: string, remedy: string) {
-  expect(result.stderr).toContain(`Setup stopped: ${missing}`);
+/** One message: the problem, why it matters, what to do; no stack trace; exit code 1. */
+function expectMessage(result: ReturnType<typeof setUpOn>, problem: string, remedy: string) {
+  expect(result.stderr).toContain(`Setup stopped: ${problem}`);
   expect(result.stderr).toContain('Why it is needed: ');
   expect(result.stderr).toMatch(new RegExp(`What to do: .*${remedy}`));
   expect(result.stderr).not.toMatch(/^\s+at /m);
@@ -19,18 +19,22 @@ describe('setup names what is missing', () => {
       "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '18.20.1' } });";
     expectMessage(
       setUpOn({}, preload),
-      'Node.js 20.11 or newer; this is 18.20.1',
+      'Node.js 20.11 or newer is needed; this is 18.20.1',
       'brew install node',
     );
   });
 
   it('Python', () => {
-    expectMessage(setUpOn({}), 'Python 3.9 or newer.', 'apt install python3 python3-venv');
+    expectMessage(
+      setUpOn({}),
+      'Python 3.9 or newer is missing.',
+      'apt install python3 python3-venv',
+    );
   });
 
   it('a newer Python', () => {
     const result = setUpOn({ python3: 'echo "3 8 1"' });
-    expectMessage(result, 'Python 3.9 or newer; found only 3.8', 'brew install python');
+    expectMessage(result, 'Python 3.9 or newer is missing (found only 3.8)', 'brew install python');
   });
 
   it("Python's venv module", () => {
@@ -41,12 +45,12 @@ describe('setup names what is missing', () => {
   it('the network, for pip', () => {
     const offline = fakePython('install) echo "NewConnectionError: refused" >&2; exit 1 ;;');
     const result = setUpOn({ python3: offline });
-    expectMessage(result, 'the network: pip could not reach', 'check the connection');
+    expectMessage(result, 'pip could not reach its package registry', 'check the connection');
   });
 
   it('the network, for npm', () => {
     const result = setUpOn({ python3, npm: 'echo "npm error code ENOTFOUND" >&2; exit 1' });
-    expectMessage(result, 'the network: npm could not reach', 'check the connection');
+    expectMessage(result, 'npm could not reach its package registry', 'check the connection');
   });
 
   it('disk space, before it starts', () => {
@@ -54,7 +58,11 @@ describe('setup names what is missing', () => {
       require('node:fs').statfsSync = () => ({ bavail: 1000, bsize: 4096 });
       require('node:module').syncBuiltinESMExports();`;
     const result = setUpOn({ python3 }, preload);
-    expectMessage(result, 'disk space: 0.2 GB must be free, 0.0 GB are', 'free some disk space');
+    expectMessage(
+      result,
+      'too little disk space: 0.2 GB must be free, 0.0 GB are',
+      'free some disk space',
+    );
   });
 
   it('disk space, when it runs out', () => {
@@ -70,7 +78,7 @@ describe('setup names what is missing', () => {
 
   onLinux('a C++ compiler', () => {
     const result = setUpOn({ python3, npm: fakeNpm });
-    expectMessage(result, 'a C++ compiler', 'sudo apt install g\\+\\+');
+    expectMessage(result, 'a C++ compiler is missing', 'sudo apt install g\\+\\+');
   });
 
   onLinux('a TensorFlow that is what it says it is', () => {

@@ -9,7 +9,6 @@ import type {
   StateGradients,
   Windows,
 } from '../engine';
-import type { ForwardMode } from '../forward-mode';
 import type { StateStep } from '../update-rules';
 import type { Cell } from './cell';
 import { cellOf } from './cell-of';
@@ -31,7 +30,7 @@ export const referenceEngine: EngineFactory = (config) => new ReferenceEngine(co
 class ReferenceEngine implements Engine {
   readonly name = 'reference';
   readonly online: OnlinePerformance;
-  readonly forward: ForwardMode;
+  readonly forward: ReferenceForwardMode;
   readonly #runs: readonly Run[];
   readonly #cell: Cell;
   readonly #readout: Readout;
@@ -76,7 +75,7 @@ class ReferenceEngine implements Engine {
         count[r] += 1;
       }
     }
-    (this.forward as ReferenceForwardMode).setSlot(to);
+    this.forward.setSlot(to);
   }
 
   gradient(windows: Windows, objective: Objective): void {

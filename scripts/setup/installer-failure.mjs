@@ -9,7 +9,7 @@ export function installerFailure({ installer, purpose, output }) {
   const detail = output.trim().split('\n').slice(-8).join('\n');
   if (diskFull.test(output)) {
     return new SetupError({
-      missing: `the disk is full (${installer} could not write).`,
+      problem: `the disk is full (${installer} could not write).`,
       why: purpose,
       remedy: 'free some disk space, then run the same command again.',
       detail,
@@ -17,14 +17,14 @@ export function installerFailure({ installer, purpose, output }) {
   }
   if (unreachable.test(output)) {
     return new SetupError({
-      missing: `the network: ${installer} could not reach its package registry.`,
+      problem: `${installer} could not reach its package registry (network).`,
       why: purpose,
       remedy: `check the connection, the proxy and the registry that ${installer} is configured with, then run the same command again.`,
       detail,
     });
   }
   return new SetupError({
-    missing: `${installer} failed.`,
+    problem: `${installer} failed.`,
     why: purpose,
     remedy: 'read what it reported below, put it right, then run the same command again.',
     detail,

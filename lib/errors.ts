@@ -48,6 +48,7 @@ function describe(value: unknown): string {
   if (Array.isArray(value) || ArrayBuffer.isView(value)) {
     return `an array of length ${(value as ArrayLike<unknown>).length}`;
   }
-  if (typeof value === 'number') return String(value);
-  return JSON.stringify(value) ?? typeof value;
+  if (typeof value === 'object') return JSON.stringify(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return `a ${typeof value}`;
 }

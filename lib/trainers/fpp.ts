@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Engine, Objective, StateStep, UpdateRule } from '../engines';
 import { OptionError } from '../errors';
-import { integer, number, oneOf, parseOptions } from '../validation/options';
+import { either, integer, number, oneOf, parseOptions } from '../validation/options';
 import { rmsprop, sgd, updateRuleSchema } from './optimizers';
 import { ReplayBuffer } from './replay-buffer';
 import type { EngineNeeds, Learner, RunGenerators, Trainer } from './trainer';
@@ -58,9 +58,11 @@ const schema = z.strictObject({
   stateStep: z
     .strictObject({
       rule: updateRuleSchema.default(sgd()),
-      rate: z
-        .union([z.literal('shared'), number(0)], '"shared" or a number of at least 0')
-        .default('shared'),
+      rate: either(
+        '"shared" or a finite number of at least 0',
+        z.literal('shared'),
+        number(0),
+      ).default('shared'),
       averaging: oneOf('window', 'batch').default('window'),
     })
     .default({ rule: sgd(), rate: 'shared', averaging: 'window' }),

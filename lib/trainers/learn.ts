@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { allocateTransitions, type Environment, type Streams } from '../environments';
 import { referenceEngine, type Engine, type EngineFactory } from '../engines';
-import { FppError } from '../errors';
+import { FppError, OptionError } from '../errors';
 import { initialParameters, type Network } from '../models';
 import { deriveGenerator } from '../random';
-import { integer, number, parseOptions } from '../validation/options';
+import { either, integer, number, parseOptions } from '../validation/options';
 import { OnlineRecord, type RunResult } from './online-record';
 import type { Trainer } from './trainer';
 
@@ -53,15 +53,15 @@ export class LearningStopped extends FppError {
 
 const schema = z.object({
   steps: integer(1),
-  seeds: z
-    .union(
-      [integer(1), z.array(integer(0)).min(1)],
-      'a number of seeds of at least 1 or a list of seed indices of at least 0',
-    )
-    .default(1),
-  learningRate: z.union(
-    [number(0), z.array(number(0)).min(1)],
+  seeds: either(
+    'a number of seeds of at least 1 or a list of seed indices of at least 0',
+    integer(1),
+    z.array(integer(0)).min(1),
+  ).default(1),
+  learningRate: either(
     'a finite number of at least 0 or a list of such numbers',
+    number(0),
+    z.array(number(0)).min(1),
   ),
   streams: integer(1).default(1),
   bins: integer(1).default(100),
@@ -87,6 +87,8 @@ export async function learn(options: LearnOptions): Promise<LearnResult> {
       : given.seeds;
   const rates = [given.learningRate].flat();
   const plan = rates.flatMap((learningRate) => seeds.map((seed) => ({ seed, learningRate })));
+
+  checkSpaces(environment, network);
 
   const experiment = options.experiment ?? 'interactive';
   const generators = (purpose: Parameters<typeof deriveGenerator>[3]) =>
@@ -124,4 +126,16 @@ export async function learn(options: LearnOptions): Promise<LearnResult> {
 
   const runs = plan.map((run, index) => ({ ...run, ...record.of(index) }));
   return { runs, curveSteps: record.binEnds, engine };
+}
+
+/** @throws OptionError if the network was made for other observations or targets */
+function checkSpaces(environment: Environment, network: Network): void {
+  for (const name of ['observation', 'target'] as const) {
+    const [given, wanted] = [network[name], environment[name]].map((space) =>
+      JSON.stringify(space),
+    );
+    if (given === wanted) continue;
+    const allowed = `made for ${environment.name}, whose ${name} is ${wanted}`;
+    throw new OptionError('learn', 'network', given, allowed);
+  }
 }

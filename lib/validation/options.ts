@@ -26,6 +26,15 @@ export function oneOf<const T extends readonly [string, ...string[]]>(
   return z.enum(names, `one of ${names.map((name) => `"${name}"`).join(', ')}`);
 }
 
+/** One of several kinds of value; whichever comes closest, the message says the same `words`. */
+export function either<const T extends readonly [z.ZodType, z.ZodType]>(
+  words: string,
+  ...kinds: T
+): z.ZodType<z.output<T[number]>> {
+  const fits = (value: unknown): boolean => kinds.some((kind) => kind.safeParse(value).success);
+  return z.custom<z.output<T[number]>>(fits, words);
+}
+
 /**
  * Validates what a user passed in and fills in the defaults.
  *
@@ -38,7 +47,7 @@ export function parseOptions<Output>(
 ): Output {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
-  const issue = deepest(result.error.issues[0]);
+  const [issue] = result.error.issues;
   if (issue.code === 'unrecognized_keys') {
     const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
     const key = [...issue.path, issue.keys[0]].join('.');
@@ -48,17 +57,6 @@ export function parseOptions<Output>(
   }
   const option = issue.path.join('.') || 'the options';
   throw new OptionError(owner, option, valueAt(input, issue.path), issue.message);
-}
-
-type Issue = z.core.$ZodIssue;
-
-/** In a union, the complaint of the branch that came furthest says more than the union's own. */
-function deepest(issue: Issue): Issue {
-  if (issue.code !== 'invalid_union') return issue;
-  const branches = issue.errors.map((errors) => errors[0]).filter((error) => error.path.length > 0);
-  if (branches.length === 0) return issue;
-  const branch = branches.reduce((a, b) => (b.path.length > a.path.length ? b : a));
-  return deepest({ ...branch, path: [...issue.path, ...branch.path] });
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

@@ -1,3 +1,8 @@
+/**
+ * The library, less the two modules that load TensorFlow: `dist/proofs`, for its oracle, and
+ * `dist/analysis/tables`, for Danfo.
+ */
+export * from './analysis';
 export * from './engines';
 export * from './environments';
 export * from './errors';

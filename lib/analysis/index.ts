@@ -11,3 +11,13 @@ export type { Figure, FigureText } from './plotly';
 export { duration, progress, type Progress } from './progress';
 export * from './statistics';
 export { themed, type Theme } from './theme';
+export { atChosenRate, type RunsAtRate } from './chosen-rate';
+export {
+  asCurves,
+  asRows,
+  compare,
+  type ComparedMethod,
+  type CompareOptions,
+  type ExtraColumns,
+  type Method,
+} from './compare';

@@ -13,3 +13,5 @@ export {
 } from './mini-batch';
 export { randomMiniBatch, type RandomMiniBatchOptions } from './random-mini-batch';
 export { tensorflowGradients } from './tensorflow-gradients';
+export { windowJacobian } from './window-jacobian';
+export { worstDiscrepancies, type WorstDiscrepancy } from './worst-discrepancies';

@@ -34,6 +34,8 @@ export interface CurveOptions {
   /** Draw every run faintly behind the mean. Default true. */
   showRuns?: boolean;
   yLogarithmic?: boolean;
+  /** Where the axis ends; what lies above is cut off. Default: above everything. Linear axes only. */
+  yMaximum?: number;
 }
 
 /**
@@ -70,10 +72,15 @@ export function learningCurves(series: readonly CurveSeries[], options: CurveOpt
     data: [...behind, ...means],
     layout: layout(
       axis(options.xTitle ?? 'step', { tickformat: ',' }),
-      axis(options.yTitle, yLogarithmic ? { type: 'log' } : { rangemode: 'tozero' }),
+      axis(options.yTitle, yScale(options)),
       referenceLines(references, yLogarithmic),
     ),
   };
+}
+
+function yScale({ yLogarithmic = false, yMaximum }: CurveOptions): Record<string, unknown> {
+  if (yLogarithmic) return { type: 'log' };
+  return yMaximum === undefined ? { rangemode: 'tozero' } : { range: [0, yMaximum] };
 }
 
 function checkLengths(runs: CurveSeries['runs'], length: number, label: string): void {

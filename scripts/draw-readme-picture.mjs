@@ -1,0 +1,32 @@
+// Draws docs/images/cycle-world.png from notebook 00's report: node scripts/draw-readme-picture.mjs
+import { existsSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import chromium from '@sparticuz/chromium';
+import puppeteer from 'puppeteer-core';
+import { fromRoot } from './setup/paths.mjs';
+
+const report = fromRoot('reports', '00-start-here.html');
+if (!existsSync(report)) {
+  console.error('There is no reports/00-start-here.html yet; run npm run walkthrough first.');
+  process.exit(1);
+}
+const browser = await puppeteer.launch({
+  args: [...chromium.args, '--no-sandbox'],
+  executablePath: await chromium.executablePath(),
+  headless: 'shell',
+});
+try {
+  const page = await browser.newPage();
+  await page.setViewport({ width: 1280, height: 900, deviceScaleFactor: 2 });
+  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'light' }]);
+  await page.goto(pathToFileURL(report).href);
+  const plots = await page
+    .waitForSelector('.js-plotly-plot')
+    .then(() => page.$$('.js-plotly-plot'));
+  // The third figure: the same budget with and without learned states.
+  await plots[2].scrollIntoView();
+  await new Promise((resume) => setTimeout(resume, 500));
+  await plots[2].screenshot({ path: fromRoot('docs', 'images', 'cycle-world.png') });
+} finally {
+  await browser.close();
+}

@@ -2,6 +2,7 @@
 // N passed, N failed
 import { runStaticChecks } from './checks/static-checks.mjs';
 import { runVitest } from './checks/vitest-run.mjs';
+import { runWalkthrough } from './checks/walkthrough-check.mjs';
 import { bootstrap } from './setup/bootstrap.mjs';
 import { printFailure } from './setup/setup-error.mjs';
 
@@ -12,9 +13,9 @@ async function runEverything() {
     printFailure(error);
     return { passed: 0, failed: 1 };
   }
-  const checks = await runStaticChecks();
-  const tests = runVitest();
-  return { passed: checks.passed + tests.passed, failed: checks.failed + tests.failed };
+  const counts = [await runStaticChecks(), runWalkthrough(), runVitest()];
+  const sum = (which) => counts.reduce((total, count) => total + count[which], 0);
+  return { passed: sum('passed'), failed: sum('failed') };
 }
 
 const { passed, failed } = await runEverything();

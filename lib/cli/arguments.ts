@@ -45,7 +45,7 @@ export function parseArguments(
     if (kinds[name] === 'flag' && value !== undefined) {
       throw new OptionError(owner, rawName, value, 'given without a value');
     }
-    if (kinds[name] === 'value' && (value === undefined || value.startsWith('--'))) {
+    if (kinds[name] === 'value' && (value ?? '').replace(/^--.*/, '') === '') {
       throw new OptionError(owner, rawName, value, 'followed by its value');
     }
   }

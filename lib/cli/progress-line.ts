@@ -13,11 +13,11 @@ export interface ProgressLine {
 
 const MILLISECONDS_BETWEEN_DRAWINGS = 100;
 const MILLISECONDS_BETWEEN_LINES = 30_000;
-const SHARE_BETWEEN_LINES = 0.1;
+const SHARE_BETWEEN_LINES = 0.05;
 
 /**
  * In a terminal, one line that is drawn over; elsewhere (a log file) a line every 30 seconds, and
- * not before another tenth is done.
+ * not before another twentieth is done.
  */
 export function progressLine(output: Output): ProgressLine {
   const wipe = output.isTerminal ? '\r\u001b[K' : '';

@@ -8,8 +8,8 @@ export function csvLine(cells: readonly string[]): string {
 /** The cells of a line that {@link csvLine} made. */
 export function csvCells(line: string): string[] {
   const cells: string[] = [];
-  const cell = /(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/gy;
-  for (const [, quoted, plain] of line.matchAll(cell)) {
+  const cell = /,(?:"((?:[^"]|"")*)"|([^,]*))/gy;
+  for (const [, quoted, plain] of `,${line}`.matchAll(cell)) {
     cells.push((quoted as string | undefined)?.replaceAll('""', '"') ?? plain);
   }
   return cells;

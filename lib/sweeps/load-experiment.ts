@@ -65,7 +65,8 @@ async function loadModule(path: string): Promise<Experiment> {
   try {
     module = await import(pathToFileURL(resolve(path)).href);
   } catch (error) {
-    throw new SweepError(`${path} cannot be loaded: ${String(error)}`);
+    const [reason] = String(error).split('\n');
+    throw new SweepError(`${path} cannot be loaded: ${reason}`);
   }
   const { experiment } = module as { experiment?: unknown };
   return parseOptions(path, experimentSchema, experiment);

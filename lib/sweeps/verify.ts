@@ -209,13 +209,14 @@ function differenceOf(found: string, recomputed: string, tolerance: number): str
   const [there, now] = [csvCells(found), csvCells(recomputed)];
   if (there.length !== now.length) return 'it does not have the columns that it should';
   const place = there.findIndex((cell, i) => !isSame(cell, now[i], tolerance));
-  if (place < 0) return tolerance > 0 ? undefined : 'it is not written as it should be';
+  if (place < 0) return undefined;
   return `${columns[place]} is ${there[place]}, recomputed ${now[place]}`;
 }
 
-/** Equal text, or, number by number, within the engine's tolerance. */
+/** Equal text, which is equal bits; or, number by number, within the engine's tolerance. */
 function isSame(found: string, recomputed: string, tolerance: number): boolean {
   if (found === recomputed) return true;
+  if (tolerance === 0) return false;
   const [there, now] = [found.split(' ').map(Number), recomputed.split(' ').map(Number)];
   return (
     there.length === now.length &&

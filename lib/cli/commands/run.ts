@@ -55,7 +55,7 @@ Examples:
       const allowed = 'left out with --index: one setting is one batch';
       throw new OptionError(owner, '--workers', parsed.value('workers'), allowed);
     }
-    const resume = ['fpp', 'run', ...args].join(' ');
+    const resume = ['fpp', 'run', ...args.map(shellWord)].join(' ');
     const line = progressLine(output);
     try {
       return await interruptible((signal) =>
@@ -103,4 +103,9 @@ async function compute(
     out(`${name}: nothing left to compute; ${plan.runs} rows: ${paths.rows}\n`);
   }
   return 0;
+}
+
+/** An argument as it is written in a shell. */
+function shellWord(argument: string): string {
+  return /^[\w./=:@%+-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
 }

@@ -1,4 +1,17 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
 import { SweepError } from './errors';
 
 /** What went wrong with a file, in words. */
@@ -12,12 +25,17 @@ const reasons: Readonly<Record<string, string | undefined>> = {
   ENOTDIR: 'part of the path is a file, not a folder',
   EEXIST: 'part of the path is a file, not a folder',
   EISDIR: 'it is a folder',
-  ENOENT: 'it does not exist',
+  ENOENT: 'no such file or folder',
 };
 
-/** Whether something is an error of the file system, of one kind if `code` is given. */
+/** Whether something is an error of the system, of one kind if `code` is given. */
 export function isFileError(error: unknown, code?: string): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'code' in error && (code === undefined || error.code === code);
+  return (
+    error instanceof Error &&
+    'syscall' in error &&
+    'code' in error &&
+    (code ?? error.code) === error.code
+  );
 }
 
 /** One clear line in place of a file system's error. */
@@ -27,12 +45,44 @@ export function fileProblem(verb: string, path: string, error: unknown): SweepEr
   return new SweepError(`cannot ${verb} ${path}: ${reason}`);
 }
 
-/** @throws SweepError if there can be no such folder */
+/**
+ * Makes a folder and those it lies in. (Node's own recursive way says ENOENT on a read-only disk.)
+ *
+ * @throws SweepError if there can be no such folder
+ */
 export function makeFolder(path: string): void {
+  if (isFolder(path)) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
   try {
-    mkdirSync(path, { recursive: true });
+    mkdirSync(path);
   } catch (error) {
-    throw fileProblem('make the folder', path, error);
+    if (!isFolder(path)) throw fileProblem('make the folder', path, error);
+  }
+}
+
+function isFolder(path: string): boolean {
+  return existsSync(path) && statSync(path).isDirectory();
+}
+
+/** @throws SweepError if it cannot be read */
+export function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw fileProblem('read', path, error);
+  }
+}
+
+/**
+ * The names of what is in a folder.
+ *
+ * @throws SweepError if it cannot be read
+ */
+export function listFolder(path: string): string[] {
+  try {
+    return readdirSync(path);
+  } catch (error) {
+    throw fileProblem('read', path, error);
   }
 }
 

@@ -1,6 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { SweepError } from './errors';
-import { makeFolder, writeWhole } from './files';
+import { listFolder, makeFolder, writeWhole } from './files';
 import { checkPlan, readRecordsFile } from './journal';
 import type { SweepPaths } from './paths';
 import type { Plan } from './plan';
@@ -25,7 +25,7 @@ export function writePart(paths: SweepPaths, plan: Plan, record: SettingRecord):
 export function readParts(paths: SweepPaths, plan: Plan): Map<number, SettingRecord> {
   const found = new Map<number, SettingRecord>();
   if (!existsSync(paths.parts)) return found;
-  const names = new Set(readdirSync(paths.parts));
+  const names = new Set(listFolder(paths.parts));
   for (const { index } of plan.settings) {
     if (!names.has(`${index}.part`)) continue;
     const record = readPart(paths.part(index), plan);

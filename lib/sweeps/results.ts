@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import type { Machine } from '../machine';
 import { csvLine } from './csv';
 import { SweepError } from './errors';
-import { fileProblem, writeWhole } from './files';
+import { readText, writeWhole } from './files';
 import type { SweepPaths } from './paths';
 import type { Plan } from './plan';
 import type { SettingRecord } from './records';
@@ -79,12 +79,7 @@ export function writeResults(
  */
 export function readProvenance(paths: SweepPaths): Provenance | undefined {
   if (!existsSync(paths.rows)) return undefined;
-  let text: string;
-  try {
-    text = readFileSync(paths.provenance, 'utf8');
-  } catch (error) {
-    throw fileProblem('read', paths.provenance, error);
-  }
+  const text = readText(paths.provenance);
   try {
     return provenanceSchema.parse(JSON.parse(text));
   } catch {

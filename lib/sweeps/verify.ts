@@ -1,10 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { Experiment } from '../experiments';
 import { deriveGenerator } from '../random';
 import type { Task } from './compute';
 import { csvCells } from './csv';
 import { SweepError } from './errors';
-import { fileProblem } from './files';
+import { listFolder, readText } from './files';
 import { loadExperiment } from './load-experiment';
 import { sweepPaths } from './paths';
 import { planSweep, type Plan } from './plan';
@@ -80,13 +80,10 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
 async function experimentsIn(options: VerifyOptions): Promise<[string, Experiment][]> {
   const { folder, experiment } = options;
   if (experiment !== undefined) return [[experiment, await loadExperiment(experiment)]];
-  let names: string[];
-  try {
-    names = readdirSync(folder).sort();
-  } catch (error) {
-    throw fileProblem('read', folder, error);
-  }
-  const found = names.filter((name) => name.endsWith('.csv')).map((name) => name.slice(0, -4));
+  const found = listFolder(folder)
+    .sort()
+    .filter((name) => name.endsWith('.csv'))
+    .map((name) => name.slice(0, -4));
   if (found.length === 0) throw new SweepError(`there are no results in ${folder}`);
   const loaded: [string, Experiment][] = [];
   for (const name of found) loaded.push([name, await loadExperiment(name)]);
@@ -97,7 +94,7 @@ function readResults(folder: string, reference: string, experiment: Experiment):
   const paths = sweepPaths(folder, experiment.name);
   if (!existsSync(paths.rows)) throw new SweepError(`there is no ${paths.rows}`);
   const provenance = readProvenance(paths) as Provenance;
-  const text = readFileSync(paths.rows, 'utf8');
+  const text = readText(paths.rows);
   const [header, ...rows] = text.split('\n').filter((line) => line !== '');
   if (header !== headerLine) {
     throw new SweepError(`${paths.rows} does not have the columns of a results file`);

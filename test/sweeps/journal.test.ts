@@ -111,7 +111,10 @@ describe('a journal', () => {
       const before = readFileSync(path);
       const journal = openJournal(path, plan, () => undefined);
       // The disk takes ten bytes, then no more.
-      const full = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+      const full = Object.assign(new Error('ENOSPC: no space left on device'), {
+        code: 'ENOSPC',
+        syscall: 'write',
+      });
       const { writeSync: write10 } = await vi.importActual<typeof import('node:fs')>('node:fs');
       vi.mocked(writeSync)
         .mockImplementationOnce((file) => write10(file, 'ten bytes!'))

@@ -128,7 +128,7 @@ describe('a sweep', () => {
       await expect(runSweep(optionsFor(folder))).rejects.toThrow('does not say where');
       rmSync(provenance);
       await expect(runSweep(optionsFor(folder))).rejects.toThrow(
-        /cannot read .*: it does not exist/,
+        /cannot read .*: no such file or folder/,
       );
     }));
 

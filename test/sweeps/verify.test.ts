@@ -122,7 +122,7 @@ describe('verify', () => {
       const options = { folder, sample: 1, seed: 0, workers: 1, compute: computeHere };
       await expect(verify(options)).rejects.toThrow(`there are no results in ${folder}`);
       await expect(verify({ ...options, folder: join(folder, 'x') })).rejects.toThrow(
-        'it does not exist',
+        'no such file or folder',
       );
       await expect(check(folder)).rejects.toThrow(/there is no .*tiny\.csv/);
       writeFileSync(join(folder, 'tiny.csv'), 'a,b\n');

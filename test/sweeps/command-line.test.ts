@@ -83,7 +83,7 @@ describe('fpp', () => {
       expect(await call('run', tiny, '--out', out)).toEqual({
         code: 1,
         out: '',
-        err: `cannot make the folder ${out}: part of the path is a file, not a folder\n`,
+        err: `cannot make the folder ${join(folder, 'file')}: part of the path is a file, not a folder\n`,
       });
       expect(await call('verify', folder)).toMatchObject({
         code: 1,

@@ -18,7 +18,7 @@ const recordSchema = z.strictObject({
   index: z.int().min(0),
   rows: z.array(z.string()),
   /** When the command that computed it began (ISO 8601), and the seconds it had run by then. */
-  session: z.string(),
+  command: z.string(),
   elapsed: z.number(),
   machine: z.strictObject({
     version: z.string(),

@@ -100,10 +100,10 @@ function machinesOf(records: readonly SettingRecord[]): Machine {
 }
 
 function wallSeconds(records: readonly SettingRecord[]): number {
-  const sessions = new Map<string, number>();
-  for (const { session, elapsed } of records) {
-    sessions.set(session, Math.max(elapsed, sessions.get(session) ?? 0));
+  const commands = new Map<string, number>();
+  for (const { command, elapsed } of records) {
+    commands.set(command, Math.max(elapsed, commands.get(command) ?? 0));
   }
-  const total = [...sessions.values()].reduce((sum, seconds) => sum + seconds, 0);
+  const total = [...commands.values()].reduce((sum, seconds) => sum + seconds, 0);
   return Math.round(total * 10) / 10;
 }

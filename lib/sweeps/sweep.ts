@@ -139,8 +139,8 @@ async function computeSettings(
     },
     onRows: (task: Task, rows) => {
       const elapsed = (Date.now() - start) / 1000;
-      const session = `${new Date(start).toISOString()} ${process.pid}`;
-      keep({ kind: 'setting', index: task.index, rows: [...rows], session, elapsed, machine });
+      const command = `${new Date(start).toISOString()} ${process.pid}`;
+      keep({ kind: 'setting', index: task.index, rows: [...rows], command, elapsed, machine });
       onProgress(meter.finish(task));
     },
   });

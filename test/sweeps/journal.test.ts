@@ -17,7 +17,7 @@ const machine = { version: '1', commit: 'abc', node: 'v20', cpu: 'a "fast" one' 
 
 function record(index: number): SettingRecord {
   const rows = [`${index},"quoted, ü",x`, `${index},b,y`];
-  return { kind: 'setting', index, rows, session: 'now', elapsed: index, machine };
+  return { kind: 'setting', index, rows, command: 'now', elapsed: index, machine };
 }
 
 function write(path: string, ...indices: number[]): void {

@@ -1,6 +1,6 @@
 import { highlight } from './code';
 import { pageHtml } from './page';
-import { thisMachine } from './provenance';
+import { thisExport } from './provenance';
 import type { Report } from './report';
 import { facts, provenanceFooter } from './report-page';
 
@@ -19,7 +19,7 @@ ${idea}
 ${reports.map(card).join('\n')}
 </ol>
 ${links}
-${provenanceFooter(thisMachine())}
+${provenanceFooter(thisExport())}
 </main>
 </div>`,
   });

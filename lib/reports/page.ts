@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { darkColours } from '../analysis/palette';
 import { escapeHtml, scriptJson } from '../html';
+import { packageRoot } from '../machine';
 import { katexCss } from './katex-css';
-import { packageRoot } from './provenance';
+
 
 /** What goes into the frame that all pages share. */
 export interface PageParts {

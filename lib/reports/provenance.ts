@@ -1,7 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { cpus } from 'node:os';
-import { join } from 'node:path';
+import { thisMachine } from '../machine';
 import type { Notebook } from './notebook';
 
 /** Where a report comes from. */
@@ -20,12 +17,9 @@ export interface Provenance {
   seconds: number | undefined;
 }
 
-/** Root of this package, from lib/reports as from dist/reports. */
-export const packageRoot = join(__dirname, '..', '..');
-
 /** What the executor recorded; for the rest, the machine and the checkout that export. */
 export function provenanceOf(notebook: Notebook): Provenance {
-  const here = thisMachine();
+  const here = thisExport();
   const timed = timing(notebook);
   const { version, commit, node, cpu, date, seconds } = notebook.provenance;
   return {
@@ -39,29 +33,8 @@ export function provenanceOf(notebook: Notebook): Provenance {
 }
 
 /** Provenance of a page that no notebook stands behind. */
-export function thisMachine(): Provenance {
-  const manifest = readFileSync(join(packageRoot, 'package.json'), 'utf8');
-  const processors = cpus();
-  return {
-    version: (JSON.parse(manifest) as { version: string }).version,
-    commit: gitCommit(),
-    node: process.version,
-    cpu: `${processors[0]?.model.trim() ?? 'unknown processor'}, ${processors.length} cores`,
-    date: new Date().toISOString(),
-    seconds: undefined,
-  };
-}
-
-function gitCommit(): string {
-  try {
-    return execFileSync('git', ['describe', '--always', '--dirty', '--exclude=*'], {
-      cwd: packageRoot,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).trim();
-  } catch {
-    return 'unknown';
-  }
+export function thisExport(): Provenance {
+  return { ...thisMachine(), date: new Date().toISOString(), seconds: undefined };
 }
 
 /** Start and summed execution time of the cells, as far as their metadata tell. */

@@ -8,7 +8,7 @@ import type { Browser } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Figure, ScatterTrace } from '../../lib/analysis/plotly';
 import { exportReports } from '../../lib/reports';
-import { packageRoot } from '../../lib/reports/provenance';
+import { packageRoot } from '../../lib/machine';
 import { assertReport, launchBrowser, looks, openReport } from './browser';
 import { sampleNotebook } from './fixture';
 

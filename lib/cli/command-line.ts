@@ -1,0 +1,67 @@
+import { FppError, OptionError } from '../errors';
+import { thisMachine } from '../machine';
+import type { Command, Output } from './command';
+import { list } from './commands/list';
+import { run } from './commands/run';
+import { status } from './commands/status';
+import { verify } from './commands/verify';
+
+const commands: readonly Command[] = [list, run, status, verify];
+
+const width = Math.max(...commands.map(({ name }) => name.length));
+
+const help = `fpp <command> [options]
+
+Fixed Point Propagation: computes the paper's experiments and checks the results.
+
+Commands:
+${commands.map(({ name, summary }) => `  ${name.padEnd(width)}   ${summary}`).join('\n')}
+
+  fpp <command> --help   a command's options, with examples
+  fpp --version          this package's version
+
+Exit code: 0 done, 1 failed, 2 wrong use.
+
+Examples:
+  fpp list
+  fpp run figure-3a
+  fpp verify --sample 20 --seed 1
+`;
+
+/**
+ * The whole of `fpp`.
+ *
+ * @param args what was written after `fpp`
+ * @returns the exit code: 0 done, 1 failed, 2 wrong use
+ */
+export async function runCommandLine(args: readonly string[], output: Output): Promise<number> {
+  const [name, ...rest] = args;
+  try {
+    if (name === '--version') {
+      output.out(`${thisMachine().version}\n`);
+      return 0;
+    }
+    if (args.length === 0) {
+      output.err(help);
+      return 2;
+    }
+    if (name === '--help' || name === 'help') {
+      output.out(help);
+      return 0;
+    }
+    const command = commands.find((candidate) => candidate.name === name);
+    if (command === undefined) {
+      const allowed = `one of ${commands.map((candidate) => candidate.name).join(', ')}`;
+      throw new OptionError('fpp', 'the command', name, `${allowed} (fpp --help tells more)`);
+    }
+    if (rest.includes('--help')) {
+      output.out(command.help);
+      return 0;
+    }
+    return await command.run(rest, output);
+  } catch (error) {
+    if (!(error instanceof FppError)) throw error;
+    output.err(`${error.message}\n`);
+    return error instanceof OptionError ? 2 : 1;
+  }
+}

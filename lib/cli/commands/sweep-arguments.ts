@@ -1,0 +1,34 @@
+import { availableParallelism } from 'node:os';
+import { OptionError } from '../../errors';
+import { engineNames } from '../../sweeps';
+import type { Arguments } from '../arguments';
+
+/** Where results are kept unless `--out` says otherwise: below the folder fpp is called in. */
+export const defaultFolder = 'data/results';
+
+/** The options that several commands share, with their defaults. */
+export interface SweepArguments {
+  readonly experiment: string;
+  readonly folder: string;
+  readonly engine: string | undefined;
+  readonly seeds: number | undefined;
+}
+
+/** @throws OptionError naming what does not fit */
+export function sweepArguments(owner: string, args: Arguments): SweepArguments {
+  const engine = args.value('engine');
+  if (engine !== undefined && !engineNames.includes(engine)) {
+    throw new OptionError(owner, '--engine', engine, `one of ${engineNames.join(', ')}`);
+  }
+  return {
+    experiment: args.positionals[0],
+    folder: args.value('out') ?? defaultFolder,
+    engine,
+    seeds: args.integer('seeds', 1),
+  };
+}
+
+/** How many processes compute at a time: as many as there are cores, unless told otherwise. */
+export function workersOf(args: Arguments): number {
+  return args.integer('workers', 1) ?? availableParallelism();
+}

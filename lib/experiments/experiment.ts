@@ -1,0 +1,40 @@
+import type { Environment } from '../environments';
+import type { Network } from '../models';
+import type { Trainer } from '../trainers';
+
+/** What is learned and by what: one point of a sweep. Its runs differ in rate and seed only. */
+export interface Setting {
+  readonly environment: Environment;
+  readonly network: Network;
+  readonly trainer: Trainer;
+  /** S, parallel streams that a run learns from at once. */
+  readonly streams: number;
+  /** Instead of the protocol's rates, e.g. [0] for a trainer that does not learn. */
+  readonly learningRates?: readonly number[];
+}
+
+/** How long each run is and how often a setting is run. */
+export interface Protocol {
+  /** Online steps of a run. */
+  readonly steps: number;
+  /** Every seed runs with every rate. */
+  readonly learningRates: readonly number[];
+  /** Seeds 0 … seeds − 1. */
+  readonly seeds: number;
+  /** Points of a run's learning curve, each the mean over its share of the steps. */
+  readonly bins: number;
+}
+
+/** A figure of the paper, or a study of your own, as data. */
+export interface Experiment {
+  /** Names it on the command line, in file names and in the seeds: `figure-3a`. */
+  readonly name: string;
+  /** What it shows, in a line. */
+  readonly title: string;
+  /** What is reported: `error` (share of wrong classes) or `loss` (cross-entropy in nats). */
+  readonly metric: 'error' | 'loss';
+  readonly protocol: Protocol;
+  /** The engine that computes it unless another is asked for. */
+  readonly engine: string;
+  readonly settings: readonly Setting[];
+}

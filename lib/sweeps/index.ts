@@ -1,0 +1,15 @@
+export { engineNames } from './engine-choice';
+export { SweepError, SweepStopped } from './errors';
+export { loadExperiment } from './load-experiment';
+export { sweepPaths, type SweepPaths } from './paths';
+export { planSweep, type Plan, type PlannedSetting, type PlanOptions } from './plan';
+export type { SweepProgress } from './progress';
+export { readProvenance, type Provenance } from './results';
+export {
+  missingSettings,
+  runSetting,
+  runSweep,
+  type SweepOptions,
+  type SweepResult,
+} from './sweep';
+export { verify, type Verification, type VerifyOptions } from './verify';

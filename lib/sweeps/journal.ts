@@ -1,0 +1,116 @@
+import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readFileSync } from 'node:fs';
+import { SweepError } from './errors';
+import { fileProblem, isFileError, writeDurably, writeWhole } from './files';
+import type { Plan } from './plan';
+import {
+  headerOf,
+  lineOf,
+  readRecords,
+  type Header,
+  type Records,
+  type SettingRecord,
+} from './records';
+
+/** A journal that is open for writing; whoever opens it holds the sweep's lock. */
+export interface Journal {
+  /** What was finished when it was opened, by index. */
+  readonly finished: ReadonlyMap<number, SettingRecord>;
+  /** @throws SweepError if it cannot be written; what was written before stays whole */
+  append(record: SettingRecord): void;
+  close(): void;
+}
+
+/**
+ * Opens a plan's journal, or begins it. Lines that are not whole are taken out: what they held is
+ * computed anew.
+ *
+ * @param note is told if that was so
+ * @throws SweepError if it belongs to another plan, or cannot be read or written
+ */
+export function openJournal(path: string, plan: Plan, note: (text: string) => void): Journal {
+  const { header, records, soundLines, damaged } = readRecordsFile(path);
+  if (header === undefined) {
+    writeWhole(path, lineOf(headerOf(plan)));
+  } else {
+    checkPlan(path, header, plan);
+    if (damaged) {
+      writeWhole(path, soundLines.map((line) => `${line}\n`).join(''));
+      note(`${path}: took out a line that was not whole; its setting is computed anew`);
+    }
+  }
+  const file = open(path);
+  return {
+    finished: byIndex(records),
+    append(record) {
+      const { size } = fstatSync(file);
+      try {
+        writeDurably(file, lineOf(record));
+      } catch (error) {
+        cutBack(file, size);
+        throw fileProblem('write', path, error);
+      }
+    },
+    close: () => {
+      closeSync(file);
+    },
+  };
+}
+
+/**
+ * Reads a journal or a part without touching it; a file that is not there is empty.
+ *
+ * @throws SweepError if it cannot be read, or does not begin like a journal
+ */
+export function readRecordsFile(path: string): Records {
+  let text = '';
+  try {
+    if (existsSync(path)) text = readFileSync(path, 'utf8');
+  } catch (error) {
+    // It was finished and taken away in between.
+    if (!isFileError(error, 'ENOENT')) throw fileProblem('read', path, error);
+  }
+  const read = readRecords(text);
+  if (read.header === undefined && text.includes('\n')) {
+    throw new SweepError(`${path} does not begin like a journal: move it away and run again`);
+  }
+  return read;
+}
+
+/** @throws SweepError if a file's rows are not those of the plan */
+export function checkPlan(
+  path: string,
+  found: Pick<Header, 'engine' | 'seeds' | 'fingerprint'>,
+  plan: Plan,
+): void {
+  if (found.fingerprint === plan.fingerprint) return;
+  const told = (engine: string, seeds: number): string => `engine ${engine}, ${seeds} seeds`;
+  const there = told(found.engine, found.seeds);
+  const asked = told(plan.engine.name, plan.seeds);
+  const difference =
+    there === asked
+      ? 'belongs to an earlier declaration of the experiment'
+      : `was made with ${there}; asked for is ${asked}`;
+  throw new SweepError(`${path} ${difference}: use another --out folder, or move it away`);
+}
+
+/** If a setting stands there twice, the first one counts. */
+function byIndex(records: readonly SettingRecord[]): Map<number, SettingRecord> {
+  return new Map([...records].reverse().map((record) => [record.index, record]));
+}
+
+function open(path: string): number {
+  try {
+    return openSync(path, 'a');
+  } catch (error) {
+    throw fileProblem('write', path, error);
+  }
+}
+
+/** Best effort: a line cut short would be taken out by the next command all the same. */
+function cutBack(file: number, size: number): void {
+  try {
+    ftruncateSync(file, size);
+  } catch {
+    return;
+  }
+}

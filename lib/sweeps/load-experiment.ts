@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { z } from 'zod';
+import { experiments, type Experiment, type Setting } from '../experiments';
+import { OptionError } from '../errors';
+import { integer, number, oneOf, parseOptions } from '../validation/options';
+import { SweepError } from './errors';
+
+const settingSchema = z.custom<Setting>(
+  (value) =>
+    z
+      .object({
+        environment: z.object({ name: z.string() }),
+        network: z.object({ cell: z.string() }),
+        trainer: z.object({ name: z.string(), options: z.object({}) }),
+        streams: integer(1),
+      })
+      .safeParse(value).success,
+  'an environment, a network, a trainer and a number of streams',
+);
+
+const experimentSchema: z.ZodType<Experiment> = z.object({
+  name: z
+    .string('a name of small letters, digits and dashes')
+    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'a name of small letters, digits and dashes'),
+  title: z.string('a line of text'),
+  metric: oneOf('error', 'loss'),
+  protocol: z.object({
+    steps: integer(1),
+    learningRates: z.array(number(0)).min(1, 'at least one rate'),
+    seeds: integer(1),
+    bins: integer(1),
+  }),
+  engine: z.string('the name of an engine'),
+  settings: z.array(settingSchema).min(1, 'at least one setting'),
+});
+
+/** Whether an experiment is given by its file rather than its name. */
+function isFile(reference: string): boolean {
+  return /[\\/]|\.[cm]?js$/.test(reference);
+}
+
+/**
+ * Finds an experiment: one of this package's by its name, or one of your own by the path of a
+ * module that exports it as `experiment`.
+ *
+ * @throws OptionError if there is none
+ * @throws SweepError if the module cannot be loaded
+ */
+export async function loadExperiment(reference: string): Promise<Experiment> {
+  if (isFile(reference)) return loadModule(reference);
+  const found = experiments.find(({ name }) => name === reference);
+  if (found !== undefined) return found;
+  const names = experiments.map(({ name }) => name).join(', ');
+  const allowed = `one of ${names}, or the path of a module such as ./my-experiment.cjs`;
+  throw new OptionError('fpp', 'experiment', reference, allowed);
+}
+
+async function loadModule(path: string): Promise<Experiment> {
+  if (!existsSync(path)) {
+    throw new OptionError('fpp', 'experiment', path, 'the path of a module that is there');
+  }
+  let module: unknown;
+  try {
+    module = await import(pathToFileURL(resolve(path)).href);
+  } catch (error) {
+    const [reason] = String(error).split('\n');
+    throw new SweepError(`${path} cannot be loaded: ${reason}`);
+  }
+  const { experiment } = module as { experiment?: unknown };
+  return parseOptions(path, experimentSchema, experiment);
+}

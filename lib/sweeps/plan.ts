@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import type { Experiment, Setting } from '../experiments';
+import { NoOverlapTruncatedBptt } from '../trainers';
+import { engineChoice, type EngineChoice } from './engine-choice';
+import { SweepError } from './errors';
+import { columns } from './row';
+import { settingCells } from './setting-cells';
+
+/** A setting with its place in the sweep. */
+export interface PlannedSetting {
+  /** Its place in the experiment's declaration, from 0; its rows stand there in the results. */
+  readonly index: number;
+  readonly setting: Setting;
+  /** Its part of a row. */
+  readonly cells: readonly string[];
+  readonly learningRates: readonly number[];
+  /** Rows that it makes: learning rates × seeds. */
+  readonly runs: number;
+  /** Roughly how much work it is, relative to the others. */
+  readonly weight: number;
+}
+
+/** What a sweep will compute, down to the row. */
+export interface Plan {
+  readonly experiment: Experiment;
+  readonly engine: EngineChoice;
+  /** Every setting runs with seeds 0 … seeds − 1. */
+  readonly seeds: number;
+  readonly settings: readonly PlannedSetting[];
+  /** Rows in all. */
+  readonly runs: number;
+  /** Equal for two plans exactly if they ask for the same rows. */
+  readonly fingerprint: string;
+}
+
+/** What may differ from the experiment's declaration. */
+export interface PlanOptions {
+  readonly engine?: string | undefined;
+  readonly seeds?: number | undefined;
+}
+
+/**
+ * Lays out a sweep.
+ *
+ * @throws OptionError if there is no such engine
+ * @throws SweepError if two settings cannot be told apart by their rows
+ */
+export function planSweep(experiment: Experiment, options: PlanOptions = {}): Plan {
+  const { protocol } = experiment;
+  const engine = engineChoice(options.engine ?? experiment.engine);
+  const seeds = options.seeds ?? protocol.seeds;
+  const settings = experiment.settings.map((setting, index) => {
+    const learningRates = setting.learningRates ?? protocol.learningRates;
+    const runs = learningRates.length * seeds;
+    const cells = settingCells(experiment, setting);
+    return { index, setting, cells, learningRates, runs, weight: runs * costOf(setting) };
+  });
+  checkDistinct(experiment, settings);
+  const asked = [
+    columns,
+    engine.name,
+    seeds,
+    protocol.bins,
+    experiment.metric,
+    settings.map(({ cells, learningRates }) => [cells, learningRates]),
+  ];
+  return {
+    experiment,
+    engine,
+    seeds,
+    settings,
+    runs: settings.reduce((sum, { runs }) => sum + runs, 0),
+    fingerprint: createHash('sha256').update(JSON.stringify(asked)).digest('hex').slice(0, 32),
+  };
+}
+
+/** Cell evaluations at each step: one to act, and those of the windows, forward and back. */
+function costOf({ trainer, streams }: Setting): number {
+  const options = trainer.options as Readonly<Record<string, unknown>>;
+  const option = (name: string): number => {
+    const value = options[name];
+    return typeof value === 'number' ? value : 1;
+  };
+  const window = trainer instanceof NoOverlapTruncatedBptt ? 1 : option('truncationLength');
+  return streams * (1 + 3 * window * option('batchSize') * option('updatesPerStep'));
+}
+
+function checkDistinct(experiment: Experiment, settings: readonly PlannedSetting[]): void {
+  const seen = new Map<string, number>();
+  for (const { index, cells } of settings) {
+    const key = JSON.stringify(cells);
+    const twin = seen.get(key);
+    if (twin !== undefined) {
+      throw new SweepError(`${experiment.name}: settings ${twin} and ${index} are the same`);
+    }
+    seen.set(key, index);
+  }
+}

@@ -1,0 +1,169 @@
+import { rmSync } from 'node:fs';
+import { thisMachine } from '../machine';
+import { wholeSetting, type Task } from './compute';
+import { SweepStopped } from './errors';
+import { makeFolder } from './files';
+import { checkPlan, openJournal, readRecordsFile } from './journal';
+import { loadExperiment } from './load-experiment';
+import { acquireLock } from './lock';
+import { readParts, writePart } from './parts';
+import { sweepPaths, type SweepPaths } from './paths';
+import { planSweep, type Plan, type PlanOptions } from './plan';
+import { ProgressMeter, type SweepProgress } from './progress';
+import type { SettingRecord } from './records';
+import { readProvenance, writeResults } from './results';
+import { runInProcesses, type Work } from './worker-pool';
+
+/** What to compute, where to put it, and whom to tell. */
+export interface SweepOptions extends PlanOptions {
+  /** An experiment's name, or the path of a module that exports one. */
+  readonly experiment: string;
+  /** The results folder. */
+  readonly folder: string;
+  /** How many settings are computed at a time. */
+  readonly workers: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: SweepProgress) => void;
+  /** Told what is worth knowing: a lock that was taken over, a line that was taken out. */
+  readonly onNote?: (text: string) => void;
+  /** What computes tasks. Default {@link runInProcesses}. */
+  readonly compute?: (work: Work) => Promise<void>;
+}
+
+/** What came of it. */
+export interface SweepResult {
+  readonly plan: Plan;
+  readonly paths: SweepPaths;
+  /** How many settings this command computed; 0 if everything was there. */
+  readonly computed: number;
+}
+
+/**
+ * Computes what is missing of an experiment and writes its results. Every finished setting goes
+ * into a journal at once, so that whatever happens, it need not be computed again.
+ *
+ * @throws OptionError if there is no such experiment or engine
+ * @throws SweepStopped if the signal says stop; the journal is kept
+ * @throws SweepError if something goes wrong; the journal is kept
+ */
+export async function runSweep(options: SweepOptions): Promise<SweepResult> {
+  const { folder, onNote = ignore } = options;
+  const plan = planSweep(await loadExperiment(options.experiment), options);
+  const paths = sweepPaths(folder, plan.experiment.name);
+  makeFolder(folder);
+  const lock = acquireLock(paths.lock, plan.experiment.name, onNote);
+  try {
+    if (isComplete(paths, plan)) {
+      removeWorkingFiles(paths);
+      return { plan, paths, computed: 0 };
+    }
+    const journal = openJournal(paths.journal, plan, onNote);
+    try {
+      const finished = new Map([...readParts(paths, plan), ...journal.finished]);
+      const missing = plan.settings.filter(({ index }) => !finished.has(index));
+      await computeSettings(plan, missing.map(indexOf), finished.keys(), options, (record) => {
+        lock.assertHeld();
+        journal.append(record);
+        finished.set(record.index, record);
+      });
+      writeResults(paths, plan, finished);
+      removeWorkingFiles(paths);
+      return { plan, paths, computed: missing.length };
+    } finally {
+      journal.close();
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+/**
+ * Computes one setting into a file of its own, for a cluster's scheduler; any number of such
+ * commands may run at once. {@link runSweep} collects the files.
+ *
+ * @returns undefined if that setting was there already
+ * @throws as runSweep
+ */
+export async function runSetting(options: SweepOptions, index: number): Promise<SweepResult> {
+  const { folder } = options;
+  const plan = planSweep(await loadExperiment(options.experiment), options);
+  const paths = sweepPaths(folder, plan.experiment.name);
+  makeFolder(folder);
+  const isThere = !missingSettings(paths, plan).includes(index);
+  if (isThere) return { plan, paths, computed: 0 };
+  makeFolder(paths.parts);
+  const others = plan.settings.map(indexOf).filter((other) => other !== index);
+  await computeSettings(plan, [index], others, options, (record) => {
+    writePart(paths, plan, record);
+  });
+  return { plan, paths, computed: 1 };
+}
+
+/**
+ * The settings that are neither in the results nor in the journal nor in a part.
+ *
+ * @throws SweepError if what is there belongs to another plan
+ */
+export function missingSettings(paths: SweepPaths, plan: Plan): number[] {
+  if (isComplete(paths, plan)) return [];
+  const { header, records } = readRecordsFile(paths.journal);
+  if (header !== undefined) checkPlan(paths.journal, header, plan);
+  const found = new Set([...records.map(indexOf), ...readParts(paths, plan).keys()]);
+  return plan.settings.map(indexOf).filter((index) => !found.has(index));
+}
+
+/** Settings go to the workers by size, large ones first, so that all end at about the same time. */
+async function computeSettings(
+  plan: Plan,
+  indices: readonly number[],
+  finished: Iterable<number>,
+  options: SweepOptions,
+  keep: (record: SettingRecord) => void,
+): Promise<void> {
+  const { signal, onProgress = ignore, compute = runInProcesses } = options;
+  const start = Date.now();
+  const machine = thisMachine();
+  const meter = new ProgressMeter(plan, finished);
+  const tasks = indices
+    .map((index) => wholeSetting(plan, index))
+    .sort((a, b) => plan.settings[b.index].weight - plan.settings[a.index].weight);
+  onProgress(meter.now());
+  await compute({
+    plan,
+    experiment: options.experiment,
+    tasks,
+    workers: Math.min(options.workers, tasks.length),
+    signal,
+    onProgress: (task, share) => {
+      onProgress(meter.move(task, share));
+    },
+    onRows: (task: Task, rows) => {
+      const elapsed = (Date.now() - start) / 1000;
+      const command = `${new Date(start).toISOString()} ${process.pid}`;
+      keep({ kind: 'setting', index: task.index, rows: [...rows], command, elapsed, machine });
+      onProgress(meter.finish(task));
+    },
+  });
+  if (signal?.aborted === true) throw new SweepStopped('stopped');
+}
+
+/** @throws SweepError if there are results, but of another plan */
+function isComplete(paths: SweepPaths, plan: Plan): boolean {
+  const provenance = readProvenance(paths);
+  if (provenance === undefined) return false;
+  checkPlan(paths.rows, { ...provenance, fingerprint: provenance.plan }, plan);
+  return true;
+}
+
+function removeWorkingFiles(paths: SweepPaths): void {
+  rmSync(paths.journal, { force: true });
+  rmSync(paths.parts, { recursive: true, force: true });
+}
+
+function indexOf({ index }: { readonly index: number }): number {
+  return index;
+}
+
+function ignore(): void {
+  // Nobody wants to know.
+}

@@ -1,0 +1,110 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import type { Task } from './compute';
+import { SweepError, SweepStopped } from './errors';
+import type { Plan } from './plan';
+import type { FromWorker, ToWorker } from './worker-messages';
+
+/** Tasks of a plan, and what to do with what comes of them. */
+export interface Work {
+  readonly plan: Plan;
+  /** Name or path of the experiment, as the worker will load it. */
+  readonly experiment: string;
+  /** Done in this order, as workers become free. */
+  readonly tasks: readonly Task[];
+  /** How many at a time. */
+  readonly workers: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Told now and then how far a task is, from 0 to 1. */
+  onProgress(task: Task, share: number): void;
+  /** Told of each task that is done; what it throws ends the work. */
+  onRows(task: Task, rows: readonly string[]): void;
+}
+
+/**
+ * Computes tasks in processes of their own.
+ *
+ * @throws SweepStopped if the signal says stop
+ * @throws SweepError if a task fails or a process dies
+ */
+export async function runInProcesses(work: Work): Promise<void> {
+  const waiting = [...work.tasks];
+  const running = new Set<ChildProcess>();
+  let isOver = false;
+  const workOff = async (): Promise<void> => {
+    if (waiting.length === 0) return;
+    const child = start(work);
+    running.add(child);
+    for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) {
+      const rows = await compute(child, task, work);
+      // An answer that was on its way when the work was ended comes too late to be used.
+      if (isOver) return;
+      work.onRows(task, rows);
+    }
+    child.kill('SIGKILL');
+  };
+  try {
+    const lanes = Array.from({ length: work.workers }, workOff);
+    await Promise.race([Promise.all(lanes), stopped(work.signal)]);
+  } finally {
+    isOver = true;
+    for (const child of running) child.kill('SIGKILL');
+  }
+}
+
+function start({ plan, experiment }: Work): ChildProcess {
+  const child = fork(join(__dirname, 'worker.js'), [], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    // As many processes as cores: TensorFlow must not bring threads of its own.
+    env: { ...process.env, TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1' },
+  });
+  const begin = { kind: 'begin', experiment, engine: plan.engine.name, seeds: plan.seeds } as const;
+  child.send(begin satisfies ToWorker);
+  return child;
+}
+
+function compute(child: ChildProcess, task: Task, work: Work): Promise<readonly string[]> {
+  const what = `${work.plan.experiment.name}, setting ${task.index}`;
+  return new Promise((resolve, reject) => {
+    const settle = (end: () => void): void => {
+      child.off('message', onMessage).off('exit', onExit).off('error', reject);
+      end();
+    };
+    const onMessage = (message: FromWorker): void => {
+      if (message.kind === 'progress') {
+        work.onProgress(task, message.share);
+      } else if (message.kind === 'rows') {
+        settle(() => {
+          resolve(message.rows);
+        });
+      } else {
+        settle(() => {
+          reject(new SweepError(`${what}: ${message.message}`));
+        });
+      }
+    };
+    const onExit = (code: number | null, signal: NodeJS.Signals | null): void => {
+      settle(() => {
+        reject(
+          signal === 'SIGINT' || signal === 'SIGTERM'
+            ? new SweepStopped('stopped')
+            : new SweepError(`${what}: its process died (${signal ?? `exit code ${code}`})`),
+        );
+      });
+    };
+    child.on('message', onMessage).on('exit', onExit).on('error', reject);
+    child.send({ kind: 'task', task } satisfies ToWorker, (error) => {
+      if (error !== null) onExit(child.exitCode, child.signalCode);
+    });
+  });
+}
+
+function stopped(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    const stop = (): void => {
+      reject(new SweepStopped('stopped'));
+    };
+    if (signal?.aborted === true) stop();
+    signal?.addEventListener('abort', stop, { once: true });
+  });
+}

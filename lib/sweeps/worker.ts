@@ -1,0 +1,49 @@
+/**
+ * The process that computes settings for a sweep, one after the other. It is a process rather than
+ * a thread because TensorFlow runs well in processes only. It writes no files: what is lost when it
+ * dies is the setting it was at.
+ */
+import { FppError } from '../errors';
+import { computeRows } from './compute';
+import { loadExperiment } from './load-experiment';
+import { planSweep } from './plan';
+import type { FromWorker, ToWorker } from './worker-messages';
+
+const MILLISECONDS_BETWEEN_REPORTS = 200;
+
+let compute: ((task: Extract<ToWorker, { kind: 'task' }>['task']) => Promise<string[]>) | undefined;
+
+function send(message: FromWorker): void {
+  process.send?.(message);
+}
+
+async function begin(message: Extract<ToWorker, { kind: 'begin' }>): Promise<void> {
+  const plan = planSweep(await loadExperiment(message.experiment), message);
+  const engine = await plan.engine.load();
+  let reported = 0;
+  const report = (share: number): void => {
+    if (Date.now() - reported < MILLISECONDS_BETWEEN_REPORTS) return;
+    reported = Date.now();
+    send({ kind: 'progress', share });
+  };
+  compute = (task) => computeRows(plan, task, engine, report);
+}
+
+async function answer(message: ToWorker): Promise<void> {
+  try {
+    if (message.kind === 'begin') await begin(message);
+    else send({ kind: 'rows', rows: (await compute?.(message.task)) ?? [] });
+  } catch (error) {
+    const known = error instanceof FppError;
+    send({ kind: 'failed', message: known ? error.message : String((error as Error).stack) });
+  }
+}
+
+let last = Promise.resolve();
+process.on('message', (message: ToWorker) => {
+  last = last.then(() => answer(message));
+});
+// Ctrl-C reaches the whole group of processes: the sweep decides what becomes of its workers.
+process.on('SIGINT', () => undefined);
+// The sweep is gone, however it went.
+process.on('disconnect', () => process.exit());

@@ -1,0 +1,134 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runCommandLine } from '../../lib/cli/command-line';
+import { progressLine } from '../../lib/cli/progress-line';
+import { inFolder, tiny } from './fixture';
+
+async function call(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const written = { out: '', err: '' };
+  const code = await runCommandLine(args, {
+    out: (text) => (written.out += text),
+    err: (text) => (written.err += text),
+    isTerminal: false,
+  });
+  return { code, ...written };
+}
+
+describe('fpp', () => {
+  it.each([
+    ['fpp', ['--help']],
+    ['fpp list', ['list', '--help']],
+    ['fpp run', ['run', '--help']],
+    ['fpp status', ['status', 'figure-3a', '--help']],
+    ['fpp verify', ['verify', '--help']],
+  ])('%s tells how it is used, with examples', async (name, args) => {
+    const { code, out, err } = await call(...args);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out.startsWith(name)).toBe(true);
+    expect(out).toMatch(/Examples:\n {2}(for .*)?fpp /);
+  });
+
+  it('without a command is wrong use, and tells what there is', async () => {
+    const { code, out, err } = await call();
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain('Commands:');
+  });
+
+  it('lists the experiments', async () => {
+    const { code, out } = await call('list');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^figure-3a {2}32 settings {2}5610 runs {2}reference {2}CycleWorld/);
+  });
+
+  it('tells its version', async () => {
+    expect(await call('--version')).toMatchObject({ code: 0, out: '0.1.0\n' });
+  });
+
+  it.each([
+    [['walk'], 'fpp: the command must be one of list, run, status, verify'],
+    [['run'], 'fpp run: <experiment> must be given; got nothing'],
+    [['run', 'figure-99'], 'fpp: experiment must be one of figure-3a, figure-3b, or the path'],
+    [['run', './nowhere.cjs'], 'the path of a module that is there; got "./nowhere.cjs"'],
+    [['run', 'figure-3a', 'figure-3b'], 'must be only <experiment>; got "figure-3b"'],
+    [['run', 'figure-3a', '--speed', '9'], 'an option must be one of --out, --engine, --workers'],
+    [['run', 'figure-3a', '-x'], 'got "-x"'],
+    [['run', 'figure-3a', '--out'], 'fpp run: --out must be followed by its value; got nothing'],
+    [['run', 'figure-3a', '--out', ''], '--out must be'],
+    [['run', 'figure-3a', '--out', '--seeds'], '--out must be followed by its value'],
+    [['run', 'figure-3a', '--engine', 'x'], '--engine must be one of reference'],
+    [['run', 'figure-3a', '--workers', '0'], '--workers must be an integer of at least 1; got "0"'],
+    [['run', 'figure-3a', '--workers', 'two'], '--workers must be an integer of at least 1'],
+    [['run', 'figure-3a', '--seeds', '1e3'], '--seeds must be an integer of at least 1'],
+    [['run', 'figure-3a', '--seeds', '-1'], '--seeds must be'],
+    [['run', 'figure-3a', '--seeds=2.5'], '--seeds must be an integer of at least 1; got "2.5"'],
+    [['run', 'figure-3a', '--index', '32'], '--index must be an integer from 0 to 31; got "32"'],
+    [['run', 'figure-3a', '--index', '1', '--workers', '2'], '--workers must be left out with'],
+    [['status', 'figure-3a', '--missing=yes'], '--missing must be given without a value'],
+    [['status'], 'fpp status: <experiment> must be given'],
+    [['verify', '--sample', 'all'], '--sample must be an integer of at least 1; got "all"'],
+    [['verify', '--seed', ''], '--seed must be'],
+    [['list', 'all'], 'fpp list: the arguments must be left out; got "all"'],
+  ])('%j is wrong use: one line says why', async (args, message) => {
+    const { code, out, err } = await call(...args);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(message);
+    expect(err.trimEnd()).not.toContain('\n');
+  });
+
+  it('says in one line why it failed', () =>
+    inFolder(async (folder) => {
+      writeFileSync(join(folder, 'file'), '');
+      const out = join(folder, 'file', 'results');
+      expect(await call('run', tiny, '--out', out)).toEqual({
+        code: 1,
+        out: '',
+        err: `cannot make the folder ${join(folder, 'file')}: part of the path is a file, not a folder\n`,
+      });
+      expect(await call('verify', folder)).toMatchObject({
+        code: 1,
+        err: `there are no results in ${folder}\n`,
+      });
+    }));
+
+  it('tells the state of a study that was not begun', () =>
+    inFolder(async (folder) => {
+      expect(await call('status', tiny, '--out', folder)).toMatchObject({
+        code: 0,
+        out: 'tiny: 0 of 8 settings computed; missing: 0–7\n',
+      });
+    }));
+});
+
+describe('progress', () => {
+  function draw(isTerminal: boolean): string {
+    let err = '';
+    const line = progressLine({ out: () => undefined, err: (text) => (err += text), isTerminal });
+    const { now } = Date;
+    try {
+      for (let minute = 0; minute <= 10; minute++) {
+        Date.now = () => 1e12 + 60_000 * minute;
+        line.update(minute / 10, 'x', 60 * (10 - minute));
+        line.update(minute / 10, 'x', 60 * (10 - minute));
+      }
+    } finally {
+      Date.now = now;
+    }
+    line.note('a note');
+    line.clear();
+    return err;
+  }
+
+  it('draws over one line in a terminal', () => {
+    const drawn = draw(true).split('\r\u001b[K');
+    expect(drawn).toHaveLength(13);
+    expect(drawn[5]).toBe('x, 50 %, 5 min 0 s left');
+    expect(drawn.slice(-2)).toEqual(['a note\n', '']);
+  });
+
+  it('writes a line now and then into a file', () => {
+    const lines = draw(false).split('\n');
+    expect(lines).toHaveLength(12);
+    expect(lines[0]).toBe('x, 10 %, 9 min 0 s left');
+  });
+});

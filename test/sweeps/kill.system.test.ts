@@ -1,0 +1,47 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { deriveGenerator } from '../../lib/random';
+import { endOf, fpp, killable, startFpp, textOf } from './fixture';
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'fpp-kill-'));
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+it('killed at random points twenty times, a sweep ends with the same bytes', async () => {
+  const undisturbed = join(folder, 'undisturbed');
+  expect(await fpp('run', killable, '--out', undisturbed)).toMatchObject({ code: 0 });
+  const whole = textOf(undisturbed, 'killable.csv');
+
+  const generator = deriveGenerator('test', 'kill', 0, 'samples');
+  let round = 0;
+  let kills = 0;
+  let takenOver = 0;
+  while (kills < 20) {
+    round += 1;
+    const out = join(folder, `round-${round}`);
+    for (let isDone = false; !isDone;) {
+      const child = startFpp('run', killable, '--out', out);
+      const end = endOf(child);
+      const isKilled = kills < 20;
+      // Random points between the first setting and the last.
+      if (isKilled) void sleep(300 + generator.below(900)).then(() => child.kill('SIGKILL'));
+      const { code, err } = await end;
+      if (err.includes('took over the lock')) takenOver += 1;
+      if (code === null) kills += 1;
+      else expect({ code, err: err.replace(/.*took o.*\n/g, '') }).toEqual({ code: 0, err: '' });
+      isDone = code === 0;
+    }
+    expect(textOf(out, 'killable.csv')).toBe(whole);
+  }
+  // Each kill but those before the lock was taken left a lock behind.
+  expect(takenOver).toBeGreaterThan(5);
+}, 120_000);

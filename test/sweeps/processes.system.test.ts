@@ -1,0 +1,154 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  childrenOf,
+  endOf,
+  fpp,
+  fppCommand,
+  killable,
+  parentOf,
+  pressCtrlC,
+  startFpp,
+  textOf,
+  tiny,
+} from './fixture';
+
+const hasProc = existsSync('/proc/self/stat');
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'fpp-processes-'));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Waits until the journal holds a setting at least. */
+async function untilUnderWay(): Promise<void> {
+  const journal = join(folder, 'killable.journal');
+  const lines = (): number =>
+    existsSync(journal) ? readFileSync(journal, 'utf8').split('\n').length : 0;
+  while (lines() < 3) await sleep(20);
+}
+
+describe('fpp in processes', () => {
+  it('runs, is re-checked, and has the same rows whatever the number of workers', async () => {
+    const [one, two] = [join(folder, 'one'), join(folder, 'two')];
+    const first = await fpp('run', tiny, '--out', one, '--workers', '1');
+    expect(first).toMatchObject({ code: 0, err: '' });
+    expect(first.out).toMatch(/^tiny: 8 settings computed in .* s; 48 rows: .*tiny\.csv\n$/);
+    expect(await fpp('run', tiny, '--out', two, '--workers', '2')).toMatchObject({ code: 0 });
+    expect(textOf(one, 'tiny.csv')).toBe(textOf(two, 'tiny.csv'));
+    expect(await fpp('verify', one, '--experiment', tiny, '--sample', '9')).toEqual({
+      code: 0,
+      out: '9 of 48 rows in 1 file recomputed: all as they should be\n',
+      err: '',
+    });
+    const path = join(one, 'tiny.csv');
+    const lastDigit = /\d(?=\n$)/;
+    writeFileSync(
+      path,
+      textOf(path).replace(lastDigit, (digit) => String(9 - Number(digit))),
+    );
+    const changed = await fpp('verify', one, '--experiment', tiny, '--sample', '48');
+    expect(changed.code).toBe(1);
+    expect(changed.out).toContain('NOT as they should be');
+  });
+
+  it('refuses to run twice at once', async () => {
+    const child = startFpp('run', killable, '--out', folder);
+    const end = endOf(child);
+    await untilUnderWay();
+    const second = await fpp('run', killable, '--out', folder);
+    expect(second).toMatchObject({ code: 1, out: '' });
+    expect(second.err).toMatch(
+      new RegExp(`^killable is being computed by process ${child.pid} since [^\\n]*\\n$`),
+    );
+    child.kill('SIGINT');
+    await end;
+  });
+
+  it('finishes cleanly on Ctrl-C and says how to go on', async () => {
+    const child = startFpp('run', killable, '--out', folder, '--workers', '2');
+    const end = endOf(child);
+    await untilUnderWay();
+    pressCtrlC(child);
+    expect(await end).toEqual({
+      code: 1,
+      out: '',
+      err:
+        'Stopped; what is finished is kept. ' +
+        `To go on: fpp run ${killable} --out ${folder} --workers 2\n`,
+    });
+    expect(readdirSync(folder)).toEqual(['killable.journal']);
+    expect((await fpp('status', killable, '--out', folder)).out).toMatch(
+      /killable: [1-9]\d* of 24/,
+    );
+    expect(await fpp('run', killable, '--out', folder)).toMatchObject({ code: 0 });
+  });
+
+  it.runIf(hasProc)('says that a worker died, and goes on from there', async () => {
+    const child = startFpp('run', killable, '--out', folder, '--workers', '1');
+    const end = endOf(child);
+    await untilUnderWay();
+    const [worker] = childrenOf(child.pid);
+    process.kill(worker, 'SIGKILL');
+    const { code, err } = await end;
+    expect(code).toBe(1);
+    expect(err).toMatch(/^killable, setting \d+: its process died \(SIGKILL\)\n$/);
+    expect(await fpp('run', killable, '--out', folder)).toMatchObject({ code: 0 });
+  });
+
+  it.runIf(hasProc)('leaves no worker behind when it is killed', async () => {
+    const child = startFpp('run', killable, '--out', folder, '--workers', '2');
+    const end = endOf(child);
+    await untilUnderWay();
+    const workers = childrenOf(child.pid);
+    expect(workers).toHaveLength(2);
+    child.kill('SIGKILL');
+    await end;
+    const alive = (): number[] => workers.filter((pid) => parentOf(pid) !== undefined);
+    for (let wait = 0; alive().length > 0 && wait < 100; wait++) await sleep(50);
+    expect(alive()).toEqual([]);
+  });
+
+  it('on a full disk says so in one line and goes on once there is room', async () => {
+    const command = [...fppCommand, 'run', killable, '--out', folder, '--workers', '1'];
+    // A limit on the size of files stands for the disk.
+    const quota = spawn('bash', ['-c', 'ulimit -f 4; exec "$@"', 'bash', ...command], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const { code, err } = await endOf(quota);
+    expect(code).toBe(1);
+    expect(err).toMatch(/^cannot write .*killable\.journal: the file would grow [^\n]*\n$/);
+    expect(readdirSync(folder)).toEqual(['killable.journal']);
+    expect((await fpp('status', killable, '--out', folder)).out).toMatch(
+      /killable: [1-9]\d* of 24/,
+    );
+    expect(await fpp('run', killable, '--out', folder)).toMatchObject({ code: 0, err: '' });
+  });
+
+  it('is a cluster’s: settings one by one, in any order, then together', async () => {
+    const whole = join(folder, 'whole');
+    await fpp('run', tiny, '--out', whole);
+    const out = join(folder, 'shared');
+    const missing = async (): Promise<string> =>
+      (await fpp('status', tiny, '--missing', '--out', out)).out;
+    expect(await missing()).toBe('0\n1\n2\n3\n4\n5\n6\n7\n');
+    const ends = await Promise.all(
+      ['6', '2'].map((index) => fpp('run', tiny, '--index', index, '--out', out)),
+    );
+    expect(ends[0]).toMatchObject({ code: 0, err: '' });
+    expect(ends[0].out).toMatch(/^tiny: setting 6 computed in .*6\.part\n$/);
+    expect(await missing()).toBe('0\n1\n3\n4\n5\n7\n');
+    expect(await fpp('run', tiny, '--out', out)).toMatchObject({ code: 0 });
+    expect(await missing()).toBe('');
+    expect(textOf(out, 'tiny.csv')).toBe(textOf(whole, 'tiny.csv'));
+  });
+});

@@ -1,0 +1,127 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CycleWorld } from '../../lib/environments';
+import { experiments, figure3a, figure3b, type Experiment } from '../../lib/experiments';
+import { elman } from '../../lib/models';
+import { Fpp, StoredState, TruncatedBptt, rmsprop, type Trainer } from '../../lib/trainers';
+import { csvCells, csvLine } from '../../lib/sweeps/csv';
+import { planSweep } from '../../lib/sweeps/plan';
+import { columns, rowOf } from '../../lib/sweeps/row';
+import { settingCells, settingColumns } from '../../lib/sweeps/setting-cells';
+
+function study(...trainers: Trainer[]): Experiment {
+  const environment = new CycleWorld();
+  const network = elman(environment, { hiddenUnits: 4 });
+  return {
+    ...figure3a,
+    settings: trainers.map((trainer) => ({ environment, network, trainer, streams: 2 })),
+  };
+}
+
+function cellsOf(trainer: Trainer): Record<string, string> {
+  const experiment = study(trainer);
+  const cells = settingCells(experiment, experiment.settings[0]);
+  return Object.fromEntries(settingColumns.map((column, i) => [column, cells[i]]));
+}
+
+describe('CSV', () => {
+  it('reads back what it wrote', () => {
+    const cell = fc.string().filter((text) => !/[\r\n]/.test(text));
+    fc.assert(
+      fc.property(fc.array(cell, { minLength: 1 }), (cells) => {
+        expect(csvCells(csvLine(cells))).toEqual(cells);
+      }),
+    );
+  });
+});
+
+describe('a row', () => {
+  it('names every hyper-parameter of its trainer', () => {
+    expect(cellsOf(new Fpp({ truncationLength: 5, stateStep: { rate: 0.5 } }))).toEqual({
+      experiment: 'figure-3a',
+      environment: 'CycleWorld(10)',
+      cell: 'elman',
+      activation: 'tanh',
+      hiddenUnits: '4',
+      initialWeights: 'orthogonal',
+      trainer: 'FPP',
+      T: '5',
+      B: '1',
+      M: '1',
+      N: '100',
+      lambda: '1',
+      penalty: 'sum',
+      windowLoss: 'last',
+      stateRule: 'sgd',
+      stateRate: '0.5',
+      stateAveraging: 'window',
+      newest: 'included',
+      actingState: 'linked',
+      optimizer: 'rmsprop decay=0.9 epsilon=1e-10 inside start=1',
+      epsilon: '',
+      prediction: '',
+      streams: '2',
+      steps: '5000',
+    });
+  });
+
+  it('tells optimizers apart', () => {
+    const optimizer = rmsprop({ decay: 0.99, epsilonPlacement: 'outside', clip: 5 });
+    expect(cellsOf(new TruncatedBptt({ truncationLength: 5, optimizer })).optimizer).toBe(
+      'rmsprop decay=0.99 epsilon=1e-10 outside start=1 clip=5',
+    );
+  });
+
+  it('leaves no option out', () => {
+    const trainer = Object.assign(new StoredState({ truncationLength: 1 }), {
+      options: { temperature: 3 },
+    });
+    expect(() => cellsOf(trainer)).toThrow('there is no column for its option temperature');
+  });
+
+  it('keeps every bit of the metrics, and four digits of the curve', () => {
+    const row = rowOf(figure3a, ['x'], {
+      seed: 3,
+      learningRate: 3e-4,
+      loss: 0.1 + 0.2,
+      error: NaN,
+      diverged: true,
+      lossCurve: [0],
+      errorCurve: [1 / 3, 1e-7 / 3, NaN, 0],
+    });
+    expect(row).toBe('x,0.0003,3,0.30000000000000004,NaN,true,0.3333 3.333e-8 NaN 0');
+    expect(csvCells(row)).toHaveLength(columns.length - settingColumns.length + 1);
+  });
+});
+
+describe('a plan', () => {
+  it('lays out the figures', () => {
+    expect(planSweep(figure3a)).toMatchObject({ runs: 31 * 180 + 30, seeds: 30 });
+    expect(planSweep(figure3b)).toMatchObject({ runs: 52 * 180, seeds: 30 });
+    expect(planSweep(figure3b, { seeds: 2 })).toMatchObject({ runs: 52 * 12, seeds: 2 });
+  });
+
+  it('of each experiment is valid, and unlike every other', () => {
+    const names = experiments.map(({ name }) => name);
+    const fingerprints = experiments.map((experiment) => planSweep(experiment).fingerprint);
+    expect(new Set(names).size).toBe(experiments.length);
+    expect(new Set(fingerprints).size).toBe(experiments.length);
+  });
+
+  it('has a fingerprint that tells what it asks for', () => {
+    const plan = (steps: number): string =>
+      planSweep({ ...figure3a, protocol: { ...figure3a.protocol, steps } }).fingerprint;
+    expect(plan(5_000)).toBe(planSweep(figure3a).fingerprint);
+    expect(plan(5_001)).not.toBe(plan(5_000));
+    expect(planSweep(figure3a, { seeds: 29 }).fingerprint).not.toBe(plan(5_000));
+  });
+
+  it('has no two settings that are the same', () => {
+    const twice = study(new Fpp({ truncationLength: 2 }), new Fpp({ truncationLength: 2 }));
+    expect(() => planSweep(twice)).toThrow('settings 0 and 1 are the same');
+  });
+
+  it('knows its engines', () => {
+    expect(() => planSweep(figure3a, { engine: 'abacus' })).toThrow(/one of reference/);
+  });
+});

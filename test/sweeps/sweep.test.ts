@@ -1,0 +1,210 @@
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import {
+  missingSettings,
+  loadExperiment,
+  planSweep,
+  runSetting,
+  runSweep,
+  sweepPaths,
+  SweepStopped,
+  type SweepOptions,
+} from '../../lib/sweeps';
+import type { Work } from '../../lib/sweeps/worker-pool';
+import { inFolder, makeUp, textOf, tiny } from './fixture';
+
+/** Makes up the first `count` tasks in reverse, then stops as by Ctrl-C. */
+function stopAfter(count: number): (work: Work) => Promise<void> {
+  return async (work) => {
+    await makeUp({ ...work, tasks: [...work.tasks].reverse().slice(0, count) });
+    throw new SweepStopped('stopped');
+  };
+}
+
+function optionsFor(folder: string): SweepOptions & { notes: string[] } {
+  const notes: string[] = [];
+  const onNote = (note: string): void => void notes.push(note);
+  return { experiment: tiny, folder, workers: 1, compute: makeUp, onNote, notes };
+}
+
+async function undisturbedRows(): Promise<string> {
+  return inFolder(async (folder) => {
+    await runSweep(optionsFor(folder));
+    return textOf(folder, 'tiny.csv');
+  });
+}
+
+async function missingIn(folder: string): Promise<number[]> {
+  const experiment = await loadExperiment(tiny);
+  return missingSettings(sweepPaths(folder, experiment.name), planSweep(experiment));
+}
+
+describe('a sweep', () => {
+  it('writes its rows in the order of the declaration, and where they come from', () =>
+    inFolder(async (folder) => {
+      const result = await runSweep(optionsFor(folder));
+      expect(result).toMatchObject({ computed: 8, plan: { runs: 48 } });
+      expect(readdirSync(folder).sort()).toEqual(['tiny.csv', 'tiny.provenance.json']);
+      const rows = textOf(folder, 'tiny.csv').trimEnd().split('\n').slice(1);
+      expect(rows).toHaveLength(48);
+      expect(rows.map((row) => row.split(',')[7])).toEqual(
+        ['1', '2', '3', '4', '5', '6', '7', ''].flatMap((T) => Array<string>(6).fill(T)),
+      );
+      expect(JSON.parse(textOf(folder, 'tiny.provenance.json'))).toMatchObject({
+        experiment: 'tiny',
+        rows: 48,
+        seeds: 3,
+        engine: 'reference',
+        mode: 'float64, deterministic',
+        node: process.version,
+      });
+    }));
+
+  it('stopped after any number of settings, goes on and ends the same', async () => {
+    const whole = await undisturbedRows();
+    for (let count = 0; count <= 8; count++) {
+      await inFolder(async (folder) => {
+        const options = optionsFor(folder);
+        const stopped = runSweep({ ...options, compute: stopAfter(count) });
+        await expect(stopped).rejects.toThrow(SweepStopped);
+        expect(await missingIn(folder)).toHaveLength(8 - count);
+        expect(await runSweep(options)).toMatchObject({ computed: 8 - count });
+        expect(textOf(folder, 'tiny.csv')).toBe(whole);
+      });
+    }
+  });
+
+  it('killed while it put its results together, does so again', async () => {
+    const whole = await undisturbedRows();
+    await inFolder(async (folder) => {
+      const { provenance, rows, journal, parts } = sweepPaths(folder, 'tiny');
+      const kept = join(folder, 'kept');
+      await runSweep({ ...optionsFor(folder), compute: stopAfter(8) }).catch(() => undefined);
+      copyFileSync(journal, kept);
+
+      await runSweep(optionsFor(folder)); // killed after the provenance
+      rmSync(rows);
+      copyFileSync(kept, journal);
+      expect(await runSweep(optionsFor(folder))).toMatchObject({ computed: 0 });
+      expect(textOf(rows)).toBe(whole);
+
+      copyFileSync(kept, journal); // killed after the rows
+      expect(await runSweep(optionsFor(folder))).toMatchObject({ computed: 0 });
+      expect(textOf(rows)).toBe(whole);
+      expect([journal, parts].some(existsSync)).toBe(false);
+      expect(existsSync(provenance)).toBe(true);
+    });
+  });
+
+  it('that is done has nothing left to compute', () =>
+    inFolder(async (folder) => {
+      await runSweep(optionsFor(folder));
+      expect(await runSweep(optionsFor(folder))).toMatchObject({ computed: 0 });
+      expect(await missingIn(folder)).toEqual([]);
+    }));
+
+  it('does not mix with results of another plan', () =>
+    inFolder(async (folder) => {
+      await runSweep({ ...optionsFor(folder), seeds: 2 });
+      await expect(runSweep(optionsFor(folder))).rejects.toThrow(
+        'tiny.csv was made with engine reference, 2 seeds; asked for is engine reference, 3 seeds: ' +
+          'use another --out folder, or move it away',
+      );
+    }));
+
+  it('says what stands where its provenance should', () =>
+    inFolder(async (folder) => {
+      await runSweep(optionsFor(folder));
+      const { provenance } = sweepPaths(folder, 'tiny');
+      writeFileSync(provenance, '{}');
+      await expect(runSweep(optionsFor(folder))).rejects.toThrow('does not say where');
+      rmSync(provenance);
+      await expect(runSweep(optionsFor(folder))).rejects.toThrow(
+        /cannot read .*: no such file or folder/,
+      );
+    }));
+
+  it('reports how far it is', () =>
+    inFolder(async (folder) => {
+      const shares: number[] = [];
+      const settings: number[] = [];
+      await runSweep({
+        ...optionsFor(folder),
+        onProgress: ({ share, settingsDone }) => {
+          shares.push(share);
+          settings.push(settingsDone);
+        },
+      });
+      expect(settings).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+      expect(shares[0]).toBe(0);
+      expect(shares.at(-1)).toBe(1);
+      expect(shares).toEqual([...shares].sort((a, b) => a - b));
+    }));
+});
+
+describe('settings computed one by one', () => {
+  it('are collected, whatever is missing is computed, and the end is the same', async () => {
+    const whole = await undisturbedRows();
+    await inFolder(async (folder) => {
+      await Promise.all([5, 0, 7].map((index) => runSetting(optionsFor(folder), index)));
+      expect(readdirSync(join(folder, 'tiny.parts')).sort()).toEqual([
+        '0.part',
+        '5.part',
+        '7.part',
+      ]);
+      expect(await missingIn(folder)).toEqual([1, 2, 3, 4, 6]);
+      expect(await runSetting(optionsFor(folder), 5)).toMatchObject({ computed: 0 });
+      await runSweep({ ...optionsFor(folder), compute: stopAfter(2) }).catch(() => undefined);
+      expect(await missingIn(folder)).toHaveLength(3);
+      expect(await runSweep(optionsFor(folder))).toMatchObject({ computed: 3 });
+      expect(readdirSync(folder).sort()).toEqual(['tiny.csv', 'tiny.provenance.json']);
+      expect(textOf(folder, 'tiny.csv')).toBe(whole);
+    });
+  });
+
+  it('are missing if their file was damaged', () =>
+    inFolder(async (folder) => {
+      await runSetting(optionsFor(folder), 3);
+      truncateSync(sweepPaths(folder, 'tiny').part(3), 400);
+      expect(await missingIn(folder)).toContain(3);
+      expect(await runSetting(optionsFor(folder), 3)).toMatchObject({ computed: 1 });
+      expect(await missingIn(folder)).not.toContain(3);
+    }));
+
+  it('do not mix with another plan', () =>
+    inFolder(async (folder) => {
+      await runSetting({ ...optionsFor(folder), seeds: 1 }, 3);
+      await expect(runSweep(optionsFor(folder))).rejects.toThrow(
+        /3\.part was made with .* 1 seeds/,
+      );
+    }));
+});
+
+describe('an experiment', () => {
+  it('is found by its name', async () => {
+    expect((await loadExperiment('figure-3a')).name).toBe('figure-3a');
+    await expect(loadExperiment('figure-99')).rejects.toThrow(/one of figure-3a, figure-3b/);
+  });
+
+  it('of one’s own is checked', () =>
+    inFolder(async (folder) => {
+      const load = (name: string, code: string): Promise<unknown> => {
+        writeFileSync(join(folder, name), code);
+        return loadExperiment(join(folder, name));
+      };
+      await expect(load('a.cjs', '')).rejects.toThrow(/must be/);
+      await expect(load('b.cjs', 'syntax error')).rejects.toThrow(/cannot be loaded: .*Error/);
+      await expect(load('c.cjs', 'exports.experiment = { name: "../x" }')).rejects.toThrow(
+        'name must be a name of small letters, digits and dashes; got "../x"',
+      );
+      await expect(loadExperiment(join(folder, 'd.cjs'))).rejects.toThrow('that is there');
+    }));
+});

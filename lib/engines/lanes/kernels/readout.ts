@@ -1,0 +1,226 @@
+import { constant } from '../constants';
+import { VECTOR, type GroupLayout } from '../layout';
+import type { Shape } from '../shape';
+import type { FunctionBuilder } from '../wasm/function-builder';
+import {
+  add,
+  andNot,
+  divide,
+  equalIntegers,
+  get,
+  integer,
+  lessThan,
+  load,
+  multiply,
+  negate,
+  plus,
+  pmax,
+  select,
+  splatInteger,
+  subtract,
+  addIntegers,
+  type Address,
+  type Expression,
+  type Local,
+} from '../wasm/expressions';
+import { eachRows, eachUnits, rowsFor, type PerSample } from './blocks';
+import { weightsOf } from './cell';
+import { exponential, logarithm } from './exponential';
+import { product } from './product';
+
+/** Outputs that are written out one after the other; more become a loop. */
+const UNROLLED_OUTPUTS = 8;
+
+const zero = (): Expression => load(constant('zero'));
+
+/** outputs ← V state + c for all samples of some groups. */
+export function readoutForward(
+  f: FunctionBuilder,
+  shape: Shape,
+  layout: GroupLayout,
+  groups: readonly Address[],
+  samples: number,
+  arrays: { readonly state: PerSample; readonly outputs: PerSample },
+): void {
+  const { hiddenUnits: k, outputSize: m } = shape;
+  const theta = groups.map((group) => plus(group, layout.parameters));
+  eachUnits(f, samples, [arrays.state, arrays.outputs], ([state, outputs], units) => {
+    const weights = weightsOf(theta, samples);
+    const walks = [
+      ...weights.map((at) => ({ from: plus(at, layout.blocks.readout), stride: k * VECTOR })),
+      ...weights.map((at) => ({ from: plus(at, layout.blocks.readoutBias), stride: VECTOR })),
+      ...outputs.map((from) => ({ from, stride: VECTOR })),
+    ];
+    eachRows(f, m, rowsFor(units), walks, (at, rows) => {
+      const count = weights.length;
+      const biases = at.slice(count, 2 * count);
+      const out = at.slice(2 * count);
+      const matrix = {
+        at: at.slice(0, count),
+        rowStride: k * VECTOR,
+        columnStride: VECTOR,
+        columns: k,
+      };
+      product(
+        f,
+        rows,
+        units,
+        [{ matrix, vectors: state }],
+        (row, unit) => load(plus(biases[count === 1 ? 0 : unit], row * VECTOR)),
+        (row, unit, sum) => {
+          f.store(plus(out[unit], row * VECTOR), get(sum));
+        },
+      );
+    });
+  });
+}
+
+/** δ += Vᵀ slopes for all samples of some groups. */
+export function readoutBackward(
+  f: FunctionBuilder,
+  shape: Shape,
+  layout: GroupLayout,
+  groups: readonly Address[],
+  samples: number,
+  arrays: { readonly slopes: PerSample; readonly delta: PerSample },
+): void {
+  const { hiddenUnits: k, outputSize: m } = shape;
+  const readout = groups.map((group) => plus(group, layout.parameters + layout.blocks.readout));
+  eachUnits(f, samples, [arrays.slopes, arrays.delta], ([slopes, delta], units) => {
+    const weights = weightsOf(readout, samples);
+    const walks = [...weights, ...delta].map((from) => ({ from, stride: VECTOR }));
+    eachRows(f, k, rowsFor(units), walks, (at, rows) => {
+      const out = at.slice(weights.length);
+      const matrix = {
+        at: at.slice(0, weights.length),
+        rowStride: VECTOR,
+        columnStride: k * VECTOR,
+        columns: m,
+      };
+      product(
+        f,
+        rows,
+        units,
+        [{ matrix, vectors: slopes }],
+        (row, unit) => load(plus(out[unit], row * VECTOR)),
+        (row, unit, sum) => {
+          f.store(plus(out[unit], row * VECTOR), get(sum));
+        },
+      );
+    });
+  });
+}
+
+/** How one sample's prediction did, in each lane. */
+export interface Scores {
+  /** ℓ. */
+  readonly loss: Local;
+  /** 1 where the most probable class is wrong, else 0; for vectors, ℓ again. */
+  readonly error: Local;
+}
+
+/** Scores one sample's outputs; softmax cross-entropy as −ln softmax(outputs)_y, or ‖outputs − y‖². */
+export function score(
+  f: FunctionBuilder,
+  shape: Shape,
+  outputs: Address,
+  target: Address,
+): Scores {
+  if (shape.target === 'vector') {
+    const loss = f.vector(zero());
+    eachOutput(f, shape, [outputs, target], ([output, wanted]) => {
+      const difference = f.vector(subtract(load(output), load(wanted)));
+      f.set(loss, f.multiplyAdd(get(difference), get(difference), get(loss)));
+    });
+    return { loss, error: loss };
+  }
+  const largest = f.vector(load(outputs));
+  const best = f.vector(zero());
+  const chosen = f.vector(load(outputs));
+  const output = f.vector();
+  eachClass(f, shape, [outputs], ([at], isTarget, number) => {
+    f.set(output, load(at));
+    const better = f.vector(lessThan(get(largest), get(output)));
+    f.set(largest, pmax(get(largest), get(output)));
+    f.set(best, select(get(number), get(best), get(better)));
+    f.set(chosen, select(get(output), get(chosen), isTarget));
+  }, target);
+  const total = f.vector(zero());
+  eachOutput(f, shape, [outputs], ([at]) => {
+    const power = exponential(f, subtract(load(at), get(largest)));
+    f.set(total, add(get(total), get(power)));
+  });
+  const loss = f.vector(
+    subtract(get(logarithm(f, total)), subtract(get(chosen), get(largest))),
+  );
+  const right = equalIntegers(get(best), load(target));
+  const error = f.vector(andNot(load(constant('one')), right));
+  return { loss, error };
+}
+
+/** outputs ← ∇ℓ with respect to them, times lossWeight, for one sample. */
+export function slopesOf(
+  f: FunctionBuilder,
+  shape: Shape,
+  outputs: Address,
+  target: Address,
+  lossWeight: Expression | null,
+): void {
+  const weighted = (value: Expression): Expression =>
+    lossWeight === null ? value : multiply(value, lossWeight);
+  if (shape.target === 'vector') {
+    eachOutput(f, shape, [outputs, target], ([output, wanted]) => {
+      const difference = subtract(load(output), load(wanted));
+      f.store(output, weighted(multiply(difference, load(constant('two')))));
+    });
+    return;
+  }
+  const largest = f.vector(load(outputs));
+  eachOutput(f, shape, [outputs], ([at]) => {
+    f.set(largest, pmax(get(largest), load(at)));
+  });
+  const total = f.vector(zero());
+  const others = f.vector(zero());
+  eachClass(f, shape, [outputs], ([at], isTarget) => {
+    const power = exponential(f, subtract(load(at), get(largest)));
+    f.store(at, get(power));
+    f.set(total, add(get(total), get(power)));
+    f.set(others, add(get(others), andNot(get(power), isTarget)));
+  }, target);
+  // softmax_y − 1 is minus the sum of the others: no digits cancel.
+  const scale = f.vector(weighted(divide(load(constant('one')), get(total))));
+  eachClass(f, shape, [outputs], ([at], isTarget) => {
+    const numerator = select(negate(get(others)), load(at), isTarget);
+    f.store(at, multiply(numerator, get(scale)));
+  }, target);
+}
+
+function eachOutput(
+  f: FunctionBuilder,
+  shape: Shape,
+  arrays: readonly Address[],
+  body: (addresses: readonly Address[]) => void,
+): void {
+  const { outputSize: m } = shape;
+  const walks = arrays.map((from) => ({ from, stride: VECTOR }));
+  f.each(m, walks, body, m <= UNROLLED_OUTPUTS ? m : 1);
+}
+
+function eachClass(
+  f: FunctionBuilder,
+  shape: Shape,
+  arrays: readonly Address[],
+  body: (addresses: readonly Address[], isTarget: Expression, number: Local) => void,
+  target: Address,
+): void {
+  f.scoped(() => {
+    const number = f.vector(zero());
+    const wanted = f.vector(load(target));
+    const one = f.vector(splatInteger(integer(1)));
+    eachOutput(f, shape, arrays, (addresses) => {
+      const isTarget = f.vector(equalIntegers(get(number), get(wanted)));
+      body(addresses, get(isTarget), number);
+      f.set(number, addIntegers(get(number), get(one)));
+    });
+  });
+}

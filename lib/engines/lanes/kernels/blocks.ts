@@ -70,9 +70,9 @@ export function eachUnits(
   }
 }
 
-/** How many rows go with so many units to make about eight sums. */
+/** How many rows go with so many units: eight sums at most, and what is loaded, fit in registers. */
 export function rowsFor(units: number): number {
-  return units === 1 ? 8 : units <= 3 ? 4 : 2;
+  return units <= 3 ? 4 : 2;
 }
 
 /** Goes through rows in blocks of a size, and then what is left over. */
@@ -82,14 +82,20 @@ export function eachRows(
   size: number,
   arrays: readonly { readonly from: Address; readonly stride: number }[],
   body: (addresses: readonly Address[], rows: number) => void,
+  unroll = 1,
 ): void {
   const whole = Math.floor(rows / size);
   const rest = rows % size;
   const walks = arrays.map(({ from, stride }) => ({ from, stride: stride * size }));
   if (whole > 0) {
-    f.each(whole, walks, (addresses) => {
-      body(addresses, size);
-    });
+    f.each(
+      whole,
+      walks,
+      (addresses) => {
+        body(addresses, size);
+      },
+      unroll,
+    );
   }
   if (rest > 0) {
     const last = arrays.map(({ from: { base, offset }, stride }) => ({

@@ -1,5 +1,9 @@
+import { VECTOR } from '../layout';
 import type { FunctionBuilder } from '../wasm/function-builder';
+import { eachRows } from './blocks';
 import {
+  add,
+  multiply,
   get,
   load,
   plus,
@@ -8,8 +12,8 @@ import {
   type Local,
 } from '../wasm/expressions';
 
-/** Columns that are written out one after the other; more become a loop. */
-const UNROLLED_COLUMNS = 32;
+/** Pairs of columns that are written out one after the other; more become a loop. */
+const UNROLLED = 8;
 
 /** A matrix of parameters, in bytes. */
 export interface Matrix {
@@ -44,26 +48,42 @@ export function product(
       const shared = at.length === 1;
       const walks = [
         ...at.map((from) => ({ from, stride: columnStride })),
-        ...vectors.map((from) => ({ from, stride: 16 })),
+        ...vectors.map((from) => ({ from, stride: VECTOR })),
       ];
-      f.each(
+      // Few sums would wait for each other: with two columns at a time, half as many wait.
+      const together = rows * units <= 4 ? 2 : 1;
+      eachRows(
+        f,
         columns,
+        together,
         walks,
-        (addresses) => {
-          const columnAt = addresses.slice(0, at.length);
-          const values = addresses.slice(at.length).map((address) => f.vector(load(address)));
-          const weight = f.vector();
+        (addresses, width) => {
+          const columnsAt = addresses.slice(0, at.length);
+          const vectorsAt = addresses.slice(at.length);
+          const values = vectorsAt.map((address) =>
+            range(width).map((c) => f.vector(load(plus(address, c * VECTOR)))),
+          );
           for (let row = 0; row < rows; row++) {
+            const weightsAt = columnsAt.map((column) =>
+              range(width).map((c) => load(plus(column, row * rowStride + c * columnStride))),
+            );
+            const weights = shared
+              ? [weightsAt[0].map((weight) => get(f.vector(weight)))]
+              : weightsAt;
             for (let unit = 0; unit < units; unit++) {
-              if (unit === 0 || !shared) {
-                f.set(weight, load(plus(columnAt[shared ? 0 : unit], row * rowStride)));
-              }
               const sum = sums[row][unit];
-              f.set(sum, f.multiplyAdd(get(weight), get(values[unit]), get(sum)));
+              const [first, second] = weights[shared ? 0 : unit];
+              const [x, y] = values[unit];
+              if (width === 1) {
+                f.set(sum, f.multiplyAdd(first, get(x), get(sum)));
+              } else {
+                const both = f.multiplyAdd(second, get(y), multiply(first, get(x)));
+                f.set(sum, add(get(sum), both));
+              }
             }
           }
         },
-        UNROLLED_COLUMNS,
+        UNROLLED,
       );
     }
     for (let row = 0; row < rows; row++) {

@@ -83,6 +83,7 @@ export const addInteger: Binary = (a, b) => operation(0x6a, [a, b]);
 export const subtractInteger: Binary = (a, b) => operation(0x6b, [a, b]);
 export const multiplyInteger: Binary = (a, b) => operation(0x6c, [a, b]);
 export const atLeastUnsigned: Binary = (a, b) => operation(0x4f, [a, b]);
+export const equal: Binary = (a, b) => operation(0x46, [a, b]);
 /** a if the condition is not 0, else b. */
 export const choose = (a: Expression, b: Expression, condition: Expression): Expression =>
   operation(0x1b, [a, b, condition]);

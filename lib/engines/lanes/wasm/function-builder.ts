@@ -3,6 +3,7 @@ import {
   add,
   addInteger,
   addressOf,
+  equal,
   get,
   integer,
   multiply,
@@ -111,11 +112,10 @@ export class FunctionBuilder {
     unroll = 1,
   ): void {
     const bodies = (from: readonly Address[], times: number): void => {
-      for (let i = 0; i < times; i++) {
-        this.scoped(() => {
-          body(walks.map(({ stride }, w) => plus(from[w], i * stride)));
-        });
-      }
+      const parts = Array.from({ length: times }, (_, i) => () => {
+        body(walks.map(({ stride }, w) => plus(from[w], i * stride)));
+      });
+      this.inOrder(parts);
     };
     if (count <= unroll) {
       const from = walks.map((walk) => walk.from);
@@ -127,6 +127,27 @@ export class FunctionBuilder {
       const addresses = this.#loop(walks, iterations, unroll, bodies);
       bodies(addresses, count % unroll);
     });
+  }
+
+  /**
+   * Parts one after the other, and kept so. Optimising compilers that schedule a whole stretch of
+   * code at once (V8's TurboFan) load everything at its beginning and then run out of registers.
+   * Between the parts stands a jump out that is never taken: whatever has been computed must be
+   * ready there.
+   */
+  inOrder(parts: readonly (() => void)[]): void {
+    if (parts.length > 1) this.#code.push(0x02, 0x40); // block
+    for (const [i, part] of parts.entries()) {
+      // An address is never odd; different numbers, or the compiler would see through it.
+      if (i > 0) this.#leaveIf(equal(get(this.parameters[0]), integer(2 * i + 1)));
+      this.scoped(part);
+    }
+    if (parts.length > 1) this.#code.push(0x0b);
+  }
+
+  #leaveIf(condition: Expression): void {
+    condition(this.#code);
+    this.#code.push(0x0d, 0);
   }
 
   /** As {@link each}, as often as a variable says; it counts down to 0. */

@@ -107,23 +107,24 @@ export function stateMoveCode(
 }
 
 /**
- * Calls a paired function on `groups` groups.
+ * The call that takes a paired function through all groups: as many at a time as it can, and the
+ * rest one by one. All arguments but `a` and `b` are settled here, as calls are frequent.
  *
- * @param strides how far each address parameter moves on from one group to the next
- * @param addresses of the first group; what follows them stays as it is
+ * @param addresses of the first group, with how far each moves on from one group to the next
  */
-export function callPaired(
+export function throughGroups(
   { together, several, one }: Paired,
   groups: number,
-  addresses: readonly number[],
-  strides: readonly number[],
-  constants: readonly number[],
-): void {
+  addresses: readonly (readonly [start: number, stride: number])[],
+): (a?: number, b?: number) => void {
   const times = Math.floor(groups / together);
   const rest = groups % together;
-  if (times > 0) several(...addresses, ...constants, times);
-  if (rest > 0) {
-    const done = times * together;
-    one(...addresses.map((at, i) => at + done * strides[i]), ...constants, rest);
-  }
+  const starts = addresses.map(([start]) => start);
+  const ends = addresses.map(([start, stride]) => start + times * together * stride);
+  const [first, second, third, fourth] = starts;
+  const [firstEnd, secondEnd, thirdEnd, fourthEnd] = ends;
+  return (a = 0, b = 0) => {
+    if (times > 0) several(first, second, third, fourth, times, a, b);
+    if (rest > 0) one(firstEnd, secondEnd, thirdEnd, fourthEnd, rest, a, b);
+  };
 }

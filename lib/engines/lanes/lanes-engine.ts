@@ -1,4 +1,4 @@
-import type { Transitions } from '../../environments';
+import { width, type Transitions } from '../../environments';
 import { OptionError } from '../../errors';
 import { checkConfig } from '../check-config';
 import type {
@@ -14,14 +14,14 @@ import type { ForwardMode } from '../forward-mode';
 import type { StateStep, UpdateRule } from '../update-rules';
 import { Arena } from './arena';
 import {
-  callPaired,
   coreCode,
   gradientCode,
   stateMoveCode,
-  type CoreCode,
-  type Paired,
+  throughGroups,
+  type Compiled,
 } from './code';
 import { CONSTANT_BYTES, writeConstants, writeSetting } from './constants';
+import { groupsTogether } from './kernels/blocks';
 import { LanesForwardMode } from './lanes-forward-mode';
 import {
   LANES,
@@ -74,8 +74,10 @@ interface Plan {
   readonly starts: number;
   readonly stateGradients: number;
   readonly workspace: number;
-  gradient: Paired | null;
-  learn: Paired | null;
+  /** Computes the gradient. */
+  gradient: (() => void) | null;
+  /** Computes the gradient and moves the weights along it. */
+  learn: (() => void) | null;
 }
 
 class LanesEngine implements Engine {
@@ -85,14 +87,21 @@ class LanesEngine implements Engine {
   readonly #shape: Shape;
   readonly #layout: GroupLayout;
   readonly #arena = new Arena();
-  readonly #code: CoreCode;
+  readonly #advance: (from: number, to: number) => void;
+  readonly #slopes: Compiled;
+  readonly #apply: Compiled;
   /** Groups of four runs; lanes beyond the last run compute and are never looked at. */
   readonly #groupCount: number;
   readonly #groups: number;
   /** Where transitions are put for `advance`. */
   readonly #staging: { observations: number; targets: number; scored: number };
   readonly #plans = new Map<string, Plan>();
-  #latest: Plan | null = null;
+  readonly #moves = new Map<string, Compiled>();
+  /** What the settings in memory and the functions at hand are for. */
+  #plan: Plan | null = null;
+  #objective: Objective | null = null;
+  #stateStep: StateStep | null = null;
+  #move: Compiled | null = null;
   /**
    * A gradient is only computed when it is needed, since it is cheapest together with the weights'
    * step. Whatever would change what it is made of computes it first.
@@ -118,10 +127,10 @@ class LanesEngine implements Engine {
     const arena = this.#arena;
     arena.allocate(CONSTANT_BYTES);
     const samples = this.#groupCount * LANES * streams;
-    const { observation, target, inputSize, outputSize } = network;
+    const { observation, target } = network;
     this.#staging = {
-      observations: arena.allocate(samples * (observation.kind === 'class' ? 1 : inputSize) * 4),
-      targets: arena.allocate(samples * (target.kind === 'class' ? 1 : outputSize) * 4),
+      observations: arena.allocate(samples * width(observation) * 4),
+      targets: arena.allocate(samples * width(target) * 4),
       scored: arena.allocate(samples * 4),
     };
     this.#groups = arena.allocate(this.#groupCount * this.#layout.bytes);
@@ -131,7 +140,16 @@ class LanesEngine implements Engine {
       arena.floats[this.#index(run, this.#layout.rate, 0)] = learningRates[run];
     }
     this.#fillMemory(config.optimizer, this.#layout.memory, this.#layout.parameterCount);
-    this.#code = coreCode(arena.memory, this.#shape, this.#layout);
+    const code = coreCode(arena.memory, this.#shape, this.#layout);
+    this.#slopes = code.slopes;
+    this.#apply = code.apply;
+    const lanesOf = (width: number): number => LANES * streams * width * 4;
+    this.#advance = throughGroups(code.advance, this.#groupCount, [
+      [this.#groups, this.#layout.bytes],
+      [this.#staging.observations, lanesOf(width(observation))],
+      [this.#staging.targets, lanesOf(width(target))],
+      [this.#staging.scored, lanesOf(1)],
+    ]);
 
     this.online = {
       loss: new Float64Array(runs),
@@ -143,81 +161,43 @@ class LanesEngine implements Engine {
 
   advance(from: number, to: number, transitions: Transitions): void {
     this.#settle();
-    const { runs, streams } = this.config;
-    const arena = this.#arena;
-    const staging = this.#staging;
+    const { integers, floats } = this.#arena;
+    const { observation, target } = this.#shape;
     const { observations, targets, scored } = transitions;
-    const arrayOf = (kind: 'class' | 'vector'): Float32Array | Int32Array =>
-      kind === 'class' ? arena.integers : arena.floats;
-    arrayOf(this.#shape.observation).set(observations, staging.observations / 4);
-    arrayOf(this.#shape.target).set(targets, staging.targets / 4);
-    arena.integers.set(scored, staging.scored / 4);
-
-    const { inputSize, outputSize } = this.#shape;
-    const stride = LANES * streams * 4;
-    const strides = [
-      this.#layout.bytes,
-      stride * (this.#shape.observation === 'class' ? 1 : inputSize),
-      stride * (this.#shape.target === 'class' ? 1 : outputSize),
-      stride,
-    ];
-    const addresses = [this.#groups, staging.observations, staging.targets, staging.scored];
-    callPaired(this.#code.advance, this.#groupCount, addresses, strides, [from, to]);
-
-    const { loss, error, count } = this.online;
-    for (let run = 0; run < runs; run++) {
-      loss[run] = arena.floats[this.#index(run, this.#layout.loss, 0)];
-      error[run] = arena.floats[this.#index(run, this.#layout.error, 0)];
-      count[run] = 0;
-      for (let s = run * streams; s < (run + 1) * streams; s++) count[run] += scored[s];
-    }
+    const staging = this.#staging;
+    (observation === 'class' ? integers : floats).set(observations, staging.observations / 4);
+    (target === 'class' ? integers : floats).set(targets, staging.targets / 4);
+    integers.set(scored, staging.scored / 4);
+    this.#advance(from, to);
+    this.#readOnline(scored);
   }
 
   gradient(windows: Windows, objective: Objective): void {
-    const { streams, network, slots } = this.config;
     const { batchSize, length, starts } = windows;
-    if (length > slots) {
-      const allowed = `an integer from 1 to slots (${slots})`;
-      throw new OptionError('lanesEngine', 'windows.length', length, allowed);
-    }
-    const batch: Batch = { windows: batchSize, length, loss: objective.loss };
-    this.#latest = this.#plan(batch);
-    this.#arena.integers.set(starts, this.#latest.starts / 4);
-    const { lambda, penalty } = objective;
-    const floats = this.#arena.floats;
-    writeSetting(floats, 'lambda', penalty === 'sum' ? lambda : lambda / network.stateSize);
-    writeSetting(floats, 'lossWeight', objective.loss === 'last' ? 1 : 1 / length);
-    writeSetting(floats, 'sampleWeight', 1 / (batchSize * streams));
+    const { loss } = objective;
+    const plan = this.#planFor(batchSize, length, loss);
+    if (plan !== this.#plan || objective !== this.#objective) this.#prepare(plan, objective);
+    this.#arena.integers.set(starts, plan.starts / 4);
     this.#pending = true;
   }
 
   updateWeights(): void {
-    const plan = this.#latest;
+    const plan = this.#plan;
     if (plan === null || !this.#pending) {
-      this.#code.apply(this.#groups, this.#groupCount);
+      this.#apply(this.#groups, this.#groupCount);
       return;
     }
-    plan.learn ??= this.#gradientCode(plan.batch, true);
-    this.#run(plan, plan.learn);
+    plan.learn ??= this.#gradientCode(plan, true);
+    plan.learn();
+    this.#pending = false;
   }
 
   updateStates(step: StateStep): void {
     this.#settle();
-    const plan = this.#latest;
+    const plan = this.#plan;
     if (plan === null) return;
-    const { rule, rate, averaging } = step;
-    const samples = plan.batch.windows * this.config.streams;
-    const floats = this.#arena.floats;
-    this.#writeRule(rule, 'state');
-    writeSetting(floats, 'stateScale', averaging === 'window' ? 1 : 1 / samples);
-    writeSetting(floats, 'stateWeight', 1 / (2 * samples));
-    if (rate !== 'shared') writeSetting(floats, 'stateRate', rate);
-    if (!this.#stateMemoryReady) {
-      this.#fillMemory(rule, this.#layout.stateMemory, this.#shape.hiddenUnits);
-      this.#stateMemoryReady = true;
-    }
-    const move = this.#stateMove(plan.batch, step);
-    move(this.#groups, plan.starts, plan.stateGradients, this.#groupCount);
+    if (step !== this.#stateStep || this.#move === null) this.#prepareStates(plan, step);
+    this.#move?.(this.#groups, plan.starts, plan.stateGradients, this.#groupCount);
   }
 
   parameters(run: number): Float64Array {
@@ -247,7 +227,7 @@ class LanesEngine implements Engine {
   stateGradients(run: number, stream: number, window: number): StateGradients {
     this.#settle();
     const { hiddenUnits: k, streams } = this.#shape;
-    const plan = this.#latest;
+    const plan = this.#plan;
     if (plan === null) throw new Error('there is no gradient yet');
     const { windows } = plan.batch;
     const sample = stream * windows + window;
@@ -260,29 +240,33 @@ class LanesEngine implements Engine {
 
   /** Computes the gradient that was asked for, if it has not been. */
   #settle(): void {
-    const plan = this.#latest;
+    const plan = this.#plan;
     if (plan === null || !this.#pending) return;
-    plan.gradient ??= this.#gradientCode(plan.batch, false);
-    this.#run(plan, plan.gradient);
-  }
-
-  #run(plan: Plan, code: Paired): void {
-    const strides = [
-      this.#layout.bytes,
-      LANES * plan.batch.windows * 4,
-      stateGradientBytes(this.#shape, plan.batch),
-    ];
-    const addresses = [this.#groups, plan.starts, plan.stateGradients];
-    callPaired(code, this.#groupCount, addresses, strides, [plan.workspace]);
+    plan.gradient ??= this.#gradientCode(plan, false);
+    plan.gradient();
     this.#pending = false;
   }
 
-  #plan(batch: Batch): Plan {
-    const key = `${batch.windows} ${batch.length} ${batch.loss}`;
+  #planFor(windows: number, length: number, loss: Batch['loss']): Plan {
+    const latest = this.#plan;
+    if (
+      latest?.batch.windows === windows &&
+      latest.batch.length === length &&
+      latest.batch.loss === loss
+    ) {
+      return latest;
+    }
+    const { slots } = this.config;
+    if (length > slots) {
+      const allowed = `an integer from 1 to slots (${slots})`;
+      throw new OptionError('lanesEngine', 'windows.length', length, allowed);
+    }
+    const batch: Batch = { windows, length, loss };
+    const key = JSON.stringify(batch);
     let plan = this.#plans.get(key);
     if (plan === undefined) {
       const groups = this.#groupCount;
-      const workspaces = 3; // as many groups as are ever computed together
+      const workspaces = groupsTogether(this.#shape.hiddenUnits, this.#samplesOf(batch));
       plan = {
         batch,
         starts: this.#arena.allocate(groups * LANES * batch.windows * 4),
@@ -296,21 +280,71 @@ class LanesEngine implements Engine {
     return plan;
   }
 
-  #gradientCode(batch: Batch, update: boolean): Paired {
-    return gradientCode(this.#arena.memory, this.#shape, this.#layout, batch, update);
+  #prepare(plan: Plan, objective: Objective): void {
+    const { lambda, penalty, loss } = objective;
+    const { stateSize } = this.config.network;
+    const { floats } = this.#arena;
+    writeSetting(floats, 'lambda', penalty === 'sum' ? lambda : lambda / stateSize);
+    writeSetting(floats, 'lossWeight', loss === 'last' ? 1 : 1 / plan.batch.length);
+    writeSetting(floats, 'sampleWeight', 1 / this.#samplesOf(plan.batch));
+    this.#plan = plan;
+    this.#objective = objective;
+    this.#move = null;
   }
 
-  readonly #moves = new Map<string, ReturnType<typeof stateMoveCode>>();
-
-  #stateMove(batch: Batch, { rule, rate }: StateStep): ReturnType<typeof stateMoveCode> {
-    const step = { rule: ruleShape(rule), sharedRate: rate === 'shared' };
-    const key = JSON.stringify([batch, step]);
-    let move = this.#moves.get(key);
-    if (move === undefined) {
-      move = stateMoveCode(this.#arena.memory, this.#shape, this.#layout, batch, step);
-      this.#moves.set(key, move);
+  #prepareStates(plan: Plan, step: StateStep): void {
+    const { rule, rate, averaging } = step;
+    const samples = this.#samplesOf(plan.batch);
+    const { floats, memory } = this.#arena;
+    this.#writeRule(rule, 'state');
+    writeSetting(floats, 'stateScale', averaging === 'window' ? 1 : 1 / samples);
+    writeSetting(floats, 'stateWeight', 1 / (2 * samples));
+    if (rate !== 'shared') writeSetting(floats, 'stateRate', rate);
+    if (!this.#stateMemoryReady) {
+      this.#fillMemory(rule, this.#layout.stateMemory, this.#shape.hiddenUnits);
+      this.#stateMemoryReady = true;
     }
-    return move;
+    const shape = { rule: ruleShape(rule), sharedRate: rate === 'shared' };
+    const key = JSON.stringify([plan.batch, shape]);
+    const move =
+      this.#moves.get(key) ?? stateMoveCode(memory, this.#shape, this.#layout, plan.batch, shape);
+    this.#moves.set(key, move);
+    this.#stateStep = step;
+    this.#move = move;
+  }
+
+  #gradientCode(plan: Plan, update: boolean): () => void {
+    const { batch } = plan;
+    const code = gradientCode(this.#arena.memory, this.#shape, this.#layout, batch, update);
+    return throughGroups(code, this.#groupCount, [
+      [this.#groups, this.#layout.bytes],
+      [plan.starts, LANES * batch.windows * 4],
+      [plan.stateGradients, stateGradientBytes(this.#shape, batch)],
+      [plan.workspace, 0],
+    ]);
+  }
+
+  /** n = B·S. */
+  #samplesOf(batch: Batch): number {
+    return batch.windows * this.config.streams;
+  }
+
+  #readOnline(scored: Uint8Array): void {
+    const { runs, streams } = this.config;
+    const { loss, error, count } = this.online;
+    const { floats } = this.#arena;
+    const toError = (this.#layout.error - this.#layout.loss) / 4;
+    let at = (this.#groups + this.#layout.loss) / 4;
+    let sample = 0;
+    for (let run = 0; run < runs; run++) {
+      const lane = run % LANES;
+      loss[run] = floats[at + lane];
+      error[run] = floats[at + lane + toError];
+      let scores = 0;
+      for (let s = 0; s < streams; s++) scores += scored[sample++];
+      count[run] = scores;
+      if (lane === LANES - 1) at += this.#layout.bytes / 4;
+    }
   }
 
   #writeRule(rule: UpdateRule, whose: '' | 'state'): void {
@@ -353,7 +387,7 @@ class LanesEngine implements Engine {
       input: network.observation.kind === 'class' ? integerAt : vectorAt,
       slopes: perStream(layout.outputs, m),
       computeSlopes: () => {
-        this.#code.slopes(this.#groups, this.#groupCount);
+        this.#slopes(this.#groups, this.#groupCount);
       },
       setGradient: (run, gradient) => {
         this.#settle();

@@ -32,8 +32,8 @@ export const SLOPES_PARAMETERS = 2;
  * stores it and scores its prediction.
  *
  * The function takes: the first group, its observations, targets and scored marks (all [run][S],
- * integers or floats), the slots it reads from and writes to, and how many times to go on to the
- * next groups.
+ * integers or floats), how many times to go on to the next groups, and the slots it reads from and
+ * writes to.
  */
 export function writeAdvance(
   f: FunctionBuilder,
@@ -41,7 +41,7 @@ export function writeAdvance(
   layout: GroupLayout,
   together: number,
 ): void {
-  const [first, observationsAt, targetsAt, scoredAt, from, to, times] = f.parameters;
+  const [first, observationsAt, targetsAt, scoredAt, times, from, to] = f.parameters;
   const { hiddenUnits: k, inputSize: d, outputSize: m, streams: S } = shape;
   const observed = shape.observation === 'class' ? 1 : d;
   const targeted = shape.target === 'class' ? 1 : m;

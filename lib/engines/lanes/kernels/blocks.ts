@@ -1,5 +1,5 @@
 import type { FunctionBuilder } from '../wasm/function-builder';
-import type { Address } from '../wasm/expressions';
+import { plus, type Address } from '../wasm/expressions';
 
 /** Samples that share their weights and are computed together. */
 const SAMPLES_TOGETHER = 4;
@@ -14,7 +14,7 @@ export interface PerSample {
 
 /**
  * How many groups of runs to compute together. A small network's products are too short to fill
- * the time that one step waits for the one before; several groups side by side do.
+ * the time that one step waits for the one before; several groups, step by step in turn, do.
  *
  * @param samples of each group
  */
@@ -24,49 +24,26 @@ export function groupsTogether(hiddenUnits: number, samples: number): number {
 }
 
 /**
- * Goes through the samples of all groups in blocks of a few units each.
+ * Goes through the samples of all groups in blocks of a few units, which share their weights.
  *
- * @param body gets, for each array, the address of each unit's part
+ * @param weights one address for each group
+ * @param body gets the group's weights, and for each array, the address of each unit's part
  */
 export function eachUnits(
   f: FunctionBuilder,
   samples: number,
+  weights: readonly Address[],
   arrays: readonly PerSample[],
-  body: (arrays: readonly (readonly Address[])[], units: number) => void,
+  body: (weights: Address, arrays: readonly (readonly Address[])[], units: number) => void,
 ): void {
-  const groups = arrays[0].at.length;
-  const unitsAt = (array: PerSample, at: readonly Address[], count: number): Address[] =>
-    at.flatMap(({ base, offset }) =>
-      Array.from({ length: count }, (_, sample) => ({
-        base,
-        offset: offset + sample * array.stride,
-      })),
-    );
-  if (groups > 1) {
-    const all = arrays.map((array) => unitsAt(array, array.at, samples));
-    body(all, groups * samples);
-    return;
-  }
-  const block = (count: number, times: number, from: readonly Address[]): void => {
-    const walks = arrays.map((array, i) => ({ from: from[i], stride: array.stride * count }));
-    f.each(times, walks, (addresses) => {
-      body(
-        arrays.map((array, i) => unitsAt(array, [addresses[i]], count)),
-        count,
+  for (const [g, weightsAt] of weights.entries()) {
+    const walks = arrays.map(({ at, stride }) => ({ from: at[g], stride }));
+    eachRows(f, samples, SAMPLES_TOGETHER, walks, (addresses, units) => {
+      const unitsAt = addresses.map((address, i) =>
+        Array.from({ length: units }, (_, sample) => plus(address, sample * arrays[i].stride)),
       );
+      body(weightsAt, unitsAt, units);
     });
-  };
-  const starts = arrays.map((array) => array.at[0]);
-  const wholes = Math.floor(samples / SAMPLES_TOGETHER);
-  const rest = samples % SAMPLES_TOGETHER;
-  if (wholes > 0) block(SAMPLES_TOGETHER, wholes, starts);
-  if (rest > 0) {
-    const done = wholes * SAMPLES_TOGETHER;
-    const from = starts.map(({ base, offset }, i) => ({
-      base,
-      offset: offset + done * arrays[i].stride,
-    }));
-    block(rest, 1, from);
   }
 }
 

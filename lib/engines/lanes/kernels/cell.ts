@@ -2,7 +2,7 @@ import { VECTOR } from '../layout';
 import type { GroupLayout } from '../layout';
 import type { Shape } from '../shape';
 import type { FunctionBuilder } from '../wasm/function-builder';
-import { add, get, load, multiply, plus, subtract, type Address } from '../wasm/expressions';
+import { add, get, load, multiply, plus, subtract, type Address, type Local } from '../wasm/expressions';
 import { constant } from '../constants';
 import { eachRows, eachUnits, rowsFor, type PerSample } from './blocks';
 import { chosenColumn } from './input';
@@ -25,44 +25,34 @@ export function cellForward(
   const theta = groups.map((group) => plus(group, layout.parameters));
   const perUnit = [arrays.previous, arrays.input, arrays.next];
 
-  eachUnits(f, samples, perUnit, ([previous, input, next], units) => {
-    const weights = weightsOf(theta, samples);
+  eachUnits(f, samples, theta, perUnit, (weights, [previous, input, next], units) => {
     const walks = [
-      ...weights.map((at) => ({ from: plus(at, layout.blocks.recurrent), stride: k * VECTOR })),
-      ...weights.map((at) => ({ from: plus(at, layout.blocks.input), stride: d * VECTOR })),
-      ...weights.map((at) => ({ from: plus(at, layout.blocks.bias), stride: VECTOR })),
+      { from: plus(weights, layout.blocks.recurrent), stride: k * VECTOR },
+      { from: plus(weights, layout.blocks.input), stride: d * VECTOR },
+      { from: plus(weights, layout.blocks.bias), stride: VECTOR },
       ...next.map((from) => ({ from, stride: VECTOR })),
     ];
-    eachRows(f, k, rowsFor(units), walks, (at, rows) => {
+    eachRows(f, k, rowsFor(units), walks, ([recurrentAt, inputAt, biasAt, ...out], rows) => {
       f.scoped(() => {
-        const count = weights.length;
-        const recurrent = at.slice(0, count);
-        const inputs = at.slice(count, 2 * count);
-        const biases = at.slice(2 * count, 3 * count);
-        const out = at.slice(3 * count);
-        const bias = (row: number, unit: number) =>
-          load(plus(biases[count === 1 ? 0 : unit], row * VECTOR));
-        const column =
-          shape.observation === 'class' ? chosenColumn(f, shape, input, inputs) : undefined;
-        const fromInput = {
-          matrix: { at: inputs, rowStride: d * VECTOR, columnStride: VECTOR, columns: d },
-          vectors: input,
-        };
+        const bias = (row: number) => load(plus(biasAt, row * VECTOR));
         const fromState = {
-          matrix: { at: recurrent, rowStride: k * VECTOR, columnStride: VECTOR, columns: k },
+          matrix: { at: recurrentAt, rowStride: k * VECTOR, columnStride: VECTOR, columns: k },
           vectors: previous,
         };
-        product(
-          f,
-          rows,
-          units,
-          column === undefined ? [fromInput, fromState] : [fromState],
-          (row, unit) =>
-            column === undefined ? bias(row, unit) : add(bias(row, unit), column(row, unit)),
-          (row, unit, sum) => {
-            f.store(plus(out[unit], row * VECTOR), get(sum));
-          },
-        );
+        const finish = (row: number, unit: number, sum: Local): void => {
+          f.store(plus(out[unit], row * VECTOR), get(sum));
+        };
+        if (shape.observation === 'class') {
+          const column = chosenColumn(f, shape, input, inputAt);
+          const start = (row: number, unit: number) => add(bias(row), column(row, unit));
+          product(f, rows, units, [fromState], start, finish);
+        } else {
+          const fromInput = {
+            matrix: { at: inputAt, rowStride: d * VECTOR, columnStride: VECTOR, columns: d },
+            vectors: input,
+          };
+          product(f, rows, units, [fromInput, fromState], bias, finish);
+        }
       });
     });
   });
@@ -118,17 +108,11 @@ export function cellBackward(
       4,
     );
   }
-  eachUnits(f, samples, [arrays.preactivation, arrays.back], ([preactivation, back], units) => {
-    const weights = weightsOf(recurrent, samples);
-    const walks = [...weights, ...back].map((from) => ({ from, stride: VECTOR }));
-    eachRows(f, k, rowsFor(units), walks, (at, rows) => {
-      const out = at.slice(weights.length);
-      const matrix = {
-        at: at.slice(0, weights.length),
-        rowStride: VECTOR,
-        columnStride: k * VECTOR,
-        columns: k,
-      };
+  const perUnit = [arrays.preactivation, arrays.back];
+  eachUnits(f, samples, recurrent, perUnit, (weights, [preactivation, back], units) => {
+    const walks = [weights, ...back].map((from) => ({ from, stride: VECTOR }));
+    eachRows(f, k, rowsFor(units), walks, ([at, ...out], rows) => {
+      const matrix = { at, rowStride: VECTOR, columnStride: k * VECTOR, columns: k };
       product(
         f,
         rows,
@@ -141,10 +125,4 @@ export function cellBackward(
       );
     });
   });
-}
-
-/** The weights of each unit: one's own for each group, or a single address if there is one group. */
-export function weightsOf(groups: readonly Address[], samples: number): readonly Address[] {
-  if (groups.length === 1) return groups;
-  return groups.flatMap((group) => Array.from({ length: samples }, () => group));
 }

@@ -33,29 +33,28 @@ export function classMasks(f: FunctionBuilder, shape: Shape, input: Address): Lo
  * and chosen by masks; of many, each lane's number is fetched by itself.
  *
  * @param inputs each unit's classes
- * @param matrices where each unit's first row of U stands; one for all if they share it
+ * @param matrix where the first row of U stands
  * @returns the product in a row, for a unit
  */
 export function chosenColumn(
   f: FunctionBuilder,
   shape: Shape,
   inputs: readonly Address[],
-  matrices: readonly Address[],
+  matrix: Address,
 ): (row: number, unit: number) => Expression {
   const rowStride = shape.inputSize * VECTOR;
-  const matrixOf = (unit: number): Address => matrices[matrices.length === 1 ? 0 : unit];
   if (shape.inputSize <= MASKED_CLASSES) {
     const masks = inputs.map((input) => classMasks(f, shape, input));
     return (row, unit) => {
       const column = (c: number): Expression =>
-        load(plus(matrixOf(unit), row * rowStride + c * VECTOR));
+        load(plus(matrix, row * rowStride + c * VECTOR));
       return masks[unit].reduce((chosen, mask, i) => select(column(i + 1), chosen, get(mask)), column(0));
     };
   }
-  const pointers = inputs.map((input, unit) =>
+  const pointers = inputs.map((input) =>
     Array.from({ length: 4 }, (_, l) => {
       const column = multiplyInteger(lane(load(input), l), integer(VECTOR));
-      return f.local('i32', addInteger(addressOf(plus(matrixOf(unit), l * 4)), column));
+      return f.local('i32', addInteger(addressOf(plus(matrix, l * 4)), column));
     }),
   );
   return (row, unit) =>

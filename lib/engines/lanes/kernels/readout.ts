@@ -24,7 +24,6 @@ import {
   type Local,
 } from '../wasm/expressions';
 import { eachRows, eachUnits, rowsFor, type PerSample } from './blocks';
-import { weightsOf } from './cell';
 import { exponential, logarithm } from './exponential';
 import { product } from './product';
 
@@ -44,29 +43,21 @@ export function readoutForward(
 ): void {
   const { hiddenUnits: k, outputSize: m } = shape;
   const theta = groups.map((group) => plus(group, layout.parameters));
-  eachUnits(f, samples, [arrays.state, arrays.outputs], ([state, outputs], units) => {
-    const weights = weightsOf(theta, samples);
+  const perUnit = [arrays.state, arrays.outputs];
+  eachUnits(f, samples, theta, perUnit, (weights, [state, outputs], units) => {
     const walks = [
-      ...weights.map((at) => ({ from: plus(at, layout.blocks.readout), stride: k * VECTOR })),
-      ...weights.map((at) => ({ from: plus(at, layout.blocks.readoutBias), stride: VECTOR })),
+      { from: plus(weights, layout.blocks.readout), stride: k * VECTOR },
+      { from: plus(weights, layout.blocks.readoutBias), stride: VECTOR },
       ...outputs.map((from) => ({ from, stride: VECTOR })),
     ];
-    eachRows(f, m, rowsFor(units), walks, (at, rows) => {
-      const count = weights.length;
-      const biases = at.slice(count, 2 * count);
-      const out = at.slice(2 * count);
-      const matrix = {
-        at: at.slice(0, count),
-        rowStride: k * VECTOR,
-        columnStride: VECTOR,
-        columns: k,
-      };
+    eachRows(f, m, rowsFor(units), walks, ([at, bias, ...out], rows) => {
+      const matrix = { at, rowStride: k * VECTOR, columnStride: VECTOR, columns: k };
       product(
         f,
         rows,
         units,
         [{ matrix, vectors: state }],
-        (row, unit) => load(plus(biases[count === 1 ? 0 : unit], row * VECTOR)),
+        (row) => load(plus(bias, row * VECTOR)),
         (row, unit, sum) => {
           f.store(plus(out[unit], row * VECTOR), get(sum));
         },
@@ -86,17 +77,11 @@ export function readoutBackward(
 ): void {
   const { hiddenUnits: k, outputSize: m } = shape;
   const readout = groups.map((group) => plus(group, layout.parameters + layout.blocks.readout));
-  eachUnits(f, samples, [arrays.slopes, arrays.delta], ([slopes, delta], units) => {
-    const weights = weightsOf(readout, samples);
-    const walks = [...weights, ...delta].map((from) => ({ from, stride: VECTOR }));
-    eachRows(f, k, rowsFor(units), walks, (at, rows) => {
-      const out = at.slice(weights.length);
-      const matrix = {
-        at: at.slice(0, weights.length),
-        rowStride: VECTOR,
-        columnStride: k * VECTOR,
-        columns: m,
-      };
+  const perUnit = [arrays.slopes, arrays.delta];
+  eachUnits(f, samples, readout, perUnit, (weights, [slopes, delta], units) => {
+    const walks = [weights, ...delta].map((from) => ({ from, stride: VECTOR }));
+    eachRows(f, k, rowsFor(units), walks, ([at, ...out], rows) => {
+      const matrix = { at, rowStride: VECTOR, columnStride: k * VECTOR, columns: m };
       product(
         f,
         rows,

@@ -13,6 +13,7 @@ const FLOATS = {
   one: 1,
   two: 2,
   tanhLimit: 7.998811721801758,
+  minusTanhLimit: -7.998811721801758,
   tanhP1: 0.1344456523656845,
   tanhP2: 0.0035716788843274117,
   tanhP3: 2.189607039326802e-5,

@@ -3,9 +3,12 @@ import { VECTOR, type GroupLayout } from '../layout';
 import type { Shape } from '../shape';
 import type { FunctionBuilder } from '../wasm/function-builder';
 import {
+  absoluteValue,
   add,
+  and,
   andNot,
   divide,
+  equalFloats,
   equalIntegers,
   get,
   integer,
@@ -13,6 +16,7 @@ import {
   load,
   multiply,
   negate,
+  or,
   plus,
   pmax,
   select,
@@ -119,6 +123,7 @@ export function score(
     });
     return { loss, error: loss };
   }
+  if (shape.outputSize === 2) return scoreOfTwo(f, outputs, target);
   const largest = f.vector(load(outputs));
   const best = f.vector(zero());
   const chosen = f.vector(load(outputs));
@@ -160,6 +165,10 @@ export function slopesOf(
     });
     return;
   }
+  if (shape.outputSize === 2) {
+    slopesOfTwo(f, outputs, target, weighted);
+    return;
+  }
   const largest = f.vector(load(outputs));
   eachOutput(f, shape, [outputs], ([at]) => {
     f.set(largest, pmax(get(largest), load(at)));
@@ -178,6 +187,48 @@ export function slopesOf(
     const numerator = select(negate(get(others)), load(at), isTarget);
     f.store(at, multiply(numerator, get(scale)));
   }, target);
+}
+
+/** By how much the wrong one of two outputs is larger, z, and e^−|z|: all that two classes need. */
+function oddsOfTwo(
+  f: FunctionBuilder,
+  outputs: Address,
+  isSecond: Local,
+): { readonly odds: Local; readonly power: Local } {
+  const first = f.vector(load(outputs));
+  const second = f.vector(load(plus(outputs, VECTOR)));
+  const gap = f.vector(subtract(get(second), get(first)));
+  const odds = f.vector(select(negate(get(gap)), get(gap), get(isSecond)));
+  return { odds, power: exponential(f, negate(absoluteValue(get(gap)))) };
+}
+
+/** ℓ = ln(1 + eᶻ) = max(z, 0) + ln(1 + e^−|z|); of equal outputs the first counts as larger. */
+function scoreOfTwo(f: FunctionBuilder, outputs: Address, target: Address): Scores {
+  const isSecond = f.vector(equalIntegers(load(target), load(constant('class1'))));
+  const { odds, power } = oddsOfTwo(f, outputs, isSecond);
+  const total = f.vector(add(get(power), load(constant('one'))));
+  const logTotal = logarithm(f, total);
+  const loss = f.vector(add(get(logTotal), pmax(get(odds), zero())));
+  const larger = lessThan(zero(), get(odds));
+  const equal = and(equalFloats(zero(), get(odds)), get(isSecond));
+  return { loss, error: f.vector(and(load(constant('one')), or(larger, equal))) };
+}
+
+/** ∂ℓ/∂z = 1 / (1 + e^−z), towards the wrong output and away from the right one. */
+function slopesOfTwo(
+  f: FunctionBuilder,
+  outputs: Address,
+  target: Address,
+  weighted: (value: Expression) => Expression,
+): void {
+  const isSecond = f.vector(equalIntegers(load(target), load(constant('class1'))));
+  const { odds, power } = oddsOfTwo(f, outputs, isSecond);
+  const one = f.vector(load(constant('one')));
+  const numerator = select(get(one), get(power), lessThan(zero(), get(odds)));
+  const slope = f.vector(weighted(divide(numerator, add(get(one), get(power)))));
+  const minus = f.vector(negate(get(slope)));
+  f.store(outputs, select(get(slope), get(minus), get(isSecond)));
+  f.store(plus(outputs, VECTOR), select(get(minus), get(slope), get(isSecond)));
 }
 
 function eachOutput(

@@ -7,7 +7,6 @@ import {
   multiply,
   pmax,
   pmin,
-  subtract,
   type Local,
 } from '../wasm/expressions';
 
@@ -24,16 +23,15 @@ const DENOMINATOR: readonly FloatName[] = ['tanhQ4', 'tanhQ3', 'tanhQ2', 'tanhQ1
 export function tanh(f: FunctionBuilder, xs: readonly Local[]): void {
   f.scoped(() => {
     const limit = f.vector(load(constant('tanhLimit')));
-    const zero = load(constant('zero'));
-    for (const x of xs) {
-      f.set(x, pmax(pmin(get(x), get(limit)), subtract(zero, get(limit))));
-    }
+    const lowest = f.vector(load(constant('minusTanhLimit')));
+    for (const x of xs) f.set(x, pmax(pmin(get(x), get(limit)), get(lowest)));
     const squares = xs.map((x) => f.vector(multiply(get(x), get(x))));
-    const polynomial = (coefficients: readonly FloatName[]): Local[] => {
-      const [highest, ...rest] = coefficients;
-      const sums = xs.map(() => f.vector(load(constant(highest))));
-      for (const name of rest) {
-        const coefficient = f.vector(load(constant(name)));
+    const polynomial = (names: readonly FloatName[]): Local[] => {
+      const [highest, next, ...rest] = names.map((name) => f.vector(load(constant(name))));
+      const sums = squares.map((square) =>
+        f.vector(f.multiplyAdd(get(highest), get(square), get(next))),
+      );
+      for (const coefficient of rest) {
         for (const [i, sum] of sums.entries()) {
           f.set(sum, f.multiplyAdd(get(sum), get(squares[i]), get(coefficient)));
         }

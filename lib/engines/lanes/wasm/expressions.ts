@@ -102,6 +102,7 @@ export const absoluteValue = unary(0xe0);
 export const negate = unary(0xe1);
 export const squareRoot = unary(0xe3);
 export const nearest = unary(0x6a);
+export const equalFloats = binary(0x41);
 export const lessThan = binary(0x43);
 export const toIntegers = unary(0xf8);
 export const fromIntegers = unary(0xfa);

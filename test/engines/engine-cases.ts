@@ -43,13 +43,15 @@ const space = (largest: number): fc.Arbitrary<Space> =>
 
 const rule: fc.Arbitrary<UpdateRule> = fc.oneof(
   fc.constantFrom(null, 0.05).map((clip) => sgd({ clip })),
-  fc.record({
-    decay: fc.constantFrom(0.9, 0.99),
-    epsilon: fc.constantFrom(1e-8, 1e-3),
-    epsilonPlacement: fc.constantFrom('inside' as const, 'outside' as const),
-    initialAccumulator: fc.constantFrom(0.5, 1),
-    clip: fc.constantFrom(null, 0.05),
-  }).map(rmsprop),
+  fc
+    .record({
+      decay: fc.constantFrom(0.9, 0.99),
+      epsilon: fc.constantFrom(1e-8, 1e-3),
+      epsilonPlacement: fc.constantFrom('inside' as const, 'outside' as const),
+      initialAccumulator: fc.constantFrom(0.5, 1),
+      clip: fc.constantFrom(null, 0.05),
+    })
+    .map(rmsprop),
 );
 
 /** Random cases of every option; shapes that differ in how the fast engines go about them. */
@@ -137,7 +139,8 @@ export function randomTransitions(given: Case, generator: Generator): Transition
   };
   fill(transitions.observations, observation);
   fill(transitions.targets, target);
-  for (let i = 0; i < transitions.scored.length; i++) transitions.scored[i] = generator.below(3) > 0 ? 1 : 0;
+  for (let i = 0; i < transitions.scored.length; i++)
+    transitions.scored[i] = generator.below(3) > 0 ? 1 : 0;
   return transitions;
 }
 

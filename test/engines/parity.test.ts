@@ -87,7 +87,10 @@ describe.each(engines)('%s agrees with the reference', (_, factory, tolerance) =
       interrupted.stateGradients(0, 0, 0);
       interrupted.updateWeights();
       const gradients = (engine: typeof straight) =>
-        Array.from({ length: given.runs }, (_, r) => [engine.parameterGradient(r), engine.parameters(r)]);
+        Array.from({ length: given.runs }, (_, r) => [
+          engine.parameterGradient(r),
+          engine.parameters(r),
+        ]);
       expect(gradients(interrupted)).toEqual(gradients(straight));
     });
   });
@@ -98,7 +101,8 @@ describe.each(engines)('%s agrees with the reference', (_, factory, tolerance) =
       const generator = generatorOf(given.seed + 3);
       const k = engines[0].config.network.stateSize;
       const total = given.runs * given.streams;
-      const random = (): number[] => Array.from({ length: total * k }, () => Math.fround(generator.uniform() - 0.5));
+      const random = (): number[] =>
+        Array.from({ length: total * k }, () => Math.fround(generator.uniform() - 0.5));
       const values = [random(), random()];
       const scalars = random().slice(0, total);
       const results = engines.map((engine) => {

@@ -31,7 +31,12 @@ export class Arena {
       this.memory.grow(pages);
     } catch {
       const allowed = 'few enough, with slots, streams and units, to fit in the 4 GiB of a batch';
-      throw new OptionError('lanesEngine', 'runs', `${Math.ceil(this.#end / 2 ** 30)} GiB`, allowed);
+      throw new OptionError(
+        'lanesEngine',
+        'runs',
+        `${Math.ceil(this.#end / 2 ** 30)} GiB`,
+        allowed,
+      );
     }
     this.floats = new Float32Array(this.memory.buffer);
     this.integers = new Int32Array(this.memory.buffer);

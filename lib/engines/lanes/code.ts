@@ -1,4 +1,9 @@
-import { ADVANCE_PARAMETERS, SLOPES_PARAMETERS, writeAdvance, writeSlopes } from './kernels/advance';
+import {
+  ADVANCE_PARAMETERS,
+  SLOPES_PARAMETERS,
+  writeAdvance,
+  writeSlopes,
+} from './kernels/advance';
 import { APPLY_PARAMETERS, writeApply } from './kernels/apply';
 import { groupsTogether } from './kernels/blocks';
 import { GRADIENT_PARAMETERS, writeGradient } from './kernels/gradient';

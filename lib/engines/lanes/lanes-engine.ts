@@ -13,13 +13,7 @@ import type {
 import type { ForwardMode } from '../forward-mode';
 import type { StateStep, UpdateRule } from '../update-rules';
 import { Arena } from './arena';
-import {
-  coreCode,
-  gradientCode,
-  stateMoveCode,
-  throughGroups,
-  type Compiled,
-} from './code';
+import { coreCode, gradientCode, stateMoveCode, throughGroups, type Compiled } from './code';
 import { CONSTANT_BYTES, writeConstants, writeSetting } from './constants';
 import { groupsTogether } from './kernels/blocks';
 import { LanesForwardMode } from './lanes-forward-mode';
@@ -349,7 +343,11 @@ class LanesEngine implements Engine {
 
   #writeRule(rule: UpdateRule, whose: '' | 'state'): void {
     const floats = this.#arena.floats;
-    const write = (weights: Parameters<typeof writeSetting>[1], states: typeof weights, value: number): void => {
+    const write = (
+      weights: Parameters<typeof writeSetting>[1],
+      states: typeof weights,
+      value: number,
+    ): void => {
       writeSetting(floats, whose === '' ? weights : states, value);
     };
     if (rule.kind === 'rmsprop') {

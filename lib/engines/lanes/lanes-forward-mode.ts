@@ -73,7 +73,8 @@ export class LanesForwardMode implements ForwardMode {
     const [out, xs, ys] = [target, x, y].map(valuesOf);
     const size = this.#sizeOf(out);
     for (let index = 0; index < a.length; index++) {
-      for (let i = index * size; i < (index + 1) * size; i++) out[i] = a[index] * xs[i] + b[index] * ys[i];
+      for (let i = index * size; i < (index + 1) * size; i++)
+        out[i] = a[index] * xs[i] + b[index] * ys[i];
     }
   }
 

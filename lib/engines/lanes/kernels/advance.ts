@@ -62,7 +62,15 @@ export function writeAdvance(
     const groups = units.map(([group]) => group);
     for (const [group, observations, targets] of units) {
       const parts = streamParts(shape, layout, group);
-      takeIn(f, shape, 'observation', observations, parts.observations, plus(group, layout.input), to);
+      takeIn(
+        f,
+        shape,
+        'observation',
+        observations,
+        parts.observations,
+        plus(group, layout.input),
+        to,
+      );
       takeIn(f, shape, 'target', targets, parts.targets, plus(group, layout.target), to);
       recall(f, shape, layout, group, from);
     }

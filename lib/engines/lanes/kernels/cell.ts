@@ -2,11 +2,20 @@ import { VECTOR } from '../layout';
 import type { GroupLayout } from '../layout';
 import type { Shape } from '../shape';
 import type { FunctionBuilder } from '../wasm/function-builder';
-import { add, get, load, multiply, plus, subtract, type Address, type Local } from '../wasm/expressions';
+import {
+  add,
+  get,
+  load,
+  multiply,
+  plus,
+  subtract,
+  type Address,
+  type Local,
+} from '../wasm/expressions';
 import { constant } from '../constants';
 import { eachRows, eachUnits, rowsFor, type PerSample } from './blocks';
 import { chosenColumn } from './input';
-import { product } from './product';
+import { product, storeRows } from './product';
 import { tanh } from './tanh';
 
 /** Vectors that go through tanh together. */
@@ -39,8 +48,8 @@ export function cellForward(
           matrix: { at: recurrentAt, rowStride: k * VECTOR, columnStride: VECTOR, columns: k },
           vectors: previous,
         };
-        const finish = (row: number, unit: number, sum: Local): void => {
-          f.store(plus(out[unit], row * VECTOR), get(sum));
+        const finish = (sums: readonly (readonly Local[])[]): void => {
+          storeRows(f, sums, out);
         };
         if (shape.observation === 'class') {
           const column = chosenColumn(f, shape, input, inputAt);
@@ -89,9 +98,7 @@ export function cellBackward(
   },
 ): void {
   const { hiddenUnits: k } = shape;
-  const recurrent = groups.map((group) =>
-    plus(group, layout.parameters + layout.blocks.recurrent),
-  );
+  const recurrent = groups.map((group) => plus(group, layout.parameters + layout.blocks.recurrent));
   for (const g of groups.keys()) {
     const walks = [arrays.next, arrays.delta, arrays.preactivation].map(({ at }) => ({
       from: at[g],
@@ -119,8 +126,8 @@ export function cellBackward(
         units,
         [{ matrix, vectors: preactivation }],
         () => load(constant('zero')),
-        (row, unit, sum) => {
-          f.store(plus(out[unit], row * VECTOR), get(sum));
+        (sums) => {
+          storeRows(f, sums, out);
         },
       );
     });

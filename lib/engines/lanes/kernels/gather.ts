@@ -40,13 +40,11 @@ export function storedStates(
 }
 
 /** [units] vectors ← four runs' contiguous numbers, four at a time. */
-export function gather(
-  f: FunctionBuilder,
-  from: LaneAddresses,
-  to: Address,
-  units: number,
-): void {
-  const walks = [...from.map((at) => ({ from: at, stride: VECTOR })), { from: to, stride: 4 * VECTOR }];
+export function gather(f: FunctionBuilder, from: LaneAddresses, to: Address, units: number): void {
+  const walks = [
+    ...from.map((at) => ({ from: at, stride: VECTOR })),
+    { from: to, stride: 4 * VECTOR },
+  ];
   f.each(
     units / 4,
     walks,

@@ -146,13 +146,20 @@ class Gradient {
         gather(f, storedStates(f, shape, states, start), begin, k);
         gather(f, storedStates(f, shape, states, end), last, k);
         const { inputs: ins, targets: outs } = places;
-        gatherRecord(
-          f, shape, shape.observation, d, observations, start, 1, T, input, ins.step,
-        );
+        gatherRecord(f, shape, shape.observation, d, observations, start, 1, T, input, ins.step);
         const firstLoss = loss === 'last' ? T : 1;
         const lossSteps = loss === 'last' ? 1 : T;
         gatherRecord(
-          f, shape, shape.target, m, targets, start, firstLoss, lossSteps, target, outs.step,
+          f,
+          shape,
+          shape.target,
+          m,
+          targets,
+          start,
+          firstLoss,
+          lossSteps,
+          target,
+          outs.step,
         );
       });
     });
@@ -256,8 +263,7 @@ class Gradient {
       state: this.#perSample(states, places.unrolled.step),
       outputs,
     });
-    const lossWeight =
-      this.#batch.loss === 'every' ? load(constant('lossWeight')) : null;
+    const lossWeight = this.#batch.loss === 'every' ? load(constant('lossWeight')) : null;
     for (const [g, from] of outputs.at.entries()) {
       const walks = [
         { from, stride: m * VECTOR },
@@ -293,8 +299,7 @@ class Gradient {
     const rate = f.vector(load(plus(group, layout.rate)));
 
     const finish = (sum: Local, at: Address): void => {
-      const g =
-        n === 1 ? sum : f.vector(multiply(get(sum), load(constant('sampleWeight'))));
+      const g = n === 1 ? sum : f.vector(multiply(get(sum), load(constant('sampleWeight'))));
       f.store(plus(at, layout.gradient - layout.parameters), get(g));
       if (!update) return;
       const memory = plus(at, layout.memory - layout.parameters);
@@ -351,16 +356,17 @@ class Gradient {
       f.store(plus(at, toGradient), load(constant('zero')));
     });
     const count = this.#batch.length * this.#samples;
-    scatteredInputGradient(
-      f, shape, preactivations, inputs, count, plus(block, toGradient),
-    );
+    scatteredInputGradient(f, shape, preactivations, inputs, count, plus(block, toGradient));
     f.each(entries, walk, ([at]) => {
       finish(f.vector(load(plus(at, toGradient))), at);
     });
   }
 
   /** The workspace's arrays, and how far one step of all samples reaches in each. */
-  get #places(): Record<'unrolled' | 'inputs' | 'targets' | 'preactivations' | 'slopes' | 'delta', Part> {
+  get #places(): Record<
+    'unrolled' | 'inputs' | 'targets' | 'preactivations' | 'slopes' | 'delta',
+    Part
+  > {
     const { hiddenUnits: k, inputSize: d, outputSize: m } = this.#shape;
     const at = workspaceLayout(this.#shape, this.#batch);
     const row = this.#samples * VECTOR;

@@ -109,9 +109,7 @@ export function scatteredInputGradient(
   f.each(count, steps, ([step, input]) => {
     const columns = Array.from({ length: LANES }, (_, l) => {
       const column = multiplyInteger(lane(load(input), l), integer(VECTOR));
-      return pointedTo(
-        f.local('i32', addInteger(addressOf(plus(gradient, l * 4)), column)),
-      );
+      return pointedTo(f.local('i32', addInteger(addressOf(plus(gradient, l * 4)), column)));
     });
     const walks = [
       { from: step, stride: VECTOR },

@@ -46,9 +46,11 @@ export function chosenColumn(
   if (shape.inputSize <= MASKED_CLASSES) {
     const masks = inputs.map((input) => classMasks(f, shape, input));
     return (row, unit) => {
-      const column = (c: number): Expression =>
-        load(plus(matrix, row * rowStride + c * VECTOR));
-      return masks[unit].reduce((chosen, mask, i) => select(column(i + 1), chosen, get(mask)), column(0));
+      const column = (c: number): Expression => load(plus(matrix, row * rowStride + c * VECTOR));
+      return masks[unit].reduce(
+        (chosen, mask, i) => select(column(i + 1), chosen, get(mask)),
+        column(0),
+      );
     };
   }
   const pointers = inputs.map((input) =>

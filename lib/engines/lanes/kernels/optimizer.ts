@@ -76,9 +76,7 @@ export function descend(
   rate: Expression,
   gradient: Local,
 ): void {
-  const g = rule.clips
-    ? f.vector(clipped(rule, WEIGHT_SETTINGS, get(gradient)))
-    : gradient;
+  const g = rule.clips ? f.vector(clipped(rule, WEIGHT_SETTINGS, get(gradient))) : gradient;
   let step = multiply(rate, get(g));
   if (rule.kind === 'rmsprop') {
     const squared = multiply(get(g), get(g));

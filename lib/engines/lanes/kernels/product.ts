@@ -28,7 +28,7 @@ export interface Matrix {
  * once. All sums stand in registers: up to 8 of them, so that what is loaded fits in beside them.
  *
  * @param start what a sum begins with
- * @param finish what becomes of it
+ * @param finish what becomes of the sums, [rows][units]
  */
 export function product(
   f: FunctionBuilder,
@@ -36,7 +36,7 @@ export function product(
   units: number,
   terms: readonly { readonly matrix: Matrix; readonly vectors: readonly Address[] }[],
   start: (row: number, unit: number) => Expression,
-  finish: (row: number, unit: number, sum: Local) => void,
+  finish: (sums: readonly (readonly Local[])[]) => void,
 ): void {
   f.scoped(() => {
     const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
@@ -77,8 +77,17 @@ export function product(
         UNROLLED,
       );
     }
-    for (let row = 0; row < rows; row++) {
-      for (let unit = 0; unit < units; unit++) finish(row, unit, sums[row][unit]);
-    }
+    finish(sums);
   });
+}
+
+/** Stores sums, [rows][units], one row after the other at each unit's address. */
+export function storeRows(
+  f: FunctionBuilder,
+  sums: readonly (readonly Local[])[],
+  out: readonly Address[],
+): void {
+  for (const [row, units] of sums.entries()) {
+    for (const [unit, sum] of units.entries()) f.store(plus(out[unit], row * VECTOR), get(sum));
+  }
 }

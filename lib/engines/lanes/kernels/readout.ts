@@ -29,7 +29,7 @@ import {
 } from '../wasm/expressions';
 import { eachRows, eachUnits, rowsFor, type PerSample } from './blocks';
 import { exponential, logarithm } from './exponential';
-import { product } from './product';
+import { product, storeRows } from './product';
 
 /** Outputs that are written out one after the other; more become a loop. */
 const UNROLLED_OUTPUTS = 8;
@@ -62,8 +62,8 @@ export function readoutForward(
         units,
         [{ matrix, vectors: state }],
         (row) => load(plus(bias, row * VECTOR)),
-        (row, unit, sum) => {
-          f.store(plus(out[unit], row * VECTOR), get(sum));
+        (sums) => {
+          storeRows(f, sums, out);
         },
       );
     });
@@ -92,8 +92,8 @@ export function readoutBackward(
         units,
         [{ matrix, vectors: slopes }],
         (row, unit) => load(plus(out[unit], row * VECTOR)),
-        (row, unit, sum) => {
-          f.store(plus(out[unit], row * VECTOR), get(sum));
+        (sums) => {
+          storeRows(f, sums, out);
         },
       );
     });
@@ -109,12 +109,7 @@ export interface Scores {
 }
 
 /** Scores one sample's outputs; softmax cross-entropy as −ln softmax(outputs)_y, or ‖outputs − y‖². */
-export function score(
-  f: FunctionBuilder,
-  shape: Shape,
-  outputs: Address,
-  target: Address,
-): Scores {
+export function score(f: FunctionBuilder, shape: Shape, outputs: Address, target: Address): Scores {
   if (shape.target === 'vector') {
     const loss = f.vector(zero());
     eachOutput(f, shape, [outputs, target], ([output, wanted]) => {
@@ -128,21 +123,25 @@ export function score(
   const best = f.vector(zero());
   const chosen = f.vector(load(outputs));
   const output = f.vector();
-  eachClass(f, shape, [outputs], ([at], isTarget, number) => {
-    f.set(output, load(at));
-    const better = f.vector(lessThan(get(largest), get(output)));
-    f.set(largest, pmax(get(largest), get(output)));
-    f.set(best, select(get(number), get(best), get(better)));
-    f.set(chosen, select(get(output), get(chosen), isTarget));
-  }, target);
+  eachClass(
+    f,
+    shape,
+    [outputs],
+    ([at], isTarget, number) => {
+      f.set(output, load(at));
+      const better = f.vector(lessThan(get(largest), get(output)));
+      f.set(largest, pmax(get(largest), get(output)));
+      f.set(best, select(get(number), get(best), get(better)));
+      f.set(chosen, select(get(output), get(chosen), isTarget));
+    },
+    target,
+  );
   const total = f.vector(zero());
   eachOutput(f, shape, [outputs], ([at]) => {
     const power = exponential(f, subtract(load(at), get(largest)));
     f.set(total, add(get(total), get(power)));
   });
-  const loss = f.vector(
-    subtract(get(logarithm(f, total)), subtract(get(chosen), get(largest))),
-  );
+  const loss = f.vector(subtract(get(logarithm(f, total)), subtract(get(chosen), get(largest))));
   const right = equalIntegers(get(best), load(target));
   const error = f.vector(andNot(load(constant('one')), right));
   return { loss, error };
@@ -175,18 +174,30 @@ export function slopesOf(
   });
   const total = f.vector(zero());
   const others = f.vector(zero());
-  eachClass(f, shape, [outputs], ([at], isTarget) => {
-    const power = exponential(f, subtract(load(at), get(largest)));
-    f.store(at, get(power));
-    f.set(total, add(get(total), get(power)));
-    f.set(others, add(get(others), andNot(get(power), isTarget)));
-  }, target);
+  eachClass(
+    f,
+    shape,
+    [outputs],
+    ([at], isTarget) => {
+      const power = exponential(f, subtract(load(at), get(largest)));
+      f.store(at, get(power));
+      f.set(total, add(get(total), get(power)));
+      f.set(others, add(get(others), andNot(get(power), isTarget)));
+    },
+    target,
+  );
   // softmax_y − 1 is minus the sum of the others: no digits cancel.
   const scale = f.vector(weighted(divide(load(constant('one')), get(total))));
-  eachClass(f, shape, [outputs], ([at], isTarget) => {
-    const numerator = select(negate(get(others)), load(at), isTarget);
-    f.store(at, multiply(numerator, get(scale)));
-  }, target);
+  eachClass(
+    f,
+    shape,
+    [outputs],
+    ([at], isTarget) => {
+      const numerator = select(negate(get(others)), load(at), isTarget);
+      f.store(at, multiply(numerator, get(scale)));
+    },
+    target,
+  );
 }
 
 /** By how much the wrong one of two outputs is larger, z, and e^−|z|: all that two classes need. */

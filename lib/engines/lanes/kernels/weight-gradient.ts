@@ -42,9 +42,7 @@ export function outerProducts(
     const width = height === 1 ? 8 : height === 2 ? 4 : 2;
     eachRows(f, columns, width, columnWalks, ([rightAt, at], wide) => {
       f.scoped(() => {
-        const sums = Array.from({ length: height * wide }, () =>
-          f.vector(load(constant('zero'))),
-        );
+        const sums = Array.from({ length: height * wide }, () => f.vector(load(constant('zero'))));
         const steps = [
           { from: leftAt, stride: leftStride },
           { from: rightAt, stride: rightStride },

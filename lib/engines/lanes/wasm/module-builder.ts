@@ -38,10 +38,7 @@ export class ModuleBuilder {
     ];
     const header = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
     return Uint8Array.from(
-      sections.reduce(
-        (bytes, [id, content]) => bytes.concat([id], withLength(content)),
-        header,
-      ),
+      sections.reduce((bytes, [id, content]) => bytes.concat([id], withLength(content)), header),
     );
   }
 }

@@ -133,7 +133,7 @@ async function measureLanes(
     return Math.max(...results.map(({ milliseconds }) => milliseconds)) / steps;
   };
   let pace = await slowest(1);
-  for (let spent = 0; spent < WARM_UP_MILLISECONDS; ) {
+  for (let spent = 0; spent < WARM_UP_MILLISECONDS;) {
     const steps = Math.max(1, Math.round(200 / pace));
     pace = await slowest(steps);
     spent += steps * pace;

@@ -25,7 +25,9 @@ export function workload(given: BenchCase, runs: number, engineFactory: EngineFa
   for (const [run, generator] of generators('weights').entries()) {
     engine.setParameters(run, initialParameters(network, generator));
   }
-  const sources = generators('environment').map((generator) => environment.open(streams, generator));
+  const sources = generators('environment').map((generator) =>
+    environment.open(streams, generator),
+  );
   const transitions = allocateTransitions(environment, runs * streams);
   const learner = trainer.start(engine, generators);
   const work: Workload = (steps) => {

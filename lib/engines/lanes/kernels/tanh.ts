@@ -9,7 +9,7 @@ const DENOMINATOR: readonly FloatName[] = ['tanhQ4', 'tanhQ3', 'tanhQ2', 'tanhQ1
  * x ← tanh x for a few vectors at once, so that one fills the waiting times of the other.
  *
  * A rational minimax approximation: x P(x²) / Q(x²), both of degree 4, for |x| ≤ 7.9988; beyond,
- * its value there, 1 − 2⁻²⁴. Within 6 units in the last place everywhere; odd; never above 1 in
+ * its value there, 1 − 3·2⁻²⁴. Within 6 units in the last place everywhere; odd; never above 1 in
  * size; NaN stays NaN.
  */
 export function tanh(f: FunctionBuilder, xs: readonly Local[]): void {

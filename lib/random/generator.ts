@@ -38,6 +38,34 @@ export class Generator {
     return Math.floor(this.uniform() * count);
   }
 
+  /**
+   * Fills target[from], …, target[to − 1] with what as many calls of {@link below} would give;
+   * many times faster, as the generator's words stay in registers.
+   */
+  fillBelow(count: number, target: Int32Array, from: number, to: number): void {
+    const words = this.words;
+    let w0 = words[0] | 0;
+    let w1 = words[1] | 0;
+    let w2 = words[2] | 0;
+    let w3 = words[3] | 0;
+    for (let i = from; i < to; i++) {
+      const scrambled = Math.imul(w1, 5);
+      const bits = Math.imul((scrambled << 7) | (scrambled >>> 25), 9) >>> 0;
+      target[i] = (bits / 0x100000000) * count; // an integer array cuts fractions off
+      const shifted = w1 << 9;
+      w2 ^= w0;
+      w3 ^= w1;
+      w1 ^= w2;
+      w0 ^= w3;
+      w2 ^= shifted;
+      w3 = (w3 << 11) | (w3 >>> 21);
+    }
+    words[0] = w0;
+    words[1] = w1;
+    words[2] = w2;
+    words[3] = w3;
+  }
+
   /** A fair coin: −1 or +1. */
   sign(): number {
     return (this.bits() >>> 31) * 2 - 1;

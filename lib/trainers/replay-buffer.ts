@@ -15,6 +15,7 @@ export class ReplayBuffer {
   time = 0;
   readonly #engine: Engine;
   readonly #generators: readonly Generator[];
+  #starts = new Int32Array(0);
 
   /**
    * @param engine has N + 1 slots
@@ -51,14 +52,22 @@ export class ReplayBuffer {
     return Math.max(0, this.size - T + (newest === 'included' ? 1 : 0));
   }
 
-  /** B windows of T steps for each run, drawn uniformly, independently and with replacement. */
+  /**
+   * B windows of T steps for each run, drawn uniformly, independently and with replacement.
+   * Overwritten by the next sample.
+   */
   sample(B: number, T: number, newest: 'included' | 'excluded' = 'included'): Windows {
-    const oldest = this.time - this.size;
+    const { runs, slots } = this.#engine.config;
+    const oldest = this.#slot(this.time - this.size);
     const count = this.windowCount(T, newest);
-    const starts = new Int32Array(this.#engine.config.runs * B);
+    if (this.#starts.length !== runs * B) this.#starts = new Int32Array(runs * B);
+    const starts = this.#starts;
+    for (let run = 0; run < runs; run++) {
+      this.#generators[run].fillBelow(count, starts, run * B, (run + 1) * B);
+    }
     for (let i = 0; i < starts.length; i++) {
-      const generator = this.#generators[Math.floor(i / B)];
-      starts[i] = this.#slot(oldest + generator.below(count));
+      const slot = oldest + starts[i];
+      starts[i] = slot < slots ? slot : slot - slots;
     }
     return { starts, batchSize: B, length: T };
   }

@@ -1,0 +1,44 @@
+import { CycleWorld, StochasticWorld, type Environment } from '../environments';
+
+/** One FPP setting whose speed is measured. */
+export interface BenchCase {
+  /** E.g. `k32-T16-B16`. */
+  readonly name: string;
+  readonly environment: Environment;
+  readonly hiddenUnits: number;
+  /** T. */
+  readonly truncationLength: number;
+  /** B. */
+  readonly batchSize: number;
+  /** M. */
+  readonly updatesPerStep: number;
+  /** S. */
+  readonly streams: number;
+  /** N. */
+  readonly bufferSize: number;
+}
+
+const one = { batchSize: 1, updatesPerStep: 1, streams: 1, bufferSize: 100 };
+const cycle = { ...one, environment: new CycleWorld(), hiddenUnits: 4 };
+const stochastic = { ...one, environment: new StochasticWorld(), hiddenUnits: 32 };
+const many = { batchSize: 16, bufferSize: 1000 };
+
+/** The settings that take most of the paper's simulation study's time. */
+export const BENCH_CASES: readonly BenchCase[] = [
+  { ...cycle, name: 'k4-T10', truncationLength: 10 },
+  { ...stochastic, name: 'k32-T20', truncationLength: 20 },
+  { ...stochastic, name: 'k32-T40', truncationLength: 40 },
+  { ...stochastic, ...many, name: 'k32-T16-B16', truncationLength: 16 },
+  { ...cycle, ...many, name: 'k4-T1-B16-M16', truncationLength: 1, updatesPerStep: 16 },
+  { ...stochastic, name: 'k32-T20-S16', truncationLength: 20, streams: 16 },
+];
+
+/**
+ * Multiply-adds of one online step of one run: the products with A and V, forwards, backwards and
+ * in the weights' gradient. Inputs, tanh, softmax and RMSprop are not counted.
+ */
+export function multiplyAdds(given: BenchCase): number {
+  const { hiddenUnits: k, truncationLength: T, streams: S } = given;
+  const windows = S * given.batchSize * given.updatesPerStep;
+  return S * k * (k + 2) + windows * 3 * k * (T * k + 2);
+}

@@ -1,0 +1,46 @@
+import { ModuleBuilder } from '../engines/lanes/wasm/module-builder';
+import {
+  absolute,
+  get,
+  load,
+  relaxedMultiplyAdd,
+  add,
+  multiply,
+} from '../engines/lanes/wasm/expressions';
+
+const ROUNDS = 200_000;
+
+/** Runs independent chains of vector multiply-adds and returns how many that was. */
+export type Probe = () => number;
+
+/** Probes of one thread's multiply-add peak; how many chains do best depends on the machine. */
+export function peakProbes(relaxed: boolean): Probe[] {
+  return [8, 10, 12, 13].map((chains) => {
+    const builder = new ModuleBuilder(relaxed);
+    builder.define('probe', 1, (f) => {
+      const [rounds] = f.parameters;
+      const sums = Array.from({ length: chains }, (_, i) => f.vector(load(absolute(i * 16))));
+      const factor = f.vector(load(absolute(1024)));
+      const term = f.vector(load(absolute(1040)));
+      f.eachOf(rounds, [], () => {
+        for (const sum of sums) {
+          const next = relaxed
+            ? relaxedMultiplyAdd(get(sum), get(factor), get(term))
+            : add(multiply(get(sum), get(factor)), get(term));
+          f.set(sum, next);
+        }
+      });
+      for (const [i, sum] of sums.entries()) f.store(absolute(i * 16), get(sum));
+    });
+    const memory = new WebAssembly.Memory({ initial: 1, maximum: 65_536 });
+    new Float32Array(memory.buffer).fill(0.5, 0, 300);
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(builder.bytes()), {
+      engine: { memory },
+    });
+    const probe = exports.probe as (rounds: number) => void;
+    return () => {
+      probe(ROUNDS);
+      return chains * ROUNDS;
+    };
+  });
+}

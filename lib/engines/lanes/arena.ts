@@ -1,0 +1,45 @@
+import { OptionError } from '../../errors';
+
+const PAGE = 65_536;
+const MAX_PAGES = 65_536;
+
+/** A growing WebAssembly memory, handed out piece by piece and never taken back. */
+export class Arena {
+  readonly memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES });
+  /** The memory as floats, integers and bytes; made anew when it grows. */
+  floats = new Float32Array(this.memory.buffer);
+  integers = new Int32Array(this.memory.buffer);
+  bytes = new Uint8Array(this.memory.buffer);
+  #end = 0;
+
+  /**
+   * Room for some bytes, all 0, at a multiple of 64.
+   *
+   * @throws OptionError if the memory would exceed 4 GiB, all that WebAssembly can address
+   */
+  allocate(bytes: number): number {
+    const start = this.#end;
+    // Reading in whole vectors may touch a little more than what is asked for.
+    this.#end = Math.ceil((start + bytes + 64) / 64) * 64;
+    const pages = Math.ceil(this.#end / PAGE) - this.memory.buffer.byteLength / PAGE;
+    if (pages > 0) this.#grow(pages);
+    return start;
+  }
+
+  #grow(pages: number): void {
+    try {
+      this.memory.grow(pages);
+    } catch {
+      const allowed = 'few enough, with slots, streams and units, to fit in the 4 GiB of a batch';
+      throw new OptionError(
+        'lanesEngine',
+        'runs',
+        `${Math.ceil(this.#end / 2 ** 30)} GiB`,
+        allowed,
+      );
+    }
+    this.floats = new Float32Array(this.memory.buffer);
+    this.integers = new Int32Array(this.memory.buffer);
+    this.bytes = new Uint8Array(this.memory.buffer);
+  }
+}

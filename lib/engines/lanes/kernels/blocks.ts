@@ -1,0 +1,84 @@
+import type { FunctionBuilder } from '../wasm/function-builder';
+import { plus, type Address } from '../wasm/expressions';
+
+/** Samples that share their weights and are computed together. */
+const SAMPLES_TOGETHER = 4;
+
+/** An array with a part for each sample, for each of the groups that are computed together. */
+export interface PerSample {
+  /** One for each group. */
+  readonly at: readonly Address[];
+  /** Bytes from one sample to the next. */
+  readonly stride: number;
+}
+
+/**
+ * How many groups of runs to compute together. A small network's products are too short to fill
+ * the time that one step waits for the one before; several groups, step by step in turn, do.
+ *
+ * @param samples of each group
+ */
+export function groupsTogether(hiddenUnits: number, samples: number): number {
+  if (hiddenUnits * samples <= 4) return 3;
+  return hiddenUnits * samples <= 8 ? 2 : 1;
+}
+
+/**
+ * Goes through the samples of all groups in blocks of a few units, which share their weights.
+ *
+ * @param weights one address for each group
+ * @param body gets the group's weights, and for each array, the address of each unit's part
+ */
+export function eachUnits(
+  f: FunctionBuilder,
+  samples: number,
+  weights: readonly Address[],
+  arrays: readonly PerSample[],
+  body: (weights: Address, arrays: readonly (readonly Address[])[], units: number) => void,
+): void {
+  for (const [g, weightsAt] of weights.entries()) {
+    const walks = arrays.map(({ at, stride }) => ({ from: at[g], stride }));
+    eachRows(f, samples, SAMPLES_TOGETHER, walks, (addresses, units) => {
+      const unitsAt = addresses.map((address, i) =>
+        Array.from({ length: units }, (_, sample) => plus(address, sample * arrays[i].stride)),
+      );
+      body(weightsAt, unitsAt, units);
+    });
+  }
+}
+
+/** How many rows go with so many units: eight sums at most, and what is loaded, fit in registers. */
+export function rowsFor(units: number): number {
+  return units <= 3 ? 4 : 2;
+}
+
+/** Goes through rows in blocks of a size, and then what is left over. */
+export function eachRows(
+  f: FunctionBuilder,
+  rows: number,
+  size: number,
+  arrays: readonly { readonly from: Address; readonly stride: number }[],
+  body: (addresses: readonly Address[], rows: number) => void,
+  unroll = 1,
+): void {
+  const whole = Math.floor(rows / size);
+  const rest = rows % size;
+  const walks = arrays.map(({ from, stride }) => ({ from, stride: stride * size }));
+  if (whole > 0) {
+    f.each(
+      whole,
+      walks,
+      (addresses) => {
+        body(addresses, size);
+      },
+      unroll,
+    );
+  }
+  if (rest > 0) {
+    const last = arrays.map(({ from: { base, offset }, stride }) => ({
+      base,
+      offset: offset + whole * size * stride,
+    }));
+    body(last, rest);
+  }
+}

@@ -1,0 +1,200 @@
+import { constant } from '../constants';
+import { LANES, VECTOR, storedWidth, type GroupLayout } from '../layout';
+import type { Shape } from '../shape';
+import type { FunctionBuilder } from '../wasm/function-builder';
+import {
+  addInteger,
+  addressOf,
+  atLeastUnsigned,
+  choose,
+  get,
+  integer,
+  load,
+  loadInteger,
+  loadLane,
+  multiplyInteger,
+  plus,
+  pointedTo,
+  subtractInteger,
+  type Address,
+  type Expression,
+  type Local,
+} from '../wasm/expressions';
+import { transpose } from './transpose';
+
+/** The four lanes of something that each run keeps by itself. */
+export type LaneAddresses = readonly Address[];
+
+/** Where one stream's stored states in a slot stand, for each lane; the slot may differ by lane. */
+export function storedStates(
+  f: FunctionBuilder,
+  shape: Shape,
+  stream: Address,
+  slots: readonly Local[],
+): LaneAddresses {
+  const { hiddenUnits: k } = shape;
+  return slots.map((slot, l) => {
+    const row = multiplyInteger(get(slot), integer(LANES * k * 4));
+    return pointedTo(f.local('i32', addInteger(addressOf(plus(stream, l * k * 4)), row)));
+  });
+}
+
+/** [units] vectors ← four runs' contiguous numbers, four at a time. */
+export function gather(f: FunctionBuilder, from: LaneAddresses, to: Address, units: number): void {
+  const walks = [
+    ...from.map((at) => ({ from: at, stride: VECTOR })),
+    { from: to, stride: 4 * VECTOR },
+  ];
+  f.each(
+    units / 4,
+    walks,
+    (at) => {
+      const rows = at.slice(0, LANES).map((address) => load(address));
+      for (const [i, column] of transpose(f, rows).entries()) {
+        f.store(plus(at[LANES], i * VECTOR), get(column));
+      }
+    },
+    2,
+  );
+}
+
+/**
+ * Four runs' contiguous numbers ← [units] vectors.
+ *
+ * @param from arrays of [units] vectors
+ * @param value what is made of a unit's vectors, one of each array
+ * @param change what becomes of four stored numbers of a run, given their four values
+ */
+export function scatter(
+  f: FunctionBuilder,
+  from: readonly Address[],
+  to: LaneAddresses,
+  units: number,
+  value: (at: readonly Address[]) => Expression = ([at]) => load(at),
+  change: (stored: Address, values: Local) => Expression = (_, values) => get(values),
+): void {
+  const walks = [
+    ...to.map((at) => ({ from: at, stride: VECTOR })),
+    ...from.map((at) => ({ from: at, stride: 4 * VECTOR })),
+  ];
+  f.each(
+    units / 4,
+    walks,
+    (at) => {
+      const stored = at.slice(0, LANES);
+      const rows = [0, 1, 2, 3].map((i) =>
+        value(at.slice(LANES).map((address) => plus(address, i * VECTOR))),
+      );
+      for (const [l, row] of transpose(f, rows).entries()) {
+        f.store(stored[l], change(stored[l], row));
+      }
+    },
+    2,
+  );
+}
+
+/** The slots at which a window starts and ends, in each lane. */
+export function windowSlots(
+  f: FunctionBuilder,
+  shape: Shape,
+  starts: LaneAddresses,
+  length: number,
+): { readonly start: Local[]; readonly end: Local[] } {
+  const start = starts.map((at) => f.local('i32', loadInteger(at)));
+  const end = start.map((slot) => {
+    const beyond = f.local('i32', addInteger(get(slot), integer(length)));
+    const wrapped = subtractInteger(get(beyond), integer(shape.slots));
+    return f.local(
+      'i32',
+      choose(wrapped, get(beyond), atLeastUnsigned(get(beyond), integer(shape.slots))),
+    );
+  });
+  return { start, end };
+}
+
+/** Bytes that one stream's observations or targets take. */
+export function recordBytes(shape: Shape, width: number): number {
+  return LANES * 2 * shape.slots * width * 4;
+}
+
+/**
+ * Copies a window's observations or targets, `count` steps from `first` steps after its start,
+ * into vectors.
+ *
+ * @param stream where the stream's record stands
+ * @param stepStride bytes from one step to the next in the result
+ */
+export function gatherRecord(
+  f: FunctionBuilder,
+  shape: Shape,
+  kind: 'class' | 'vector',
+  size: number,
+  stream: Address,
+  starts: readonly Local[],
+  first: number,
+  count: number,
+  to: Address,
+  stepStride: number,
+): void {
+  const width = storedWidth(kind, size);
+  const lanes = starts.map((start, l) => {
+    const begin = plus(stream, (l * 2 * shape.slots + first) * width * 4);
+    const step = multiplyInteger(get(start), integer(width * 4));
+    return pointedTo(f.local('i32', addInteger(addressOf(begin), step)));
+  });
+  if (kind === 'vector') {
+    const walks = [
+      ...lanes.map((from) => ({ from, stride: width * 4 })),
+      { from: to, stride: stepStride },
+    ];
+    f.each(count, walks, (at) => {
+      gather(f, at.slice(0, LANES), at[LANES], width);
+    });
+    return;
+  }
+  if (count === 1) {
+    const classes = lanes.reduce<Expression>(
+      (vector, lane, l) => loadLane(vector, lane, l),
+      load(constant('zero')),
+    );
+    f.store(to, classes);
+    return;
+  }
+  // Four steps at a time: those beyond the end are never looked at.
+  const walks = [
+    ...lanes.map((from) => ({ from, stride: VECTOR })),
+    { from: to, stride: 4 * stepStride },
+  ];
+  f.each(
+    Math.ceil(count / 4),
+    walks,
+    (at) => {
+      const rows = at.slice(0, LANES).map((address) => load(address));
+      for (const [i, column] of transpose(f, rows).entries()) {
+        f.store(plus(at[LANES], i * stepStride), get(column));
+      }
+    },
+    3,
+  );
+}
+
+/** Where a stream's part of the group's records starts. */
+export function streamParts(
+  shape: Shape,
+  layout: GroupLayout,
+  group: Address,
+): { readonly [name in 'states' | 'observations' | 'targets']: { from: Address; stride: number } } {
+  const observed = storedWidth(shape.observation, shape.inputSize);
+  const targeted = storedWidth(shape.target, shape.outputSize);
+  return {
+    states: {
+      from: plus(group, layout.states),
+      stride: shape.slots * LANES * shape.hiddenUnits * 4,
+    },
+    observations: {
+      from: plus(group, layout.observations),
+      stride: recordBytes(shape, observed),
+    },
+    targets: { from: plus(group, layout.targets), stride: recordBytes(shape, targeted) },
+  };
+}

@@ -1,0 +1,125 @@
+import { constant } from '../constants';
+import { LANES, VECTOR } from '../layout';
+import type { Shape } from '../shape';
+import type { FunctionBuilder } from '../wasm/function-builder';
+import {
+  add,
+  addInteger,
+  addressOf,
+  and,
+  andNot,
+  get,
+  integer,
+  lane,
+  load,
+  loadLane,
+  multiplyInteger,
+  or,
+  plus,
+  pointedTo,
+  type Address,
+  type Expression,
+  type Local,
+} from '../wasm/expressions';
+import { eachRows } from './blocks';
+import { classMasks } from './input';
+
+/**
+ * The gradients of U and b for inputs that are a few classes: entry (i, c) is the sum of
+ * preactivation i over the steps whose input is c, and b's is the sum over all c.
+ */
+export function maskedInputGradient(
+  f: FunctionBuilder,
+  shape: Shape,
+  preactivations: Address,
+  inputs: Address,
+  count: number,
+  blocks: { readonly input: Address; readonly bias: Address },
+  finish: (sum: Local, at: Address) => void,
+): void {
+  const { hiddenUnits: k, inputSize: d } = shape;
+  const walks = [
+    { from: preactivations, stride: VECTOR },
+    { from: blocks.input, stride: d * VECTOR },
+    { from: blocks.bias, stride: VECTOR },
+  ];
+  eachRows(f, k, Math.max(1, Math.floor(8 / d)), walks, ([from, inputAt, biasAt], rows) => {
+    f.scoped(() => {
+      const sums = Array.from({ length: rows }, () =>
+        Array.from({ length: d }, () => f.vector(load(constant('zero')))),
+      );
+      const steps = [
+        { from, stride: k * VECTOR },
+        { from: inputs, stride: VECTOR },
+      ];
+      f.each(
+        count,
+        steps,
+        ([step, input]) => {
+          const masks = classMasks(f, shape, input);
+          const value = f.vector();
+          for (const [i, row] of sums.entries()) {
+            f.set(value, load(plus(step, i * VECTOR)));
+            for (const [c, sum] of row.entries()) {
+              f.set(sum, add(get(sum), whereClass(masks, c, get(value))));
+            }
+          }
+        },
+        2,
+      );
+      for (const [i, row] of sums.entries()) {
+        f.scoped(() => {
+          const bias = f.vector(row.map(get).reduce(add));
+          for (const [c, sum] of row.entries()) {
+            f.scoped(() => {
+              finish(sum, plus(inputAt, (i * d + c) * VECTOR));
+            });
+          }
+          finish(bias, plus(biasAt, i * VECTOR));
+        });
+      }
+    });
+  });
+}
+
+/** The value where the input is class c, else 0; class 0 is where it is no other. */
+function whereClass(masks: readonly Local[], c: number, value: Expression): Expression {
+  if (c > 0) return and(value, get(masks[c - 1]));
+  if (masks.length === 0) return value;
+  return andNot(value, masks.map(get).reduce(or));
+}
+
+/**
+ * The gradient of U for inputs that are one of many classes: each lane adds to a column of its
+ * own. Adds onto `gradient`, which must be 0.
+ */
+export function scatteredInputGradient(
+  f: FunctionBuilder,
+  shape: Shape,
+  preactivations: Address,
+  inputs: Address,
+  count: number,
+  gradient: Address,
+): void {
+  const { hiddenUnits: k, inputSize: d } = shape;
+  const steps = [
+    { from: preactivations, stride: k * VECTOR },
+    { from: inputs, stride: VECTOR },
+  ];
+  f.each(count, steps, ([step, input]) => {
+    const columns = Array.from({ length: LANES }, (_, l) => {
+      const column = multiplyInteger(lane(load(input), l), integer(VECTOR));
+      return pointedTo(f.local('i32', addInteger(addressOf(plus(gradient, l * 4)), column)));
+    });
+    const walks = [
+      { from: step, stride: VECTOR },
+      ...columns.map((from) => ({ from, stride: d * VECTOR })),
+    ];
+    f.each(k, walks, ([value, ...entries]) => {
+      for (const [l, entry] of entries.entries()) {
+        const sum = add(loadLane(load(constant('zero')), entry, l), load(value));
+        f.storeLane(entry, sum, l);
+      }
+    });
+  });
+}

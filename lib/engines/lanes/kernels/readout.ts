@@ -1,0 +1,273 @@
+import { constant } from '../constants';
+import { VECTOR, type GroupLayout } from '../layout';
+import type { Shape } from '../shape';
+import type { FunctionBuilder } from '../wasm/function-builder';
+import {
+  absoluteValue,
+  add,
+  and,
+  andNot,
+  divide,
+  equalFloats,
+  equalIntegers,
+  get,
+  integer,
+  lessThan,
+  load,
+  multiply,
+  negate,
+  or,
+  plus,
+  pmax,
+  select,
+  splatInteger,
+  subtract,
+  addIntegers,
+  type Address,
+  type Expression,
+  type Local,
+} from '../wasm/expressions';
+import { eachRows, eachUnits, rowsFor, type PerSample } from './blocks';
+import { exponential, logarithm } from './exponential';
+import { product, storeRows } from './product';
+
+/** Outputs that are written out one after the other; more become a loop. */
+const UNROLLED_OUTPUTS = 8;
+
+const zero = (): Expression => load(constant('zero'));
+
+/** outputs ← V state + c for all samples of some groups. */
+export function readoutForward(
+  f: FunctionBuilder,
+  shape: Shape,
+  layout: GroupLayout,
+  groups: readonly Address[],
+  samples: number,
+  arrays: { readonly state: PerSample; readonly outputs: PerSample },
+): void {
+  const { hiddenUnits: k, outputSize: m } = shape;
+  const theta = groups.map((group) => plus(group, layout.parameters));
+  const perUnit = [arrays.state, arrays.outputs];
+  eachUnits(f, samples, theta, perUnit, (weights, [state, outputs], units) => {
+    const walks = [
+      { from: plus(weights, layout.blocks.readout), stride: k * VECTOR },
+      { from: plus(weights, layout.blocks.readoutBias), stride: VECTOR },
+      ...outputs.map((from) => ({ from, stride: VECTOR })),
+    ];
+    eachRows(f, m, rowsFor(units), walks, ([at, bias, ...out], rows) => {
+      const matrix = { at, rowStride: k * VECTOR, columnStride: VECTOR, columns: k };
+      product(
+        f,
+        rows,
+        units,
+        [{ matrix, vectors: state }],
+        (row) => load(plus(bias, row * VECTOR)),
+        (sums) => {
+          storeRows(f, sums, out);
+        },
+      );
+    });
+  });
+}
+
+/** δ += Vᵀ slopes for all samples of some groups. */
+export function readoutBackward(
+  f: FunctionBuilder,
+  shape: Shape,
+  layout: GroupLayout,
+  groups: readonly Address[],
+  samples: number,
+  arrays: { readonly slopes: PerSample; readonly delta: PerSample },
+): void {
+  const { hiddenUnits: k, outputSize: m } = shape;
+  const readout = groups.map((group) => plus(group, layout.parameters + layout.blocks.readout));
+  const perUnit = [arrays.slopes, arrays.delta];
+  eachUnits(f, samples, readout, perUnit, (weights, [slopes, delta], units) => {
+    const walks = [weights, ...delta].map((from) => ({ from, stride: VECTOR }));
+    eachRows(f, k, rowsFor(units), walks, ([at, ...out], rows) => {
+      const matrix = { at, rowStride: VECTOR, columnStride: k * VECTOR, columns: m };
+      product(
+        f,
+        rows,
+        units,
+        [{ matrix, vectors: slopes }],
+        (row, unit) => load(plus(out[unit], row * VECTOR)),
+        (sums) => {
+          storeRows(f, sums, out);
+        },
+      );
+    });
+  });
+}
+
+/** How one sample's prediction did, in each lane. */
+export interface Scores {
+  /** ℓ. */
+  readonly loss: Local;
+  /** 1 where the most probable class is wrong, else 0; for vectors, ℓ again. */
+  readonly error: Local;
+}
+
+/** Scores one sample's outputs; softmax cross-entropy as −ln softmax(outputs)_y, or ‖outputs − y‖². */
+export function score(f: FunctionBuilder, shape: Shape, outputs: Address, target: Address): Scores {
+  if (shape.target === 'vector') {
+    const loss = f.vector(zero());
+    eachOutput(f, shape, [outputs, target], ([output, wanted]) => {
+      const difference = f.vector(subtract(load(output), load(wanted)));
+      f.set(loss, f.multiplyAdd(get(difference), get(difference), get(loss)));
+    });
+    return { loss, error: loss };
+  }
+  if (shape.outputSize === 2) return scoreOfTwo(f, outputs, target);
+  const largest = f.vector(load(outputs));
+  const best = f.vector(zero());
+  const chosen = f.vector(load(outputs));
+  const output = f.vector();
+  eachClass(
+    f,
+    shape,
+    [outputs],
+    ([at], isTarget, number) => {
+      f.set(output, load(at));
+      const better = f.vector(lessThan(get(largest), get(output)));
+      f.set(largest, pmax(get(largest), get(output)));
+      f.set(best, select(get(number), get(best), get(better)));
+      f.set(chosen, select(get(output), get(chosen), isTarget));
+    },
+    target,
+  );
+  const total = f.vector(zero());
+  eachOutput(f, shape, [outputs], ([at]) => {
+    const power = exponential(f, subtract(load(at), get(largest)));
+    f.set(total, add(get(total), get(power)));
+  });
+  const loss = f.vector(subtract(get(logarithm(f, total)), subtract(get(chosen), get(largest))));
+  const right = equalIntegers(get(best), load(target));
+  const error = f.vector(andNot(load(constant('one')), right));
+  return { loss, error };
+}
+
+/** outputs ← ∇ℓ with respect to them, times lossWeight, for one sample. */
+export function slopesOf(
+  f: FunctionBuilder,
+  shape: Shape,
+  outputs: Address,
+  target: Address,
+  lossWeight: Expression | null,
+): void {
+  const weighted = (value: Expression): Expression =>
+    lossWeight === null ? value : multiply(value, lossWeight);
+  if (shape.target === 'vector') {
+    eachOutput(f, shape, [outputs, target], ([output, wanted]) => {
+      const difference = subtract(load(output), load(wanted));
+      f.store(output, weighted(multiply(difference, load(constant('two')))));
+    });
+    return;
+  }
+  if (shape.outputSize === 2) {
+    slopesOfTwo(f, outputs, target, weighted);
+    return;
+  }
+  const largest = f.vector(load(outputs));
+  eachOutput(f, shape, [outputs], ([at]) => {
+    f.set(largest, pmax(get(largest), load(at)));
+  });
+  const total = f.vector(zero());
+  const others = f.vector(zero());
+  eachClass(
+    f,
+    shape,
+    [outputs],
+    ([at], isTarget) => {
+      const power = exponential(f, subtract(load(at), get(largest)));
+      f.store(at, get(power));
+      f.set(total, add(get(total), get(power)));
+      f.set(others, add(get(others), andNot(get(power), isTarget)));
+    },
+    target,
+  );
+  // softmax_y − 1 is minus the sum of the others: no digits cancel.
+  const scale = f.vector(weighted(divide(load(constant('one')), get(total))));
+  eachClass(
+    f,
+    shape,
+    [outputs],
+    ([at], isTarget) => {
+      const numerator = select(negate(get(others)), load(at), isTarget);
+      f.store(at, multiply(numerator, get(scale)));
+    },
+    target,
+  );
+}
+
+/** By how much the wrong one of two outputs is larger, z, and e^−|z|: all that two classes need. */
+function oddsOfTwo(
+  f: FunctionBuilder,
+  outputs: Address,
+  isSecond: Local,
+): { readonly odds: Local; readonly power: Local } {
+  const first = f.vector(load(outputs));
+  const second = f.vector(load(plus(outputs, VECTOR)));
+  const gap = f.vector(subtract(get(second), get(first)));
+  const odds = f.vector(select(negate(get(gap)), get(gap), get(isSecond)));
+  return { odds, power: exponential(f, negate(absoluteValue(get(gap)))) };
+}
+
+/** ℓ = ln(1 + eᶻ) = max(z, 0) + ln(1 + e^−|z|); of equal outputs the first counts as larger. */
+function scoreOfTwo(f: FunctionBuilder, outputs: Address, target: Address): Scores {
+  const isSecond = f.vector(equalIntegers(load(target), load(constant('class1'))));
+  const { odds, power } = oddsOfTwo(f, outputs, isSecond);
+  const total = f.vector(add(get(power), load(constant('one'))));
+  const logTotal = logarithm(f, total);
+  const loss = f.vector(add(get(logTotal), pmax(get(odds), zero())));
+  const larger = lessThan(zero(), get(odds));
+  const equal = and(equalFloats(zero(), get(odds)), get(isSecond));
+  return { loss, error: f.vector(and(load(constant('one')), or(larger, equal))) };
+}
+
+/** ∂ℓ/∂z = 1 / (1 + e^−z), towards the wrong output and away from the right one. */
+function slopesOfTwo(
+  f: FunctionBuilder,
+  outputs: Address,
+  target: Address,
+  weighted: (value: Expression) => Expression,
+): void {
+  const isSecond = f.vector(equalIntegers(load(target), load(constant('class1'))));
+  const { odds, power } = oddsOfTwo(f, outputs, isSecond);
+  const one = f.vector(load(constant('one')));
+  const numerator = select(get(one), get(power), lessThan(zero(), get(odds)));
+  const slope = f.vector(weighted(divide(numerator, add(get(one), get(power)))));
+  const minus = f.vector(negate(get(slope)));
+  f.store(outputs, select(get(slope), get(minus), get(isSecond)));
+  f.store(plus(outputs, VECTOR), select(get(minus), get(slope), get(isSecond)));
+}
+
+function eachOutput(
+  f: FunctionBuilder,
+  shape: Shape,
+  arrays: readonly Address[],
+  body: (addresses: readonly Address[]) => void,
+): void {
+  const { outputSize: m } = shape;
+  const walks = arrays.map((from) => ({ from, stride: VECTOR }));
+  f.each(m, walks, body, m <= UNROLLED_OUTPUTS ? m : 1);
+}
+
+function eachClass(
+  f: FunctionBuilder,
+  shape: Shape,
+  arrays: readonly Address[],
+  body: (addresses: readonly Address[], isTarget: Expression, number: Local) => void,
+  target: Address,
+): void {
+  f.scoped(() => {
+    const number = f.vector(zero());
+    const wanted = f.vector(load(target));
+    const one = f.vector(splatInteger(integer(1)));
+    eachOutput(f, shape, arrays, (addresses) => {
+      const isTarget = f.vector(equalIntegers(get(number), get(wanted)));
+      body(addresses, get(isTarget), number);
+      f.set(number, addIntegers(get(number), get(one)));
+    });
+  });
+}

@@ -1,0 +1,111 @@
+import { VECTOR } from '../layout';
+import type { FunctionBuilder } from '../wasm/function-builder';
+import { add, get, load, plus, type Address, type Local } from '../wasm/expressions';
+import { constant } from '../constants';
+import { eachRows } from './blocks';
+
+/** Vectors of each of two arrays that belong together: steps of samples. */
+export interface Pairs {
+  readonly left: Address;
+  /** Bytes from one step to the next. */
+  readonly leftStride: number;
+  readonly right: Address;
+  readonly rightStride: number;
+  readonly count: number;
+}
+
+/** Steps that are written out one after the other. */
+const UNROLLED_STEPS = 4;
+
+/**
+ * Σ over steps of left · rightᵀ, an outer product, entry by entry: `finish` gets each sum and where
+ * its entry stands, in bytes from the block's start. Blocks of 4 × 2 sums stand in registers, so
+ * six loads make eight products.
+ */
+export function outerProducts(
+  f: FunctionBuilder,
+  { left, leftStride, right, rightStride, count }: Pairs,
+  rows: number,
+  columns: number,
+  block: Address,
+  finish: (sum: Local, at: Address) => void,
+): void {
+  const rowWalks = [
+    { from: left, stride: VECTOR },
+    { from: block, stride: columns * VECTOR },
+  ];
+  eachRows(f, rows, 4, rowWalks, ([leftAt, rowAt], height) => {
+    const columnWalks = [
+      { from: right, stride: VECTOR },
+      { from: rowAt, stride: VECTOR },
+    ];
+    const width = height === 1 ? 8 : height === 2 ? 4 : 2;
+    eachRows(f, columns, width, columnWalks, ([rightAt, at], wide) => {
+      f.scoped(() => {
+        const sums = Array.from({ length: height * wide }, () => f.vector(load(constant('zero'))));
+        const steps = [
+          { from: leftAt, stride: leftStride },
+          { from: rightAt, stride: rightStride },
+        ];
+        f.each(
+          count,
+          steps,
+          ([l, r]) => {
+            const values = Array.from({ length: wide }, (_, j) =>
+              f.vector(load(plus(r, j * VECTOR))),
+            );
+            const factor = f.vector();
+            for (let i = 0; i < height; i++) {
+              f.set(factor, load(plus(l, i * VECTOR)));
+              for (let j = 0; j < wide; j++) {
+                const sum = sums[i * wide + j];
+                f.set(sum, f.multiplyAdd(get(factor), get(values[j]), get(sum)));
+              }
+            }
+          },
+          UNROLLED_STEPS,
+        );
+        for (const [index, sum] of sums.entries()) {
+          const i = Math.floor(index / wide);
+          const j = index % wide;
+          f.scoped(() => {
+            finish(sum, plus(at, (i * columns + j) * VECTOR));
+          });
+        }
+      });
+    });
+  });
+}
+
+/** Σ over steps of a vector, entry by entry; `finish` as in {@link outerProducts}. */
+export function vectorSums(
+  f: FunctionBuilder,
+  from: Address,
+  stride: number,
+  count: number,
+  size: number,
+  block: Address,
+  finish: (sum: Local, at: Address) => void,
+): void {
+  const walks = [from, block].map((start) => ({ from: start, stride: VECTOR }));
+  eachRows(f, size, 8, walks, ([at, entry], height) => {
+    f.scoped(() => {
+      const sums = Array.from({ length: height }, () => f.vector(load(constant('zero'))));
+      f.each(
+        count,
+        [{ from: at, stride }],
+        ([step]) => {
+          for (const [i, sum] of sums.entries()) {
+            f.set(sum, add(get(sum), load(plus(step, i * VECTOR))));
+          }
+        },
+        UNROLLED_STEPS,
+      );
+      for (const [i, sum] of sums.entries()) {
+        f.scoped(() => {
+          finish(sum, plus(entry, i * VECTOR));
+        });
+      }
+    });
+  });
+}

@@ -1,0 +1,175 @@
+import type { Shape } from './shape';
+
+/** Runs in a vector: four floats of 4 bytes. */
+export const LANES = 4;
+/** Bytes of a vector. */
+export const VECTOR = 16;
+
+/** Up to so many classes, a one-hot input is chosen by masks; more are gathered lane by lane. */
+export const MASKED_CLASSES = 8;
+
+/** Rounds up to a multiple. */
+export function roundUp(value: number, multiple: number): number {
+  return Math.ceil(value / multiple) * multiple;
+}
+
+/** Numbers that one observation or target takes in the buffer: a class index, or a padded vector. */
+export function storedWidth(kind: 'class' | 'vector', size: number): number {
+  return kind === 'class' ? 1 : roundUp(size, LANES);
+}
+
+/**
+ * Where everything of one group of four runs stands, in bytes from the group's start. "Vectors"
+ * are four floats, one a run.
+ */
+export interface GroupLayout {
+  /** θ, the network's blocks one after the other: [parameterCount] vectors. */
+  readonly parameters: number;
+  /** RMSprop's accumulators, as θ. */
+  readonly memory: number;
+  /** The latest gradient, as θ. */
+  readonly gradient: number;
+  /** From the start of θ to each of its blocks. */
+  readonly blocks: {
+    readonly recurrent: number;
+    readonly input: number;
+    readonly bias: number;
+    readonly readout: number;
+    readonly readoutBias: number;
+  };
+  readonly parameterCount: number;
+  /** Each run's learning rate: a vector. */
+  readonly rate: number;
+  /** RMSprop's accumulators for the stored states: [k] vectors. */
+  readonly stateMemory: number;
+  /** Σ ℓ of the newest prediction over scored streams: a vector. */
+  readonly loss: number;
+  /** Σ of wrong classes: a vector. */
+  readonly error: number;
+  /** s_{t−1} of the last advance: [S][k] vectors. */
+  readonly previous: number;
+  /** s_t of the last advance: [S][k] vectors. */
+  readonly acting: number;
+  /** o_t of the last advance: [S] vectors of class indices, or [S][padded d] vectors. */
+  readonly input: number;
+  /** y_t of the last advance, likewise. */
+  readonly target: number;
+  /** g_β(s_t), or ∇ℓ with respect to it: [S][m] vectors. */
+  readonly outputs: number;
+  /** Stored states: [S][slots][run][k] floats; a run's state is contiguous. */
+  readonly states: number;
+  /**
+   * Stored observations: [S][run][2·slots][width], class indices or floats. Each stands twice, at
+   * its slot and one turn of the ring later, so that a window is contiguous wherever it starts.
+   */
+  readonly observations: number;
+  /** Stored targets, likewise. */
+  readonly targets: number;
+  /** Bytes from one group to the next. */
+  readonly bytes: number;
+}
+
+/** Lays a group out. */
+export function groupLayout(shape: Shape): GroupLayout {
+  const { hiddenUnits: k, inputSize: d, outputSize: m, streams: S, slots } = shape;
+  const observed = storedWidth(shape.observation, d);
+  const targeted = storedWidth(shape.target, m);
+  const sizes = [k * k, k * d, k, m * k, m];
+  const [recurrent, input, bias, readout, readoutBias] = offsetsOf(sizes, VECTOR);
+  const parameterCount = sizes.reduce((sum, size) => sum + size, 0);
+  const theta = parameterCount * VECTOR;
+  let end = 0;
+  const take = (bytes: number): number => {
+    const start = end;
+    end = roundUp(end + bytes, VECTOR);
+    return start;
+  };
+  const layout = {
+    parameters: take(theta),
+    memory: take(shape.optimizer.kind === 'rmsprop' ? theta : 0),
+    gradient: take(theta),
+    blocks: { recurrent, input, bias, readout, readoutBias },
+    parameterCount,
+    rate: take(VECTOR),
+    stateMemory: take(k * VECTOR),
+    loss: take(VECTOR),
+    error: take(VECTOR),
+    previous: take(S * k * VECTOR),
+    acting: take(S * k * VECTOR),
+    input: take(S * observed * VECTOR),
+    target: take(S * targeted * VECTOR),
+    outputs: take(S * m * VECTOR),
+    states: take(S * slots * LANES * k * 4),
+    observations: take(S * LANES * 2 * slots * observed * 4),
+    targets: take(S * LANES * 2 * slots * targeted * 4),
+    // Windows are read four steps at a time, up to three beyond their end.
+    margin: take(3 * VECTOR),
+  };
+  // Groups whose distance is a multiple of 4 KiB would fight for the same lines of the cache.
+  return { ...layout, bytes: roundUp(end, 4096) + 320 };
+}
+
+function offsetsOf(sizes: readonly number[], unit: number): number[] {
+  let offset = 0;
+  return sizes.map((size) => {
+    const start = offset;
+    offset += size * unit;
+    return start;
+  });
+}
+
+/** What a mini-batch of windows is computed in; shared by all groups, one group after another. */
+export interface WorkspaceLayout {
+  /** ŝ_0 … ŝ_T: [T + 1][n][k] vectors. */
+  readonly unrolled: number;
+  /** Inputs: [T][n] vectors of classes, or [T][n][padded d] vectors. */
+  readonly inputs: number;
+  /** Targets of the steps that have a loss: [steps][n], likewise. */
+  readonly targets: number;
+  /** ∂L/∂z of each step: [T][n][k] vectors. */
+  readonly preactivations: number;
+  /** ∂ℓ/∂g_β of the steps that have a loss: [steps][n][m] vectors. */
+  readonly slopes: number;
+  /** δ: [n][k] vectors. */
+  readonly delta: number;
+  /** Bytes in all. */
+  readonly bytes: number;
+}
+
+/** The mini-batches that some code is written for. */
+export interface Batch {
+  /** B, windows of each stream. */
+  readonly windows: number;
+  /** T. */
+  readonly length: number;
+  readonly loss: 'last' | 'every';
+}
+
+/** Lays the workspace of a mini-batch out. */
+export function workspaceLayout(shape: Shape, batch: Batch): WorkspaceLayout {
+  const { hiddenUnits: k, inputSize: d, outputSize: m, streams } = shape;
+  const { length: T } = batch;
+  const n = streams * batch.windows;
+  const lossSteps = batch.loss === 'last' ? 1 : T;
+  let end = 0;
+  const take = (vectors: number): number => {
+    const start = end;
+    // Odd multiples of a cache line keep the arrays from falling on each other.
+    end = roundUp(end + vectors * VECTOR, 64) + 64;
+    return start;
+  };
+  const layout = {
+    unrolled: take((T + 1) * n * k),
+    inputs: take(roundUp(T, 4) * n * storedWidth(shape.observation, d)),
+    targets: take(roundUp(lossSteps, 4) * n * storedWidth(shape.target, m)),
+    preactivations: take(T * n * k),
+    slopes: take(lossSteps * n * m),
+    delta: take(n * k),
+  };
+  return { ...layout, bytes: end };
+}
+
+/** The state gradients of one group: [start, end][n][k] vectors. */
+export function stateGradientBytes(shape: Shape, batch: Batch): number {
+  return 2 * shape.streams * batch.windows * shape.hiddenUnits * VECTOR;
+}

@@ -1,0 +1,54 @@
+import type { EngineConfig } from '../engine';
+import type { UpdateRule } from '../update-rules';
+
+/** What of an update rule changes the code; its numbers stand in memory. */
+export interface RuleShape {
+  readonly kind: 'sgd' | 'rmsprop';
+  readonly epsilonPlacement: 'inside' | 'outside';
+  readonly clips: boolean;
+}
+
+/** Everything about a configuration that changes the code. */
+export interface Shape {
+  /** k, a multiple of 4. */
+  readonly hiddenUnits: number;
+  /** d. */
+  readonly inputSize: number;
+  readonly observation: 'class' | 'vector';
+  /** m. */
+  readonly outputSize: number;
+  readonly target: 'class' | 'vector';
+  /** S. */
+  readonly streams: number;
+  readonly slots: number;
+  readonly optimizer: RuleShape;
+  readonly actingState: 'linked' | 'separate';
+  /** Whether a multiply-add may round once (relaxed SIMD). */
+  readonly relaxed: boolean;
+}
+
+/** The shape of a configuration. */
+export function shapeOf(config: EngineConfig, relaxed: boolean): Shape {
+  const { network, streams, slots, optimizer, actingState } = config;
+  return {
+    hiddenUnits: network.hiddenUnits,
+    inputSize: network.inputSize,
+    observation: network.observation.kind,
+    outputSize: network.outputSize,
+    target: network.target.kind,
+    streams,
+    slots,
+    optimizer: ruleShape(optimizer),
+    actingState,
+    relaxed,
+  };
+}
+
+/** The shape of an update rule. */
+export function ruleShape(rule: UpdateRule): RuleShape {
+  return {
+    kind: rule.kind,
+    epsilonPlacement: rule.kind === 'rmsprop' ? rule.epsilonPlacement : 'inside',
+    clips: rule.clip !== null,
+  };
+}

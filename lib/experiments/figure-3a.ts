@@ -15,7 +15,7 @@ export const figure3a: Experiment = {
   title: 'CycleWorld(10): error by truncation length',
   metric: 'error',
   protocol: { ...paperProtocol, steps: 5_000 },
-  engine: 'reference',
+  engine: 'lanes',
   settings: [
     ...[1, 3, 5, 7, 10, 15].flatMap((T) =>
       trainersWithTruncation(T).map((trainer) => ({ ...common, trainer })),

@@ -20,7 +20,7 @@ export const figure3b: Experiment = {
   title: 'StochasticWorld: cross-entropy by truncation length, 1 and 16 streams',
   metric: 'loss',
   protocol: { ...paperProtocol, steps: 10_000 },
-  engine: 'reference',
+  engine: 'lanes',
   settings: [1, 16].flatMap((streams) =>
     trainers.map((trainer) => ({ environment, network, trainer, streams })),
   ),

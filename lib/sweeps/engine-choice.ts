@@ -1,4 +1,4 @@
-import { referenceEngine, type EngineFactory } from '../engines';
+import { lanes, lanesEngine, referenceEngine, type EngineFactory } from '../engines';
 import { OptionError } from '../errors';
 
 /** An engine as `--engine` names it. */
@@ -18,6 +18,18 @@ const choices: readonly EngineChoice[] = [
     mode: 'float64, deterministic',
     tolerance: 0,
     load: () => Promise.resolve(referenceEngine),
+  },
+  {
+    name: 'lanes',
+    mode: 'float32, WebAssembly SIMD, deterministic',
+    tolerance: 0,
+    load: () => Promise.resolve(lanesEngine),
+  },
+  {
+    name: 'lanes-relaxed',
+    mode: 'float32, WebAssembly relaxed SIMD, bits depend on the machine',
+    tolerance: 0,
+    load: () => Promise.resolve(lanes({ relaxed: true })),
   },
 ];
 

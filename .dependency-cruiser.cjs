@@ -6,10 +6,12 @@ const sees = {
   models: ['environments'],
   engines: ['environments', 'models'],
   trainers: ['environments', 'models', 'engines'],
+  bench: ['environments', 'models', 'engines', 'trainers'],
   proofs: ['environments', 'models', 'engines', 'trainers'],
   experiments: ['environments', 'models', 'engines', 'trainers'],
   sweeps: ['environments', 'models', 'engines', 'trainers', 'experiments'],
   analysis: ['environments', 'models', 'engines', 'trainers', 'experiments', 'sweeps'],
+  cli: ['environments', 'models', 'engines', 'trainers', 'experiments', 'sweeps', 'bench'],
   reports: ['environments', 'models', 'engines', 'trainers', 'experiments', 'sweeps', 'analysis'],
 };
 const leaf = '^lib/((?!index[.]ts)[^/]+[.]ts$|random/|validation/)';

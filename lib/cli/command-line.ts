@@ -1,12 +1,13 @@
 import { FppError, OptionError } from '../errors';
 import { thisMachine } from '../machine';
 import type { Command, Output } from './command';
+import { bench } from './commands/bench';
 import { list } from './commands/list';
 import { run } from './commands/run';
 import { status } from './commands/status';
 import { verify } from './commands/verify';
 
-const commands: readonly Command[] = [list, run, status, verify];
+const commands: readonly Command[] = [list, run, status, verify, bench];
 
 const width = Math.max(...commands.map(({ name }) => name.length));
 

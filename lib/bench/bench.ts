@@ -105,8 +105,8 @@ async function measurePeak(mode: BenchResult['mode'], threads: number): Promise<
     const task = { job: `peak ${variant}`, relaxed: mode === 'relaxed', runs: 0 };
     const team = await Team.of(Array.from({ length: threads }, () => task));
     await team.perform(100);
-    for (let round = 0; round < 5; round++) {
-      const results = await team.perform(50);
+    for (let round = 0; round < ROUNDS; round++) {
+      const results = await team.perform(20);
       const rates = results.map(({ milliseconds, done }) => done / milliseconds / 1e6);
       best = Math.max(best, Math.min(...rates));
     }

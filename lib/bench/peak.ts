@@ -10,12 +10,15 @@ import {
 
 const ROUNDS = 200_000;
 
+/** How many chains are tried: enough to fill the adders' waiting time, few enough for registers. */
+const CHAINS = [10, 12, 13, 14];
+
 /** Runs independent chains of vector multiply-adds and returns how many that was. */
 export type Probe = () => number;
 
 /** Probes of one thread's multiply-add peak; how many chains do best depends on the machine. */
 export function peakProbes(relaxed: boolean): Probe[] {
-  return [8, 10, 12, 13].map((chains) => {
+  return CHAINS.map((chains) => {
     const builder = new ModuleBuilder(relaxed);
     builder.define('probe', 1, (f) => {
       const [rounds] = f.parameters;

@@ -1,25 +1,43 @@
 import { VECTOR, type GroupLayout } from '../layout';
 import type { Shape } from '../shape';
 import type { FunctionBuilder } from '../wasm/function-builder';
-import { get, load, plus, pointedTo } from '../wasm/expressions';
+import { load, plus, pointedTo, type Address } from '../wasm/expressions';
+import { eachRows } from './blocks';
 import { descend } from './optimizer';
+
+/** Parameters that are moved in step with each other. */
+const TOGETHER = 2;
 
 export const APPLY_PARAMETERS = 2;
 
+/** Moves all θ of a group along its stored gradient. */
+export function moveParameters(
+  f: FunctionBuilder,
+  shape: Shape,
+  layout: GroupLayout,
+  group: Address,
+): void {
+  const rate = f.vector(load(plus(group, layout.rate)));
+  const walk = [{ from: plus(group, layout.parameters), stride: VECTOR }];
+  eachRows(f, layout.parameterCount, TOGETHER, walk, ([first], count) => {
+    f.scoped(() => {
+      const moving = Array.from({ length: count }, (_, i) => {
+        const parameter = plus(first, i * VECTOR);
+        const gradient = f.vector(load(plus(parameter, layout.gradient - layout.parameters)));
+        return { parameter, memory: plus(parameter, layout.memory - layout.parameters), gradient };
+      });
+      descend(f, shape.optimizer, rate, moving);
+    });
+  });
+}
+
 /**
- * Moves θ along the stored gradient, for gradients that were not applied as they were made. The
- * function takes the first group and the number of groups.
+ * As {@link moveParameters} for all groups. The function takes the first group and the number of
+ * groups.
  */
 export function writeApply(f: FunctionBuilder, shape: Shape, layout: GroupLayout): void {
   const [first, count] = f.parameters;
   f.eachOf(count, [{ from: pointedTo(first), stride: layout.bytes }], ([group]) => {
-    const rate = f.vector(load(plus(group, layout.rate)));
-    const walks = [layout.parameters, layout.memory, layout.gradient].map((offset) => ({
-      from: plus(group, offset),
-      stride: VECTOR,
-    }));
-    f.each(layout.parameterCount, walks, ([parameter, memory, gradient]) => {
-      descend(f, shape.optimizer, parameter, memory, get(rate), f.vector(load(gradient)));
-    });
+    moveParameters(f, shape, layout, group);
   });
 }

@@ -26,7 +26,7 @@ import type { PerSample } from './blocks';
 import { cellBackward, cellForward } from './cell';
 import { gather, gatherRecord, storedStates, streamParts, windowSlots } from './gather';
 import { maskedInputGradient, scatteredInputGradient } from './input-gradient';
-import { descend } from './optimizer';
+import { moveParameters } from './apply';
 import { readoutBackward, readoutForward, slopesOf } from './readout';
 import { outerProducts, vectorSums } from './weight-gradient';
 
@@ -109,7 +109,9 @@ class Gradient {
       this.#unroll();
       this.#beginDelta();
       this.#backPropagate();
-      for (const unit of this.#units) this.#weightGradient(unit, update);
+      for (const unit of this.#units) this.#weightGradient(unit);
+      if (update)
+        for (const group of this.#groups) moveParameters(f, this.#shape, this.#layout, group);
     });
   }
 
@@ -284,8 +286,8 @@ class Gradient {
     });
   }
 
-  /** The gradient of θ out of all steps of all samples, and, if asked, the step along it. */
-  #weightGradient({ group, workspace }: Unit, update: boolean): void {
+  /** The gradient of θ out of all steps of all samples. */
+  #weightGradient({ group, workspace }: Unit): void {
     const f = this.#f;
     const shape = this.#shape;
     const layout = this.#layout;
@@ -296,14 +298,9 @@ class Gradient {
     const part = (at: number): Address => plus(workspace, at);
     const block = (name: keyof GroupLayout['blocks']): Address =>
       plus(group, layout.parameters + layout.blocks[name]);
-    const rate = f.vector(load(plus(group, layout.rate)));
-
     const finish = (sum: Local, at: Address): void => {
-      const g = n === 1 ? sum : f.vector(multiply(get(sum), load(constant('sampleWeight'))));
-      f.store(plus(at, layout.gradient - layout.parameters), get(g));
-      if (!update) return;
-      const memory = plus(at, layout.memory - layout.parameters);
-      descend(f, shape.optimizer, at, memory, get(rate), g);
+      const mean = n === 1 ? get(sum) : multiply(get(sum), load(constant('sampleWeight')));
+      f.store(plus(at, layout.gradient - layout.parameters), mean);
     };
 
     const preactivations = part(places.preactivations.at);

@@ -67,22 +67,40 @@ export function divisor(rule: RuleShape, names: RuleSettings, memory: Expression
     : add(squareRoot(memory), setting(names.epsilon));
 }
 
-/** Moves one parameter along its gradient, in all four runs. */
+/** Numbers of several parameters, in all four runs. */
+export interface Moving {
+  readonly parameter: Address;
+  readonly memory: Address;
+  readonly gradient: Local;
+}
+
+/**
+ * Moves a few parameters along their gradients, all in step, so that one fills the waiting times of
+ * the other.
+ */
 export function descend(
   f: FunctionBuilder,
   rule: RuleShape,
-  parameter: Address,
-  memory: Address,
-  rate: Expression,
-  gradient: Local,
+  rate: Local,
+  moving: readonly Moving[],
 ): void {
-  const g = rule.clips ? f.vector(clipped(rule, WEIGHT_SETTINGS, get(gradient))) : gradient;
-  let step = multiply(rate, get(g));
+  const vectors = (values: readonly Expression[]): Local[] =>
+    values.map((value) => f.vector(value));
+  const gradients = rule.clips
+    ? vectors(moving.map(({ gradient }) => clipped(rule, WEIGHT_SETTINGS, get(gradient))))
+    : moving.map(({ gradient }) => gradient);
+  const steps = vectors(gradients.map((g) => multiply(get(rate), get(g))));
   if (rule.kind === 'rmsprop') {
-    const squared = multiply(get(g), get(g));
-    const v = f.vector(remembered(f, WEIGHT_SETTINGS, load(memory), squared));
-    f.store(memory, get(v));
-    step = divide(step, divisor(rule, WEIGHT_SETTINGS, get(v)));
+    const squares = vectors(gradients.map((g) => multiply(get(g), get(g))));
+    const memories = vectors(
+      moving.map(({ memory }, i) => remembered(f, WEIGHT_SETTINGS, load(memory), get(squares[i]))),
+    );
+    for (const [i, { memory }] of moving.entries()) f.store(memory, get(memories[i]));
+    for (const [i, step] of steps.entries()) {
+      f.set(step, divide(get(step), divisor(rule, WEIGHT_SETTINGS, get(memories[i]))));
+    }
   }
-  f.store(parameter, subtract(load(parameter), step));
+  for (const [i, { parameter }] of moving.entries()) {
+    f.store(parameter, subtract(load(parameter), get(steps[i])));
+  }
 }

@@ -15,7 +15,6 @@ export class ReplayBuffer {
   time = 0;
   readonly #engine: Engine;
   readonly #generators: readonly Generator[];
-  #starts = new Int32Array(0);
 
   /**
    * @param engine has N + 1 slots
@@ -52,16 +51,12 @@ export class ReplayBuffer {
     return Math.max(0, this.size - T + (newest === 'included' ? 1 : 0));
   }
 
-  /**
-   * B windows of T steps for each run, drawn uniformly, independently and with replacement.
-   * Overwritten by the next sample.
-   */
+  /** B windows of T steps for each run, drawn uniformly, independently and with replacement. */
   sample(B: number, T: number, newest: 'included' | 'excluded' = 'included'): Windows {
     const { runs, slots } = this.#engine.config;
     const oldest = this.#slot(this.time - this.size);
     const count = this.windowCount(T, newest);
-    if (this.#starts.length !== runs * B) this.#starts = new Int32Array(runs * B);
-    const starts = this.#starts;
+    const starts = new Int32Array(runs * B);
     for (let run = 0; run < runs; run++) {
       this.#generators[run].fillBelow(count, starts, run * B, (run + 1) * B);
     }

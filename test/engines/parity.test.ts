@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lanesEngine, referenceEngine, type EngineFactory } from '../../lib';
+import { lanes, lanesEngine, referenceEngine, type EngineFactory } from '../../lib';
+import { supportsRelaxedSimd } from '../../lib/engines/lanes/support';
 import {
   cases,
   everythingOf,
@@ -16,6 +17,7 @@ import {
 const engines: readonly (readonly [name: string, factory: EngineFactory, tolerance: number])[] = [
   ['reference', referenceEngine, 0],
   ['lanes', lanesEngine, 1e-5],
+  ...(supportsRelaxedSimd() ? ([['lanes-relaxed', lanes({ relaxed: true }), 1e-5]] as const) : []),
 ];
 
 describe.each(engines)('%s agrees with the reference', (_, factory, tolerance) => {

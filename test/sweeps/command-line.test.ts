@@ -38,7 +38,7 @@ describe('fpp', () => {
   it('lists the experiments', async () => {
     const { code, out } = await call('list');
     expect(code).toBe(0);
-    expect(out).toMatch(/^figure-3a {2}32 settings {2}5610 runs {2}reference {2}CycleWorld/);
+    expect(out).toMatch(/^figure-3a +32 settings +5610 runs +lanes +CycleWorld/);
   });
 
   it('tells its version', async () => {
@@ -48,7 +48,10 @@ describe('fpp', () => {
   it.each([
     [['walk'], 'fpp: the command must be one of list, run, status, verify'],
     [['run'], 'fpp run: <experiment> must be given; got nothing'],
-    [['run', 'figure-99'], 'fpp: experiment must be one of figure-3a, figure-3b, or the path'],
+    [
+      ['run', 'figure-99'],
+      'fpp: experiment must be one of figure-3a, figure-3b, figure-3b-streams',
+    ],
     [['run', './nowhere.cjs'], 'the path of a module that is there; got "./nowhere.cjs"'],
     [['run', 'figure-3a', 'figure-3b'], 'must be only <experiment>; got "figure-3b"'],
     [['run', 'figure-3a', '--speed', '9'], 'an option must be one of --out, --engine, --workers'],

@@ -11,7 +11,16 @@ const sees = {
   experiments: ['environments', 'models', 'engines', 'trainers'],
   sweeps: ['environments', 'models', 'engines', 'trainers', 'experiments'],
   analysis: ['environments', 'models', 'engines', 'trainers', 'experiments', 'sweeps'],
-  cli: ['environments', 'models', 'engines', 'trainers', 'experiments', 'sweeps', 'analysis', 'bench'],
+  cli: [
+    'environments',
+    'models',
+    'engines',
+    'trainers',
+    'experiments',
+    'sweeps',
+    'analysis',
+    'bench',
+  ],
   reports: ['environments', 'models', 'engines', 'trainers', 'experiments', 'sweeps', 'analysis'],
 };
 const leaf = '^lib/((?!index[.]ts)[^/]+[.]ts$|random/|validation/)';

@@ -16,7 +16,7 @@ export class ModuleBuilder {
   }
 
   /** The binary module. */
-  bytes(): Uint8Array {
+  bytes(): BufferSource {
     const functions = this.#functions;
     const types = functions.map(({ body }) => [
       0x60,

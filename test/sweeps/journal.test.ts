@@ -84,7 +84,7 @@ describe('a journal', () => {
       write(path, 0);
       const open = (other: typeof plan) => () => openJournal(path, other, () => undefined);
       expect(open(planSweep(figure3a))).toThrow(
-        'was made with engine reference, 1 seeds; asked for is engine reference, 30 seeds',
+        'was made with engine lanes, 1 seeds; asked for is engine lanes, 30 seeds',
       );
       const protocol = { ...figure3a.protocol, steps: 7 };
       expect(open(planSweep({ ...figure3a, protocol }, { seeds: 1 }))).toThrow(

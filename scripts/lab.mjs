@@ -6,6 +6,9 @@ import { root } from './setup/paths.mjs';
 import { printFailure } from './setup/setup-error.mjs';
 import { venvPython } from './setup/virtual-environment.mjs';
 
+// In a container one often is root, and Jupyter then starts only when told that this is meant.
+const asRoot = process.getuid?.() === 0 ? ['--allow-root'] : [];
+
 try {
   await bootstrap({ lab: true });
   const lab = spawn(
@@ -15,6 +18,7 @@ try {
       'jupyterlab',
       `--ServerApp.root_dir=${root}`,
       '--MultiKernelManager.default_kernel_name=tslab',
+      ...asRoot,
       ...process.argv.slice(2),
     ],
     {

@@ -2,7 +2,7 @@ import seedrandom from 'seedrandom';
 import { Generator } from './generator';
 
 /** What a generator is for. Each purpose has its own stream, so that none disturbs another. */
-export type Purpose = 'environment' | 'weights' | 'samples' | 'signs' | 'bootstrap';
+export type Purpose = 'environment' | 'weights' | 'samples' | 'signs';
 
 /**
  * The generator of one purpose in one run.

@@ -187,15 +187,6 @@ export function loadInteger(address: Address): Expression {
   };
 }
 
-/** The byte at an address. */
-export function loadByte(address: Address): Expression {
-  return (code) => {
-    pointer(address)(code);
-    code.push(0x2d);
-    memoryArgument(code, 0, address);
-  };
-}
-
 /** Stores four floats or integers. */
 export function store(address: Address, value: Expression): Expression {
   return (code) => {

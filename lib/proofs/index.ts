@@ -5,12 +5,22 @@ export {
   finiteDifferenceGradients,
   type DifferenceOptions,
 } from './finite-differences';
+export type { Evidence } from './evidence';
+export { fromVector, toVector, windowEndingAt, type FixedBuffer, type Point } from './fixed-buffer';
+export {
+  countTerms,
+  fppGradient,
+  fppObjective,
+  fppTermGradient,
+  type FppProblem,
+} from './fpp-objective';
 export {
   miniBatchObjective,
   windowObjective,
   type Eq7Gradients,
   type MiniBatch,
 } from './mini-batch';
+export { randomFixedBuffer } from './random-fixed-buffer';
 export { randomMiniBatch, type RandomMiniBatchOptions } from './random-mini-batch';
 export { tensorflowGradients } from './tensorflow-gradients';
 export { windowJacobian } from './window-jacobian';

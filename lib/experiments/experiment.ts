@@ -23,6 +23,11 @@ export interface Protocol {
   readonly seeds: number;
   /** Points of a run's learning curve, each the mean over its share of the steps. */
   readonly bins: number;
+  /**
+   * After how many steps runs are judged, each a whole number of bins; the learning rate is chosen
+   * for each horizon apart. Default: the end alone.
+   */
+  readonly horizons?: readonly number[] | undefined;
 }
 
 /** A figure of the paper, or a study of your own, as data. */

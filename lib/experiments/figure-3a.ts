@@ -1,13 +1,10 @@
-import { CycleWorld } from '../environments';
-import { elman } from '../models';
 import { ConstantPrediction, Uoro } from '../trainers';
 import type { Experiment } from './experiment';
 import { paperProtocol } from './protocol';
 import { trainersWithTruncation } from './trainers';
+import { cycleWorld } from './worlds';
 
-const environment = new CycleWorld({ length: 10 });
-const network = elman(environment, { hiddenUnits: 4 });
-const common = { environment, network, streams: 1 };
+const world = cycleWorld(10);
 
 /** Figure 3a: how the error in CycleWorld(10) depends on the truncation length. */
 export const figure3a: Experiment = {
@@ -18,9 +15,9 @@ export const figure3a: Experiment = {
   engine: 'lanes',
   settings: [
     ...[1, 3, 5, 7, 10, 15].flatMap((T) =>
-      trainersWithTruncation(T).map((trainer) => ({ ...common, trainer })),
+      trainersWithTruncation(T).map((trainer) => ({ ...world, trainer })),
     ),
-    { ...common, trainer: new Uoro() },
-    { ...common, trainer: new ConstantPrediction(), learningRates: [0] },
+    { ...world, trainer: new Uoro() },
+    { ...world, trainer: new ConstantPrediction(), learningRates: [0] },
   ],
 };

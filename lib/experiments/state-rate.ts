@@ -1,26 +1,10 @@
-import { CycleWorld, StochasticWorld } from '../environments';
-import { elman } from '../models';
 import { Fpp } from '../trainers';
 import type { Experiment, Setting } from './experiment';
 import { paperProtocol } from './protocol';
+import { cycleWorld, stochasticWorld, type World } from './worlds';
 
 /** Rates for the stored states among which one is chosen for all figures. */
 export const CANDIDATE_STATE_RATES = [0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1] as const;
-
-const cycleWorld = new CycleWorld({ length: 10 });
-const stochasticWorld = new StochasticWorld();
-const worlds = {
-  cycle: {
-    environment: cycleWorld,
-    network: elman(cycleWorld, { hiddenUnits: 4 }),
-    streams: 1,
-  },
-  stochastic: {
-    environment: stochasticWorld,
-    network: elman(stochasticWorld, { hiddenUnits: 32 }),
-    streams: 1,
-  },
-};
 
 /** A kind of setting that the figures use, but for the state rate. */
 interface Situation {
@@ -30,10 +14,10 @@ interface Situation {
   readonly bufferSize?: number;
 }
 
-function settings(world: keyof typeof worlds, situations: readonly Situation[]): Setting[] {
+function settings(world: World, situations: readonly Situation[]): Setting[] {
   return situations.flatMap((situation) =>
     CANDIDATE_STATE_RATES.map((rate) => ({
-      ...worlds[world],
+      ...world,
       trainer: new Fpp({ ...situation, stateStep: { rate } }),
     })),
   );
@@ -58,7 +42,7 @@ export const stateRateCycle: Experiment = {
   name: 'state-rate-cycle',
   title: 'CycleWorld(10): the rate of the stored states',
   protocol: { ...protocol, steps: 5_000 },
-  settings: settings('cycle', [
+  settings: settings(cycleWorld(10), [
     ...[1, 3, 5, 7, 10, 15].map((truncationLength) => ({ truncationLength })),
     { truncationLength: 1, batchSize: 16, bufferSize: 1000 },
     { truncationLength: 1, updatesPerStep: 16, bufferSize: 1000 },
@@ -71,7 +55,7 @@ export const stateRateStochastic: Experiment = {
   name: 'state-rate-stochastic',
   title: 'StochasticWorld: the rate of the stored states',
   protocol: { ...protocol, steps: 10_000 },
-  settings: settings('stochastic', [
+  settings: settings(stochasticWorld(), [
     ...[10, 15, 20, 30, 40].map((truncationLength) => ({ truncationLength })),
     { truncationLength: 16, batchSize: 4, bufferSize: 1000 },
     { truncationLength: 16, updatesPerStep: 4, bufferSize: 1000 },

@@ -8,12 +8,29 @@ import { Fpp, NoOverlapTruncatedBptt, StoredState, TruncatedBptt, type Trainer }
  */
 export const PROVISIONAL_STATE_RATE = 0.5;
 
-/** FPP in both readings of the state step, and what it is compared with, at one T. */
+/** What FPP's figures vary. */
+export interface BufferOptions {
+  readonly truncationLength: number;
+  readonly batchSize?: number;
+  readonly updatesPerStep?: number;
+  readonly bufferSize?: number;
+  readonly lambda?: number;
+}
+
+/** FPP in both readings of the state step: the weights' learning rate, and a rate of its own. */
+export function bothReadingsOfFpp(options: BufferOptions): Trainer[] {
+  return [new Fpp(options), new Fpp({ ...options, stateStep: { rate: PROVISIONAL_STATE_RATE } })];
+}
+
+/** FPP with and without state updates, at the same buffer, windows and updates. */
+export function withAndWithoutStateUpdates(options: Omit<BufferOptions, 'lambda'>): Trainer[] {
+  return [...bothReadingsOfFpp(options), new StoredState(options)];
+}
+
+/** FPP and what Figure 3 compares it with, at one T. */
 export function trainersWithTruncation(truncationLength: number): Trainer[] {
   return [
-    new Fpp({ truncationLength }),
-    new Fpp({ truncationLength, stateStep: { rate: PROVISIONAL_STATE_RATE } }),
-    new StoredState({ truncationLength }),
+    ...withAndWithoutStateUpdates({ truncationLength }),
     new TruncatedBptt({ truncationLength }),
     new NoOverlapTruncatedBptt({ truncationLength }),
   ];

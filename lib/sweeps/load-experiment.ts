@@ -31,6 +31,7 @@ const experimentSchema: z.ZodType<Experiment> = z.object({
     learningRates: z.array(number(0)).min(1, 'at least one rate'),
     seeds: integer(1),
     bins: integer(1),
+    horizons: z.array(integer(1)).optional(),
   }),
   engine: z.string('the name of an engine'),
   settings: z.array(settingSchema).min(1, 'at least one setting'),

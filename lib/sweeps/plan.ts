@@ -43,7 +43,8 @@ export interface PlanOptions {
  * Lays out a sweep.
  *
  * @throws OptionError if there is no such engine
- * @throws SweepError if two settings cannot be told apart by their rows
+ * @throws SweepError if two settings cannot be told apart by their rows, or a horizon is not the end
+ *   of a bin
  */
 export function planSweep(experiment: Experiment, options: PlanOptions = {}): Plan {
   const { protocol } = experiment;
@@ -56,6 +57,7 @@ export function planSweep(experiment: Experiment, options: PlanOptions = {}): Pl
     return { index, setting, cells, learningRates, runs, weight: runs * costOf(setting) };
   });
   checkDistinct(experiment, settings);
+  checkHorizons(experiment);
   const asked = [
     columns,
     engine.name,
@@ -83,6 +85,16 @@ function costOf({ trainer, streams }: Setting): number {
   };
   const window = trainer instanceof NoOverlapTruncatedBptt ? 1 : option('truncationLength');
   return streams * (1 + 3 * window * option('batchSize') * option('updatesPerStep'));
+}
+
+/** A horizon is read off the learning curve. */
+function checkHorizons({ name, protocol }: Experiment): void {
+  const { steps, bins, horizons = [] } = protocol;
+  for (const horizon of horizons) {
+    const inBins = (horizon * bins) / steps;
+    if (Number.isInteger(inBins) && inBins >= 1 && inBins <= bins) continue;
+    throw new SweepError(`${name}: after ${horizon} steps no bin of ${steps / bins} steps ends`);
+  }
 }
 
 function checkDistinct(experiment: Experiment, settings: readonly PlannedSetting[]): void {

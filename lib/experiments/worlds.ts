@@ -1,0 +1,18 @@
+import { CycleWorld, StochasticWorld } from '../environments';
+import { elman } from '../models';
+import type { Setting } from './experiment';
+
+/** A task as all figures set it: everything of a setting but the trainer. */
+export type World = Omit<Setting, 'trainer'>;
+
+/** CycleWorld(p), learned by 4 units from one stream (Appendix C.1). */
+export function cycleWorld(length: number): World {
+  const environment = new CycleWorld({ length });
+  return { environment, network: elman(environment, { hiddenUnits: 4 }), streams: 1 };
+}
+
+/** StochasticWorld, learned by 32 units (Appendix C.2) from S streams. */
+export function stochasticWorld(streams = 1): World {
+  const environment = new StochasticWorld();
+  return { environment, network: elman(environment, { hiddenUnits: 32 }), streams };
+}

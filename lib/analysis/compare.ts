@@ -1,5 +1,5 @@
+import { chooseRate } from '../experiments';
 import { learn, type LearnOptions, type RunResult, type Trainer } from '../trainers';
-import { atChosenRate } from './chosen-rate';
 import type { CurveSeries } from './figures';
 import { seriesStyle, type StyleName } from './palette';
 import { progress } from './progress';
@@ -53,7 +53,7 @@ export async function compare(
         bar.update(index * options.steps + done, label);
       },
     });
-    compared.push({ label, style, curveSteps, ...atChosenRate(runs, metric) });
+    compared.push({ label, style, curveSteps, ...chooseRate(runs, (run) => run[metric]) });
   }
   bar.done();
   return compared;

@@ -11,7 +11,6 @@ export type { Figure, FigureText } from './plotly';
 export { duration, progress, type Progress } from './progress';
 export * from './statistics';
 export { themed, type Theme } from './theme';
-export { atChosenRate, type RunsAtRate } from './chosen-rate';
 export {
   asCurves,
   asRows,

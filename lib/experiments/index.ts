@@ -8,6 +8,7 @@ import { figure6a, figure6b } from './figure-6';
 import { figure7 } from './figure-7';
 import { stateRateCycle, stateRateStochastic } from './state-rate';
 
+export { chooseRate, type AtRate } from './chosen-rate';
 export type { Experiment, Protocol, Setting } from './experiment';
 export { paperProtocol } from './protocol';
 export { CANDIDATE_STATE_RATES } from './state-rate';

@@ -1,9 +1,11 @@
 export { engineNames } from './engine-choice';
 export { SweepError, SweepStopped } from './errors';
+export { metricOf } from './horizon';
 export { loadExperiment } from './load-experiment';
 export { sweepPaths, type SweepPaths } from './paths';
 export { planSweep, type Plan, type PlannedSetting, type PlanOptions } from './plan';
 export type { SweepProgress } from './progress';
+export { readResults, type ResultsRow } from './read-results';
 export { readProvenance, type Provenance } from './results';
 export {
   missingSettings,

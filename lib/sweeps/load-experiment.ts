@@ -6,6 +6,7 @@ import { experiments, type Experiment, type Setting } from '../experiments';
 import { OptionError } from '../errors';
 import { integer, number, oneOf, parseOptions } from '../validation/options';
 import { SweepError } from './errors';
+import { FRESH, onFreshSeeds } from './fresh-seeds';
 
 const settingSchema = z.custom<Setting>(
   (value) =>
@@ -44,16 +45,20 @@ function isFile(reference: string): boolean {
 
 /**
  * Finds an experiment: one of this package's by its name, or one of your own by the path of a
- * module that exports it as `experiment`.
+ * module that exports it as `experiment`. A name followed by `-fresh` is that experiment at the
+ * learning rates chosen by its results, on fresh seeds.
  *
+ * @param folder the results folder, where `-fresh` looks
  * @throws OptionError if there is none
- * @throws SweepError if the module cannot be loaded
+ * @throws SweepError if the module cannot be loaded, or there are no results to choose rates by
  */
-export async function loadExperiment(reference: string): Promise<Experiment> {
+export async function loadExperiment(reference: string, folder: string): Promise<Experiment> {
   if (isFile(reference)) return loadModule(reference);
-  const found = experiments.find(({ name }) => name === reference);
-  if (found !== undefined) return found;
-  const names = experiments.map(({ name }) => name).join(', ');
+  const isFresh = reference.endsWith(FRESH);
+  const name = isFresh ? reference.slice(0, -FRESH.length) : reference;
+  const found = experiments.find((experiment) => experiment.name === name);
+  if (found !== undefined) return isFresh ? onFreshSeeds(found, folder) : found;
+  const names = experiments.map((experiment) => experiment.name).join(', ');
   const allowed = `one of ${names}, or the path of a module such as ./my-experiment.cjs`;
   throw new OptionError('fpp', 'experiment', reference, allowed);
 }

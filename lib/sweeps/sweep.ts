@@ -48,7 +48,7 @@ export interface SweepResult {
  */
 export async function runSweep(options: SweepOptions): Promise<SweepResult> {
   const { folder, onNote = ignore } = options;
-  const plan = planSweep(await loadExperiment(options.experiment), options);
+  const plan = planSweep(await loadExperiment(options.experiment, folder), options);
   const paths = sweepPaths(folder, plan.experiment.name);
   makeFolder(folder);
   const lock = acquireLock(paths.lock, plan.experiment.name, onNote);
@@ -86,7 +86,7 @@ export async function runSweep(options: SweepOptions): Promise<SweepResult> {
  */
 export async function runSetting(options: SweepOptions, index: number): Promise<SweepResult> {
   const { folder } = options;
-  const plan = planSweep(await loadExperiment(options.experiment), options);
+  const plan = planSweep(await loadExperiment(options.experiment, folder), options);
   const paths = sweepPaths(folder, plan.experiment.name);
   makeFolder(folder);
   const isThere = !missingSettings(paths, plan).includes(index);
@@ -131,6 +131,7 @@ async function computeSettings(
   await compute({
     plan,
     experiment: options.experiment,
+    folder: options.folder,
     tasks,
     workers: Math.min(options.workers, tasks.length),
     signal,

@@ -79,14 +79,14 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
 /** The experiments whose results are in the folder, by name or path. */
 async function experimentsIn(options: VerifyOptions): Promise<[string, Experiment][]> {
   const { folder, experiment } = options;
-  if (experiment !== undefined) return [[experiment, await loadExperiment(experiment)]];
+  if (experiment !== undefined) return [[experiment, await loadExperiment(experiment, folder)]];
   const found = listFolder(folder)
     .sort()
     .filter((name) => name.endsWith('.csv'))
     .map((name) => name.slice(0, -4));
   if (found.length === 0) throw new SweepError(`there are no results in ${folder}`);
   const loaded: [string, Experiment][] = [];
-  for (const name of found) loaded.push([name, await loadExperiment(name)]);
+  for (const name of found) loaded.push([name, await loadExperiment(name, folder)]);
   return loaded;
 }
 
@@ -166,6 +166,7 @@ async function recompute(
   await (options.compute ?? runInProcesses)({
     plan,
     experiment: file.reference,
+    folder: options.folder,
     tasks: [...rowOfTask.keys()],
     workers: Math.min(options.workers, rowOfTask.size),
     signal: options.signal,

@@ -6,6 +6,8 @@ export type ToWorker =
       readonly kind: 'begin';
       /** Name or path of the experiment. */
       readonly experiment: string;
+      /** The results folder. */
+      readonly folder: string;
       readonly engine: string;
       readonly seeds: number;
     }

@@ -10,6 +10,8 @@ export interface Work {
   readonly plan: Plan;
   /** Name or path of the experiment, as the worker will load it. */
   readonly experiment: string;
+  /** The results folder. */
+  readonly folder: string;
   /** Done in this order, as workers become free. */
   readonly tasks: readonly Task[];
   /** How many at a time. */
@@ -52,14 +54,19 @@ export async function runInProcesses(work: Work): Promise<void> {
   }
 }
 
-function start({ plan, experiment }: Work): ChildProcess {
+function start({ plan, experiment, folder }: Work): ChildProcess {
   const child = fork(join(__dirname, 'worker.js'), [], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     // As many processes as cores: TensorFlow must not bring threads of its own.
     env: { ...process.env, TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1' },
   });
-  const begin = { kind: 'begin', experiment, engine: plan.engine.name, seeds: plan.seeds } as const;
-  child.send(begin satisfies ToWorker);
+  child.send({
+    kind: 'begin',
+    experiment,
+    folder,
+    engine: plan.engine.name,
+    seeds: plan.seeds,
+  } satisfies ToWorker);
   return child;
 }
 

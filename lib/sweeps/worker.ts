@@ -18,7 +18,7 @@ function send(message: FromWorker): void {
 }
 
 async function begin(message: Extract<ToWorker, { kind: 'begin' }>): Promise<void> {
-  const plan = planSweep(await loadExperiment(message.experiment), message);
+  const plan = planSweep(await loadExperiment(message.experiment, message.folder), message);
   const engine = await plan.engine.load();
   let reported = 0;
   const report = (share: number): void => {

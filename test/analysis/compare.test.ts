@@ -1,8 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   asCurves,
   asRows,
-  atChosenRate,
+  chooseRate,
   compare,
   CycleWorld,
   elman,
@@ -10,33 +10,7 @@ import {
   learningCurves,
   StoredState,
   TruncatedBptt,
-  type RunResult,
 } from '../../lib';
-
-const run = (learningRate: number, seed: number, error: number): RunResult => ({
-  learningRate,
-  seed,
-  error,
-  loss: 1 - error,
-  diverged: Number.isNaN(error),
-  lossCurve: [],
-  errorCurve: [],
-});
-
-describe('atChosenRate', () => {
-  test('takes the rate whose runs did best on average, by the metric asked for', () => {
-    const runs = [run(0.1, 0, 0.2), run(0.1, 1, 0.4), run(0.2, 0, 0.1), run(0.2, 1, 0.45)];
-    expect(atChosenRate(runs, 'error').learningRate).toBe(0.2);
-    expect(atChosenRate(runs, 'error').runs).toHaveLength(2);
-    expect(atChosenRate(runs, 'loss').learningRate).toBe(0.1);
-  });
-
-  test('prefers any rate at which nothing diverged, and refuses nothing at all', () => {
-    const runs = [run(0.1, 0, NaN), run(0.1, 1, 0), run(0.2, 0, 0.9), run(0.2, 1, 0.9)];
-    expect(atChosenRate(runs, 'error').learningRate).toBe(0.2);
-    expect(() => atChosenRate([], 'error')).toThrow(RangeError);
-  });
-});
 
 test('compare shows each method as learn alone would, at its chosen rate', async () => {
   const environment = new CycleWorld({ length: 4 });
@@ -60,7 +34,7 @@ test('compare shows each method as learn alone would, at its chosen rate', async
     ],
     { ...shared, metric: 'error' },
   );
-  const alone = atChosenRate((await learn({ ...shared, trainer })).runs, 'error');
+  const alone = chooseRate((await learn({ ...shared, trainer })).runs, (run) => run.error);
   expect(compared[0]).toMatchObject(alone);
   expect(compared.map(({ label }) => label)).toEqual(['Stored state', 'mine']);
   expect(asCurves(compared, 'loss')[1].runs[0]).toBe(compared[1].runs[0].lossCurve);

@@ -38,7 +38,7 @@ describe('fpp', () => {
   it('lists the experiments', async () => {
     const { code, out } = await call('list');
     expect(code).toBe(0);
-    expect(out).toMatch(/^figure-3a +32 settings +5610 runs +lanes +CycleWorld/);
+    expect(out).toMatch(/^figure-3a +32 settings +5610 runs +lanes +CycleWorld/m);
   });
 
   it('tells its version', async () => {
@@ -50,7 +50,7 @@ describe('fpp', () => {
     [['run'], 'fpp run: <experiment> must be given; got nothing'],
     [
       ['run', 'figure-99'],
-      'fpp: experiment must be one of figure-3a, figure-3b, figure-3b-streams',
+      'fpp: experiment must be one of figure-2, figure-3a, figure-3b, figure-3b-streams',
     ],
     [['run', './nowhere.cjs'], 'the path of a module that is there; got "./nowhere.cjs"'],
     [['run', 'figure-3a', 'figure-3b'], 'must be only <experiment>; got "figure-3b"'],

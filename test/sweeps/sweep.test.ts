@@ -43,7 +43,7 @@ async function undisturbedRows(): Promise<string> {
 }
 
 async function missingIn(folder: string): Promise<number[]> {
-  const experiment = await loadExperiment(tiny);
+  const experiment = await loadExperiment(tiny, folder);
   return missingSettings(sweepPaths(folder, experiment.name), planSweep(experiment));
 }
 
@@ -190,21 +190,23 @@ describe('settings computed one by one', () => {
 
 describe('an experiment', () => {
   it('is found by its name', async () => {
-    expect((await loadExperiment('figure-3a')).name).toBe('figure-3a');
-    await expect(loadExperiment('figure-99')).rejects.toThrow(/one of figure-3a, figure-3b/);
+    expect((await loadExperiment('figure-3a', 'nowhere')).name).toBe('figure-3a');
+    await expect(loadExperiment('figure-99', 'nowhere')).rejects.toThrow(
+      /one of figure-2, figure-3a/,
+    );
   });
 
   it('of one’s own is checked', () =>
     inFolder(async (folder) => {
       const load = (name: string, code: string): Promise<unknown> => {
         writeFileSync(join(folder, name), code);
-        return loadExperiment(join(folder, name));
+        return loadExperiment(join(folder, name), folder);
       };
       await expect(load('a.cjs', '')).rejects.toThrow(/must be/);
       await expect(load('b.cjs', 'syntax error')).rejects.toThrow(/cannot be loaded: .*Error/);
       await expect(load('c.cjs', 'exports.experiment = { name: "../x" }')).rejects.toThrow(
         'name must be a name of small letters, digits and dashes; got "../x"',
       );
-      await expect(loadExperiment(join(folder, 'd.cjs'))).rejects.toThrow('that is there');
+      await expect(loadExperiment(join(folder, 'd.cjs'), folder)).rejects.toThrow('that is there');
     }));
 });

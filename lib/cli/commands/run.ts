@@ -25,7 +25,9 @@ Computes an experiment and writes <experiment>.csv (one row a run) and <experime
 Finished settings are kept in a journal: after Ctrl-C, a crash or a kill -9, the same command goes
 on where it was, and the final rows are the same to the byte.
 
-<experiment> is a name that fpp list shows, or the path of a module that exports \`experiment\`.
+<experiment> is a name that fpp list shows, or the path of a module that exports \`experiment\`. A name
+followed by -fresh runs each setting once more, on fresh seeds, at the learning rate that its results
+chose: choosing and reporting on the same seeds flatters.
 
 Options:
   --out <folder>    where results go (default ${defaultFolder})
@@ -37,6 +39,7 @@ Options:
 
 Examples:
   fpp run figure-3a
+  fpp run figure-3a-fresh
   fpp run figure-3a --seeds 2 --out /tmp/quick      a quick look, apart from the full results
   fpp run figure-3b --index 7 --out /shared/study   one task of a cluster's job array
   fpp run ./my-experiment.cjs --out results
@@ -49,7 +52,7 @@ Examples:
       ['<experiment>'],
     );
     const options = { ...sweepArguments(owner, parsed), workers: workersOf(parsed) };
-    const { name, settings } = await loadExperiment(options.experiment);
+    const { name, settings } = await loadExperiment(options.experiment, options.folder);
     const index = parsed.integer('index', 0, settings.length - 1);
     if (index !== undefined && parsed.value('workers') !== undefined) {
       const allowed = 'left out with --index: one setting is one batch';

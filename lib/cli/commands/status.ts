@@ -32,7 +32,7 @@ Examples:
       ['<experiment>'],
     );
     const options = sweepArguments(owner, parsed);
-    const plan = planSweep(await loadExperiment(options.experiment), options);
+    const plan = planSweep(await loadExperiment(options.experiment, options.folder), options);
     const { name } = plan.experiment;
     const missing = missingSettings(sweepPaths(options.folder, name), plan);
     if (parsed.flag('missing')) {

@@ -1,0 +1,105 @@
+import { existsSync } from 'node:fs';
+import { csvCells } from './csv';
+import { SweepError } from './errors';
+import { readText } from './files';
+import { sweepPaths } from './paths';
+import { headerLine } from './results';
+import { columns } from './row';
+
+/** A run as it stands in a results file; a hyper-parameter that its trainer lacks is null. */
+export interface ResultsRow {
+  readonly experiment: string;
+  readonly environment: string;
+  readonly cell: string;
+  readonly initialWeights: string;
+  readonly hiddenUnits: number;
+  /** The trainer's name, e.g. `FPP`. */
+  readonly trainer: string;
+  readonly T: number | null;
+  readonly B: number | null;
+  readonly M: number | null;
+  readonly N: number | null;
+  readonly lambda: number | null;
+  readonly penalty: string | null;
+  readonly windowLoss: string | null;
+  readonly stateRule: string | null;
+  /** `shared`, or a rate of the states' own. */
+  readonly stateRate: number | 'shared' | null;
+  readonly newest: string | null;
+  readonly actingState: string | null;
+  readonly optimizer: string | null;
+  readonly streams: number;
+  readonly steps: number;
+  readonly learningRate: number;
+  readonly seed: number;
+  /** Mean over all steps; NaN if the run diverged. */
+  readonly loss: number;
+  /** Share of wrong classes over all steps. */
+  readonly error: number;
+  readonly diverged: boolean;
+  /** The experiment's metric, bin by bin, to four digits. */
+  readonly curve: readonly number[];
+}
+
+/**
+ * Reads all runs of an experiment.
+ *
+ * @param folder the results folder
+ * @throws SweepError if they are not there, or the file is not a results file
+ */
+export function readResults(folder: string, experiment: string): ResultsRow[] {
+  const { rows: path } = sweepPaths(folder, experiment);
+  if (!existsSync(path)) {
+    throw new SweepError(`there is no ${path}: compute it with fpp run ${experiment}`);
+  }
+  const [header, ...lines] = readText(path).trimEnd().split('\n');
+  if (header !== headerLine) {
+    throw new SweepError(`${path} does not have the columns of a results file`);
+  }
+  return lines.map((line, i) => rowFrom(line, `${path}, line ${i + 2}`));
+}
+
+function rowFrom(line: string, where: string): ResultsRow {
+  const cells = csvCells(line);
+  if (cells.length !== columns.length) {
+    throw new SweepError(`${where}: ${cells.length} cells, and should be ${columns.length}`);
+  }
+  const text = (column: (typeof columns)[number]): string => cells[columns.indexOf(column)];
+  const optional = (column: (typeof columns)[number]): string | null =>
+    text(column) === '' ? null : text(column);
+  const number = (column: (typeof columns)[number]): number => {
+    const value = Number(text(column));
+    if (text(column) !== '' && (!Number.isNaN(value) || text(column) === 'NaN')) return value;
+    throw new SweepError(`${where}: ${column} is "${text(column)}", and should be a number`);
+  };
+  const optionalNumber = (column: (typeof columns)[number]): number | null =>
+    text(column) === '' ? null : number(column);
+  return {
+    experiment: text('experiment'),
+    environment: text('environment'),
+    cell: text('cell'),
+    initialWeights: text('initialWeights'),
+    hiddenUnits: number('hiddenUnits'),
+    trainer: text('trainer'),
+    T: optionalNumber('T'),
+    B: optionalNumber('B'),
+    M: optionalNumber('M'),
+    N: optionalNumber('N'),
+    lambda: optionalNumber('lambda'),
+    penalty: optional('penalty'),
+    windowLoss: optional('windowLoss'),
+    stateRule: optional('stateRule'),
+    stateRate: text('stateRate') === 'shared' ? 'shared' : optionalNumber('stateRate'),
+    newest: optional('newest'),
+    actingState: optional('actingState'),
+    optimizer: optional('optimizer'),
+    streams: number('streams'),
+    steps: number('steps'),
+    learningRate: number('learningRate'),
+    seed: number('seed'),
+    loss: number('loss'),
+    error: number('error'),
+    diverged: text('diverged') === 'true',
+    curve: text('curve').split(' ').map(Number),
+  };
+}

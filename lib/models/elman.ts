@@ -1,14 +1,7 @@
 import { z } from 'zod';
 import type { Spaces } from '../environments';
 import { integer, oneOf, parseOptions } from '../validation/options';
-import {
-  countParameters,
-  layOut,
-  vectorSize,
-  type Activation,
-  type InitialWeights,
-  type Network,
-} from './network';
+import { networkShape, type Activation, type ElmanNetwork, type InitialWeights } from './network';
 
 /** Options of {@link elman}. */
 export interface ElmanOptions {
@@ -39,31 +32,17 @@ const schema = z.strictObject({
  * @param spaces what is observed and predicted; an environment will do
  * @throws OptionError if an option does not fit
  */
-export function elman(spaces: Spaces, options: ElmanOptions): Network {
+export function elman(spaces: Spaces, options: ElmanOptions): ElmanNetwork {
   const { hiddenUnits: k, activation, initialWeights } = parseOptions('elman', schema, options);
-  const { observation, target } = spaces;
-  const d = vectorSize(observation);
-  const m = vectorSize(target);
-  const blocks = layOut([
-    { name: 'recurrent', role: 'W', kind: 'recurrent', rows: k, columns: k },
-    { name: 'input', role: 'W', kind: 'input', rows: k, columns: d },
-    { name: 'bias', role: 'W', kind: 'bias', rows: k, columns: 1 },
-    { name: 'readout', role: 'beta', kind: 'input', rows: m, columns: k },
-    { name: 'readoutBias', role: 'beta', kind: 'bias', rows: m, columns: 1 },
-  ]);
   return {
     cell: 'elman',
     activation,
-    observation,
-    target,
-    loss: target.kind === 'class' ? 'softmax-cross-entropy' : 'squared-error',
-    initialWeights,
-    hiddenUnits: k,
-    stateSize: k,
-    inputSize: d,
-    outputSize: m,
-    blocks,
-    parameterCount: countParameters(blocks),
-    cellParameterCount: countParameters(blocks.filter((block) => block.role === 'W')),
+    ...networkShape(spaces, {
+      hiddenUnits: k,
+      stateSize: k,
+      hiddenOffset: 0,
+      gates: 1,
+      initialWeights,
+    }),
   };
 }

@@ -1,3 +1,15 @@
+export { blockOffset } from './block-offset';
 export { elman, type ElmanOptions } from './elman';
 export { initialParameters } from './initial-parameters';
-export type { Activation, InitialWeights, Loss, Network, ParameterBlock, Role } from './network';
+export { lstm, type LstmOptions } from './lstm';
+export type {
+  Activation,
+  ElmanNetwork,
+  InitialWeights,
+  Loss,
+  LstmNetwork,
+  Network,
+  NetworkShape,
+  ParameterBlock,
+  Role,
+} from './network';

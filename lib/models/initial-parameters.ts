@@ -1,21 +1,28 @@
 import { standardNormal, type Generator } from '../random';
-import type { Network, ParameterBlock } from './network';
+import { blockOffset } from './block-offset';
+import type { LstmNetwork, Network, ParameterBlock } from './network';
 
 /**
- * Draws θ = (W, β) as `network.initialWeights` says.
+ * Draws θ = (W, β) as `network.initialWeights` says, and adds an LSTM's `forgetBias`.
  *
  * @returns [parameterCount] in the layout of `network.blocks`
  */
 export function initialParameters(network: Network, generator: Generator): Float64Array {
   const parameters = new Float64Array(network.parameterCount);
   for (const block of network.blocks) {
-    parameters.set(drawBlock(network, block, generator), block.offset);
+    const size = (block.rows / block.gates) * block.columns;
+    for (let gate = 0; gate < block.gates; gate++) {
+      parameters.set(drawGate(network, block, generator), block.offset + gate * size);
+    }
   }
+  if (network.cell === 'lstm') addForgetBias(network, parameters);
   return parameters;
 }
 
-function drawBlock(network: Network, block: ParameterBlock, generator: Generator): Float64Array {
-  const { rows, columns } = block;
+/** One gate's matrix of a block, or all of a block that is not divided. */
+function drawGate(network: Network, block: ParameterBlock, generator: Generator): Float64Array {
+  const { columns } = block;
+  const rows = block.rows / block.gates;
   if (network.initialWeights === 'uniform') {
     return drawUniform(rows * columns, 1 / Math.sqrt(network.hiddenUnits), generator);
   }
@@ -24,6 +31,13 @@ function drawBlock(network: Network, block: ParameterBlock, generator: Generator
     return drawOrthogonal(rows, generator);
   }
   return drawUniform(rows * columns, Math.sqrt(6 / (rows + columns)), generator);
+}
+
+/** The forget gate is the second of the four. */
+function addForgetBias(network: LstmNetwork, parameters: Float64Array): void {
+  const k = network.hiddenUnits;
+  const bias = blockOffset(network, 'bias');
+  for (let i = 0; i < k; i++) parameters[bias + k + i] += network.forgetBias;
 }
 
 function drawUniform(count: number, limit: number, generator: Generator): Float64Array {

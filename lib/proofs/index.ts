@@ -1,5 +1,7 @@
 export { derivedGradients } from './derived-gradients';
+export { differenceFloor, isDecidable } from './difference-floor';
 export { discrepancies, relativeError, type Discrepancies } from './discrepancy';
+export { dualGradients } from './dual-gradients';
 export {
   centralDifferences,
   finiteDifferenceGradients,

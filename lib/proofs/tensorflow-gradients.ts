@@ -53,18 +53,31 @@ function windowTensor(
   start: tf.Tensor,
   end: tf.Tensor,
 ): tf.Scalar {
+  const k = network.hiddenUnits;
   const losses: tf.Scalar[] = [];
   let state = start;
   for (const [j, input] of window.inputs.entries()) {
     const x = vector(input, network.inputSize);
-    state = A.matMul(state).add(U.matMul(x)).add(b).tanh();
-    losses.push(lossTensor(network, V.matMul(state).add(c), window.targets[j]));
+    const hidden = state.slice([state.shape[0] - k, 0], [k, 1]);
+    const z = A.matMul(hidden).add(U.matMul(x)).add(b);
+    state = network.cell === 'elman' ? z.tanh() : lstmTensor(z, state, k);
+    const nextHidden = state.slice([state.shape[0] - k, 0], [k, 1]);
+    losses.push(lossTensor(network, V.matMul(nextHidden).add(c), window.targets[j]));
   }
   const loss: tf.Scalar =
     objective.loss === 'every' ? tf.addN(losses).div(losses.length) : losses[losses.length - 1];
   const squares = end.sub(state).square();
   const distance: tf.Scalar = objective.penalty === 'sum' ? squares.sum() : squares.mean();
   return loss.add(distance.mul(objective.lambda / 2));
+}
+
+/** The next state (c, h) of an LSTM from the four gates' z. */
+function lstmTensor(z: tf.Tensor, state: tf.Tensor, k: number): tf.Tensor {
+  const [inputGate, forgetGate, candidate, outputGate] = tf.split(z, 4);
+  const memory = state.slice([0, 0], [k, 1]);
+  const kept = forgetGate.sigmoid().mul(memory);
+  const next = kept.add(inputGate.sigmoid().mul(candidate.tanh()));
+  return tf.concat([next, outputGate.sigmoid().mul(next.tanh())]);
 }
 
 /** ℓ of g_β's outputs. */

@@ -1,5 +1,6 @@
 import type { UpdateRule } from '../engines';
 import type { Experiment, Setting } from '../experiments';
+import type { Network } from '../models';
 import { SweepError } from './errors';
 
 /** The columns that say what a run is, up to its learning rate and seed. */
@@ -61,8 +62,7 @@ export function settingCells(experiment: Experiment, setting: Setting): string[]
   const cells = new Map<SettingColumn, string>([
     ['experiment', experiment.name],
     ['environment', environment.name],
-    ['cell', network.cell],
-    ['activation', network.activation],
+    ...cellColumns(network),
     ['hiddenUnits', String(network.hiddenUnits)],
     ['initialWeights', network.initialWeights],
     ['trainer', trainer.name],
@@ -77,6 +77,15 @@ export function settingCells(experiment: Experiment, setting: Setting): string[]
     cells.set(column, isRule(value) ? ruleText(value) : String(value));
   }
   return settingColumns.map((column) => cells.get(column) ?? '');
+}
+
+/** `elman` with its activation; `lstm` with its forget bias, as `lstm forgetBias=1`. */
+function cellColumns(network: Network): [SettingColumn, string][] {
+  if (network.cell === 'lstm') return [['cell', `lstm forgetBias=${network.forgetBias}`]];
+  return [
+    ['cell', 'elman'],
+    ['activation', network.activation],
+  ];
 }
 
 function leaves(options: object, prefix = ''): [string, unknown][] {

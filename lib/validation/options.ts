@@ -10,10 +10,10 @@ export function integer(min: number, max = Number.MAX_SAFE_INTEGER): z.ZodNumber
   return z.int(words).min(min, words).max(max, words);
 }
 
-/** A finite number in [min, max]; `exclusive` leaves `min` itself out. */
-export function number(min: number, max = Infinity, exclusive = false): z.ZodNumber {
-  const low = `${exclusive ? 'above' : 'of at least'} ${min}`;
-  const words = `a finite number ${low}${max === Infinity ? '' : ` and at most ${max}`}`;
+/** A finite number in [min, max], both open-ended by default; `exclusive` leaves `min` itself out. */
+export function number(min = -Infinity, max = Infinity, exclusive = false): z.ZodNumber {
+  const low = min === -Infinity ? '' : ` ${exclusive ? 'above' : 'of at least'} ${min}`;
+  const words = `a finite number${low}${max === Infinity ? '' : ` and at most ${max}`}`;
   const base = z.number(words);
   const bounded = exclusive ? base.gt(min, words) : base.min(min, words);
   return max === Infinity ? bounded : bounded.max(max, words);

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import {
   allocateTransitions,
-  elman,
   Generator,
   initialParameters,
   referenceEngine,
@@ -16,6 +15,7 @@ import {
 } from '../../lib';
 import type { Input } from '../../lib/engines/reference/cell';
 import type { Window } from '../../lib/engines/reference/window-gradient';
+import { bothCells } from '../models/both-cells';
 
 /** A filled engine, and beside it everything that was ever put in, by run, stream and time. */
 export interface FilledBuffer {
@@ -30,6 +30,7 @@ export interface FilledBuffer {
 
 export interface BufferShape {
   readonly words: readonly number[];
+  readonly cell: 'elman' | 'lstm';
   readonly observation: Space;
   readonly target: Space;
   readonly hiddenUnits: number;
@@ -47,6 +48,7 @@ const space: fc.Arbitrary<Space> = fc.oneof(
 /** Shapes of small engines; the buffer may be partly filled or have wrapped several times. */
 export const arbitraryBufferShape: fc.Arbitrary<BufferShape> = fc.record({
   words: fc.array(fc.integer({ min: 1, max: 0x7fffffff }), { minLength: 4, maxLength: 4 }),
+  cell: fc.constantFrom('elman' as const, 'lstm' as const),
   observation: space,
   target: space,
   hiddenUnits: fc.constantFrom(4, 8, 12),
@@ -89,7 +91,7 @@ export function fillBuffer(
 ): FilledBuffer {
   const generator = new Generator(shape.words);
   const { runs, streams, slots, steps, observation, target } = shape;
-  const network = elman(shape, { hiddenUnits: shape.hiddenUnits });
+  const network = bothCells[shape.cell](shape, { hiddenUnits: shape.hiddenUnits });
   const engine = factory({
     network,
     runs,

@@ -14,6 +14,7 @@ import {
   lanes,
   lanesEngine,
   learn,
+  lstm,
   referenceEngine,
   type Engine,
   type EngineFactory,
@@ -128,6 +129,12 @@ describe('what lanes cannot do is a clear error', () => {
     const attempt = learn(study({ hiddenUnits: 6 }));
     await expect(attempt).rejects.toThrow(OptionError);
     await expect(attempt).rejects.toThrow('network.hiddenUnits must be a multiple of 4; got 6');
+  });
+
+  it('an LSTM', async () => {
+    const attempt = learn({ ...study({}), network: lstm(world, { hiddenUnits: 4 }) });
+    await expect(attempt).rejects.toThrow(OptionError);
+    await expect(attempt).rejects.toThrow('network.cell must be "elman"');
   });
 
   it('a window longer than the ring', () => {

@@ -5,6 +5,7 @@ import {
   CycleWorld,
   elman,
   Generator,
+  lstm,
   OptionError,
   referenceEngine,
   rmsprop,
@@ -86,6 +87,41 @@ describe('advance', () => {
     expect(engine.online.loss[0]).toBeCloseTo(loss, 14);
     expect(engine.online.error[0]).toBe(Number(logits[1] > logits[0]));
     expect(engine.online.count[0]).toBe(1);
+  });
+
+  test('of an LSTM is c_t = f ∘ c_{t−1} + i ∘ g, h_t = o ∘ tanh(c_t), and reads out h only', () => {
+    const engine = referenceEngine({ ...config, network: lstm(environment, { hiddenUnits: 2 }) });
+    const theta = Float64Array.from({ length: 46 }, (_, i) => Math.sin(i + 1));
+    engine.setParameters(0, theta);
+    const [c, h] = [
+      [0.3, -1.2],
+      [0.9, -0.4],
+    ];
+    engine.setState(0, 0, 0, [...c, ...h]);
+    const transitions = allocateTransitions(environment, 1);
+    transitions.observations[0] = 1;
+    transitions.targets[0] = 0;
+    engine.advance(0, 1, transitions);
+
+    // θ by hand: A 8×2 at 0, U 8×2 at 16, b at 32, V 2×2 at 40, c at 44; gates in rows i, i, f, f, …
+    const z = Array.from(
+      { length: 8 },
+      (_, row) =>
+        theta[2 * row] * h[0] +
+        theta[2 * row + 1] * h[1] +
+        theta[16 + 2 * row + 1] +
+        theta[32 + row],
+    );
+    const sigma = (x: number): number => 1 / (1 + Math.exp(-x));
+    const cells = [0, 1].map((u) => sigma(z[2 + u]) * c[u] + sigma(z[u]) * Math.tanh(z[4 + u]));
+    const hidden = [0, 1].map((u) => sigma(z[6 + u]) * Math.tanh(cells[u]));
+    const logits = [0, 1].map(
+      (i) => theta[40 + 2 * i] * hidden[0] + theta[41 + 2 * i] * hidden[1] + theta[44 + i],
+    );
+    const expected = [...cells, ...hidden];
+    for (const [i, s] of engine.state(0, 0, 1).entries()) expect(s).toBeCloseTo(expected[i], 14);
+    const loss = Math.log(Math.exp(logits[0]) + Math.exp(logits[1])) - logits[0];
+    expect(engine.online.loss[0]).toBeCloseTo(loss, 14);
   });
 
   test('leaves steps that are not scored out of the performance', () => {

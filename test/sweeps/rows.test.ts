@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CycleWorld } from '../../lib/environments';
 import { experiments, figure3a, figure3b, type Experiment } from '../../lib/experiments';
-import { elman } from '../../lib/models';
+import { elman, lstm } from '../../lib/models';
 import { Fpp, StoredState, TruncatedBptt, rmsprop, type Trainer } from '../../lib/trainers';
 import { csvCells, csvLine } from '../../lib/sweeps/csv';
 import { planSweep } from '../../lib/sweeps/plan';
@@ -36,6 +36,14 @@ describe('CSV', () => {
 });
 
 describe('a row', () => {
+  it('tells an LSTM from an Elman network, and its forget bias', () => {
+    const { environment, ...setting } = study(new Fpp({ truncationLength: 5 })).settings[0];
+    const network = lstm(environment, { hiddenUnits: 4, forgetBias: 0.5 });
+    const cells = settingCells(figure3a, { ...setting, environment, network });
+    const cellOf = (column: 'cell' | 'activation') => cells[settingColumns.indexOf(column)];
+    expect([cellOf('cell'), cellOf('activation')]).toEqual(['lstm forgetBias=0.5', '']);
+  });
+
   it('names every hyper-parameter of its trainer', () => {
     expect(cellsOf(new Fpp({ truncationLength: 5, stateStep: { rate: 0.5 } }))).toEqual({
       experiment: 'figure-3a',

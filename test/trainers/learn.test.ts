@@ -6,6 +6,7 @@ import {
   Fpp,
   learn,
   LearningStopped,
+  lstm,
   NoOverlapTruncatedBptt,
   Recording,
   Rtrl,
@@ -48,6 +49,28 @@ describe.each(trainers)('%s', (_, trainer) => {
     expect(together.runs[index]).toEqual(alone.runs[0]);
     expect(together.engine.parameters(index)).toEqual(alone.engine.parameters(0));
   });
+});
+
+test.each([
+  new Fpp({ truncationLength: 4 }),
+  new StoredState({ truncationLength: 4 }),
+  new TruncatedBptt({ truncationLength: 4 }),
+  new NoOverlapTruncatedBptt({ truncationLength: 4 }),
+  new Uoro(),
+  new Rtrl(),
+])('$name learns CycleWorld(4) with an LSTM, but for one seed in five at most', async (trainer) => {
+  const world = new CycleWorld({ length: 4 });
+  const { runs } = await learn({
+    environment: world,
+    network: lstm(world, { hiddenUnits: 4 }),
+    trainer,
+    steps: 4000,
+    seeds: 5,
+    learningRate: 0.01,
+    bins: 10,
+  });
+  const learned = runs.filter(({ errorCurve }) => errorCurve[9] < 0.05);
+  expect(learned.length).toBeGreaterThanOrEqual(4);
 });
 
 test('different seeds start from different weights and sample different windows', async () => {

@@ -7,6 +7,7 @@ import {
   Fpp,
   Generator,
   initialParameters,
+  lstm,
   NoOverlapTruncatedBptt,
   referenceEngine,
   Rtrl,
@@ -27,6 +28,7 @@ import {
   relativeError,
   type MiniBatch,
 } from '../../lib/proofs';
+import { eachCell, type MakeNetwork } from '../models/both-cells';
 import { valueAt } from '../engines/arbitrary-buffer';
 import type { Input } from '../../lib/engines/reference/cell';
 
@@ -49,6 +51,7 @@ function watch(
     rate = 0.02,
     streams = 1,
     hiddenUnits = 4,
+    make = elman,
     runs = 1,
     generators = generatorsOf(runs),
   }: {
@@ -56,11 +59,12 @@ function watch(
     rate?: number;
     streams?: number;
     hiddenUnits?: number;
+    make?: MakeNetwork;
     runs?: number;
     generators?: readonly Generator[];
   },
 ) {
-  const network = elman(environment, { hiddenUnits });
+  const network = make(environment, { hiddenUnits });
   const engine = referenceEngine({
     network,
     runs,
@@ -156,9 +160,9 @@ describe('Fpp (Algorithm 1)', () => {
     }
   });
 
-  test('follows eq. 7 with the states as learning has moved them', () => {
+  test.each(eachCell)('follows eq. 7 with the states as learning has moved them: %s', (_, make) => {
     const trainer = new Fpp({ truncationLength: 2, bufferSize: 8, stateStep: { rate: 0.5 } });
-    const { calls } = watch(trainer, cycle, { steps: 40 });
+    const { calls } = watch(trainer, cycle, { steps: 40, make });
     for (const { batch, gradient } of calls.slice(-10)) {
       expect(relativeError(gradient, joined(finiteDifferenceGradients(batch)))).toBeLessThan(1e-8);
     }
@@ -234,47 +238,57 @@ function fullGradient({
 }
 
 describe('Rtrl', () => {
-  test('is full back-propagation through time while the weights stand still', () => {
+  test.each(eachCell)('is full BPTT while the weights stand still: %s', (_, make) => {
     const world = new StochasticWorld();
-    const watched = watch(new Rtrl({ optimizer: sgd() }), world, { steps: 25, rate: 0 });
-    const { W } = {
-      W: watched.engine.parameterGradient(0).slice(0, watched.network.cellParameterCount),
-    };
+    const watched = watch(new Rtrl({ optimizer: sgd() }), world, { steps: 25, rate: 0, make });
+    const W = watched.engine.parameterGradient(0).slice(0, watched.network.cellParameterCount);
     expect(relativeError(W, fullGradient(watched))).toBeLessThan(1e-12);
   });
 });
 
 describe('Uoro', () => {
-  test('is unbiased: over all sign vectors its mean is the whole gradient', () => {
-    const steps = 4;
-    const hiddenUnits = 2;
-    const bits = steps * hiddenUnits;
-    const runs = 2 ** bits;
-    /** Run r draws the signs that the bits of r spell. */
-    class Spelt extends Generator {
-      #drawn = 0;
-      constructor(readonly run: number) {
-        super([1, 1, 1, 1]);
+  test.each([
+    ['elman', elman, 2],
+    ['lstm', lstm, 1],
+  ] as const)(
+    'over all sign vectors its mean is the whole gradient: %s',
+    (_, make, hiddenUnits) => {
+      const steps = 4;
+      const bits = steps * 2; // both have a state of two
+      const runs = 2 ** bits;
+      /** Run r draws the signs that the bits of r spell. */
+      class Spelt extends Generator {
+        #drawn = 0;
+        constructor(readonly run: number) {
+          super([1, 1, 1, 1]);
+        }
+        override sign(): number {
+          return ((this.run >> this.#drawn++) & 1) * 2 - 1;
+        }
       }
-      override sign(): number {
-        return ((this.run >> this.#drawn++) & 1) * 2 - 1;
+      const generators = Array.from({ length: runs }, (_, run) => new Spelt(run));
+      const trainer = new Uoro({ optimizer: sgd() });
+      const watched = watch(trainer, cycle, {
+        steps,
+        rate: 0,
+        hiddenUnits,
+        make,
+        runs,
+        generators,
+      });
+      const { engine, network } = watched;
+      const mean = new Float64Array(network.cellParameterCount);
+      let spread = 0;
+      const truth = fullGradient(watched);
+      for (let run = 0; run < runs; run++) {
+        const estimate = engine.parameterGradient(run).slice(0, network.cellParameterCount);
+        for (let i = 0; i < mean.length; i++) mean[i] += estimate[i] / runs;
+        spread = Math.max(spread, relativeError(estimate, truth));
       }
-    }
-    const generators = Array.from({ length: runs }, (_, run) => new Spelt(run));
-    const trainer = new Uoro({ optimizer: sgd() });
-    const watched = watch(trainer, cycle, { steps, rate: 0, hiddenUnits, runs, generators });
-    const { engine, network } = watched;
-    const mean = new Float64Array(network.cellParameterCount);
-    let spread = 0;
-    const truth = fullGradient(watched);
-    for (let run = 0; run < runs; run++) {
-      const estimate = engine.parameterGradient(run).slice(0, network.cellParameterCount);
-      for (let i = 0; i < mean.length; i++) mean[i] += estimate[i] / runs;
-      spread = Math.max(spread, relativeError(estimate, truth));
-    }
-    expect(spread).toBeGreaterThan(0.5); // a single estimate is far off, so the mean says something
-    expect(relativeError(mean, truth)).toBeLessThan(1e-10);
-  });
+      expect(spread).toBeGreaterThan(0.5); // a single estimate is far off, so the mean says something
+      expect(relativeError(mean, truth)).toBeLessThan(1e-10);
+    },
+  );
 
   test('gives β its ordinary gradient', () => {
     const watched = watch(new Uoro({ optimizer: sgd() }), cycle, { steps: 3, rate: 0 });

@@ -1,5 +1,4 @@
-import type { Network } from '../../models';
-import { blockOffset } from './block-offset';
+import { blockOffset, type Network } from '../../models';
 
 /** A target: a class index or a vector. */
 export type Target = number | Float64Array;
@@ -12,7 +11,7 @@ export interface Prediction {
   readonly error: number;
 }
 
-/** g_β(s) = V s + c and the loss upon it. */
+/** g_β(s) = V h + c, which sees only the hidden units h of s, and the loss upon it. */
 export interface Readout {
   /** ℓ_β(s; y), and whether the prediction is wrong. */
   predict(parameters: Float64Array, state: Float64Array, target: Target): Prediction;
@@ -31,9 +30,9 @@ export interface Readout {
   ): void;
 }
 
-/** The linear readout V s + c, followed by the network's loss. */
+/** The linear readout V h + c, followed by the network's loss. */
 export function readoutOf(network: Network): Readout {
-  const { outputSize: m, stateSize: n } = network;
+  const { outputSize: m, hiddenUnits: k, hiddenOffset } = network;
   const readout = blockOffset(network, 'readout');
   const bias = blockOffset(network, 'readoutBias');
   const loss = network.loss === 'softmax-cross-entropy' ? softmaxCrossEntropy : squaredError;
@@ -43,7 +42,7 @@ export function readoutOf(network: Network): Readout {
   function project(theta: Float64Array, state: Float64Array): void {
     for (let i = 0; i < m; i++) {
       let sum = theta[bias + i];
-      for (let j = 0; j < n; j++) sum += theta[readout + i * n + j] * state[j];
+      for (let j = 0; j < k; j++) sum += theta[readout + i * k + j] * state[hiddenOffset + j];
       outputs[i] = sum;
     }
   }
@@ -70,9 +69,9 @@ export function readoutOf(network: Network): Readout {
       for (let i = 0; i < m; i++) {
         const g = gradientWeight * slope[i];
         const back = weight * slope[i];
-        for (let j = 0; j < n; j++) {
-          gradient[readout + i * n + j] += g * state[j];
-          delta[j] += back * theta[readout + i * n + j];
+        for (let j = 0; j < k; j++) {
+          gradient[readout + i * k + j] += g * state[hiddenOffset + j];
+          delta[hiddenOffset + j] += back * theta[readout + i * k + j];
         }
         gradient[bias + i] += g;
       }

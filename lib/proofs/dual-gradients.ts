@@ -1,0 +1,105 @@
+import {
+  constants,
+  inner,
+  logistic,
+  logSumExp,
+  minus,
+  plus,
+  scaled,
+  sum,
+  tanh,
+  times,
+  vary,
+  type Dual,
+} from './dual-number';
+import type { Eq7Gradients, MiniBatch } from './mini-batch';
+
+type Window = MiniBatch['windows'][number];
+type Value = Window['inputs'][number];
+
+/**
+ * The four gradients of eq. 7 in forward mode: eq. 6 is evaluated in dual numbers, once for every
+ * variable. Exact to rounding, and shares no line with the engines, whose derivatives run backwards.
+ */
+export function dualGradients(batch: MiniBatch): Eq7Gradients {
+  const { network, parameters, windows } = batch;
+  const theta = constants(parameters);
+  const gradient = parameters.map((_, index) => {
+    const varied = vary(theta, index);
+    const objectives = windows.map((window) =>
+      objectiveOf(batch, varied, window, constants(window.start), constants(window.end)),
+    );
+    return sum(objectives).slope / windows.length;
+  });
+  const starts = windows.map((window) => {
+    const [start, end] = [constants(window.start), constants(window.end)];
+    return window.start.map(
+      (_, index) => objectiveOf(batch, theta, window, vary(start, index), end).slope,
+    );
+  });
+  const ends = windows.map((window) => {
+    const [start, end] = [constants(window.start), constants(window.end)];
+    return window.end.map(
+      (_, index) => objectiveOf(batch, theta, window, start, vary(end, index)).slope,
+    );
+  });
+  const { cellParameterCount } = network;
+  return {
+    W: gradient.slice(0, cellParameterCount),
+    beta: gradient.slice(cellParameterCount),
+    starts,
+    ends,
+  };
+}
+
+/** L_i of one window, eq. 6. */
+function objectiveOf(
+  { network, objective }: MiniBatch,
+  theta: readonly Dual[],
+  window: Window,
+  start: readonly Dual[],
+  end: readonly Dual[],
+): Dual {
+  const [A, U, b, V, c] = network.blocks.map(({ offset, rows, columns }) =>
+    Array.from({ length: rows }, (_, row) =>
+      theta.slice(offset + row * columns, offset + (row + 1) * columns),
+    ),
+  );
+  const k = network.hiddenUnits;
+  let state = start;
+  const losses = window.inputs.map((input, j) => {
+    const hidden = state.slice(-k);
+    const x = vectorOf(input, network.inputSize);
+    const z = A.map((row, i) => sum([inner(row, hidden), inner(U[i], x), b[i][0]]));
+    state = network.cell === 'elman' ? z.map(tanh) : lstmState(z, state);
+    const outputs = V.map((row, i) => plus(inner(row, state.slice(-k)), c[i][0]));
+    return lossOf(outputs, window.targets[j]);
+  });
+  const loss =
+    objective.loss === 'every' ? scaled(sum(losses), 1 / losses.length) : losses[losses.length - 1];
+  const difference = end.map((unit, i) => minus(unit, state[i]));
+  const share = objective.penalty === 'sum' ? 1 : 1 / network.stateSize;
+  return plus(loss, scaled(inner(difference, difference), (objective.lambda / 2) * share));
+}
+
+/** The next (c, h) from the preactivations of the gates i, f, g, o and the state before. */
+function lstmState(z: readonly Dual[], state: readonly Dual[]): Dual[] {
+  const k = state.length / 2;
+  const gate = (index: number): Dual[] => z.slice(index * k, (index + 1) * k);
+  const [input, forget, output] = [gate(0), gate(1), gate(3)].map((part) => part.map(logistic));
+  const candidate = gate(2).map(tanh);
+  const cells = input.map((i, u) => plus(times(forget[u], state[u]), times(i, candidate[u])));
+  return [...cells, ...cells.map((cell, u) => times(output[u], tanh(cell)))];
+}
+
+/** −ln softmax(outputs)_y for a class y, ‖outputs − y‖² for a vector y. */
+function lossOf(outputs: readonly Dual[], y: Value): Dual {
+  if (typeof y === 'number') return minus(logSumExp(outputs), outputs[y]);
+  const difference = constants(y).map((value, i) => minus(outputs[i], value));
+  return inner(difference, difference);
+}
+
+function vectorOf(value: Value, size: number): Dual[] {
+  if (typeof value !== 'number') return constants(value);
+  return constants(Array.from({ length: size }, (_, i) => Number(i === value)));
+}

@@ -7,6 +7,14 @@ export * from './figures';
 export { formatNumber } from './cell-format';
 export { htmlTable, type ColumnFormat, type TableLike, type TableOptions } from './html-table';
 export { colour, seriesStyle, type ColourRole, type StyleName } from './palette';
+export {
+  judgeClaims,
+  type JudgedCheck,
+  type Judgement,
+  type Outcome,
+  type ResultsReader,
+  type Verdict,
+} from './judge-claims';
 export type { Figure, FigureText } from './plotly';
 export { duration, progress, type Progress } from './progress';
 export * from './statistics';

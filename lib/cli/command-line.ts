@@ -2,12 +2,13 @@ import { FppError, OptionError } from '../errors';
 import { thisMachine } from '../machine';
 import type { Command, Output } from './command';
 import { bench } from './commands/bench';
+import { claims } from './commands/claims';
 import { list } from './commands/list';
 import { run } from './commands/run';
 import { status } from './commands/status';
 import { verify } from './commands/verify';
 
-const commands: readonly Command[] = [list, run, status, verify, bench];
+const commands: readonly Command[] = [list, run, status, verify, claims, bench];
 
 const width = Math.max(...commands.map(({ name }) => name.length));
 

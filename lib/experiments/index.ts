@@ -9,12 +9,21 @@ import { figure7 } from './figure-7';
 import { stateRateCycle, stateRateStochastic } from './state-rate';
 
 export { chooseRate, type AtRate } from './chosen-rate';
+export {
+  claims,
+  type Check,
+  type Claim,
+  type Measured,
+  type Selection,
+  type StateRate,
+  type Term,
+} from './claims';
 export type { Experiment, Protocol, Setting } from './experiment';
 export { paperProtocol } from './protocol';
 export { CANDIDATE_STATE_RATES } from './state-rate';
 export {
   bothReadingsOfFpp,
-  PROVISIONAL_STATE_RATE,
+  OWN_STATE_RATE,
   trainersWithTruncation,
   withAndWithoutStateUpdates,
   type BufferOptions,

@@ -6,7 +6,7 @@ import { Fpp, NoOverlapTruncatedBptt, StoredState, TruncatedBptt, type Trainer }
  * Provisional: the paper names no such rate. With λ = 1, 0 leaves a state where it is and 1 puts
  * the recomputed state in its place.
  */
-export const PROVISIONAL_STATE_RATE = 0.5;
+export const OWN_STATE_RATE = 0.5;
 
 /** What FPP's figures vary. */
 export interface BufferOptions {
@@ -19,7 +19,7 @@ export interface BufferOptions {
 
 /** FPP in both readings of the state step: the weights' learning rate, and a rate of its own. */
 export function bothReadingsOfFpp(options: BufferOptions): Trainer[] {
-  return [new Fpp(options), new Fpp({ ...options, stateStep: { rate: PROVISIONAL_STATE_RATE } })];
+  return [new Fpp(options), new Fpp({ ...options, stateStep: { rate: OWN_STATE_RATE } })];
 }
 
 /** FPP with and without state updates, at the same buffer, windows and updates. */

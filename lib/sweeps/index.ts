@@ -1,5 +1,6 @@
 export { engineNames } from './engine-choice';
 export { SweepError, SweepStopped } from './errors';
+export { groupBySetting } from './group-by-setting';
 export { metricOf } from './horizon';
 export { loadExperiment } from './load-experiment';
 export { sweepPaths, type SweepPaths } from './paths';

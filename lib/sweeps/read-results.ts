@@ -56,11 +56,16 @@ export function readResults(folder: string, experiment: string): ResultsRow[] {
   if (header !== headerLine) {
     throw new SweepError(`${path} does not have the columns of a results file`);
   }
-  return lines.map((line, i) => rowFrom(line, `${path}, line ${i + 2}`));
+  return lines.map((line, i) => rowFromCells(csvCells(line), `${path}, line ${i + 2}`));
 }
 
-function rowFrom(line: string, where: string): ResultsRow {
-  const cells = csvCells(line);
+/**
+ * A run from the cells of its line.
+ *
+ * @param where begins the message if they do not fit
+ * @throws SweepError if they do not fit
+ */
+export function rowFromCells(cells: readonly string[], where: string): ResultsRow {
   if (cells.length !== columns.length) {
     throw new SweepError(`${where}: ${cells.length} cells, and should be ${columns.length}`);
   }

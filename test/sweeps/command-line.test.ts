@@ -35,6 +35,24 @@ describe('fpp', () => {
     expect(err).toContain('Commands:');
   });
 
+  it('judges the paper’s claims by the rows in a folder', () =>
+    inFolder(async (folder) => {
+      const { code, out } = await call('claims', folder, '--json');
+      expect(code).toBe(0);
+      const judgements = JSON.parse(out) as Record<string, unknown>[];
+      expect(judgements.length).toBeGreaterThan(30);
+      const keys = ['id', 'figure', 'claim', 'statistic', 'verdict', 'numbers'];
+      for (const judgement of judgements) {
+        expect(Object.keys(judgement)).toEqual(expect.arrayContaining(keys));
+      }
+      const text = await call('claims', folder, '--all');
+      expect(text.out).toMatch(/^reproduced +3\/3 +Table 1/);
+      expect(text.out).toContain('holds  optimal − 0.46');
+      expect((await call('claims', 'data/results')).out).toMatch(
+        /^(reproduced|partly|not) .* 3a /m,
+      );
+    }));
+
   it('lists the experiments', async () => {
     const { code, out } = await call('list');
     expect(code).toBe(0);

@@ -1,0 +1,234 @@
+import { StochasticWorld } from '../../environments';
+import {
+  above,
+  below,
+  within,
+  type Claim,
+  type Measured,
+  type Selection,
+  type StateRate,
+} from './claim';
+import { ALIKE } from './margins';
+
+const references = StochasticWorld.references();
+const rivals = ['T-BPTT', 'No-Overlap T-BPTT'] as const;
+
+/** One panel of Figure 3. */
+interface Panel {
+  readonly experiment: string;
+  readonly figure: string;
+  /** Where it differs from the paper's setting, for the claim's text. */
+  readonly note: string;
+}
+
+type Row = readonly [number, Measured];
+
+/** Quantities of one experiment, with its sign. */
+function quantities(experiment: string) {
+  return {
+    plus: (runs: Selection, how: Pick<Measured, 'part'> = {}): Row => [
+      1,
+      { experiment, runs, ...how },
+    ],
+    minus: (runs: Selection, how: Pick<Measured, 'part'> = {}): Row => [
+      -1,
+      { experiment, runs, ...how },
+    ],
+  };
+}
+
+const fpp = (T: number, stateRate: StateRate): Selection => ({ trainer: 'FPP', T, stateRate });
+const bptt = (T: number): Selection => ({ trainer: 'T-BPTT', T });
+
+const { plus, minus } = quantities('figure-3a');
+
+/** What the paper says about Figure 3a. */
+export const figure3aClaims: readonly Claim[] = [
+  {
+    id: '3a-every-T',
+    figure: '3a',
+    place: 'Section 5, Comparison to T-BPTT',
+    claim: 'In CycleWorld, FPP is ahead of both T-BPTTs for every T but 1.',
+    statistic: 'FPP’s mean error is below the rival’s, T = 3, 5, 7, 10, 15',
+    checks: (stateRate) =>
+      [3, 5, 7, 10, 15].flatMap((T) =>
+        rivals.map((trainer) =>
+          below(`T = ${T}: FPP − ${trainer}`, [plus(fpp(T, stateRate)), minus({ trainer, T })], 0),
+        ),
+      ),
+  },
+  {
+    id: '3a-one-step',
+    figure: '3a',
+    place: 'Section 5, Comparison to T-BPTT',
+    claim: 'In CycleWorld with T = 1, the three methods are about equal.',
+    statistic: 'mean errors differ by less than 0.01, a tenth of the errors of predicting 0',
+    checks: (stateRate) =>
+      rivals.map((trainer) =>
+        within(
+          `FPP − ${trainer}`,
+          [plus(fpp(1, stateRate)), minus({ trainer, T: 1 })],
+          ALIKE.cycle,
+        ),
+      ),
+  },
+  {
+    id: '3a-small-T',
+    figure: '3a',
+    place: 'Section 5, Comparison to T-BPTT; caption of Figure 3',
+    claim: 'In CycleWorld, FPP is much better than T-BPTT where T is small (3 and 5).',
+    statistic: 'FPP’s mean error is lower by more than 0.01, a tenth of the errors of predicting 0',
+    checks: (stateRate) =>
+      [3, 5].map((T) =>
+        below(`T = ${T}: FPP − T-BPTT`, [plus(fpp(T, stateRate)), minus(bptt(T))], -ALIKE.cycle),
+      ),
+  },
+  {
+    id: '3a-robust',
+    figure: '3a',
+    place: 'Caption of Figure 3; Section 6',
+    claim: 'In CycleWorld, FPP is more robust to T than T-BPTT.',
+    statistic: 'from T = 15 down to T = 3, FPP loses less than T-BPTT',
+    checks: (stateRate) => [
+      below(
+        'FPP’s loss less T-BPTT’s',
+        [plus(fpp(3, stateRate)), minus(fpp(15, stateRate)), minus(bptt(3)), plus(bptt(15))],
+        0,
+      ),
+    ],
+  },
+  {
+    id: '3a-truncation',
+    figure: '3a',
+    place: 'Section 2 (“as we affirm in our experiments”)',
+    claim: 'T-BPTT fails where the dependence reaches further back than T.',
+    statistic:
+      'with T below half the cycle it makes over three quarters of the errors of predicting 0',
+    checks: [1, 3].map((T) => above(`T = ${T}: error of T-BPTT`, [plus(bptt(T))], 0.075)),
+  },
+];
+
+/** What the paper says about Figure 3b, of which it leaves open how many streams were learned from. */
+function figure3bClaimsOf({ experiment, figure, note }: Panel): readonly Claim[] {
+  const { plus, minus } = quantities(experiment);
+  const id = (name: string): string => `${experiment.replace('figure-', '')}-${name}`;
+  return [
+    {
+      id: id('every-T'),
+      figure,
+      place: 'Section 5, Comparison to T-BPTT',
+      claim: `In StochasticWorld${note}, FPP is ahead of both T-BPTTs for every T.`,
+      statistic: 'FPP’s mean cross-entropy is below the rival’s, T = 10, 15, 20, 30, 40',
+      checks: (stateRate) =>
+        [10, 15, 20, 30, 40].flatMap((T) =>
+          rivals.map((trainer) =>
+            below(
+              `T = ${T}: FPP − ${trainer}`,
+              [plus(fpp(T, stateRate)), minus({ trainer, T })],
+              0,
+            ),
+          ),
+        ),
+    },
+    {
+      id: id('small-T'),
+      figure,
+      place: 'Section 5, Comparison to T-BPTT; caption of Figure 3',
+      claim: `In StochasticWorld${note}, FPP is much better than T-BPTT where T is small (10 and 15).`,
+      statistic: 'its mean cross-entropy is lower by over a twentieth of what there is to gain',
+      checks: (stateRate) =>
+        [10, 15].map((T) =>
+          below(
+            `T = ${T}: FPP − T-BPTT`,
+            [plus(fpp(T, stateRate)), minus(bptt(T))],
+            -ALIKE.stochastic,
+          ),
+        ),
+    },
+    {
+      id: id('bptt-20'),
+      figure,
+      place: 'Section 5, Comparison to T-BPTT',
+      claim: `In StochasticWorld${note}, T-BPTT with T = 20 does not learn both dependencies.`,
+      statistic: 'its last cross-entropy is not below what the shorter lag alone allows',
+      checks: [
+        above(
+          'last cross-entropy of T-BPTT, T = 20',
+          [plus(bptt(20), { part: 'last' })],
+          references.shortLagOnly,
+        ),
+      ],
+    },
+    {
+      id: id('fpp-20'),
+      figure,
+      place: 'Section 5, Comparison to T-BPTT',
+      claim: `In StochasticWorld${note}, FPP with T = 20 does almost as well as T-BPTT with T = 40.`,
+      statistic: 'its mean cross-entropy is higher by at most a twentieth of what there is to gain',
+      checks: (stateRate) => [
+        below(
+          'FPP, T = 20, − T-BPTT, T = 40',
+          [plus(fpp(20, stateRate)), minus(bptt(40))],
+          ALIKE.stochastic,
+        ),
+      ],
+    },
+    {
+      id: id('optimal'),
+      figure,
+      place: 'Caption of Figure 3',
+      claim: `In StochasticWorld${note}, FPP with T = 20, 30 and 40 ends at the optimum.`,
+      statistic: 'its last cross-entropy is within a twentieth of what there is to gain',
+      checks: (stateRate) =>
+        [20, 30, 40].map((T) =>
+          below(
+            `T = ${T}: last cross-entropy − optimum`,
+            [plus(fpp(T, stateRate), { part: 'last' }), -references.optimal],
+            ALIKE.stochastic,
+          ),
+        ),
+    },
+    {
+      id: id('average'),
+      figure,
+      place: 'Caption of Figure 3',
+      claim: `In StochasticWorld${note}, FPP with T = 20, 30 and 40 lies above the line of the shorter lag only because all steps are averaged.`,
+      statistic: 'the mean over all steps is above that line, the last cross-entropy below',
+      checks: (stateRate) =>
+        [20, 30, 40].flatMap((T) => [
+          above(`T = ${T}: all steps`, [plus(fpp(T, stateRate))], references.shortLagOnly),
+          below(
+            `T = ${T}: last`,
+            [plus(fpp(T, stateRate), { part: 'last' })],
+            references.shortLagOnly,
+          ),
+        ]),
+    },
+    {
+      id: id('robust'),
+      figure,
+      place: 'Caption of Figure 3; Section 6',
+      claim: `In StochasticWorld${note}, FPP is more robust to T than T-BPTT.`,
+      statistic: 'from T = 40 down to T = 10, FPP loses less than T-BPTT',
+      checks: (stateRate) => [
+        below(
+          'FPP’s loss less T-BPTT’s',
+          [plus(fpp(10, stateRate)), minus(fpp(40, stateRate)), minus(bptt(10)), plus(bptt(40))],
+          0,
+        ),
+      ],
+    },
+  ];
+}
+
+export const figure3bClaims = figure3bClaimsOf({
+  experiment: 'figure-3b',
+  figure: '3b',
+  note: ' (one stream)',
+});
+
+export const figure3bStreamsClaims = figure3bClaimsOf({
+  experiment: 'figure-3b-streams',
+  figure: '3b',
+  note: ' (16 streams)',
+});

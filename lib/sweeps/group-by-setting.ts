@@ -1,0 +1,23 @@
+import type { ResultsRow } from './read-results';
+
+/** What tells the runs of one setting apart, and what came of them. */
+const ofRun: ReadonlySet<string> = new Set<keyof ResultsRow>([
+  'learningRate',
+  'seed',
+  'loss',
+  'error',
+  'diverged',
+  'curve',
+]);
+
+/** The runs of each setting, all learning rates and seeds together; in the order of the rows. */
+export function groupBySetting(rows: readonly ResultsRow[]): ResultsRow[][] {
+  const groups = new Map<string, ResultsRow[]>();
+  for (const row of rows) {
+    const key = JSON.stringify(Object.entries(row).filter(([column]) => !ofRun.has(column)));
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [row]);
+    else group.push(row);
+  }
+  return [...groups.values()];
+}

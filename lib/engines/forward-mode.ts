@@ -1,3 +1,5 @@
+import type { Generator } from '../random';
+
 /** A vector like the state, one for every stream of every run; lives inside its engine. */
 export interface StateVector {
   readonly of: 'state';
@@ -26,21 +28,40 @@ export interface ForwardMode {
 
   /** Fills a state vector: values are [R × S × stateSize]. */
   assign(target: StateVector, values: ArrayLike<number>): void;
+  /**
+   * Fills a state vector with fair signs, −1 or +1. Each run draws from a generator of its own, unit
+   * by unit of stream by stream.
+   *
+   * @param generators [R]
+   */
+  drawSigns(target: StateVector, generators: readonly Generator[]): void;
   /** target ← a x + b y. The target may be x or y. */
-  combine<V extends StateVector | ParameterVector>(
-    target: V,
+  combine(
+    target: StateVector,
     a: ArrayLike<number>,
-    x: V,
+    x: StateVector,
     b: ArrayLike<number>,
-    y: V,
+    y: StateVector,
   ): void;
   /** x · y for every stream: [R × S]. */
-  dot<V extends StateVector | ParameterVector>(x: V, y: V): Float64Array;
+  dot(x: StateVector, y: StateVector): Float64Array;
+  /** ‖x‖ for every stream: [R × S]. */
+  norm(x: StateVector | ParameterVector): Float64Array;
 
-  /** The exact Jacobian-vector product: target ← (∂s_t/∂s_{t−1}) v. */
+  /** The exact Jacobian-vector product: target ← (∂s_t/∂s_{t−1}) v. The target may be v. */
   propagate(target: StateVector, v: StateVector): void;
-  /** The exact vector-Jacobian product: target ← νᵀ ∂f_W(s_{t−1}, o_t)/∂W, with s_{t−1} fixed. */
-  pullBack(target: ParameterVector, nu: StateVector): void;
+  /**
+   * Adds the exact vector-Jacobian product: target ← a target + b νᵀ ∂f_W(s_{t−1}, o_t)/∂W, with
+   * s_{t−1} fixed.
+   */
+  pullBack(
+    target: ParameterVector,
+    a: ArrayLike<number>,
+    b: ArrayLike<number>,
+    nu: StateVector,
+  ): void;
+  /** ‖νᵀ ∂f_W(s_{t−1}, o_t)/∂W‖ for every stream: [R × S]. */
+  pullBackNorm(nu: StateVector): Float64Array;
   /** target ← ∇_{s_t} ℓ_β(s_t; y_t). */
   lossGradient(target: StateVector): void;
 

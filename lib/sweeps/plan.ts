@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Experiment, Setting } from '../experiments';
-import { NoOverlapTruncatedBptt } from '../trainers';
+import { NoOverlapTruncatedBptt, Rtrl, Uoro } from '../trainers';
 import { engineChoice, type EngineChoice } from './engine-choice';
 import { SweepError } from './errors';
 import { columns } from './row';
@@ -76,8 +76,17 @@ export function planSweep(experiment: Experiment, options: PlanOptions = {}): Pl
   };
 }
 
-/** Cell evaluations at each step: one to act, and those of the windows, forward and back. */
-function costOf({ trainer, streams }: Setting): number {
+/** What UORO's products and its pass through θ̃ take, in cell evaluations, as measured. */
+const UORO_COST = 15;
+
+/**
+ * Cell evaluations at each step: one to act, and those of the windows, forward and back, or those
+ * that derivatives carried forward take.
+ */
+function costOf({ trainer, streams, network }: Setting): number {
+  if (trainer instanceof Uoro) return streams * (1 + UORO_COST);
+  // The influence of each parameter of W is propagated like a state.
+  if (trainer instanceof Rtrl) return streams * (1 + network.cellParameterCount);
   const options = trainer.options as Readonly<Record<string, unknown>>;
   const option = (name: string): number => {
     const value = options[name];

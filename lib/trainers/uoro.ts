@@ -41,42 +41,29 @@ export class Uoro implements Trainer {
 
   start(engine: Engine, generators: RunGenerators): Learner {
     const { epsilon } = this.options;
-    const { streams, network } = engine.config;
     const { forward } = engine;
     const buffer = new ReplayBuffer(engine);
-    const signsOf = generators('signs').map(
-      (generator) => () =>
-        Array.from({ length: streams * network.stateSize }, () => generator.sign()),
-    );
+    const signs = generators('signs');
 
     const stateTangent = forward.stateVector(); // s̃
     const parameterTangent = forward.parameterVector(); // θ̃
     const propagated = forward.stateVector(); // (∂s_t/∂s_{t−1}) s̃
-    const pulledBack = forward.parameterVector(); // νᵀ ∂f_W/∂W
     const nu = forward.stateVector();
     const lossGradient = forward.stateVector();
 
-    const norm = (squares: Float64Array): Float64Array => squares.map(Math.sqrt);
     const balance = (numerator: Float64Array, denominator: Float64Array): Float64Array =>
       numerator.map((top, i) => Math.sqrt(top / (denominator[i] + epsilon)) + epsilon);
     const inverse = (values: Float64Array): Float64Array => values.map((value) => 1 / value);
 
     return (transitions) => {
       buffer.push(transitions);
-      forward.assign(
-        nu,
-        signsOf.flatMap((signs) => signs()),
-      );
+      forward.drawSigns(nu, signs);
       forward.propagate(propagated, stateTangent);
-      forward.pullBack(pulledBack, nu);
 
-      const rho0 = balance(
-        norm(forward.dot(parameterTangent, parameterTangent)),
-        norm(forward.dot(propagated, propagated)),
-      );
-      const rho1 = balance(norm(forward.dot(pulledBack, pulledBack)), norm(forward.dot(nu, nu)));
+      const rho0 = balance(forward.norm(parameterTangent), forward.norm(propagated));
+      const rho1 = balance(forward.pullBackNorm(nu), forward.norm(nu));
       forward.combine(stateTangent, rho0, propagated, rho1, nu);
-      forward.combine(parameterTangent, inverse(rho0), parameterTangent, inverse(rho1), pulledBack);
+      forward.pullBack(parameterTangent, inverse(rho0), inverse(rho1), nu);
 
       forward.lossGradient(lossGradient);
       forward.useGradient(forward.dot(lossGradient, stateTangent), parameterTangent);

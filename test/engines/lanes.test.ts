@@ -16,6 +16,7 @@ import {
   learn,
   lstm,
   referenceEngine,
+  sgd,
   type Engine,
   type EngineFactory,
   type LearnOptions,
@@ -53,7 +54,9 @@ describe('a run on lanes', () => {
     ['two streams', { streams: 2, trainer: new Fpp({ truncationLength: 3 }) }],
     ['mini-batches', { hiddenUnits: 12, trainer: new Fpp({ truncationLength: 3, batchSize: 6 }) }],
     ['a large network', { hiddenUnits: 32, environment: new StochasticWorld(), steps: 90 }],
-    ['forward mode', { trainer: new Uoro() }],
+    ['UORO', { trainer: new Uoro() }],
+    ['UORO of two streams', { hiddenUnits: 12, streams: 2, trainer: new Uoro() }],
+    ['RTRL', { hiddenUnits: 8, streams: 2, trainer: new Rtrl() }],
   ];
 
   it.each(settings)('is the same bits whatever its company: %s', async (_, setting) => {
@@ -66,9 +69,12 @@ describe('a run on lanes', () => {
     }
   });
 
-  it('that diverges is flagged and disturbs nobody', async () => {
+  it.each([
+    new Fpp({ truncationLength: 4, batchSize: 2, stateStep: { rate: 0.1 } }),
+    new Uoro({ optimizer: sgd() }),
+    new Rtrl({ optimizer: sgd() }),
+  ])('that diverges is flagged and disturbs nobody: $name', async (trainer) => {
     const rates = [0.01, 0.003, 0.03, 0.001, 0.1];
-    const trainer = new Fpp({ truncationLength: 4, batchSize: 2, stateStep: { rate: 0.1 } });
     const sound = await learn(study({ trainer, learningRate: rates }));
     const with1e38 = rates.flatMap((rate, i) => (i === 2 ? [rate, 1e38] : [rate]));
     const mixed = await learn(study({ trainer, learningRate: with1e38 }));

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lanes, lanesEngine, referenceEngine, type EngineFactory } from '../../lib';
+import {
+  lanes,
+  lanesEngine,
+  referenceEngine,
+  type Engine,
+  type EngineFactory,
+  type ForwardMode,
+  type ParameterVector,
+  type StateVector,
+} from '../../lib';
 import { supportsRelaxedSimd } from '../../lib/engines/lanes/support';
 import {
   cases,
@@ -97,47 +106,179 @@ describe.each(engines)('%s agrees with the reference', (_, factory, tolerance) =
     });
   });
 
-  it('in forward mode', () => {
-    over(40, (given) => {
-      const engines = pair({ ...given, hiddenUnits: Math.min(given.hiddenUnits, 12) });
+  describe('in forward mode', () => {
+    /** What a check may ask for: the engine's forward mode, its vectors and numbers at random. */
+    interface Play {
+      readonly engine: Engine;
+      readonly forward: ForwardMode;
+      readonly state: () => StateVector;
+      readonly scalars: () => number[];
+      /** Notes what must agree. */
+      readonly see: (name: string, values: Float64Array) => void;
+      /** Notes a vector like W, stream by stream. */
+      readonly seeVector: (name: string, vector: ParameterVector) => void;
+    }
+
+    /** The reference's influence matrix is slow. */
+    const shrunk = (given: Case): Case => ({
+      ...given,
+      hiddenUnits: Math.min(given.hiddenUnits, 16),
+      runs: Math.min(given.runs, 6),
+      streams: Math.min(given.streams, 3),
+    });
+
+    const played = (factory: EngineFactory, given: Case, play: (tools: Play) => void) => {
+      const engine = filledEngine(factory, given);
+      const { forward } = engine;
       const generator = generatorOf(given.seed + 3);
-      const k = engines[0].config.network.stateSize;
       const total = given.runs * given.streams;
-      const random = (): number[] =>
-        Array.from({ length: total * k }, () => Math.fround(generator.uniform() - 0.5));
-      const values = [random(), random()];
-      const scalars = random().slice(0, total);
-      const results = engines.map((engine) => {
-        const { forward } = engine;
-        const [v, nu] = values.map((value) => {
+      const random = (count: number): number[] =>
+        Array.from({ length: count }, () => Math.fround(generator.uniform() - 0.4));
+      const seen: [name: string, values: Float64Array][] = [];
+      const see = (name: string, values: Float64Array): void => {
+        seen.push([name, values]);
+      };
+      play({
+        engine,
+        forward,
+        state: () => {
           const vector = forward.stateVector();
-          forward.assign(vector, value);
+          forward.assign(vector, random(total * given.hiddenUnits));
           return vector;
-        });
-        const seen: Float64Array[] = [];
-        const pulled = forward.parameterVector();
-        forward.pullBack(pulled, nu);
-        seen.push(forward.dot(pulled, pulled));
-        forward.propagate(v, v);
-        seen.push(forward.dot(v, v), forward.dot(v, nu));
-        forward.combine(v, scalars, v, scalars, nu);
-        seen.push(forward.dot(v, v));
-        forward.lossGradient(nu);
-        seen.push(forward.dot(nu, nu), forward.dot(v, nu));
-        const influence = forward.influenceMatrix();
-        forward.propagateInfluence(influence);
-        forward.propagateInfluence(influence);
-        const contracted = forward.parameterVector();
-        forward.contract(contracted, v, influence);
-        seen.push(forward.dot(contracted, pulled));
-        forward.combine(contracted, scalars, contracted, scalars, pulled);
-        forward.useGradient(scalars, contracted);
-        for (let r = 0; r < given.runs; r++) seen.push(engine.parameterGradient(r));
-        engine.updateWeights();
-        for (let r = 0; r < given.runs; r++) seen.push(engine.parameters(r));
-        return seen;
+        },
+        scalars: () => random(total),
+        see,
+        seeVector: (name, vector) => {
+          see(`norm of ${name}`, forward.norm(vector));
+          for (let s = 0; s < given.streams; s++) {
+            const only = Array.from({ length: total }, (_, i) => Number(i % given.streams === s));
+            forward.useGradient(only, vector);
+            for (let r = 0; r < given.runs; r++) {
+              see(`${name}, run ${r}, stream ${s}`, engine.parameterGradient(r));
+            }
+          }
+        },
       });
-      for (const [i, truth] of results[0].entries()) agree(`result ${i}`, truth, results[1][i]);
+      return seen;
+    };
+    const agreeOn = (numRuns: number, play: (tools: Play) => void): void => {
+      over(numRuns, (large) => {
+        const small = shrunk(large);
+        const truth = played(referenceEngine, small, play);
+        const found = played(factory, small, play);
+        expect(found.map(([name]) => name)).toEqual(truth.map(([name]) => name));
+        for (const [i, [name, values]] of truth.entries()) agree(name, values, found[i][1]);
+      });
+    };
+
+    it('in the signs it draws, bit for bit', () => {
+      over(20, (given) => {
+        const draws = [referenceEngine, factory].map((make) => {
+          const { forward } = filledEngine(make, given);
+          const generators = Array.from({ length: given.runs }, (_, r) => generatorOf(r + 1));
+          const { hiddenUnits: k } = given;
+          const [signs, powers] = [forward.stateVector(), forward.stateVector()];
+          forward.drawSigns(signs, generators);
+          forward.drawSigns(signs, generators);
+          // Twelve signs at a time spell a number.
+          const spelt = Array.from({ length: Math.ceil(k / 12) }, (_, block) => {
+            const power = (_: unknown, i: number): number =>
+              Math.floor((i % k) / 12) === block ? 2 ** (i % 12) : 0;
+            const length = given.runs * given.streams * k;
+            forward.assign(powers, Array.from({ length }, power));
+            return forward.dot(signs, powers);
+          });
+          return [...spelt, ...generators.map(({ words }) => words)];
+        });
+        expect(draws[1]).toEqual(draws[0]);
+      });
+    });
+
+    it('in vectors like the state', () => {
+      agreeOn(40, ({ forward, state, scalars, see }) => {
+        const [v, w] = [state(), state()];
+        see('v · w', forward.dot(v, w));
+        forward.combine(w, scalars(), v, scalars(), w);
+        see('v · (a v + b w)', forward.dot(v, w));
+        see('norm', forward.norm(w));
+        forward.propagate(w, v);
+        see('J v · v', forward.dot(w, v));
+        see('norm of J v', forward.norm(w));
+        forward.propagate(v, v);
+        see('norm of J v in place', forward.norm(v));
+        forward.lossGradient(v);
+        see('loss gradient', forward.norm(v));
+        see('loss gradient · J v', forward.dot(v, w));
+      });
+    });
+
+    it('in vectors like W', () => {
+      agreeOn(40, ({ forward, state, scalars, see, seeVector }) => {
+        const [nu, other] = [state(), state()];
+        const [x, y] = [forward.parameterVector(), forward.parameterVector()];
+        see('norm of a pull-back', forward.pullBackNorm(nu));
+        forward.pullBack(x, scalars(), scalars(), nu);
+        forward.pullBack(y, scalars(), scalars(), other);
+        seeVector('x', x);
+        forward.pullBack(x, scalars(), scalars(), other);
+        forward.pullBack(x, scalars(), scalars(), nu);
+        seeVector('y', y);
+        seeVector('x again', x);
+      });
+    });
+
+    it('in the influence matrix', () => {
+      agreeOn(30, ({ forward, state, seeVector }) => {
+        const delta = state();
+        const [influence, other] = [forward.influenceMatrix(), forward.influenceMatrix()];
+        const [x, y] = [forward.parameterVector(), forward.parameterVector()];
+        forward.propagateInfluence(influence);
+        forward.propagateInfluence(influence);
+        forward.propagateInfluence(influence);
+        forward.contract(x, delta, influence);
+        forward.propagateInfluence(influence);
+        forward.propagateInfluence(other);
+        forward.contract(y, delta, influence);
+        seeVector('x', x);
+        seeVector('y', y);
+        forward.contract(x, delta, other);
+        seeVector('x again', x);
+      });
+    });
+
+    it('over several steps of learning, whatever is left undone in between', () => {
+      over(20, (given) => {
+        const small = shrunk(given);
+        const [truth, found] = [referenceEngine, factory].map((make) =>
+          played(make, small, ({ engine, forward, state, scalars, see, seeVector }) => {
+            const generator = generatorOf(given.seed + 5);
+            const x = forward.parameterVector();
+            const influence = forward.influenceMatrix();
+            const [nu, delta] = [state(), state()];
+            for (let t = 0; t < 3; t++) {
+              engine.advance(0, 1, randomTransitions(small, generator));
+              forward.pullBack(x, scalars(), scalars(), nu);
+              if (t !== 1) forward.useGradient(scalars(), x);
+              forward.propagateInfluence(influence);
+              engine.updateWeights();
+              forward.lossGradient(delta);
+              see(`loss gradient ${t}`, forward.norm(delta));
+            }
+            forward.propagateInfluence(influence);
+            engine.setParameters(0, engine.parameters(0).fill(0.125));
+            forward.lossGradient(delta);
+            see('loss gradient by other weights', forward.norm(delta));
+            seeVector('x', x);
+            forward.contract(x, nu, influence);
+            seeVector('contracted', x);
+            for (let r = 0; r < small.runs; r++) see(`weights ${r}`, engine.parameters(r));
+          }),
+        );
+        // Three updates: rounding grows with each.
+        for (const [i, [name, values]] of truth.entries()) {
+          expect(relativeDifference(values, found[i][1]), name).toBeLessThanOrEqual(3 * tolerance);
+        }
+      });
     });
   });
 });

@@ -3,7 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { CycleWorld } from '../../lib/environments';
 import { experiments, figure3a, figure3b, type Experiment } from '../../lib/experiments';
 import { elman, lstm } from '../../lib/models';
-import { Fpp, StoredState, TruncatedBptt, rmsprop, type Trainer } from '../../lib/trainers';
+import {
+  Fpp,
+  Rtrl,
+  StoredState,
+  TruncatedBptt,
+  Uoro,
+  rmsprop,
+  type Trainer,
+} from '../../lib/trainers';
 import { csvCells, csvLine } from '../../lib/sweeps/csv';
 import { planSweep } from '../../lib/sweeps/plan';
 import { columns, rowOf } from '../../lib/sweeps/row';
@@ -107,6 +115,13 @@ describe('a plan', () => {
     expect(planSweep(figure3a)).toMatchObject({ runs: 31 * 180 + 30, seeds: 30 });
     expect(planSweep(figure3b)).toMatchObject({ runs: 26 * 180, seeds: 30 });
     expect(planSweep(figure3b, { seeds: 2 })).toMatchObject({ runs: 26 * 12, seeds: 2 });
+  });
+
+  it('knows what costs more: longer windows, and derivatives carried forward', () => {
+    const trainers = [1, 4].map((T) => new Fpp({ truncationLength: T }));
+    const { settings } = planSweep(study(...trainers, new Uoro(), new Rtrl()));
+    const weights = settings.map(({ weight }) => weight);
+    expect(weights).toEqual([4, 13, 16, 29].map((cells) => cells * 2 * 180));
   });
 
   it('of each experiment is valid, and unlike every other', () => {

@@ -29,7 +29,7 @@ export interface Paired {
  */
 const modules = new Map<string, WebAssembly.Module>();
 
-function functionsOf(
+export function functionsOf(
   memory: WebAssembly.Memory,
   shape: Shape,
   key: unknown,

@@ -47,6 +47,9 @@ const INTEGERS = {
   /** The exponent of 1, to make 2ⁿ from n. */
   exponentBias: 127,
   mantissa: 0x007fffff,
+  /** The bits of a float's sign, and of −1. */
+  sign: 0x80000000,
+  minusOne: 0xbf800000,
   /** √½ as bits. */
   rootHalf: 0x3f3504f3,
   class1: 1,
@@ -67,6 +70,8 @@ const SETTINGS = [
   'minusClip',
   /** 1 / (B·S): makes sums over a mini-batch means. */
   'sampleWeight',
+  /** 1 / S. */
+  'streamWeight',
   /** 1, or 1/T for a loss at every step. */
   'lossWeight',
   /** λ, or λ/k. */

@@ -26,6 +26,7 @@ import {
   type Batch,
   type GroupLayout,
 } from './layout';
+import type { PendingGradient } from './pending-gradient';
 import { ruleShape, shapeOf, type Shape } from './shape';
 import { supportsRelaxedSimd } from './support';
 
@@ -63,21 +64,15 @@ export function lanes({ relaxed = false }: LanesOptions = {}): EngineFactory {
 export const lanesEngine: EngineFactory = lanes();
 
 /** A mini-batch's code and the memory it works in. */
-interface Plan {
+interface Plan extends PendingGradient {
   readonly batch: Batch;
   readonly starts: number;
   readonly stateGradients: number;
-  readonly workspace: number;
-  /** Computes the gradient. */
-  gradient: (() => void) | null;
-  /** Computes the gradient and moves the weights along it. */
-  learn: (() => void) | null;
 }
 
 class LanesEngine implements Engine {
   readonly name: string;
   readonly online: OnlinePerformance;
-  readonly forward: ForwardMode;
   readonly #shape: Shape;
   readonly #layout: GroupLayout;
   readonly #arena = new Arena();
@@ -96,11 +91,11 @@ class LanesEngine implements Engine {
   #objective: Objective | null = null;
   #stateStep: StateStep | null = null;
   #move: Compiled | null = null;
-  /**
-   * A gradient is only computed when it is needed, since it is cheapest together with the weights'
-   * step. Whatever would change what it is made of computes it first.
-   */
-  #pending = false;
+  /** Whatever would change what it is made of computes it first. */
+  #pending: PendingGradient | null = null;
+  #forward: LanesForwardMode | null = null;
+  /** Whether ∂ℓ/∂g_β(s_t) stands in the groups' outputs. */
+  #slopesReady = false;
   #stateMemoryReady = false;
 
   constructor(
@@ -134,6 +129,7 @@ class LanesEngine implements Engine {
     this.#groups = arena.allocate(this.#groupCount * this.#layout.bytes);
     writeConstants(arena.memory.buffer);
     this.#writeRule(config.optimizer, '');
+    writeSetting(arena.floats, 'streamWeight', 1 / streams);
     for (let run = 0; run < runs; run++) {
       arena.floats[this.#index(run, this.#layout.rate, 0)] = learningRates[run];
     }
@@ -154,11 +150,12 @@ class LanesEngine implements Engine {
       error: new Float64Array(runs),
       count: new Float64Array(runs),
     };
-    this.forward = this.#forwardMode();
   }
 
   advance(from: number, to: number, transitions: Transitions): void {
     this.#settle();
+    this.#forward?.settle();
+    this.#slopesReady = false;
     const { integers, floats } = this.#arena;
     const { observation, target } = this.#shape;
     const { observations, targets, scored } = transitions;
@@ -176,18 +173,19 @@ class LanesEngine implements Engine {
     const plan = this.#planFor(batchSize, length, loss);
     if (plan !== this.#plan || objective !== this.#objective) this.#prepare(plan, objective);
     this.#arena.integers.set(starts, plan.starts / 4);
-    this.#pending = true;
+    this.#pending = plan;
   }
 
   updateWeights(): void {
-    const plan = this.#plan;
-    if (plan === null || !this.#pending) {
-      this.#apply(this.#groups, this.#groupCount);
-      return;
-    }
-    plan.learn ??= this.#gradientCode(plan, true);
-    plan.learn();
-    this.#pending = false;
+    this.#forward?.settleInfluence();
+    if (this.#pending === null) this.#apply(this.#groups, this.#groupCount);
+    else this.#pending.learn();
+    this.#pending = null;
+    this.#slopesReady = false;
+  }
+
+  get forward(): ForwardMode {
+    return (this.#forward ??= this.#forwardMode());
   }
 
   updateStates(step: StateStep): void {
@@ -204,6 +202,8 @@ class LanesEngine implements Engine {
 
   setParameters(run: number, parameters: ArrayLike<number>): void {
     this.#settle();
+    this.#forward?.settleInfluence();
+    this.#slopesReady = false;
     this.#write(run, this.#layout.parameters, parameters);
   }
 
@@ -238,11 +238,8 @@ class LanesEngine implements Engine {
 
   /** Computes the gradient that was asked for, if it has not been. */
   #settle(): void {
-    const plan = this.#plan;
-    if (plan === null || !this.#pending) return;
-    plan.gradient ??= this.#gradientCode(plan, false);
-    plan.gradient();
-    this.#pending = false;
+    this.#pending?.compute();
+    this.#pending = null;
   }
 
   #planFor(windows: number, length: number, loss: Batch['loss']): Plan {
@@ -263,19 +260,36 @@ class LanesEngine implements Engine {
     const key = JSON.stringify(batch);
     let plan = this.#plans.get(key);
     if (plan === undefined) {
-      const groups = this.#groupCount;
-      const workspaces = groupsTogether(this.#shape.hiddenUnits, this.#samplesOf(batch));
-      plan = {
-        batch,
-        starts: this.#arena.allocate(groups * LANES * batch.windows * 4),
-        stateGradients: this.#arena.allocate(groups * stateGradientBytes(this.#shape, batch)),
-        workspace: this.#arena.allocate(workspaces * workspaceLayout(this.#shape, batch).bytes),
-        gradient: null,
-        learn: null,
-      };
+      plan = this.#makePlan(batch);
       this.#plans.set(key, plan);
     }
     return plan;
+  }
+
+  #makePlan(batch: Batch): Plan {
+    const groups = this.#groupCount;
+    const workspaces = groupsTogether(this.#shape.hiddenUnits, this.#samplesOf(batch));
+    const starts = this.#arena.allocate(groups * LANES * batch.windows * 4);
+    const stateGradients = this.#arena.allocate(groups * stateGradientBytes(this.#shape, batch));
+    const workspace = this.#arena.allocate(workspaces * workspaceLayout(this.#shape, batch).bytes);
+    const code = (update: boolean): (() => void) =>
+      throughGroups(
+        gradientCode(this.#arena.memory, this.#shape, this.#layout, batch, update),
+        groups,
+        [
+          [this.#groups, this.#layout.bytes],
+          [starts, LANES * batch.windows * 4],
+          [stateGradients, stateGradientBytes(this.#shape, batch)],
+          [workspace, 0],
+        ],
+      );
+    return {
+      batch,
+      starts,
+      stateGradients,
+      compute: whenFirstNeeded(() => code(false)),
+      learn: whenFirstNeeded(() => code(true)),
+    };
   }
 
   #prepare(plan: Plan, objective: Objective): void {
@@ -309,17 +323,6 @@ class LanesEngine implements Engine {
     this.#moves.set(key, move);
     this.#stateStep = step;
     this.#move = move;
-  }
-
-  #gradientCode(plan: Plan, update: boolean): () => void {
-    const { batch } = plan;
-    const code = gradientCode(this.#arena.memory, this.#shape, this.#layout, batch, update);
-    return throughGroups(code, this.#groupCount, [
-      [this.#groups, this.#layout.bytes],
-      [plan.starts, LANES * batch.windows * 4],
-      [plan.stateGradients, stateGradientBytes(this.#shape, batch)],
-      [plan.workspace, 0],
-    ]);
   }
 
   /** n = B·S. */
@@ -371,29 +374,23 @@ class LanesEngine implements Engine {
     }
   }
 
-  #forwardMode(): ForwardMode {
-    const layout = this.#layout;
-    const { runs, streams, network } = this.config;
-    const perStream = (offset: number, width: number) => (run: number, stream: number) =>
-      this.#strided(this.#index(run, offset, stream * width), width);
-    const { hiddenUnits: k, outputSize: m } = this.#shape;
-    const integerAt = (run: number, stream: number): number =>
-      this.#arena.integers[this.#index(run, layout.input, stream)];
-    const inputWidth = Math.ceil(network.inputSize / LANES) * LANES;
-    const vectorAt = (run: number, stream: number): Float64Array =>
-      this.#strided(this.#index(run, layout.input, stream * inputWidth), network.inputSize);
-    return new LanesForwardMode(network, runs, streams, {
-      parameters: (run) => this.parameters(run),
-      previous: perStream(layout.previous, k),
-      next: perStream(layout.acting, k),
-      input: network.observation.kind === 'class' ? integerAt : vectorAt,
-      slopes: perStream(layout.outputs, m),
+  #forwardMode(): LanesForwardMode {
+    return new LanesForwardMode({
+      arena: this.#arena,
+      shape: this.#shape,
+      layout: this.#layout,
+      runs: this.config.runs,
+      groups: this.#groups,
+      groupCount: this.#groupCount,
       computeSlopes: () => {
-        this.#slopes(this.#groups, this.#groupCount);
+        if (!this.#slopesReady) this.#slopes(this.#groups, this.#groupCount);
+        this.#slopesReady = true;
       },
-      setGradient: (run, gradient) => {
+      settle: () => {
         this.#settle();
-        this.#write(run, layout.gradient, gradient);
+      },
+      ask: (gradient) => {
+        this.#pending = gradient;
       },
     });
   }
@@ -426,4 +423,13 @@ class LanesEngine implements Engine {
     const first = this.#index(run, offset, 0);
     for (let i = 0; i < values.length; i++) this.#arena.floats[first + i * LANES] = values[i];
   }
+}
+
+/** A function that is made when it is called for the first time. */
+function whenFirstNeeded(make: () => () => void): () => void {
+  let made: (() => void) | null = null;
+  return () => {
+    made ??= make();
+    made();
+  };
 }

@@ -1,243 +1,309 @@
-import type { Network } from '../../models';
+import type { Generator } from '../../random';
 import type { ForwardMode, InfluenceMatrix, ParameterVector, StateVector } from '../forward-mode';
+import type { Arena } from './arena';
+import type { Compiled } from './code';
+import { forwardCode, influenceCode, parameterTangentCode, type ForwardCode } from './forward-code';
+import {
+  influenceBytes,
+  parameterVectorLayout,
+  stateVectorBytes,
+  stepLayout,
+  type ParameterVectorLayout,
+  type StepLayout,
+} from './forward-layout';
+import { influenceRoom, type InfluenceTask } from './kernels/influence';
+import type { TangentTask } from './kernels/parameter-tangent';
+import { LANES, VECTOR, type GroupLayout } from './layout';
+import type { PendingGradient } from './pending-gradient';
+import type { Shape } from './shape';
 
-/** What forward mode needs to know of the last advance, and where its gradient goes. */
-export interface ForwardView {
-  parameters(run: number): Float64Array;
-  /** s_{t−1}, as it was then. */
-  previous(run: number, stream: number): Float64Array;
-  /** s_t, as it was computed. */
-  next(run: number, stream: number): Float64Array;
-  /** o_t. */
-  input(run: number, stream: number): number | Float64Array;
-  /** Makes the slopes ready. */
+/** What forward mode needs of its engine. */
+export interface ForwardHost {
+  readonly arena: Arena;
+  readonly shape: Shape;
+  readonly layout: GroupLayout;
+  readonly runs: number;
+  /** Where the groups stand, and how many. */
+  readonly groups: number;
+  readonly groupCount: number;
+  /** Makes ∂ℓ/∂g_β(s_t) stand in the groups' outputs. */
   computeSlopes(): void;
-  /** ∂ℓ/∂g_β(s_t). */
-  slopes(run: number, stream: number): Float64Array;
-  setGradient(run: number, gradient: Float64Array): void;
+  /** Sees to it that no gradient is left to be computed. */
+  settle(): void;
+  /** Takes note of a gradient to be computed when it is needed. */
+  ask(gradient: PendingGradient): void;
 }
 
-/** The handles that trainers hold: [stream of all runs × size]. */
-interface Vector<Kind> {
+/** The handles that trainers hold. */
+interface Handle<Kind> {
   readonly of: Kind;
-  readonly values: Float64Array;
+  /** Where the first group's part stands. */
+  readonly at: number;
 }
 
 /**
- * Forward-mode derivatives in plain TypeScript and float64, on what the lanes hold: nothing but
- * sums and products, so the bits are the same everywhere.
+ * Forward-mode derivatives in lanes. Passes through vectors like W, or through the influence
+ * matrix, cost most, so what is to be done to one is taken note of first, and done together with
+ * what comes next, as long as nothing has changed what it is made of.
  */
 export class LanesForwardMode implements ForwardMode {
-  readonly #network: Network;
-  readonly #runs: number;
-  readonly #streams: number;
-  readonly #view: ForwardView;
-  readonly #offsets: Record<'recurrent' | 'input' | 'bias' | 'readout' | 'readoutBias', number>;
+  readonly #host: ForwardHost;
+  readonly #code: ForwardCode;
+  readonly #stepLayout: StepLayout;
+  readonly #vectorLayout: ParameterVectorLayout;
+  /** Each group's step area. */
+  readonly #step: number;
+  /** Where products are put down in between. */
+  readonly #room: number;
+  /** Passes by what they do. */
+  readonly #tangentPasses = new Map<string, Compiled>();
+  readonly #influencePasses = new Map<string, Compiled>();
+  /** Whether the step area holds what belongs to the last advance. */
+  #stepReady = false;
+  /** A vector that something is still to be added to. */
+  #added: ParameterVector | null = null;
+  /** An influence matrix that is still to be propagated. */
+  #propagated: InfluenceMatrix | null = null;
 
-  constructor(network: Network, runs: number, streams: number, view: ForwardView) {
-    this.#network = network;
-    this.#runs = runs;
-    this.#streams = streams;
-    this.#view = view;
-    const { hiddenUnits: k, inputSize: d, outputSize: m } = network;
-    const input = k * k;
-    const bias = input + k * d;
-    const readout = bias + k;
-    this.#offsets = { recurrent: 0, input, bias, readout, readoutBias: readout + m * k };
+  constructor(host: ForwardHost) {
+    const { arena, shape, layout } = host;
+    this.#host = host;
+    this.#stepLayout = stepLayout(shape);
+    this.#vectorLayout = parameterVectorLayout(shape);
+    this.#step = this.#allocate(this.#stepLayout.bytes);
+    const roomVectors = Math.max(influenceRoom(shape), shape.streams * shape.hiddenUnits);
+    this.#room = arena.allocate(roomVectors * VECTOR);
+    this.#code = forwardCode(arena.memory, shape, layout);
   }
 
   stateVector(): StateVector {
-    return this.#vector('state', this.#network.stateSize);
+    return this.#handle('state', stateVectorBytes(this.#host.shape));
   }
 
   parameterVector(): ParameterVector {
-    return this.#vector('W', this.#network.cellParameterCount);
+    return this.#handle('W', this.#vectorLayout.bytes);
   }
 
   influenceMatrix(): InfluenceMatrix {
-    const { stateSize, cellParameterCount } = this.#network;
-    return this.#vector('ds/dW', stateSize * cellParameterCount);
+    return this.#handle('ds/dW', influenceBytes(this.#host.shape));
   }
 
   assign(target: StateVector, values: ArrayLike<number>): void {
-    valuesOf(target).set(values);
-  }
-
-  combine<V extends StateVector | ParameterVector>(
-    target: V,
-    a: ArrayLike<number>,
-    x: V,
-    b: ArrayLike<number>,
-    y: V,
-  ): void {
-    const [out, xs, ys] = [target, x, y].map(valuesOf);
-    const size = this.#sizeOf(out);
-    for (let index = 0; index < a.length; index++) {
-      for (let i = index * size; i < (index + 1) * size; i++)
-        out[i] = a[index] * xs[i] + b[index] * ys[i];
+    const { arena, shape, runs } = this.#host;
+    const { floats } = arena;
+    const size = shape.streams * shape.hiddenUnits;
+    let next = 0;
+    for (let run = 0; run < runs; run++) {
+      const first = this.#indexOf(run, addressOf(target), size * VECTOR);
+      for (let i = 0; i < size; i++) floats[first + i * LANES] = values[next++];
     }
   }
 
-  dot<V extends StateVector | ParameterVector>(x: V, y: V): Float64Array {
-    const [xs, ys] = [x, y].map(valuesOf);
-    const size = this.#sizeOf(xs);
-    return Float64Array.from({ length: this.#runs * this.#streams }, (_, index) => {
-      let sum = 0;
-      for (let i = index * size; i < (index + 1) * size; i++) sum += xs[i] * ys[i];
-      return sum;
-    });
+  drawSigns(target: StateVector, generators: readonly Generator[]): void {
+    const { runs, arena, groupCount } = this.#host;
+    const { words, bytes } = this.#stepLayout;
+    const { integers } = arena;
+    for (let run = 0; run < runs; run++) {
+      const first = this.#indexOf(run, this.#step + words, bytes);
+      const given = generators[run].words;
+      for (let i = 0; i < given.length; i++) integers[first + i * LANES] = given[i];
+    }
+    this.#code.signs(this.#step, addressOf(target), groupCount);
+    for (let run = 0; run < runs; run++) {
+      const first = this.#indexOf(run, this.#step + words, bytes);
+      const given = generators[run].words;
+      for (let i = 0; i < given.length; i++) given[i] = integers[first + i * LANES];
+    }
+  }
+
+  combine(
+    target: StateVector,
+    a: ArrayLike<number>,
+    x: StateVector,
+    b: ArrayLike<number>,
+    y: StateVector,
+  ): void {
+    const { first, second } = this.#stepLayout;
+    this.#writeStepScalars(first, a);
+    this.#writeStepScalars(second, b);
+    const [into, xs, ys] = [target, x, y].map(addressOf);
+    this.#code.combine(this.#step, into, xs, ys, this.#host.groupCount);
+  }
+
+  dot(x: StateVector, y: StateVector): Float64Array {
+    this.#code.dot(this.#step, addressOf(x), addressOf(y), this.#host.groupCount);
+    return this.#results();
+  }
+
+  norm(x: StateVector | ParameterVector): Float64Array {
+    if (x.of === 'state') return roots(this.dot(x, x));
+    this.#host.settle();
+    this.#settleSum();
+    const { squares, bytes } = this.#vectorLayout;
+    return roots(this.#readScalars(addressOf(x) + squares, bytes));
   }
 
   propagate(target: StateVector, v: StateVector): void {
-    const k = this.#network.hiddenUnits;
-    const [out, vs] = [target, v].map(valuesOf);
-    const result = new Float64Array(k);
-    this.#eachStream((index, run, stream, theta) => {
-      const next = this.#view.next(run, stream);
-      for (let i = 0; i < k; i++) {
-        let sum = 0;
-        for (let j = 0; j < k; j++) sum += theta[i * k + j] * vs[index * k + j];
-        result[i] = sum * (1 - next[i] * next[i]);
-      }
-      out.set(result, index * k);
-    });
+    this.#prepareStep();
+    const { groups, groupCount } = this.#host;
+    const [into, from] = [target, v].map(addressOf);
+    this.#code.propagate(groups, this.#step, into, from, this.#room, groupCount);
   }
 
-  pullBack(target: ParameterVector, nu: StateVector): void {
-    const { hiddenUnits: k, cellParameterCount: size } = this.#network;
-    const [out, nus] = [valuesOf(target).fill(0), valuesOf(nu)];
-    this.#eachStream((index, run, stream) => {
-      const next = this.#view.next(run, stream);
-      const step = this.#stepOf(run, stream);
-      for (let i = 0; i < k; i++) {
-        this.#addUnit(out, index * size, i, step, nus[index * k + i] * (1 - next[i] * next[i]));
-      }
-    });
+  pullBack(
+    target: ParameterVector,
+    a: ArrayLike<number>,
+    b: ArrayLike<number>,
+    nu: StateVector,
+  ): void {
+    this.#host.settle();
+    this.#settleSum();
+    this.#prepareStep();
+    const at = addressOf(target);
+    const { keep, bytes } = this.#vectorLayout;
+    this.#writeScalars(at + keep, bytes, a);
+    this.#writeStepScalars(this.#stepLayout.second, b);
+    this.#code.pullBack(this.#step, at, addressOf(nu), this.#host.groupCount);
+    this.#added = target;
+  }
+
+  pullBackNorm(nu: StateVector): Float64Array {
+    this.#prepareStep();
+    this.#code.pullBackNorm(this.#step, addressOf(nu), this.#host.groupCount);
+    return roots(this.#results());
   }
 
   lossGradient(target: StateVector): void {
-    const { hiddenUnits: k, outputSize: m } = this.#network;
-    const out = valuesOf(target).fill(0);
-    this.#view.computeSlopes();
-    this.#eachStream((index, run, stream, theta) => {
-      const slopes = this.#view.slopes(run, stream);
-      for (let i = 0; i < m; i++) {
-        for (let j = 0; j < k; j++) {
-          out[index * k + j] += slopes[i] * theta[this.#offsets.readout + i * k + j];
-        }
-      }
-    });
+    this.#host.computeSlopes();
+    this.#code.lossGradient(this.#host.groups, addressOf(target), this.#host.groupCount);
   }
 
   propagateInfluence(influence: InfluenceMatrix): void {
-    const { hiddenUnits: k, cellParameterCount: size } = this.#network;
-    const all = valuesOf(influence);
-    this.#eachStream((index, run, stream, theta) => {
-      const rows = all.subarray(index * k * size, (index + 1) * k * size);
-      const before = rows.slice();
-      const next = this.#view.next(run, stream);
-      const step = this.#stepOf(run, stream);
-      rows.fill(0);
-      for (let i = 0; i < k; i++) {
-        const slope = 1 - next[i] * next[i];
-        const row = rows.subarray(i * size, (i + 1) * size);
-        for (let j = 0; j < k; j++) {
-          const weight = slope * theta[i * k + j];
-          const from = j * size;
-          for (let p = 0; p < size; p++) row[p] += weight * before[from + p];
-        }
-        this.#addUnit(row, 0, i, step, slope);
-      }
-    });
+    this.settleInfluence();
+    this.#propagated = influence;
   }
 
   contract(target: ParameterVector, delta: StateVector, influence: InfluenceMatrix): void {
-    const { hiddenUnits: k, cellParameterCount: size } = this.#network;
-    const out = valuesOf(target).fill(0);
-    const [deltas, rows] = [valuesOf(delta), valuesOf(influence)];
-    for (let index = 0; index < this.#runs * this.#streams; index++) {
-      for (let i = 0; i < k; i++) {
-        const scale = deltas[index * k + i];
-        const from = (index * k + i) * size;
-        for (let p = 0; p < size; p++) out[index * size + p] += scale * rows[from + p];
-      }
-    }
+    this.#host.settle();
+    if (this.#propagated !== influence) this.settleInfluence();
+    this.#settleSum();
+    const task = { propagates: this.#propagated !== null, contracts: true };
+    this.#passInfluence(task, addressOf(influence), addressOf(delta), addressOf(target));
   }
 
   useGradient(coefficients: ArrayLike<number>, vector: ParameterVector): void {
-    const { hiddenUnits: k, outputSize: m, parameterCount, cellParameterCount } = this.#network;
-    const values = valuesOf(vector);
-    this.#view.computeSlopes();
-    for (let run = 0; run < this.#runs; run++) {
-      const gradient = new Float64Array(parameterCount);
-      for (let stream = 0; stream < this.#streams; stream++) {
-        const index = run * this.#streams + stream;
-        const scale = coefficients[index] / this.#streams;
-        const from = index * cellParameterCount;
-        for (let p = 0; p < cellParameterCount; p++) gradient[p] += scale * values[from + p];
-        const slopes = this.#view.slopes(run, stream);
-        const state = this.#view.next(run, stream);
-        for (let i = 0; i < m; i++) {
-          const slope = slopes[i] / this.#streams;
-          const row = this.#offsets.readout + i * k;
-          for (let j = 0; j < k; j++) gradient[row + j] += slope * state[j];
-          gradient[this.#offsets.readoutBias + i] += slope;
-        }
-      }
-      this.#view.setGradient(run, gradient);
+    const { shape } = this.#host;
+    this.#host.settle();
+    if (this.#added !== vector) this.#settleSum();
+    this.#host.computeSlopes();
+    const { weights, bytes } = this.#vectorLayout;
+    this.#writeScalars(addressOf(vector) + weights, bytes, coefficients, 1 / shape.streams);
+    this.#host.ask({
+      compute: () => {
+        this.#passTangent(vector, 'gradient');
+      },
+      learn: () => {
+        this.#passTangent(vector, 'update');
+      },
+    });
+  }
+
+  /** To be called before there is another advance. */
+  settle(): void {
+    this.#settleSum();
+    this.settleInfluence();
+    this.#stepReady = false;
+  }
+
+  /** To be called before the weights change. */
+  settleInfluence(): void {
+    if (this.#propagated === null) return;
+    const task = { propagates: true, contracts: false };
+    this.#passInfluence(task, addressOf(this.#propagated), 0, 0);
+  }
+
+  #settleSum(): void {
+    if (this.#added !== null) this.#passTangent(this.#added, 'nothing');
+  }
+
+  #prepareStep(): void {
+    if (this.#stepReady) return;
+    this.#code.localDerivatives(this.#host.groups, this.#step, this.#host.groupCount);
+    this.#stepReady = true;
+  }
+
+  #passTangent(vector: ParameterVector, use: TangentTask['use']): void {
+    const { arena, shape, layout, groups, groupCount } = this.#host;
+    const task = { adds: this.#added === vector, use };
+    const key = JSON.stringify(task);
+    const pass =
+      this.#tangentPasses.get(key) ?? parameterTangentCode(arena.memory, shape, layout, task);
+    this.#tangentPasses.set(key, pass);
+    pass(groups, this.#step, addressOf(vector), groupCount);
+    if (task.adds) this.#added = null;
+  }
+
+  #passInfluence(task: InfluenceTask, influence: number, delta: number, target: number): void {
+    this.#prepareStep();
+    const { arena, shape, layout, groups, groupCount } = this.#host;
+    const key = JSON.stringify(task);
+    const pass = this.#influencePasses.get(key) ?? influenceCode(arena.memory, shape, layout, task);
+    this.#influencePasses.set(key, pass);
+    pass(groups, this.#step, influence, delta, target, this.#room, groupCount);
+    this.#propagated = null;
+  }
+
+  #handle<Kind>(of: Kind, bytes: number): Handle<Kind> {
+    return { of, at: this.#allocate(bytes) };
+  }
+
+  #allocate(bytes: number): number {
+    return this.#host.arena.allocate(this.#host.groupCount * bytes);
+  }
+
+  #writeStepScalars(offset: number, values: ArrayLike<number>): void {
+    this.#writeScalars(this.#step + offset, this.#stepLayout.bytes, values);
+  }
+
+  #results(): Float64Array {
+    return this.#readScalars(this.#step + this.#stepLayout.result, this.#stepLayout.bytes);
+  }
+
+  /** [R × S] values, times a number, to one [S] vector in each group. */
+  #writeScalars(at: number, groupBytes: number, values: ArrayLike<number>, scale = 1): void {
+    const { arena, shape, runs } = this.#host;
+    const { floats } = arena;
+    let next = 0;
+    for (let run = 0; run < runs; run++) {
+      const first = this.#indexOf(run, at, groupBytes);
+      for (let s = 0; s < shape.streams; s++) floats[first + s * LANES] = scale * values[next++];
     }
   }
 
-  /** What z_i of a stream's last step is made of. */
-  #stepOf(run: number, stream: number): CellInputs {
-    return { previous: this.#view.previous(run, stream), input: this.#view.input(run, stream) };
-  }
-
-  /** vector += slope · ∂z_i/∂W. */
-  #addUnit(
-    vector: Float64Array,
-    start: number,
-    i: number,
-    { previous, input }: CellInputs,
-    slope: number,
-  ): void {
-    const { hiddenUnits: k, inputSize: d } = this.#network;
-    const row = start + i * k;
-    for (let j = 0; j < k; j++) vector[row + j] += slope * previous[j];
-    const inputs = start + this.#offsets.input + i * d;
-    if (typeof input === 'number') {
-      vector[inputs + input] += slope;
-    } else {
-      for (let j = 0; j < d; j++) vector[inputs + j] += slope * input[j];
+  #readScalars(at: number, groupBytes: number): Float64Array {
+    const { arena, shape, runs } = this.#host;
+    const { floats } = arena;
+    const values = new Float64Array(runs * shape.streams);
+    let next = 0;
+    for (let run = 0; run < runs; run++) {
+      const first = this.#indexOf(run, at, groupBytes);
+      for (let s = 0; s < shape.streams; s++) values[next++] = floats[first + s * LANES];
     }
-    vector[start + this.#offsets.bias + i] += slope;
+    return values;
   }
 
-  #eachStream(
-    visit: (index: number, run: number, stream: number, theta: Float64Array) => void,
-  ): void {
-    for (let run = 0; run < this.#runs; run++) {
-      const theta = this.#view.parameters(run);
-      for (let stream = 0; stream < this.#streams; stream++) {
-        visit(run * this.#streams + stream, run, stream, theta);
-      }
-    }
-  }
-
-  #vector<Kind>(of: Kind, size: number): Vector<Kind> {
-    return { of, values: new Float64Array(this.#runs * this.#streams * size) };
-  }
-
-  #sizeOf(values: Float64Array): number {
-    return values.length / (this.#runs * this.#streams);
+  /** The index among floats of a run's lane of what stands at an address in the first group. */
+  #indexOf(run: number, at: number, groupBytes: number): number {
+    return (at + Math.floor(run / LANES) * groupBytes) / 4 + (run % LANES);
   }
 }
 
-interface CellInputs {
-  readonly previous: Float64Array;
-  readonly input: number | Float64Array;
+function addressOf(vector: StateVector | ParameterVector | InfluenceMatrix): number {
+  return (vector as Handle<string>).at;
 }
 
-function valuesOf(vector: StateVector | ParameterVector | InfluenceMatrix): Float64Array {
-  return (vector as Vector<string>).values;
+/** Square roots in place: a loop, as `map` is several times slower. */
+function roots(values: Float64Array): Float64Array {
+  for (let i = 0; i < values.length; i++) values[i] = Math.sqrt(values[i]);
+  return values;
 }

@@ -1,4 +1,5 @@
 import type { Network } from '../../models';
+import type { Generator } from '../../random';
 import type { ForwardMode, InfluenceMatrix, ParameterVector, StateVector } from '../forward-mode';
 import type { Cell, CellStep } from './cell';
 import { cellOf } from './cell-of';
@@ -53,12 +54,20 @@ export class ReferenceForwardMode implements ForwardMode {
     }
   }
 
-  combine<V extends StateVector | ParameterVector>(
-    target: V,
+  drawSigns(target: StateVector, generators: readonly Generator[]): void {
+    const streams = valuesOf(target);
+    for (const [index, vector] of streams.entries()) {
+      const generator = generators[Math.floor((index * generators.length) / streams.length)];
+      for (let i = 0; i < vector.length; i++) vector[i] = generator.sign();
+    }
+  }
+
+  combine(
+    target: StateVector,
     a: ArrayLike<number>,
-    x: V,
+    x: StateVector,
     b: ArrayLike<number>,
-    y: V,
+    y: StateVector,
   ): void {
     const xs = valuesOf(x);
     const ys = valuesOf(y);
@@ -68,13 +77,13 @@ export class ReferenceForwardMode implements ForwardMode {
     }
   }
 
-  dot<V extends StateVector | ParameterVector>(x: V, y: V): Float64Array {
+  dot(x: StateVector, y: StateVector): Float64Array {
     const ys = valuesOf(y);
-    return Float64Array.from(valuesOf(x), (vector, index) => {
-      let sum = 0;
-      for (let i = 0; i < vector.length; i++) sum += vector[i] * ys[index][i];
-      return sum;
-    });
+    return Float64Array.from(valuesOf(x), (vector, index) => dotProduct(vector, ys[index]));
+  }
+
+  norm(x: StateVector | ParameterVector): Float64Array {
+    return Float64Array.from(valuesOf(x), norm);
   }
 
   propagate(target: StateVector, v: StateVector): void {
@@ -85,12 +94,28 @@ export class ReferenceForwardMode implements ForwardMode {
     });
   }
 
-  pullBack(target: ParameterVector, nu: StateVector): void {
+  pullBack(
+    target: ParameterVector,
+    a: ArrayLike<number>,
+    b: ArrayLike<number>,
+    nu: StateVector,
+  ): void {
     const nus = valuesOf(nu);
     const out = valuesOf(target);
     this.#forEachStream((index, run, step) => {
-      out[index].set(this.#pullBackOne(run, step, nus[index]));
+      const vector = out[index];
+      for (let i = 0; i < vector.length; i++) vector[i] *= a[index];
+      addScaled(vector, b[index], this.#pullBackOne(run, step, nus[index]));
     });
+  }
+
+  pullBackNorm(nu: StateVector): Float64Array {
+    const nus = valuesOf(nu);
+    const norms = new Float64Array(nus.length);
+    this.#forEachStream((index, run, step) => {
+      norms[index] = norm(this.#pullBackOne(run, step, nus[index]));
+    });
+    return norms;
   }
 
   lossGradient(target: StateVector): void {
@@ -185,4 +210,12 @@ function valuesOf(vector: StateVector | ParameterVector): readonly Float64Array[
 
 function addScaled(out: Float64Array, scale: number, x: ArrayLike<number>): void {
   for (let i = 0; i < x.length; i++) out[i] += scale * x[i];
+}
+
+function dotProduct(x: Float64Array, y: Float64Array): number {
+  return x.reduce((sum, value, i) => sum + value * y[i], 0);
+}
+
+function norm(x: Float64Array): number {
+  return Math.sqrt(dotProduct(x, x));
 }

@@ -10,16 +10,17 @@ const TOGETHER = 2;
 
 export const APPLY_PARAMETERS = 2;
 
-/** Moves all θ of a group along its stored gradient. */
+/** Moves a group's θ, from its `start`-th parameter on, along the stored gradient. */
 export function moveParameters(
   f: FunctionBuilder,
   shape: Shape,
   layout: GroupLayout,
   group: Address,
+  start = 0,
 ): void {
   const rate = f.vector(load(plus(group, layout.rate)));
-  const walk = [{ from: plus(group, layout.parameters), stride: VECTOR }];
-  eachRows(f, layout.parameterCount, TOGETHER, walk, ([first], count) => {
+  const walk = [{ from: plus(group, layout.parameters + start * VECTOR), stride: VECTOR }];
+  eachRows(f, layout.parameterCount - start, TOGETHER, walk, ([first], count) => {
     f.scoped(() => {
       const moving = Array.from({ length: count }, (_, i) => {
         const parameter = plus(first, i * VECTOR);

@@ -118,6 +118,7 @@ export const and = binary(0x4e);
 /** a and not b */
 export const andNot = binary(0x4f);
 export const or = binary(0x50);
+export const xor = binary(0x51);
 /** a's bits where the mask is 1, b's where it is 0. */
 export const select = (a: Expression, b: Expression, mask: Expression): Expression =>
   vectorOperation(0x52, [a, b, mask]);
@@ -128,6 +129,10 @@ export const shiftLeft = (a: Expression, bits: number): Expression =>
 /** Every lane shifted right, the sign filling up. */
 export const shiftRight = (a: Expression, bits: number): Expression =>
   vectorOperation(0xac, [a, integer(bits)]);
+
+/** Every lane shifted right, zeros filling up. */
+export const shiftRightUnsigned = (a: Expression, bits: number): Expression =>
+  vectorOperation(0xad, [a, integer(bits)]);
 
 /** Four times the same integer. */
 export const splatInteger = unary(0x11);

@@ -1,4 +1,4 @@
-export { engineNames } from './engine-choice';
+export { engineNames, type Tolerance } from './engine-choice';
 export { SweepError, SweepStopped } from './errors';
 export { loadExperiment } from './load-experiment';
 export { sweepPaths, type SweepPaths } from './paths';
@@ -12,4 +12,4 @@ export {
   type SweepOptions,
   type SweepResult,
 } from './sweep';
-export { verify, type Verification, type VerifyOptions } from './verify';
+export { verify, type Comparison, type Verification, type VerifyOptions } from './verify';

@@ -1,13 +1,19 @@
 import { lanes, lanesEngine, referenceEngine, type EngineFactory } from '../engines';
 import { OptionError } from '../errors';
 
+/**
+ * How a recomputed number must agree with the one that is there: to the bit, or within a relative
+ * difference, for an engine whose sums may be taken in another order.
+ */
+export type Tolerance = 'equal bits' | number;
+
 /** An engine as `--engine` names it. */
 export interface EngineChoice {
   readonly name: string;
   /** How it computes, for the record: precision, and what its results depend on. */
   readonly mode: string;
-  /** The largest relative difference at which a recomputed number is the same; 0: equal bits. */
-  readonly tolerance: number;
+  /** Whether it computes the same bits again; if not, how close it comes. */
+  readonly tolerance: Tolerance;
   /** Loads it only when it is needed: some engines bring a large library along. */
   readonly load: () => Promise<EngineFactory>;
 }
@@ -16,19 +22,20 @@ const choices: readonly EngineChoice[] = [
   {
     name: 'reference',
     mode: 'float64, deterministic',
-    tolerance: 0,
+    tolerance: 'equal bits',
     load: () => Promise.resolve(referenceEngine),
   },
   {
     name: 'lanes',
     mode: 'float32, WebAssembly SIMD, deterministic',
-    tolerance: 0,
+    tolerance: 'equal bits',
     load: () => Promise.resolve(lanesEngine),
   },
   {
     name: 'lanes-relaxed',
+    // The same bits on the same kind of processor; on another, runs of any length part ways.
     mode: 'float32, WebAssembly relaxed SIMD, bits depend on the machine',
-    tolerance: 0,
+    tolerance: 'equal bits',
     load: () => Promise.resolve(lanes({ relaxed: true })),
   },
 ];

@@ -1,4 +1,4 @@
-export { engineNames } from './engine-choice';
+export { engineNames, type Tolerance } from './engine-choice';
 export { SweepError, SweepStopped } from './errors';
 export { groupBySetting } from './group-by-setting';
 export { metricOf } from './horizon';
@@ -15,4 +15,4 @@ export {
   type SweepOptions,
   type SweepResult,
 } from './sweep';
-export { verify, type Verification, type VerifyOptions } from './verify';
+export { verify, type Comparison, type Verification, type VerifyOptions } from './verify';

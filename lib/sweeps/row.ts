@@ -10,7 +10,7 @@ export const resultColumns = ['loss', 'error', 'diverged', 'curve'] as const;
 export const columns = [...settingColumns, 'learningRate', 'seed', ...resultColumns] as const;
 
 /** Curves are for drawing: four digits do, and keep the files small. */
-const CURVE_DIGITS = 4;
+export const CURVE_DIGITS = 4;
 
 /**
  * A run as a line of CSV. Numbers are written as the shortest text that reads back to the same

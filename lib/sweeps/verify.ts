@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import type { Experiment } from '../experiments';
 import { deriveGenerator } from '../random';
+import { differenceOf } from './compare-rows';
 import type { Task } from './compute';
 import { csvCells } from './csv';
+import type { Tolerance } from './engine-choice';
 import { SweepError } from './errors';
 import { listFolder, readText } from './files';
 import { loadExperiment } from './load-experiment';
@@ -28,9 +30,19 @@ export interface VerifyOptions {
   readonly compute?: (work: Work) => Promise<void>;
 }
 
+/** How the rows of a file were compared. */
+export interface Comparison {
+  /** The file. */
+  readonly path: string;
+  /** What made its rows, and made them anew. */
+  readonly engine: string;
+  readonly tolerance: Tolerance;
+}
+
 /** What was found. */
 export interface Verification {
-  readonly files: number;
+  /** One for each file. */
+  readonly comparisons: readonly Comparison[];
   /** Rows in all files. */
   readonly rows: number;
   /** Rows that were recomputed. */
@@ -73,7 +85,12 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
     const rows = chosen.filter((choice) => choice.file === file).map(({ row }) => row);
     problems.push(...(await recompute(file, rows, options, onRow)));
   }
-  return { files: files.length, rows: all.length, recomputed: chosen.length, problems };
+  const comparisons = files.map(({ path, plan: { engine } }) => ({
+    path,
+    engine: engine.name,
+    tolerance: engine.tolerance,
+  }));
+  return { comparisons, rows: all.length, recomputed: chosen.length, problems };
 }
 
 /** The experiments whose results are in the folder, by name or path. */
@@ -199,25 +216,4 @@ function taskOf(plan: Plan, cells: readonly string[]): Task | undefined {
 
 function at(cells: readonly string[], column: (typeof columns)[number]): string | undefined {
   return cells.at(columns.indexOf(column));
-}
-
-/** The first column in which two rows differ, in words. */
-function differenceOf(found: string, recomputed: string, tolerance: number): string | undefined {
-  if (found === recomputed) return undefined;
-  const [there, now] = [csvCells(found), csvCells(recomputed)];
-  if (there.length !== now.length) return 'it does not have the columns that it should';
-  const place = there.findIndex((cell, i) => !isSame(cell, now[i], tolerance));
-  if (place < 0) return undefined;
-  return `${columns[place]} is ${there[place]}, recomputed ${now[place]}`;
-}
-
-/** Equal text, which is equal bits; or, number by number, within the engine's tolerance. */
-function isSame(found: string, recomputed: string, tolerance: number): boolean {
-  if (found === recomputed) return true;
-  if (tolerance === 0) return false;
-  const [there, now] = [found.split(' ').map(Number), recomputed.split(' ').map(Number)];
-  return (
-    there.length === now.length &&
-    there.every((value, i) => Math.abs(value - now[i]) <= tolerance * Math.abs(now[i]))
-  );
 }

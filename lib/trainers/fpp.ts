@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Engine, Objective, StateStep, UpdateRule } from '../engines';
-import { OptionError } from '../errors';
 import { either, integer, number, oneOf, parseOptions } from '../validation/options';
+import { checkWindowFits } from './check-window-fits';
 import { rmsprop, sgd, updateRuleSchema } from './optimizers';
 import { ReplayBuffer } from './replay-buffer';
 import type { EngineNeeds, Learner, RunGenerators, Trainer } from './trainer';
@@ -103,11 +103,4 @@ export class Fpp implements Trainer {
       return engine.online;
     };
   }
-}
-
-/** @throws OptionError if windows of T steps do not fit in a buffer of N */
-export function checkWindowFits(owner: string, T: number, N: number): void {
-  if (T <= N) return;
-  const allowed = `an integer from 1 to bufferSize (N = ${N})`;
-  throw new OptionError(owner, 'truncationLength', T, allowed);
 }

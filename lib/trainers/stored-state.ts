@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Engine, Objective, UpdateRule } from '../engines';
 import { integer, oneOf, parseOptions } from '../validation/options';
-import { checkWindowFits } from './fpp';
+import { checkWindowFits } from './check-window-fits';
 import { rmsprop, updateRuleSchema } from './optimizers';
 import { ReplayBuffer } from './replay-buffer';
 import type { EngineNeeds, Learner, RunGenerators, Trainer } from './trainer';

@@ -55,7 +55,13 @@ function change(column: (typeof columns)[number], by: (cell: string) => string) 
 
 describe('verify', () => {
   it('finds nothing wrong with what was computed', async () => {
-    expect(await check(results)).toEqual({ files: 1, rows: 48, recomputed: 48, problems: [] });
+    const path = join(results, 'tiny.csv');
+    expect(await check(results)).toEqual({
+      comparisons: [{ path, engine: 'reference', tolerance: 'equal bits' }],
+      rows: 48,
+      recomputed: 48,
+      problems: [],
+    });
   });
 
   it('recomputes as many rows as it is asked to', async () => {

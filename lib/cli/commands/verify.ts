@@ -1,4 +1,4 @@
-import { SweepStopped, verify as verifyResults } from '../../sweeps';
+import { SweepStopped, verify as verifyResults, type Comparison } from '../../sweeps';
 import { parseArguments } from '../arguments';
 import type { Command } from '../command';
 import { interruptible } from '../interruption';
@@ -15,7 +15,8 @@ export const verify: Command = {
 
 Draws rows from all results in a folder (default ${defaultFolder}), computes them anew with the
 engine that made them, and compares: equal bits where the engine is deterministic, else within its
-tolerance. Each file is also compared with the checksum in its provenance.
+relative tolerance; the output says which. Each file is also compared with the checksum in its
+provenance.
 
 Exit code: 0 all is as it should be, 1 something differs.
 
@@ -50,13 +51,14 @@ Examples:
       },
     };
     try {
-      const { files, rows, recomputed, problems } = await interruptible((signal) =>
+      const { comparisons, rows, recomputed, problems } = await interruptible((signal) =>
         verifyResults({ ...options, signal }),
       );
       line.clear();
+      for (const comparison of comparisons) output.out(`${comparisonLine(comparison)}\n`);
       for (const problem of problems) output.out(`${problem}\n`);
       const verdict = problems.length === 0 ? 'all as they should be' : 'NOT as they should be';
-      const where = `${files} file${files === 1 ? '' : 's'}`;
+      const where = `${comparisons.length} file${comparisons.length === 1 ? '' : 's'}`;
       output.out(`${recomputed} of ${rows} rows in ${where} recomputed: ${verdict}\n`);
       return problems.length === 0 ? 0 : 1;
     } catch (error) {
@@ -67,3 +69,9 @@ Examples:
     }
   },
 };
+
+function comparisonLine({ path, engine, tolerance }: Comparison): string {
+  const how =
+    tolerance === 'equal bits' ? 'bit by bit' : `within a relative tolerance of ${tolerance}`;
+  return `${path}: engine ${engine}, compared ${how}`;
+}

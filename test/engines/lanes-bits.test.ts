@@ -1,0 +1,103 @@
+import { createHash, type Hash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import {
+  CycleWorld,
+  Fpp,
+  StochasticWorld,
+  StoredState,
+  TruncatedBptt,
+  elman,
+  lanesEngine,
+  learn,
+  type Environment,
+  type LearnResult,
+  type Trainer,
+} from '../../lib';
+
+// These are the bits that every Node version and machine must come to. A change of the kernels that
+// is meant to change them (another order of summation, say) is recorded by
+//
+//     npx vitest run test/engines/lanes-bits.test.ts -u
+//
+// and then the committed rows in data/results have to be computed anew, too.
+
+const mixed = { batchSize: 2, updatesPerStep: 2, bufferSize: 50 };
+
+const trainers: readonly Trainer[] = [
+  new Fpp({ truncationLength: 5, ...mixed }),
+  new Fpp({ truncationLength: 9, stateStep: { rate: 0.5 }, windowLoss: 'every' }),
+  new StoredState({ truncationLength: 5, ...mixed }),
+  new TruncatedBptt({ truncationLength: 7 }),
+];
+
+const networks: readonly (readonly [hiddenUnits: number, environment: Environment])[] = [
+  [4, new CycleWorld()],
+  [32, new StochasticWorld()],
+];
+
+/** Five runs (so that one lane group is full and one is not). */
+function study(
+  trainer: Trainer,
+  hiddenUnits: number,
+  environment: Environment,
+  streams: number,
+  learningRate = 0.01,
+): Promise<LearnResult> {
+  const network = elman(environment, { hiddenUnits });
+  const options = { environment, network, trainer, streams, learningRate };
+  return learn({ ...options, steps: 300, bins: 300, seeds: 5, engine: lanesEngine });
+}
+
+/** Adds everything that is left of a study: weights, states, learning curves. */
+function addTo(hash: Hash, { runs, engine }: LearnResult): void {
+  const { streams, slots } = engine.config;
+  const add = (numbers: ArrayLike<number>): void => {
+    hash.update(new Uint8Array(Float64Array.from(numbers).buffer));
+  };
+  for (const [run, { lossCurve, errorCurve }] of runs.entries()) {
+    add(lossCurve);
+    add(errorCurve);
+    add(engine.parameters(run));
+    for (let s = 0; s < streams; s++) {
+      for (let slot = 0; slot < slots; slot++) add(engine.state(run, s, slot));
+    }
+  }
+}
+
+async function digest(hiddenUnits: number, environment: Environment, S: number): Promise<string> {
+  const hash = createHash('sha256');
+  for (const trainer of trainers) addTo(hash, await study(trainer, hiddenUnits, environment, S));
+  return hash.digest('hex');
+}
+
+describe('the bits of a run on lanes', () => {
+  it('are those of every other machine and Node version', async () => {
+    const digests: Record<string, string> = {};
+    for (const [hiddenUnits, environment] of networks) {
+      for (const streams of [1, 4]) {
+        const name = `k = ${hiddenUnits}, S = ${streams}`;
+        digests[name] = await digest(hiddenUnits, environment, streams);
+      }
+    }
+    expect(digests).toMatchInlineSnapshot(`
+      {
+        "k = 32, S = 1": "17da10f076b9e97b0a2fe7539a9153593ae00eb5d9bc15d876343ee5112beb58",
+        "k = 32, S = 4": "5f17178dee6c541f3804adb47480fcde8705d97e6fe544ffc0c877b4ecdd3345",
+        "k = 4, S = 1": "fc105cf899256762bb035a5e5fb495a6fc912f8266cebed39590c0aa5b29bd7b",
+        "k = 4, S = 4": "db19841d7a55c739ac693dace1d17e69a2998ba6c5efea37fe85a533e33d7cca",
+      }
+    `);
+  });
+
+  it('differ if anything does, be it one in the last place of the learning rate', async () => {
+    const [trainer] = trainers;
+    const [[hiddenUnits, environment]] = networks;
+    const of = async (rate: number): Promise<string> => {
+      const hash = createHash('sha256');
+      addTo(hash, await study(trainer, hiddenUnits, environment, 1, rate));
+      return hash.digest('hex');
+    };
+    const rate = Math.fround(0.01);
+    expect(await of(rate * (1 + 2 ** -23))).not.toBe(await of(rate));
+  });
+});

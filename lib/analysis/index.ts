@@ -17,6 +17,7 @@ export {
 } from './judge-claims';
 export type { Figure, FigureText } from './plotly';
 export { duration, progress, type Progress } from './progress';
+export { chooseStateRate, type StateRateChoice, type StateRateRegret } from './state-rate';
 export * from './statistics';
 export { themed, type Theme } from './theme';
 export {

@@ -1,11 +1,11 @@
 import {
   chooseRate,
   experiments,
-  OWN_STATE_RATE,
   type Check,
   type Claim,
   type Experiment,
   type Measured,
+  type Selection,
   type StateRate,
   type Term,
 } from '../experiments';
@@ -54,7 +54,7 @@ export function judgeClaims(claims: readonly Claim[], results: ResultsReader): J
   return claims.flatMap((claim) => {
     const { checks } = claim;
     if (typeof checks !== 'function') return [judge(claim, null, checks, study)];
-    return (['shared', OWN_STATE_RATE] as const).map((stateRate) =>
+    return (['shared', 'own'] as const).map((stateRate) =>
       judge(claim, stateRate, checks(stateRate), study),
     );
   });
@@ -125,9 +125,7 @@ class Study {
 
   #measure({ experiment: name, runs, horizon, part = 'all', best = false }: Measured) {
     const experiment = experiments.find((candidate) => candidate.name === name) as Experiment;
-    const selected = (this.#rowsOf(name) ?? []).filter((row) =>
-      Object.entries(runs).every(([column, value]) => row[column as keyof ResultsRow] === value),
-    );
+    const selected = (this.#rowsOf(name) ?? []).filter((row) => fits(row, runs));
     const valueOf = (row: ResultsRow): number => metricOf(experiment, row, horizon);
     const settings = groupBySetting(selected).map((own) => chooseRate(own, valueOf));
     if (settings.length === 0 || (settings.length > 1 && !best)) {
@@ -145,4 +143,13 @@ class Study {
     if (!this.#rows.has(experiment)) this.#rows.set(experiment, this.#read(experiment));
     return this.#rows.get(experiment);
   }
+}
+
+function fits(row: ResultsRow, { stateRate, ...runs }: Selection): boolean {
+  const isInReading =
+    stateRate === undefined || (stateRate === 'own') === (typeof row.stateRate === 'number');
+  return (
+    isInReading &&
+    Object.entries(runs).every(([column, value]) => row[column as keyof ResultsRow] === value)
+  );
 }

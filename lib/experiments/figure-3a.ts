@@ -1,4 +1,4 @@
-import { ConstantPrediction, Uoro } from '../trainers';
+import { ConstantPrediction, Rtrl, Uoro } from '../trainers';
 import type { Experiment } from './experiment';
 import { paperProtocol } from './protocol';
 import { trainersWithTruncation } from './trainers';
@@ -18,6 +18,7 @@ export const figure3a: Experiment = {
       trainersWithTruncation(T).map((trainer) => ({ ...world, trainer })),
     ),
     { ...world, trainer: new Uoro() },
+    { ...world, trainer: new Rtrl() },
     { ...world, trainer: new ConstantPrediction(), learningRates: [0] },
   ],
 };

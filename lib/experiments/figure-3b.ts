@@ -1,4 +1,4 @@
-import { Uoro } from '../trainers';
+import { Rtrl, Uoro } from '../trainers';
 import type { Experiment } from './experiment';
 import { paperProtocol } from './protocol';
 import { trainersWithTruncation } from './trainers';
@@ -18,7 +18,7 @@ export const figure3b: Experiment = {
   name: 'figure-3b',
   title: 'StochasticWorld: cross-entropy by truncation length, 1 stream',
   protocol,
-  settings: [...trainers, new Uoro()].map((trainer) => ({
+  settings: [...trainers, new Uoro(), new Rtrl()].map((trainer) => ({
     ...stochasticWorld(),
     trainer,
   })),

@@ -1,12 +1,11 @@
 import { Fpp, NoOverlapTruncatedBptt, StoredState, TruncatedBptt, type Trainer } from '../trainers';
 
 /**
- * The step size of stored states that have a rate of their own, the same in all figures.
- *
- * Provisional: the paper names no such rate. With λ = 1, 0 leaves a state where it is and 1 puts
- * the recomputed state in its place.
+ * The step size of stored states that have a rate of their own, the same in all figures: what the
+ * rule of `stateRateCycle` chooses by the committed rows. The paper names no such rate. At λ = 1,
+ * rate 1 puts the recomputed state in the stored one's place.
  */
-export const OWN_STATE_RATE = 0.5;
+export const OWN_STATE_RATE = 1;
 
 /** What FPP's figures vary. */
 export interface BufferOptions {
@@ -17,9 +16,14 @@ export interface BufferOptions {
   readonly lambda?: number;
 }
 
-/** FPP in both readings of the state step: the weights' learning rate, and a rate of its own. */
+/**
+ * FPP in both readings of the state step: the weights' learning rate, and a rate of its own. The
+ * penalty pulls a state by rate × λ of the way to its target; beyond λ = 1 the own rate is divided
+ * by λ, so that no state overshoots.
+ */
 export function bothReadingsOfFpp(options: BufferOptions): Trainer[] {
-  return [new Fpp(options), new Fpp({ ...options, stateStep: { rate: OWN_STATE_RATE } })];
+  const rate = OWN_STATE_RATE / Math.max(1, options.lambda ?? 1);
+  return [new Fpp(options), new Fpp({ ...options, stateStep: { rate } })];
 }
 
 /** FPP with and without state updates, at the same buffer, windows and updates. */

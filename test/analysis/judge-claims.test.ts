@@ -4,7 +4,6 @@ import {
   claims,
   experiments,
   judgeClaims,
-  OWN_STATE_RATE,
   planSweep,
   readResults,
   type Claim,
@@ -59,7 +58,7 @@ describe('the claims', () => {
       judgeClaims(claims, () => undefined)
         .filter((judgement) => judgement.id === id)
         .map(({ stateRate }) => stateRate);
-    expect(readings('3a-every-T')).toEqual(['shared', OWN_STATE_RATE]);
+    expect(readings('3a-every-T')).toEqual(['shared', 'own']);
     expect(readings('2-half-cycle-bptt')).toEqual([null]);
   });
 

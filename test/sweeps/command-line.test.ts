@@ -56,7 +56,7 @@ describe('fpp', () => {
   it('lists the experiments', async () => {
     const { code, out } = await call('list');
     expect(code).toBe(0);
-    expect(out).toMatch(/^figure-3a +32 settings +5610 runs +lanes +CycleWorld/m);
+    expect(out).toMatch(/^figure-3a +33 settings +5790 runs +lanes +CycleWorld/m);
   });
 
   it('tells its version', async () => {

@@ -57,7 +57,7 @@ function rowsIn(folder: string, experiment: string): ResultsRow[] | undefined {
 }
 
 function headline({ figure, claim, stateRate, verdict, numbers }: Judgement): string {
-  const reading = stateRate === null ? '' : `state rate ${stateRate}`;
+  const reading = stateRate === null ? '' : `${stateRate} state rate`;
   const holding = numbers.filter(({ outcome }) => outcome === 'holds').length;
   const count = numbers.length === 0 ? '' : `${holding}/${numbers.length}`;
   const columns = [verdict.padEnd(12), count.padStart(5), figure.padEnd(7), reading.padEnd(17)];

@@ -7,12 +7,12 @@ export interface Selection {
   readonly M?: number;
   readonly N?: number;
   readonly lambda?: number;
-  /** FPP's state step: the weights' rate, or a rate of its own. */
+  /** FPP's state step. */
   readonly stateRate?: StateRate;
 }
 
-/** The two readings of FPP's state step for which every claim is judged. */
-export type StateRate = 'shared' | number;
+/** The two readings for which every claim is judged: states move at the weights' rate or their own. */
+export type StateRate = 'shared' | 'own';
 
 /** A number for each seed: how the selected setting did at its chosen learning rate. */
 export interface Measured {

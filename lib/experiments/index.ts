@@ -1,3 +1,4 @@
+import { ablationCycle, ablationStochastic } from './ablation';
 import type { Experiment } from './experiment';
 import { figure2 } from './figure-2';
 import { figure3a } from './figure-3a';
@@ -6,6 +7,7 @@ import { figure4a, figure4b, figure4c, figure4d } from './figure-4';
 import { figure5a, figure5b } from './figure-5';
 import { figure6a, figure6b } from './figure-6';
 import { figure7 } from './figure-7';
+import { readings3a, readings3b, readings7 } from './readings';
 import { stateRateCycle, stateRateStochastic } from './state-rate';
 
 export { chooseRate, type AtRate } from './chosen-rate';
@@ -30,6 +32,8 @@ export {
 } from './trainers';
 export { cycleWorld, stochasticWorld, type World } from './worlds';
 export {
+  ablationCycle,
+  ablationStochastic,
   figure2,
   figure3a,
   figure3b,
@@ -43,11 +47,15 @@ export {
   figure6a,
   figure6b,
   figure7,
+  readings3a,
+  readings3b,
+  readings7,
   stateRateCycle,
   stateRateStochastic,
 };
 
-/** Every experiment: those of the paper, in its order, then those that settle what it leaves open. */
+/** Every experiment: those of the paper, in its order, then those that settle what it leaves
+ * open and ask what does it. */
 export const experiments: readonly Experiment[] = [
   figure2,
   figure3a,
@@ -64,4 +72,9 @@ export const experiments: readonly Experiment[] = [
   figure7,
   stateRateCycle,
   stateRateStochastic,
+  readings3a,
+  readings3b,
+  readings7,
+  ablationCycle,
+  ablationStochastic,
 ];

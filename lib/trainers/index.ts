@@ -1,5 +1,6 @@
 export { ConstantPrediction, type ConstantPredictionOptions } from './constant-prediction';
 export { Fpp, type FppOptions, type ResolvedFppOptions } from './fpp';
+export { FppWithoutWeightPenalty } from './fpp-without-weight-penalty';
 export { learn, LearningStopped, type LearnOptions, type LearnResult } from './learn';
 export { NoOverlapTruncatedBptt } from './no-overlap-truncated-bptt';
 export type { OnlineSummary, RunResult } from './online-record';

@@ -5,6 +5,7 @@ import {
   deriveGenerator,
   elman,
   Fpp,
+  FppWithoutWeightPenalty,
   Generator,
   initialParameters,
   lstm,
@@ -181,6 +182,29 @@ describe('Fpp (Algorithm 1)', () => {
     const shared = { truncationLength: 3, batchSize: 2, updatesPerStep: 2, bufferSize: 20 };
     const fpp = new Fpp({ ...shared, lambda: 0, stateStep: { rate: 0 } });
     const [a, b] = [fpp, new StoredState(shared)].map((trainer) =>
+      watch(trainer, cycle, { steps: 60 }).engine.parameters(0),
+    );
+    expect(a).toEqual(b);
+  });
+});
+
+describe('FppWithoutWeightPenalty', () => {
+  test('takes W’s gradient without the penalty, then the states’ with it, on the same windows', () => {
+    const trainer = new FppWithoutWeightPenalty({ truncationLength: 3, batchSize: 2, lambda: 2 });
+    const { calls, moves } = watch(trainer, cycle, { steps: 20 });
+    expect(calls.map(({ objective }) => objective.lambda)).toEqual(
+      Array.from({ length: 18 }, () => [0, 2]).flat(),
+    );
+    expect(moves).toEqual(Array.from({ length: 18 }, (_, i) => i + 3));
+    for (let i = 0; i < calls.length; i += 2) {
+      expect(calls[i + 1].windows.starts).toEqual(calls[i].windows.starts);
+    }
+  });
+
+  test('with states at rest is StoredState, bit for bit', () => {
+    const shared = { truncationLength: 3, batchSize: 2, updatesPerStep: 2, bufferSize: 20 };
+    const ablation = new FppWithoutWeightPenalty({ ...shared, stateStep: { rate: 0 } });
+    const [a, b] = [ablation, new StoredState(shared)].map((trainer) =>
       watch(trainer, cycle, { steps: 60 }).engine.parameters(0),
     );
     expect(a).toEqual(b);

@@ -1,0 +1,119 @@
+import { elman, type InitialWeights } from '../models';
+import {
+  Fpp,
+  rmsprop,
+  StoredState,
+  TruncatedBptt,
+  type FppOptions,
+  type StoredStateOptions,
+  type Trainer,
+} from '../trainers';
+import type { Experiment, Setting } from './experiment';
+import { paperProtocol } from './protocol';
+import { OWN_STATE_RATE } from './trainers';
+import { cycleWorld, stochasticWorld, type World } from './worlds';
+
+/** What the figure at hand has in common, whichever way the paper is read. */
+type Situation = Required<
+  Pick<FppOptions, 'truncationLength' | 'batchSize' | 'updatesPerStep' | 'bufferSize'>
+>;
+
+const own = { rate: OWN_STATE_RATE } as const;
+
+/** FPP with both state rates, at options that only FPP has. */
+function fppOnly(situation: Situation, options: Partial<FppOptions>): Trainer[] {
+  return [
+    new Fpp({ ...situation, ...options }),
+    new Fpp({ ...situation, ...options, stateStep: { ...options.stateStep, ...own } }),
+  ];
+}
+
+/** The same, and stored state. */
+function withBuffer(situation: Situation, options: Partial<StoredStateOptions>): Trainer[] {
+  return [...fppOnly(situation, options), new StoredState({ ...situation, ...options })];
+}
+
+/** The same, and T-BPTT: for options that concern every trainer. */
+function all(situation: Situation, options: Pick<StoredStateOptions, 'optimizer'> = {}): Trainer[] {
+  const { truncationLength } = situation;
+  return [...withBuffer(situation, options), new TruncatedBptt({ truncationLength, ...options })];
+}
+
+/** RMSprop as other libraries have it: a longer memory, from 0, and ε outside the root. */
+const longMemory = rmsprop({
+  decay: 0.99,
+  epsilon: 1e-8,
+  epsilonPlacement: 'outside',
+  initialAccumulator: 0,
+});
+
+/** A world whose network starts from other weights. */
+function startingFrom(world: World, initialWeights: InitialWeights): World {
+  const { environment, network } = world;
+  const { hiddenUnits } = network;
+  return { ...world, network: elman(environment, { hiddenUnits, initialWeights }) };
+}
+
+/** The defaults, and every other reading of one open point at a time. */
+function readings(world: World, situation: Situation): Setting[] {
+  const inWorld = (place: World, trainers: readonly Trainer[]): Setting[] =>
+    trainers.map((trainer) => ({ ...place, trainer }));
+  return [
+    ...inWorld(world, all(situation)),
+    ...inWorld(startingFrom(world, 'glorot'), all(situation)),
+    ...inWorld(startingFrom(world, 'uniform'), all(situation)),
+    ...inWorld(world, all(situation, { optimizer: longMemory })),
+    ...inWorld(world, fppOnly(situation, { penalty: 'mean' })),
+    ...inWorld(world, [new Fpp({ ...situation, stateStep: { rule: rmsprop() } })]),
+    ...inWorld(world, withBuffer(situation, { newest: 'excluded' })),
+    ...inWorld(world, fppOnly(situation, { actingState: 'separate' })),
+    ...inWorld(world, withBuffer(situation, { windowLoss: 'every' })),
+  ];
+}
+
+const single = { batchSize: 1, updatesPerStep: 1, bufferSize: 100 };
+
+/** What the open points do to Figure 3a, at a T below the cycle's length and at the length itself. */
+export const readings3a: Experiment = {
+  name: 'readings-3a',
+  title: 'CycleWorld(10): every reading of what the paper leaves open',
+  metric: 'error',
+  protocol: { ...paperProtocol, steps: 5_000, bins: 5 },
+  engine: 'lanes',
+  settings: [5, 10].flatMap((truncationLength) =>
+    readings(cycleWorld(10), { ...single, truncationLength }),
+  ),
+};
+
+/** What they do to Figure 3b, at a T below the shorter lag and at one between the two lags. */
+export const readings3b: Experiment = {
+  name: 'readings-3b',
+  title: 'StochasticWorld: every reading of what the paper leaves open',
+  metric: 'loss',
+  protocol: { ...paperProtocol, steps: 10_000, bins: 5 },
+  engine: 'lanes',
+  settings: [10, 20].flatMap((truncationLength) =>
+    readings(stochasticWorld(), { ...single, truncationLength }),
+  ),
+};
+
+/** What they do to Figure 7, where the state's own gradient may also be that of the mini-batch. */
+export const readings7: Experiment = {
+  name: 'readings-7',
+  title: 'CycleWorld(10), T = 1, B = 16, M = 4: every reading of what the paper leaves open',
+  metric: 'error',
+  protocol: { ...paperProtocol, steps: 50_000, bins: 10 },
+  engine: 'lanes',
+  settings: [
+    ...readings(cycleWorld(10), {
+      truncationLength: 1,
+      batchSize: 16,
+      updatesPerStep: 4,
+      bufferSize: 1000,
+    }),
+    ...fppOnly(
+      { truncationLength: 1, batchSize: 16, updatesPerStep: 4, bufferSize: 1000 },
+      { stateStep: { averaging: 'batch' } },
+    ).map((trainer) => ({ ...cycleWorld(10), trainer })),
+  ],
+};

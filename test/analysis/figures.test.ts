@@ -31,8 +31,16 @@ describe('palette', () => {
     expect(new Set(looks.map(({ dash, symbol }) => `${dash} ${symbol}`)).size).toBe(styles.length);
   });
 
+  it('gives each of five values a look of its own, apart from the methods', () => {
+    const values: StyleName[] = ['first', 'second', 'third', 'fourth', 'fifth'];
+    const looks = values.map(seriesStyle);
+    expect(new Set(looks.map(({ dash, symbol }) => `${dash} ${symbol}`)).size).toBe(5);
+    const colours = [...styles, ...values].map((name) => colour(seriesStyle(name).role));
+    expect(new Set(colours).size).toBe(styles.length + 5);
+  });
+
   it('has a dark colour for every role', () => {
-    expect(Object.keys(darkColours)).toHaveLength(14);
+    expect(Object.keys(darkColours)).toHaveLength(19);
   });
 });
 

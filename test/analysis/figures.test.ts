@@ -118,6 +118,20 @@ describe('heatMap', () => {
     expect(figure.data[0]).toMatchObject({ z: [[1, -4, null]], zmin: -4, zmax: 4 });
     expect(figure.layout.yaxis['autorange']).toBe('reversed');
   });
+
+  it('runs from zero up where it is told to', () => {
+    const figure = heatMap([[0.2, 0.5]], {
+      xTitle: 'x',
+      yTitle: 'y',
+      zTitle: 'z',
+      sequential: true,
+    });
+    const colorscale = [
+      [0, colour('middle')],
+      [1, colour('high')],
+    ];
+    expect(figure.data[0]).toMatchObject({ zmin: 0, zmax: 0.5, colorscale });
+  });
 });
 
 describe('themed', () => {

@@ -17,7 +17,7 @@ export {
   fppTermGradient,
   type FppProblem,
 } from './fpp-objective';
-export { jacobianGains, jacobianRate, type Estimate } from './jacobian-decay';
+export { jacobianGains, jacobianRate, typicalGains, type Estimate } from './jacobian-decay';
 export {
   miniBatchObjective,
   windowObjective,

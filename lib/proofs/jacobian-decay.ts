@@ -33,6 +33,27 @@ export function jacobianGains(point: WeightedNetwork, stretch: Stretch): Float64
   });
 }
 
+/**
+ * What {@link jacobianGains} is typically: its mean (of logarithms) over the stretches of T steps,
+ * one after the other, that a longer one falls into.
+ *
+ * @returns [T] log₁₀ of the gain
+ */
+export function typicalGains(
+  point: WeightedNetwork,
+  stretch: Stretch,
+  truncationLength: number,
+): Float64Array {
+  const T = truncationLength;
+  const count = Math.floor(stretch.inputs.length / T);
+  const starts = [{ next: stretch.start }, ...windowSteps(point, stretch)];
+  const gains = Array.from({ length: count }, (_, i) => {
+    const inputs = stretch.inputs.slice(i * T, (i + 1) * T);
+    return jacobianGains(point, { start: starts[i * T].next, inputs });
+  });
+  return Float64Array.from({ length: T }, (_, j) => mean(gains.map((gain) => gain[j])));
+}
+
 /** An estimate with its standard error. */
 export interface Estimate {
   readonly value: number;

@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { deriveGenerator, elman, initialParameters, lstm, StochasticWorld } from '../../lib';
 import { blockOffset } from '../../lib/models';
-import { jacobianGains, jacobianRate, recordedBuffer, windowJacobian } from '../../lib/proofs';
+import {
+  jacobianGains,
+  jacobianRate,
+  recordedBuffer,
+  typicalGains,
+  windowJacobian,
+  windowSteps,
+} from '../../lib/proofs';
 import { arbitraryMiniBatch } from './arbitrary-mini-batch';
 
 const real = { kind: 'vector', size: 1 } as const;
@@ -40,6 +47,28 @@ describe('the gain of Jacobian products', () => {
       }),
       { numRuns: 30, seed: 7 },
     );
+  });
+
+  test('is typically its mean over one stretch after the other', () => {
+    const world = new StochasticWorld();
+    const network = elman(world, { hiddenUnits: 4 });
+    const parameters = initialParameters(network, deriveGenerator('test', 'mean', 0, 'weights'));
+    const point = { network, parameters };
+    const generator = deriveGenerator('test', 'mean', 0, 'environment');
+    const { inputs } = recordedBuffer(world, network, 11, generator);
+    const start = new Float64Array(4);
+    const steps = windowSteps(point, { start, inputs });
+    const [first, second] = [0, 5].map((t) =>
+      jacobianGains(point, {
+        start: t === 0 ? start : steps[t - 1].next,
+        inputs: inputs.slice(t, t + 5),
+      }),
+    );
+    const typical = typicalGains(point, { start, inputs }, 5);
+    expect(typical).toHaveLength(5);
+    for (const [i, gain] of typical.entries()) {
+      expect(gain).toBeCloseTo((first[i] + second[i]) / 2, 14);
+    }
   });
 
   test('is followed far below the smallest float64', () => {

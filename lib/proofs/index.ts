@@ -28,6 +28,15 @@ export { randomFixedBuffer } from './random-fixed-buffer';
 export { randomMiniBatch, type RandomMiniBatchOptions } from './random-mini-batch';
 export { recordedBuffer } from './recorded-buffer';
 export { stepContributions } from './step-contributions';
+export {
+  fromRnnVector,
+  project,
+  rnnGradient,
+  rnnObjective,
+  toRnnVector,
+  unroll,
+  type RnnPoint,
+} from './rnn-objective';
 export { tensorflowGradients } from './tensorflow-gradients';
 export { windowJacobian, windowParameterJacobian } from './window-jacobian';
 export { windowSteps, type WeightedNetwork } from './window-steps';

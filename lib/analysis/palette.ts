@@ -18,6 +18,11 @@ const roles = {
   noOverlap: { light: [31, 110, 178], dark: [111, 183, 255] },
   uoro: { light: [142, 91, 178], dark: [205, 160, 240] },
   constant: { light: [112, 120, 130], dark: [150, 158, 168] },
+  first: { light: [72, 24, 106], dark: [196, 152, 240] },
+  second: { light: [58, 84, 152], dark: [146, 172, 250] },
+  third: { light: [26, 122, 146], dark: [98, 200, 226] },
+  fourth: { light: [40, 150, 104], dark: [84, 222, 166] },
+  fifth: { light: [120, 152, 32], dark: [196, 226, 104] },
   low: { light: [33, 102, 172], dark: [107, 174, 240] },
   middle: { light: [247, 247, 244], dark: [38, 42, 48] },
   high: { light: [178, 24, 43], dark: [255, 138, 117] },
@@ -62,10 +67,18 @@ const styles = {
   'no-overlap': { label: 'No-overlap T-BPTT', role: 'noOverlap', dash: 'dot', symbol: 'diamond' },
   uoro: { label: 'UORO', role: 'uoro', dash: 'longdash', symbol: 'x' },
   constant: { label: 'Predict 0', role: 'constant', dash: 'longdashdot', symbol: 'line-ew-open' },
+  first: { label: '1st value', role: 'first', dash: 'solid', symbol: 'circle' },
+  second: { label: '2nd value', role: 'second', dash: 'dash', symbol: 'square' },
+  third: { label: '3rd value', role: 'third', dash: 'dashdot', symbol: 'triangle-up' },
+  fourth: { label: '4th value', role: 'fourth', dash: 'dot', symbol: 'diamond' },
+  fifth: { label: '5th value', role: 'fifth', dash: 'longdash', symbol: 'x' },
   plain: { label: 'Value', role: 'ink', dash: 'solid', symbol: 'circle' },
 } as const satisfies Record<string, SeriesStyle>;
 
-/** A method that has a look of its own; `plain` is for whatever is not a trainer. */
+/**
+ * A method that has a look of its own. For what is not a trainer: `first` … `fifth` are one scale,
+ * for the values of a quantity in their order; `plain` is for anything else.
+ */
 export type StyleName = keyof typeof styles;
 
 /** The look of a method: the same in every figure. */

@@ -1,3 +1,4 @@
+export { creditReach, sweepStates, type CreditOptions, type CreditReach } from './credit-reach';
 export { derivedGradients } from './derived-gradients';
 export { differenceFloor, isDecidable } from './difference-floor';
 export { discrepancies, relativeError, type Discrepancies } from './discrepancy';
@@ -16,6 +17,7 @@ export {
   fppTermGradient,
   type FppProblem,
 } from './fpp-objective';
+export { jacobianGains, jacobianRate, typicalGains, type Estimate } from './jacobian-decay';
 export {
   miniBatchObjective,
   windowObjective,
@@ -24,6 +26,18 @@ export {
 } from './mini-batch';
 export { randomFixedBuffer } from './random-fixed-buffer';
 export { randomMiniBatch, type RandomMiniBatchOptions } from './random-mini-batch';
+export { recordedBuffer } from './recorded-buffer';
+export { stepContributions } from './step-contributions';
+export {
+  fromRnnVector,
+  project,
+  rnnGradient,
+  rnnObjective,
+  toRnnVector,
+  unroll,
+  type RnnPoint,
+} from './rnn-objective';
 export { tensorflowGradients } from './tensorflow-gradients';
-export { windowJacobian } from './window-jacobian';
+export { windowJacobian, windowParameterJacobian } from './window-jacobian';
+export { windowSteps, type WeightedNetwork } from './window-steps';
 export { worstDiscrepancies, type WorstDiscrepancy } from './worst-discrepancies';

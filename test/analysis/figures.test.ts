@@ -31,8 +31,16 @@ describe('palette', () => {
     expect(new Set(looks.map(({ dash, symbol }) => `${dash} ${symbol}`)).size).toBe(styles.length);
   });
 
+  it('gives each of five values a look of its own, apart from the methods', () => {
+    const values: StyleName[] = ['first', 'second', 'third', 'fourth', 'fifth'];
+    const looks = values.map(seriesStyle);
+    expect(new Set(looks.map(({ dash, symbol }) => `${dash} ${symbol}`)).size).toBe(5);
+    const colours = [...styles, ...values].map((name) => colour(seriesStyle(name).role));
+    expect(new Set(colours).size).toBe(styles.length + 5);
+  });
+
   it('has a dark colour for every role', () => {
-    expect(Object.keys(darkColours)).toHaveLength(14);
+    expect(Object.keys(darkColours)).toHaveLength(19);
   });
 });
 
@@ -109,6 +117,20 @@ describe('heatMap', () => {
     const figure = heatMap([[1, -4, NaN]], { xTitle: 'x', yTitle: 'y', zTitle: 'z' });
     expect(figure.data[0]).toMatchObject({ z: [[1, -4, null]], zmin: -4, zmax: 4 });
     expect(figure.layout.yaxis['autorange']).toBe('reversed');
+  });
+
+  it('runs from zero up where it is told to', () => {
+    const figure = heatMap([[0.2, 0.5]], {
+      xTitle: 'x',
+      yTitle: 'y',
+      zTitle: 'z',
+      sequential: true,
+    });
+    const colorscale = [
+      [0, colour('middle')],
+      [1, colour('high')],
+    ];
+    expect(figure.data[0]).toMatchObject({ zmin: 0, zmax: 0.5, colorscale });
   });
 });
 

@@ -12,12 +12,19 @@ export interface HeatMapOptions {
   x?: readonly (number | string)[];
   /** Labels of the rows, top first. Default 1, 2, … */
   y?: readonly (number | string)[];
+  /** Whether colours run from zero up (shares), not symmetrically around zero. Default false. */
+  sequential?: boolean;
 }
 
-/** A matrix as it is written, row 1 on top; colours are symmetric around zero (a Jacobian). */
+/**
+ * A matrix as it is written, row 1 on top; colours are symmetric around zero (a Jacobian) unless
+ * they are `sequential`. What is not finite is left blank.
+ */
 export function heatMap(matrix: readonly (readonly number[])[], options: HeatMapOptions): Figure {
   const finite = matrix.flat().filter(Number.isFinite);
   const extent = finite.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
+  const { sequential = false } = options;
+  const colours = sequential ? (['middle', 'high'] as const) : (['low', 'middle', 'high'] as const);
   return {
     data: [
       {
@@ -26,13 +33,9 @@ export function heatMap(matrix: readonly (readonly number[])[], options: HeatMap
         z: matrix.map((row) => row.map(finiteOrNull)),
         x: (options.x ?? (matrix[0] ?? []).map((_, i) => i + 1)).map(String),
         y: (options.y ?? matrix.map((_, i) => i + 1)).map(String),
-        zmin: -extent,
+        zmin: sequential ? 0 : -extent,
         zmax: extent,
-        colorscale: [
-          [0, colour('low')],
-          [0.5, colour('middle')],
-          [1, colour('high')],
-        ],
+        colorscale: colours.map((role, i) => [i / (colours.length - 1), colour(role)]),
         colorbar: {
           title: { text: options.zTitle, side: 'right' },
           thickness: 14,

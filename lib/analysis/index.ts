@@ -2,6 +2,14 @@
  * Statistics, figures, tables and what a notebook shows them with. Danfo's summaries are apart, in
  * `analysis/tables`, because they load TensorFlow.
  */
+export {
+  againstLearningRate,
+  againstSetting,
+  chosenSettings,
+  settingRows,
+  type ChosenSetting,
+  type VariedColumn,
+} from './chosen-settings';
 export * from './display';
 export * from './figures';
 export { formatNumber } from './cell-format';

@@ -40,7 +40,7 @@ describe('palette', () => {
   });
 
   it('has a dark colour for every role', () => {
-    expect(Object.keys(darkColours)).toHaveLength(19);
+    expect(Object.keys(darkColours)).toHaveLength(20);
   });
 });
 

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import {
+  againstLearningRate,
+  againstSetting,
+  chosenSettings,
+  figure2,
+  figure3a,
+  planSweep,
+  settingRows,
+  type ResultsRow,
+} from '../../lib';
+import { rowFromCells } from '../../lib/sweeps/read-results';
+
+/** Two seeds of every setting of Figure 3a; the error is the rate's distance from 0.01, and T. */
+function madeUp(experiment = figure3a): ResultsRow[] {
+  return planSweep(experiment).settings.flatMap(({ cells, learningRates }) =>
+    learningRates.flatMap((rate) =>
+      [0, 1].map((seed) => {
+        const row = rowFromCells([...cells, `${rate}`, `${seed}`, '0', '0', 'false', '0'], '');
+        const error = Math.abs(rate - 0.01) + (row.T ?? 0) + seed / 10;
+        const curve = Array.from({ length: experiment.protocol.bins }, (_, i) => error + i);
+        return { ...row, error, curve };
+      }),
+    ),
+  );
+}
+
+describe('chosen settings', () => {
+  const settings = chosenSettings(figure3a, madeUp());
+
+  test('are each at the rate that served it best', () => {
+    expect(settings).toHaveLength(33);
+    const [first] = settings;
+    expect(first).toMatchObject({ style: 'fpp', label: 'FPP', learningRate: 0.01 });
+    expect(first.isGridEdge).toBe(false);
+    expect(first.values).toEqual([1, 1.1]);
+    expect(first.runs.map(({ seed }) => seed)).toEqual([0, 1]);
+    expect(first.byRate.map(({ learningRate }) => learningRate)).toEqual([
+      1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2,
+    ]);
+  });
+
+  test('say if the best rate lies at the edge of those tried', () => {
+    const rows = madeUp().filter(({ learningRate }) => learningRate <= 0.01);
+    expect(chosenSettings(figure3a, rows)[0].isGridEdge).toBe(true);
+    expect(settings.find(({ style }) => style === 'constant')?.isGridEdge).toBe(false);
+  });
+
+  test('may be judged before the end', () => {
+    const [early] = chosenSettings(figure2, madeUp(figure2), 2_500);
+    const [late] = chosenSettings(figure2, madeUp(figure2), 15_000);
+    expect(early.values).toEqual(late.values);
+    const [middle] = chosenSettings(figure2, madeUp(figure2), 5_000);
+    expect(middle.values[0]).toBeCloseTo(early.values[0] + 0.5, 12);
+  });
+
+  test('are lines against T, one for each method that has one', () => {
+    const series = againstSetting(settings, 'T');
+    expect(series.map(({ style }) => style)).toEqual([
+      'fpp',
+      'fpp-own-rate',
+      'stored-state',
+      'truncated-bptt',
+      'no-overlap',
+    ]);
+    expect(series[3].points.map(({ setting }) => setting)).toEqual([1, 3, 5, 7, 10, 15]);
+  });
+
+  test('are lines against the learning rate, with every run', () => {
+    const [fpp] = againstLearningRate(settings);
+    expect(fpp.points).toHaveLength(6);
+    expect(fpp.points[0].values).toHaveLength(2);
+  });
+
+  test('are rows of a table', () => {
+    const rows = settingRows(settings, ['T']);
+    expect(rows[0]).toMatchObject({
+      method: 'FPP',
+      T: 1,
+      'learning rate': 0.01,
+      'edge of grid': '',
+      n: 2,
+      diverged: 0,
+    });
+    expect(rows[0].mean).toBeCloseTo(1.05, 12);
+    expect(rows.at(-1)).toMatchObject({ method: 'Predict 0', T: '–' });
+  });
+});

@@ -11,3 +11,4 @@ export type { ForwardMode, InfluenceMatrix, ParameterVector, StateVector } from 
 export { lanes, lanesEngine, type LanesOptions } from './lanes/lanes-engine';
 export { referenceEngine } from './reference/reference-engine';
 export type { RmspropRule, SgdRule, StateStep, UpdateRule } from './update-rules';
+export { generatorSampler, type WindowSampler } from './window-sampler';

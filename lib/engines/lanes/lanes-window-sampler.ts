@@ -3,8 +3,8 @@ import type { Windows } from '../engine';
 import type { WindowSampler } from '../window-sampler';
 import type { Arena } from './arena';
 import { drawCode, type Compiled } from './code';
-import { WORDS_BYTES } from './kernels/generator';
 import { LANES, VECTOR } from './layout';
+import { placeGenerators } from './place-generators';
 import type { Shape } from './shape';
 
 /** Windows whose starts stand in the engine's memory, [group][window][run]. */
@@ -64,13 +64,7 @@ export class LanesWindowSampler implements WindowSampler {
     this.#shape = shape;
     this.#runs = generators.length;
     this.#groups = Math.ceil(generators.length / LANES);
-    this.#words = arena.allocate(this.#groups * WORDS_BYTES);
-    for (const [run, { words }] of generators.entries()) {
-      const group = (this.#words + Math.floor(run / LANES) * WORDS_BYTES) / 4;
-      for (const [i, word] of words.entries()) {
-        arena.integers[group + i * LANES + (run % LANES)] = word;
-      }
-    }
+    this.#words = placeGenerators(arena, generators);
   }
 
   draw(first: number, count: number, batchSize: number, length: number): Windows {

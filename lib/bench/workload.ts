@@ -32,7 +32,7 @@ export function workload(given: BenchCase, runs: number, engineFactory: EngineFa
   const learner = trainer.start(engine, generators);
   const work: Workload = (steps) => {
     for (let step = 0; step < steps; step++) {
-      for (const [run, source] of sources.entries()) source.next(transitions, run * streams);
+      for (let run = 0; run < runs; run++) sources[run].next(transitions, run * streams);
       learner(transitions);
     }
   };

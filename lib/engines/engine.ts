@@ -1,7 +1,9 @@
 import type { Transitions } from '../environments';
 import type { Network } from '../models';
+import type { Generator } from '../random';
 import type { ForwardMode } from './forward-mode';
 import type { StateStep, UpdateRule } from './update-rules';
+import type { WindowSampler } from './window-sampler';
 
 /**
  * What an engine is built for. Runs are independent of each other (seeds × learning rates); the
@@ -85,6 +87,14 @@ export interface Engine {
 
   /** How the predictions of the last `advance` did. Overwritten by the next one. */
   readonly online: OnlinePerformance;
+
+  /**
+   * A sampler of windows that suits this engine better than `generatorSampler`. From then on the
+   * generators are the sampler's.
+   *
+   * @param generators [R]
+   */
+  windowSampler?(generators: readonly Generator[]): WindowSampler;
 
   /**
    * The gradients of eq. 7 on a mini-batch of windows, all at the current weights and states. The

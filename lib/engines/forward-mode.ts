@@ -15,6 +15,11 @@ export interface InfluenceMatrix {
   readonly of: 'ds/dW';
 }
 
+/** Draws signs; see {@link ForwardMode.signSampler}. */
+export interface SignSampler {
+  draw(target: StateVector): void;
+}
+
 /**
  * Derivatives carried forward in time. All act at the last `advance`, s_t = f_W(s_{t−1}, o_t),
  * under the current weights, and on all runs and streams at once; scalars come one for each
@@ -29,12 +34,12 @@ export interface ForwardMode {
   /** Fills a state vector: values are [R × S × stateSize]. */
   assign(target: StateVector, values: ArrayLike<number>): void;
   /**
-   * Fills a state vector with fair signs, −1 or +1. Each run draws from a generator of its own, unit
-   * by unit of stream by stream.
+   * What fills state vectors with fair signs, −1 or +1. Each run draws from a generator of its own,
+   * unit by unit of stream by stream; from then on it is the sampler's.
    *
    * @param generators [R]
    */
-  drawSigns(target: StateVector, generators: readonly Generator[]): void;
+  signSampler(generators: readonly Generator[]): SignSampler;
   /** target ← a x + b y. The target may be x or y. */
   combine(
     target: StateVector,

@@ -7,7 +7,14 @@ export type {
   StateGradients,
   Windows,
 } from './engine';
-export type { ForwardMode, InfluenceMatrix, ParameterVector, StateVector } from './forward-mode';
+export type {
+  ForwardMode,
+  InfluenceMatrix,
+  ParameterVector,
+  SignSampler,
+  StateVector,
+} from './forward-mode';
 export { lanes, lanesEngine, type LanesOptions } from './lanes/lanes-engine';
 export { referenceEngine } from './reference/reference-engine';
 export type { RmspropRule, SgdRule, StateStep, UpdateRule } from './update-rules';
+export { generatorSampler, type WindowSampler } from './window-sampler';

@@ -113,7 +113,7 @@ export async function learn(options: LearnOptions): Promise<LearnResult> {
 
   let lastPause = Date.now();
   for (let t = 1; t <= steps; t++) {
-    for (const [run, source] of sources.entries()) source.next(transitions, run * streams);
+    for (let run = 0; run < plan.length; run++) sources[run].next(transitions, run * streams);
     record.add(learner(transitions));
     if (Date.now() - lastPause >= MILLISECONDS_BETWEEN_PAUSES) {
       onProgress?.(t, steps);

@@ -1,5 +1,5 @@
 import type { Transitions } from '../environments';
-import type { Engine, Windows } from '../engines';
+import { generatorSampler, type Engine, type Windows, type WindowSampler } from '../engines';
 import type { Generator } from '../random';
 import { checkTransitions } from './check-transitions';
 
@@ -14,7 +14,7 @@ export class ReplayBuffer {
   /** t, transitions seen so far. */
   time = 0;
   readonly #engine: Engine;
-  readonly #generators: readonly Generator[];
+  readonly #sampler: WindowSampler;
 
   /**
    * @param engine has N + 1 slots
@@ -22,7 +22,8 @@ export class ReplayBuffer {
    */
   constructor(engine: Engine, generators: readonly Generator[] = []) {
     this.#engine = engine;
-    this.#generators = generators;
+    this.#sampler =
+      engine.windowSampler?.(generators) ?? generatorSampler(engine.config, generators);
   }
 
   /** Transitions in the buffer: min(t, N). */
@@ -53,18 +54,8 @@ export class ReplayBuffer {
 
   /** B windows of T steps for each run, drawn uniformly, independently and with replacement. */
   sample(B: number, T: number, newest: 'included' | 'excluded' = 'included'): Windows {
-    const { runs, slots } = this.#engine.config;
     const oldest = this.#slot(this.time - this.size);
-    const count = this.windowCount(T, newest);
-    const starts = new Int32Array(runs * B);
-    for (let run = 0; run < runs; run++) {
-      this.#generators[run].fillBelow(count, starts, run * B, (run + 1) * B);
-    }
-    for (let i = 0; i < starts.length; i++) {
-      const slot = oldest + starts[i];
-      starts[i] = slot < slots ? slot : slot - slots;
-    }
-    return { starts, batchSize: B, length: T };
+    return this.#sampler.draw(oldest, this.windowCount(T, newest), B, T);
   }
 
   /** The window of the newest T steps, in each run. */

@@ -41,9 +41,9 @@ export class Uoro implements Trainer {
 
   start(engine: Engine, generators: RunGenerators): Learner {
     const { epsilon } = this.options;
-    const { forward } = engine;
+    const { forward, config } = engine;
     const buffer = new ReplayBuffer(engine);
-    const signs = generators('signs');
+    const signs = forward.signSampler(generators('signs'));
 
     const stateTangent = forward.stateVector(); // s̃
     const parameterTangent = forward.parameterVector(); // θ̃
@@ -51,13 +51,18 @@ export class Uoro implements Trainer {
     const nu = forward.stateVector();
     const lossGradient = forward.stateVector();
 
+    const perStream = (value: (index: number) => number): Float64Array => {
+      const values = new Float64Array(config.runs * config.streams);
+      for (let i = 0; i < values.length; i++) values[i] = value(i);
+      return values;
+    };
     const balance = (numerator: Float64Array, denominator: Float64Array): Float64Array =>
-      numerator.map((top, i) => Math.sqrt(top / (denominator[i] + epsilon)) + epsilon);
-    const inverse = (values: Float64Array): Float64Array => values.map((value) => 1 / value);
+      perStream((i) => Math.sqrt(numerator[i] / (denominator[i] + epsilon)) + epsilon);
+    const inverse = (values: Float64Array): Float64Array => perStream((i) => 1 / values[i]);
 
     return (transitions) => {
       buffer.push(transitions);
-      forward.drawSigns(nu, signs);
+      signs.draw(nu);
       forward.propagate(propagated, stateTangent);
 
       const rho0 = balance(forward.norm(parameterTangent), forward.norm(propagated));

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  generatorSampler,
   lanes,
   lanesEngine,
   referenceEngine,
@@ -66,6 +67,31 @@ describe.each(engines)('%s agrees with the reference', (_, factory, tolerance) =
             agree('end', expected.end, end);
           }
         }
+      }
+    });
+  });
+
+  it('in the windows it draws, and in what comes of them', () => {
+    over(60, (given) => {
+      const { runs, batchSize, length, slots } = given;
+      const seed = generatorOf(given.seed);
+      const draws = Array.from({ length: 3 }, () => {
+        const count = 1 + seed.below(slots);
+        return [seed.below(slots), count, 1 + seed.below(batchSize)] as const;
+      });
+      const [truth, found] = pair(given).map((engine) => {
+        const generators = Array.from({ length: runs }, (_, r) => generatorOf(given.seed + r));
+        const sampler =
+          engine.windowSampler?.(generators) ?? generatorSampler(engine.config, generators);
+        return draws.map(([first, count, windows]) => {
+          const drawn = sampler.draw(first, count, windows, length);
+          engine.gradient(drawn, given.objective);
+          return { starts: drawn.starts.slice(), gradient: engine.parameterGradient(runs - 1) };
+        });
+      });
+      for (const [i, { starts, gradient }] of truth.entries()) {
+        expect(found[i].starts).toEqual(starts);
+        agree('gradient', gradient, found[i].gradient);
       }
     });
   });
@@ -178,8 +204,9 @@ describe.each(engines)('%s agrees with the reference', (_, factory, tolerance) =
           const generators = Array.from({ length: given.runs }, (_, r) => generatorOf(r + 1));
           const { hiddenUnits: k } = given;
           const [signs, powers] = [forward.stateVector(), forward.stateVector()];
-          forward.drawSigns(signs, generators);
-          forward.drawSigns(signs, generators);
+          const sampler = forward.signSampler(generators);
+          sampler.draw(signs);
+          sampler.draw(signs);
           // Twelve signs at a time spell a number.
           const spelt = Array.from({ length: Math.ceil(k / 12) }, (_, block) => {
             const power = (_: unknown, i: number): number =>
@@ -188,7 +215,7 @@ describe.each(engines)('%s agrees with the reference', (_, factory, tolerance) =
             forward.assign(powers, Array.from({ length }, power));
             return forward.dot(signs, powers);
           });
-          return [...spelt, ...generators.map(({ words }) => words)];
+          return spelt;
         });
         expect(draws[1]).toEqual(draws[0]);
       });

@@ -5,6 +5,7 @@ import {
   writeSlopes,
 } from './kernels/advance';
 import { APPLY_PARAMETERS, writeApply } from './kernels/apply';
+import { DRAW_PARAMETERS, writeDraw } from './kernels/draw';
 import { groupsTogether } from './kernels/blocks';
 import { GRADIENT_PARAMETERS, writeGradient } from './kernels/gradient';
 import { STATE_MOVE_PARAMETERS, writeStateMove, type StateStepShape } from './kernels/state-move';
@@ -93,6 +94,16 @@ export function gradientCode(
   });
   const { several, one } = functions;
   return { together, several, one };
+}
+
+/** Drawing windows. */
+export function drawCode(memory: WebAssembly.Memory, shape: Shape, windows: number): Compiled {
+  const functions = functionsOf(memory, shape, ['draw', windows], (builder) => {
+    builder.define('draw', DRAW_PARAMETERS, (f) => {
+      writeDraw(f, shape, windows);
+    });
+  });
+  return functions.draw;
 }
 
 /** The stored states' step. */

@@ -49,7 +49,7 @@ export function forwardCode(
       writeLocalDerivatives(f, shape, layout, step);
     });
     builder.define('signs', SIGNS_PARAMETERS, (f) => {
-      writeSigns(f, shape, step);
+      writeSigns(f, shape);
     });
     builder.define('combine', COMBINE_PARAMETERS, (f) => {
       writeCombine(f, shape, step);

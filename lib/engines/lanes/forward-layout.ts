@@ -20,23 +20,20 @@ export interface StepLayout {
   readonly second: number;
   /** Scalars that come out of one: [S] vectors. */
   readonly result: number;
-  /** The words of each run's generator: four vectors of integers. */
-  readonly words: number;
   /** Bytes from one group to the next. */
   readonly bytes: number;
 }
 
 export function stepLayout(shape: Shape): StepLayout {
   const { hiddenUnits: k, streams: S } = shape;
-  const [slopes, inputs, first, second, result, words, bytes] = placed([
+  const [slopes, inputs, first, second, result, bytes] = placed([
     k * S,
     cellColumns(shape) * S,
     S,
     S,
     S,
-    4,
   ]);
-  return { slopes, inputs, first, second, result, words, bytes };
+  return { slopes, inputs, first, second, result, bytes };
 }
 
 /** A vector like the state: [S][k] vectors in each group. */

@@ -1,5 +1,6 @@
 import { width, type Transitions } from '../../environments';
 import { OptionError } from '../../errors';
+import type { Generator } from '../../random';
 import { checkConfig } from '../check-config';
 import type {
   Engine,
@@ -12,11 +13,13 @@ import type {
 } from '../engine';
 import type { ForwardMode } from '../forward-mode';
 import type { StateStep, UpdateRule } from '../update-rules';
+import type { WindowSampler } from '../window-sampler';
 import { Arena } from './arena';
 import { coreCode, gradientCode, stateMoveCode, throughGroups, type Compiled } from './code';
 import { CONSTANT_BYTES, writeConstants, writeSetting } from './constants';
 import { groupsTogether } from './kernels/blocks';
 import { LanesForwardMode } from './lanes-forward-mode';
+import { DrawnWindows, LanesWindowSampler, startIndex, startsBytes } from './lanes-window-sampler';
 import {
   LANES,
   VECTOR,
@@ -168,12 +171,16 @@ class LanesEngine implements Engine {
   }
 
   gradient(windows: Windows, objective: Objective): void {
-    const { batchSize, length, starts } = windows;
+    const { batchSize, length } = windows;
     const { loss } = objective;
     const plan = this.#planFor(batchSize, length, loss);
     if (plan !== this.#plan || objective !== this.#objective) this.#prepare(plan, objective);
-    this.#arena.integers.set(starts, plan.starts / 4);
+    this.#placeStarts(windows, plan.starts / 4);
     this.#pending = plan;
+  }
+
+  windowSampler(generators: readonly Generator[]): WindowSampler {
+    return new LanesWindowSampler(this.#arena, this.#shape, generators);
   }
 
   updateWeights(): void {
@@ -266,10 +273,24 @@ class LanesEngine implements Engine {
     return plan;
   }
 
+  /** [R × B] starts to where the code reads them. */
+  #placeStarts(windows: Windows, to: number): void {
+    const { integers } = this.#arena;
+    if (windows instanceof DrawnWindows) {
+      const from = windows.at / 4;
+      integers.copyWithin(to, from, from + startsBytes(this.#groupCount, windows.batchSize) / 4);
+      return;
+    }
+    const { starts, batchSize } = windows;
+    for (let i = 0; i < starts.length; i++) {
+      integers[to + startIndex(Math.floor(i / batchSize), i % batchSize, batchSize)] = starts[i];
+    }
+  }
+
   #makePlan(batch: Batch): Plan {
     const groups = this.#groupCount;
     const workspaces = groupsTogether(this.#shape.hiddenUnits, this.#samplesOf(batch));
-    const starts = this.#arena.allocate(groups * LANES * batch.windows * 4);
+    const starts = this.#arena.allocate(startsBytes(groups, batch.windows));
     const stateGradients = this.#arena.allocate(groups * stateGradientBytes(this.#shape, batch));
     const workspace = this.#arena.allocate(workspaces * workspaceLayout(this.#shape, batch).bytes);
     const code = (update: boolean): (() => void) =>
@@ -278,7 +299,7 @@ class LanesEngine implements Engine {
         groups,
         [
           [this.#groups, this.#layout.bytes],
-          [starts, LANES * batch.windows * 4],
+          [starts, batch.windows * VECTOR],
           [stateGradients, stateGradientBytes(this.#shape, batch)],
           [workspace, 0],
         ],

@@ -1,5 +1,11 @@
 import type { Generator } from '../../random';
-import type { ForwardMode, InfluenceMatrix, ParameterVector, StateVector } from '../forward-mode';
+import type {
+  ForwardMode,
+  InfluenceMatrix,
+  ParameterVector,
+  SignSampler,
+  StateVector,
+} from '../forward-mode';
 import type { Arena } from './arena';
 import type { Compiled } from './code';
 import { forwardCode, influenceCode, parameterTangentCode, type ForwardCode } from './forward-code';
@@ -15,6 +21,7 @@ import { influenceRoom, type InfluenceTask } from './kernels/influence';
 import type { TangentTask } from './kernels/parameter-tangent';
 import { LANES, VECTOR, type GroupLayout } from './layout';
 import type { PendingGradient } from './pending-gradient';
+import { placeGenerators } from './place-generators';
 import type { Shape } from './shape';
 
 /** What forward mode needs of its engine. */
@@ -99,21 +106,14 @@ export class LanesForwardMode implements ForwardMode {
     }
   }
 
-  drawSigns(target: StateVector, generators: readonly Generator[]): void {
-    const { runs, arena, groupCount } = this.#host;
-    const { words, bytes } = this.#stepLayout;
-    const { integers } = arena;
-    for (let run = 0; run < runs; run++) {
-      const first = this.#indexOf(run, this.#step + words, bytes);
-      const given = generators[run].words;
-      for (let i = 0; i < given.length; i++) integers[first + i * LANES] = given[i];
-    }
-    this.#code.signs(this.#step, addressOf(target), groupCount);
-    for (let run = 0; run < runs; run++) {
-      const first = this.#indexOf(run, this.#step + words, bytes);
-      const given = generators[run].words;
-      for (let i = 0; i < given.length; i++) given[i] = integers[first + i * LANES];
-    }
+  signSampler(generators: readonly Generator[]): SignSampler {
+    const { arena, groupCount } = this.#host;
+    const words = placeGenerators(arena, generators);
+    return {
+      draw: (target: StateVector): void => {
+        this.#code.signs(words, addressOf(target), groupCount);
+      },
+    };
   }
 
   combine(
@@ -272,22 +272,28 @@ export class LanesForwardMode implements ForwardMode {
   /** [R × S] values, times a number, to one [S] vector in each group. */
   #writeScalars(at: number, groupBytes: number, values: ArrayLike<number>, scale = 1): void {
     const { arena, shape, runs } = this.#host;
+    const { streams } = shape;
     const { floats } = arena;
+    const toNextGroup = groupBytes / 4 - LANES + 1;
+    let first = at / 4;
     let next = 0;
     for (let run = 0; run < runs; run++) {
-      const first = this.#indexOf(run, at, groupBytes);
-      for (let s = 0; s < shape.streams; s++) floats[first + s * LANES] = scale * values[next++];
+      for (let s = 0; s < streams; s++) floats[first + s * LANES] = scale * values[next++];
+      first += run % LANES === LANES - 1 ? toNextGroup : 1;
     }
   }
 
   #readScalars(at: number, groupBytes: number): Float64Array {
     const { arena, shape, runs } = this.#host;
+    const { streams } = shape;
     const { floats } = arena;
-    const values = new Float64Array(runs * shape.streams);
+    const values = new Float64Array(runs * streams);
+    const toNextGroup = groupBytes / 4 - LANES + 1;
+    let first = at / 4;
     let next = 0;
     for (let run = 0; run < runs; run++) {
-      const first = this.#indexOf(run, at, groupBytes);
-      for (let s = 0; s < shape.streams; s++) values[next++] = floats[first + s * LANES];
+      for (let s = 0; s < streams; s++) values[next++] = floats[first + s * LANES];
+      first += run % LANES === LANES - 1 ? toNextGroup : 1;
     }
     return values;
   }

@@ -1,6 +1,12 @@
 import type { Network } from '../../models';
 import type { Generator } from '../../random';
-import type { ForwardMode, InfluenceMatrix, ParameterVector, StateVector } from '../forward-mode';
+import type {
+  ForwardMode,
+  InfluenceMatrix,
+  ParameterVector,
+  SignSampler,
+  StateVector,
+} from '../forward-mode';
 import type { Cell, CellStep } from './cell';
 import { cellOf } from './cell-of';
 import { readoutOf, type Readout } from './readout';
@@ -54,12 +60,16 @@ export class ReferenceForwardMode implements ForwardMode {
     }
   }
 
-  drawSigns(target: StateVector, generators: readonly Generator[]): void {
-    const streams = valuesOf(target);
-    for (const [index, vector] of streams.entries()) {
-      const generator = generators[Math.floor((index * generators.length) / streams.length)];
-      for (let i = 0; i < vector.length; i++) vector[i] = generator.sign();
-    }
+  signSampler(generators: readonly Generator[]): SignSampler {
+    return {
+      draw(target: StateVector): void {
+        const streams = valuesOf(target);
+        for (const [index, vector] of streams.entries()) {
+          const generator = generators[Math.floor((index * generators.length) / streams.length)];
+          for (let i = 0; i < vector.length; i++) vector[i] = generator.sign();
+        }
+      },
+    };
   }
 
   combine(

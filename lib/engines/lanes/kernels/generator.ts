@@ -14,6 +14,9 @@ import {
   type Local,
 } from '../wasm/expressions';
 
+/** Bytes that four runs' generators take. */
+export const WORDS_BYTES = 4 * VECTOR;
+
 /** Four runs' generators: their four words, one vector each. */
 export type Words = readonly [Local, Local, Local, Local];
 

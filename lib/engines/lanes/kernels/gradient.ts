@@ -1,6 +1,5 @@
 import { constant } from '../constants';
 import {
-  LANES,
   MASKED_CLASSES,
   VECTOR,
   stateGradientBytes,
@@ -50,7 +49,7 @@ export function writeGradient(
 ): void {
   const [first, startsAt, stateGradientsAt, workspaceAt, times] = f.parameters;
   const workspace = workspaceLayout(shape, batch);
-  const startBytes = LANES * batch.windows * 4;
+  const startBytes = batch.windows * VECTOR;
   const stateBytes = stateGradientBytes(shape, batch);
   const walks = [
     { from: pointedTo(first), stride: layout.bytes * together },
@@ -139,11 +138,11 @@ class Gradient {
     ];
     f.each(streams, streamWalks, ([states, observations, targets, ...samples]) => {
       const windowWalks = [
-        { from: unit.starts, stride: 4 },
+        { from: unit.starts, stride: VECTOR },
         ...samples.map((from, i) => ({ from, stride: sampleArrays[i].stride })),
       ];
       f.each(B, windowWalks, ([starts, begin, last, input, target]) => {
-        const lanes = [0, 1, 2, 3].map((l) => plus(starts, l * B * 4));
+        const lanes = [0, 1, 2, 3].map((l) => plus(starts, l * 4));
         const { start, end } = windowSlots(f, shape, lanes, T);
         gather(f, storedStates(f, shape, states, start), begin, k);
         gather(f, storedStates(f, shape, states, end), last, k);

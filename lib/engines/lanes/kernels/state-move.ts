@@ -1,5 +1,5 @@
 import { constant } from '../constants';
-import { LANES, VECTOR, stateGradientBytes, type Batch, type GroupLayout } from '../layout';
+import { VECTOR, stateGradientBytes, type Batch, type GroupLayout } from '../layout';
 import type { RuleShape, Shape } from '../shape';
 import type { FunctionBuilder } from '../wasm/function-builder';
 import {
@@ -45,7 +45,7 @@ export function writeStateMove(
   const n = streams * B;
   const walks = [
     { from: pointedTo(first), stride: layout.bytes },
-    { from: pointedTo(startsAt), stride: LANES * B * 4 },
+    { from: pointedTo(startsAt), stride: B * VECTOR },
     { from: pointedTo(stateGradientsAt), stride: stateGradientBytes(shape, batch) },
   ];
   const scaled = (gradient: Address): Expression =>
@@ -80,12 +80,12 @@ export function writeStateMove(
     ];
     f.each(streams, streamWalks, ([stream, begin, end]) => {
       const windowWalks = [
-        { from: starts, stride: 4 },
+        { from: starts, stride: VECTOR },
         { from: begin, stride: k * VECTOR },
         { from: end, stride: k * VECTOR },
       ];
       f.each(B, windowWalks, ([start, beginGradient, endGradient]) => {
-        const lanes = [0, 1, 2, 3].map((l) => plus(start, l * B * 4));
+        const lanes = [0, 1, 2, 3].map((l) => plus(start, l * 4));
         const slots = windowSlots(f, shape, lanes, T);
         move(beginGradient, storedStates(f, shape, stream, slots.start));
         move(endGradient, storedStates(f, shape, stream, slots.end));

@@ -114,6 +114,10 @@ export const relaxedMultiplyAdd = (a: Expression, b: Expression, c: Expression):
 export const equalIntegers = binary(0x37);
 export const addIntegers = binary(0xae);
 export const subtractIntegers = binary(0xb1);
+/** The smaller one, as numbers without a sign. */
+export const minimumUnsigned = binary(0xb7);
+const lowProducts = binary(0xde);
+const highProducts = binary(0xdf);
 export const and = binary(0x4e);
 /** a and not b */
 export const andNot = binary(0x4f);
@@ -152,6 +156,11 @@ export function shuffle(a: Expression, b: Expression, lanes: readonly number[]):
     b(code);
     code.push(0xfd, 0x0d, ...lanes.flatMap((from) => [0, 1, 2, 3].map((byte) => from * 4 + byte)));
   };
+}
+
+/** The upper 32 of the 64 bits of each product, as numbers without a sign. */
+export function highHalves(a: Expression, b: Expression): Expression {
+  return shuffle(lowProducts(a, b), highProducts(a, b), [1, 3, 5, 7]);
 }
 
 function memoryArgument(code: number[], alignment: number, address: Address): void {

@@ -1,0 +1,51 @@
+import { VECTOR } from '../layout';
+import type { Shape } from '../shape';
+import type { FunctionBuilder } from '../wasm/function-builder';
+import {
+  addIntegers,
+  get,
+  highHalves,
+  integer,
+  minimumUnsigned,
+  pointedTo,
+  splatInteger,
+  subtractIntegers,
+} from '../wasm/expressions';
+import { WORDS_BYTES, drawBits, loadWords, storeWords } from './generator';
+
+export const DRAW_PARAMETERS = 5;
+
+/**
+ * Draws each run's windows: start ← first + ⌊bits · count / 2³²⌋, as `Generator.below` does, round the
+ * ring.
+ *
+ * The function takes: the first group's generators, where its starts go ([B] vectors of integers),
+ * first, count, and the number of groups.
+ *
+ * @param windows B
+ */
+export function writeDraw(f: FunctionBuilder, { slots }: Shape, windows: number): void {
+  const [wordsAt, startsAt, first, count, groups] = f.parameters;
+  const from = f.vector(splatInteger(get(first)));
+  const choices = f.vector(splatInteger(get(count)));
+  const turn = f.vector(splatInteger(integer(slots)));
+  const walks = [
+    { from: pointedTo(wordsAt), stride: WORDS_BYTES },
+    { from: pointedTo(startsAt), stride: windows * VECTOR },
+  ];
+  f.eachOf(groups, walks, ([generators, starts]) => {
+    const words = loadWords(f, generators);
+    f.each(
+      windows,
+      [{ from: starts, stride: VECTOR }],
+      ([at]) => {
+        const bits = drawBits(f, words);
+        const slot = f.vector(addIntegers(get(from), highHalves(get(bits), get(choices))));
+        // One turn less is a huge number where the slot is in its first turn.
+        f.store(at, minimumUnsigned(get(slot), subtractIntegers(get(slot), get(turn))));
+      },
+      2,
+    );
+    storeWords(f, words, generators);
+  });
+}

@@ -63,7 +63,7 @@ export function creditReach(options: CreditOptions): CreditReach {
 }
 
 /** Every stored state moves by the sum of its windows' gradients, all taken before any moves. */
-export function sweepStates(problem: FppProblem, point: Point, rate: number): Point {
+function sweepStates(problem: FppProblem, point: Point, rate: number): Point {
   const { states } = fromVector(problem.buffer, fppGradient(problem, point));
   const scale = rate * countTerms(problem);
   const moved = point.states.map((state, j) =>

@@ -1,4 +1,4 @@
-export { creditReach, sweepStates, type CreditOptions, type CreditReach } from './credit-reach';
+export { creditReach, type CreditOptions, type CreditReach } from './credit-reach';
 export { derivedGradients } from './derived-gradients';
 export { differenceFloor, isDecidable } from './difference-floor';
 export { discrepancies, relativeError, type Discrepancies } from './discrepancy';

@@ -1,8 +1,8 @@
 import type { Target } from '../engines/reference/readout';
 import { fromVector, windowEndingAt, type Point } from './fixed-buffer';
 import { countTerms, fppGradient, type FppProblem } from './fpp-objective';
+import { unroll } from './rnn-objective';
 import { stepContributions } from './step-contributions';
-import { windowSteps } from './window-steps';
 
 /** One target's credit: how far back it reaches, and through what. */
 export interface CreditOptions {
@@ -43,7 +43,8 @@ export function creditReach(options: CreditOptions): CreditReach {
   const n = buffer.inputs.length;
   const targets = [...buffer.targets.slice(0, -1), otherTarget];
   const problems = [problem, { ...problem, buffer: { ...buffer, targets } }];
-  const start = consistentPoint(problem, parameters);
+  const initialState = new Float64Array(buffer.network.stateSize);
+  const start = unroll(buffer, { parameters, initialState });
   const alone = { ...objective, lambda: 0 };
   const backPropagated = (length: number): number[] =>
     differenceByAge(problems.map((one) => blame(one, start, [n], length, alone)));
@@ -62,21 +63,13 @@ export function creditReach(options: CreditOptions): CreditReach {
 }
 
 /** Every stored state moves by the sum of its windows' gradients, all taken before any moves. */
-export function sweepStates(problem: FppProblem, point: Point, rate: number): Point {
+function sweepStates(problem: FppProblem, point: Point, rate: number): Point {
   const { states } = fromVector(problem.buffer, fppGradient(problem, point));
   const scale = rate * countTerms(problem);
   const moved = point.states.map((state, j) =>
     state.map((value, u) => value - scale * states[j][u]),
   );
   return { parameters: point.parameters, states: moved };
-}
-
-/** s_0 = 0 and what the network makes of the observations. */
-function consistentPoint({ buffer }: FppProblem, parameters: Float64Array): Point {
-  const { network, inputs } = buffer;
-  const start = new Float64Array(network.stateSize);
-  const steps = windowSteps({ network, parameters }, { start, inputs });
-  return { parameters, states: [start, ...steps.map(({ next }) => next)] };
 }
 
 /** For each of the n steps, its summands of ∇_W in the windows that end at the given times. */

@@ -1,4 +1,4 @@
-export { creditReach, sweepStates, type CreditOptions, type CreditReach } from './credit-reach';
+export { creditReach, type CreditOptions, type CreditReach } from './credit-reach';
 export { derivedGradients } from './derived-gradients';
 export { differenceFloor, isDecidable } from './difference-floor';
 export { discrepancies, relativeError, type Discrepancies } from './discrepancy';
@@ -10,6 +10,7 @@ export {
 } from './finite-differences';
 export type { Evidence } from './evidence';
 export { fromVector, toVector, windowEndingAt, type FixedBuffer, type Point } from './fixed-buffer';
+export { fixedPointOperator } from './fixed-point-operator';
 export {
   countTerms,
   fppGradient,
@@ -24,10 +25,10 @@ export {
   type Eq7Gradients,
   type MiniBatch,
 } from './mini-batch';
+export { chainResidual, coincidingStates, type ObservedChain } from './observed-chain';
 export { randomFixedBuffer } from './random-fixed-buffer';
 export { randomMiniBatch, type RandomMiniBatchOptions } from './random-mini-batch';
 export { recordedBuffer } from './recorded-buffer';
-export { stepContributions } from './step-contributions';
 export {
   fromRnnVector,
   project,
@@ -37,6 +38,7 @@ export {
   unroll,
   type RnnPoint,
 } from './rnn-objective';
+export { stepContributions } from './step-contributions';
 export { tensorflowGradients } from './tensorflow-gradients';
 export { windowJacobian, windowParameterJacobian } from './window-jacobian';
 export { windowSteps, type WeightedNetwork } from './window-steps';

@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Generator } from '../../lib';
+import {
+  countTerms,
+  fixedPointOperator,
+  fppObjective,
+  project,
+  randomFixedBuffer,
+  unroll,
+  type FixedBuffer,
+  type Point,
+} from '../../lib/proofs';
+import { bothCells } from '../models/both-cells';
+
+const spaces = {
+  observation: { kind: 'class', classes: 2 },
+  target: { kind: 'class', classes: 3 },
+} as const;
+
+/** A buffer and a point on it whose states agree with nothing. */
+const arbitrary = fc
+  .record({
+    words: fc.array(fc.integer({ min: 1, max: 0x7fffffff }), { minLength: 4, maxLength: 4 }),
+    cell: fc.constantFrom('elman' as const, 'lstm' as const),
+    length: fc.integer({ min: 2, max: 9 }),
+    share: fc.double({ min: 0, max: 0.999, noNaN: true }),
+  })
+  .map(({ words, cell, length, share }) => ({
+    ...randomFixedBuffer(new Generator(words), bothCells[cell](spaces, { hiddenUnits: 3 }), length),
+    T: 1 + Math.floor(share * length),
+  }));
+
+const over = (check: (given: { buffer: FixedBuffer; point: Point; T: number }) => void): void => {
+  fc.assert(fc.property(arbitrary, check), { numRuns: 60, seed: 7 });
+};
+
+describe('the fixed-point operator (eq. 3)', () => {
+  test('leaves the network’s own trajectory where it is, whatever T', () => {
+    over(({ buffer, point, T }) => {
+      const consistent = unroll(buffer, project(point));
+      expect(fixedPointOperator(buffer, consistent, T)).toEqual(consistent.states);
+    });
+  });
+
+  test('moves a state that stands elsewhere, and what follows from it T steps later', () => {
+    over(({ buffer, point, T }) => {
+      const consistent = unroll(buffer, project(point));
+      const moved = consistent.states.map((s, i) => (i === T ? s.map((value) => value + 0.1) : s));
+      const image = fixedPointOperator(buffer, { ...consistent, states: moved }, T);
+      for (const [i, state] of image.entries()) {
+        if (i === 2 * T) expect(state).not.toEqual(consistent.states[i]);
+        else expect(state).toEqual(consistent.states[i]);
+      }
+    });
+  });
+
+  test('finds the trajectory from s_0 in n steps from any states, T = 1: no other fixed point', () => {
+    over(({ buffer, point }) => {
+      let states = point.states;
+      for (let pass = 0; pass < buffer.inputs.length; pass++) {
+        states = fixedPointOperator(buffer, { ...point, states }, 1);
+      }
+      expect(states).toEqual(unroll(buffer, project(point)).states);
+    });
+  });
+
+  test('makes up the penalty of eq. 5 and 6: (λ/2) ‖S − F(S)‖², divided by n − T + 1', () => {
+    over(({ buffer, point, T }) => {
+      const problem = (lambda: number) =>
+        ({
+          buffer,
+          truncationLength: T,
+          objective: { loss: 'last', lambda, penalty: 'sum' },
+        }) as const;
+      const penalty = fppObjective(problem(3), point) - fppObjective(problem(0), point);
+      const image = fixedPointOperator(buffer, point, T);
+      const squares = image.flatMap((state, i) =>
+        Array.from(state, (value, u) => (point.states[i][u] - value) ** 2),
+      );
+      const distance = squares.reduce((sum, square) => sum + square, 0);
+      expect(penalty).toBeCloseTo((1.5 * distance) / countTerms(problem(3)), 10);
+    });
+  });
+});

@@ -136,6 +136,7 @@ def online_step(case, layout, rates, learns, study):
     return study._replace(theta=carry[0], accumulator=carry[1], states=carry[2])
 
 
+@partial(jax.jit, static_argnums=(0, 1))
 def begin(case, layout, seed=0):
     """A study before its first step: [R, ...] weights drawn at random, states 0."""
     R, S, k, slots = case.runs, case.streams, case.hiddenUnits, case.bufferSize + 1
@@ -162,15 +163,21 @@ def begin(case, layout, seed=0):
     )
 
 
+def steps_a_call(case):
+    """A scan whose length is known when it is compiled is faster; long enough to hide the call."""
+    k, windows = case.hiddenUnits, case.batchSize * case.updatesPerStep * case.streams
+    return min(200, max(10, 2_000_000 // (k * k * case.truncationLength * windows)))
+
+
 def runner(case, layout):
-    """A function (study, steps) -> study, which learns once T transitions are there."""
+    """A function (study, learns) -> study, `steps_a_call` later."""
     rates = jnp.full(case.runs, 0.001)
 
-    @partial(jax.jit, static_argnums=(1, 2), donate_argnums=0)
-    def run(study, steps, learns=True):
+    @partial(jax.jit, static_argnums=1, donate_argnums=0)
+    def run(study, learns):
         def step(study, _):
             return online_step(case, layout, rates, learns, study), None
 
-        return jax.lax.scan(step, study, length=steps)[0]
+        return jax.lax.scan(step, study, length=steps_a_call(case))[0]
 
     return run

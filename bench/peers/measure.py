@@ -1,7 +1,7 @@
 """Measures one case in JAX: `measure.py <case as JSON> <layout> [core]`.
 
-Writes the milliseconds a step when it is warm; then reads "<steps>" lines, and answers each with the
-milliseconds that so many steps took. With a core given, it stays on that core.
+Writes the milliseconds a step when it is warm; then reads numbers of steps, one a line, and answers
+each with the milliseconds a step that they took. With a core given, it stays on that core.
 """
 
 import json
@@ -15,36 +15,35 @@ if len(sys.argv) > 3:
 
 import jax  # noqa: E402
 
-from fpp_jax import Case, begin, runner  # noqa: E402
+from fpp_jax import Case, begin, runner, steps_a_call  # noqa: E402
 from layouts import LAYOUTS  # noqa: E402
 
-# The number of steps is part of a compiled program: few programs, called again and again.
-CHUNK_MILLISECONDS = 50
+WARM_UP_MILLISECONDS = 500
 
 
 def main():
     case = Case(**json.loads(sys.argv[1]))
     layout = LAYOUTS[sys.argv[2]]
     run = runner(case, layout)
-    study = run(begin(case, layout), case.truncationLength - 1, False)
+    size = steps_a_call(case)
+    study = begin(case, layout)
+    for _ in range(-(-case.bufferSize // size)):
+        study = run(study, False)
 
-    def timed(chunks, steps):
+    def timed(steps):
+        """Milliseconds a step, over at least so many."""
         nonlocal study
+        calls = -(-steps // size)
         before = time.perf_counter()
-        for _ in range(chunks):
-            study = run(study, steps)
+        for _ in range(calls):
+            study = run(study, True)
         jax.block_until_ready(study)
-        return 1000 * (time.perf_counter() - before)
+        return 1000 * (time.perf_counter() - before) / (calls * size)
 
-    timed(1, 8)
-    pace = timed(2, 8) / 16
-    chunk = max(8, int(CHUNK_MILLISECONDS / pace))
-    timed(max(1, case.bufferSize // chunk), chunk)
-    pace = timed(2, chunk) / (2 * chunk)
-    print(pace, flush=True)
+    timed(1)
+    print(timed(round(WARM_UP_MILLISECONDS / timed(1))), flush=True)
     for line in sys.stdin:
-        chunks = max(1, round(int(line) / chunk))
-        print(timed(chunks, chunk) / (chunks * chunk), flush=True)
+        print(timed(int(line)), flush=True)
 
 
 main()

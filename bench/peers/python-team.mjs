@@ -33,13 +33,13 @@ export class PythonTeam {
     );
   }
 
-  /** Has each do so many steps, all at once; the milliseconds a step of each. */
+  /** Has each do at least so many steps, all at once; the milliseconds a step of each. */
   perform(steps) {
     for (const { child } of this.#members) child.stdin.write(`${steps}\n`);
     return this.answers();
   }
 
   dismiss() {
-    for (const { child } of this.#members) child.kill();
+    for (const { child } of this.#members) child.kill('SIGKILL');
   }
 }

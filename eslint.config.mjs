@@ -13,7 +13,7 @@ const node = {
 const commonJs = { require: 'readonly', module: 'writable', __dirname: 'readonly' };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'reports/', 'data/', 'coverage/', '.venv/', '.jupyter/'] },
+  { ignores: ['dist/', 'reports/', 'data/', 'coverage/', '**/.venv/', '.jupyter/'] },
   eslint.configs.recommended,
   { files: ['**/*.mjs'], languageOptions: { globals: node } },
   {

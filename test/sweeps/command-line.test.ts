@@ -22,6 +22,7 @@ describe('fpp', () => {
     ['fpp run', ['run', '--help']],
     ['fpp status', ['status', 'figure-3a', '--help']],
     ['fpp verify', ['verify', '--help']],
+    ['fpp bench', ['bench', '--help']],
   ])('%s tells how it is used, with examples', async (name, args) => {
     const { code, out, err } = await call(...args);
     expect({ code, err }).toEqual({ code: 0, err: '' });
@@ -89,6 +90,7 @@ describe('fpp', () => {
     [['status'], 'fpp status: <experiment> must be given'],
     [['verify', '--sample', 'all'], '--sample must be an integer of at least 1; got "all"'],
     [['verify', '--seed', ''], '--seed must be'],
+    [['bench', '--fast'], 'fpp bench: an option must be one of --json, --peers, --help'],
     [['list', 'all'], 'fpp list: the arguments must be left out; got "all"'],
   ])('%j is wrong use: one line says why', async (args, message) => {
     const { code, out, err } = await call(...args);

@@ -5,29 +5,41 @@ import type { Command } from '../command';
 export const bench: Command = {
   name: 'bench',
   summary: 'how fast the engines are on this machine',
-  help: `fpp bench [--json]
+  help: `fpp bench [--json] [--peers]
 
-Measures one online step of FPP for 180 runs, on every engine, with all threads at work; and beside
-it the machine's own peak of multiply-adds. Takes some minutes; the machine should be idle.
+Measures one online step of FPP for 180 runs, on every engine and in tfjs-node, with all threads at
+work; and beside it the machine's own peak of multiply-adds. Takes some minutes; the machine should
+be idle. docs/bench.md tells how to read it.
 
 Options:
-  --json   print one JSON object: cases (name, engine, mode, threads, msPerStep, shareOfPeak), the
-           peaks, the scaling from one thread to all, and the machine
+  --json    print one JSON object: cases (name, engine, mode, threads, msPerStep, shareOfPeak), the
+            peaks, the scaling from one thread to all, and the machine
+  --peers   measure the same step in JAX, too; the first time this makes a Python environment in
+            bench/peers/.venv. Where that cannot be had, one line says so and the bench goes on
+  --help    this text
 
 Examples:
   fpp bench
-  fpp bench --json > bench.json
+  fpp bench --peers
+  fpp bench --json --peers > bench.json
 `,
-  async run(args, { out }) {
-    const parsed = parseArguments('fpp bench', args, { json: 'flag' }, []);
+  async run(args, { out, err }) {
+    const parsed = parseArguments('fpp bench', args, { json: 'flag', peers: 'flag' }, []);
+    const onNote = (text: string): void => {
+      err(`${text}\n`);
+    };
+    const options = { peers: parsed.flag('peers'), onNote };
     if (parsed.flag('json')) {
-      out(`${JSON.stringify(await measure(), null, 2)}\n`);
+      out(`${JSON.stringify(await measure(options), null, 2)}\n`);
       return 0;
     }
     out('One online step of FPP for 180 runs, all threads at work\n');
+    const lanes = new Map<string, number>();
     const report = await measure({
+      ...options,
       onResult: (result) => {
-        out(`${caseLine(result)}\n`);
+        if (result.engine === 'lanes') lanes.set(result.name, result.msPerStep);
+        out(`${caseLine(result, lanes.get(result.name))}\n`);
       },
     });
     for (const line of closingLines(report)) out(`${line}\n`);
@@ -35,11 +47,17 @@ Examples:
   },
 };
 
-function caseLine({ name, engine, msPerStep, shareOfPeak, estimated }: BenchResult): string {
+/** @param lanes milliseconds a step of the same case on deterministic lanes */
+function caseLine(result: BenchResult, lanes: number | undefined): string {
+  const { name, engine, msPerStep, shareOfPeak, estimated, variant } = result;
   const time = `${msPerStep.toFixed(msPerStep < 0.1 ? 4 : 3)} ms`;
-  const share = shareOfPeak === null ? '' : `${(100 * shareOfPeak).toFixed(0)}% of peak`;
-  const note = estimated ? 'estimated from 4 runs on one thread' : share;
-  return `${name.padEnd(14)} ${engine.padEnd(14)} ${time.padStart(12)}   ${note}`.trimEnd();
+  const facts = [`${(100 * shareOfPeak).toFixed(shareOfPeak < 0.1 ? 1 : 0)}% of peak`];
+  if (lanes !== undefined && engine !== 'lanes') {
+    facts.push(`${(msPerStep / lanes).toPrecision(3)} × the time of lanes`);
+  }
+  if (estimated) facts.push('estimated from 4 runs on one thread');
+  if (variant !== undefined) facts.push(variant);
+  return `${name.padEnd(14)} ${engine.padEnd(14)} ${time.padStart(12)}   ${facts.join(', ')}`;
 }
 
 function closingLines({ machine, peak, scaling }: BenchReport): string[] {

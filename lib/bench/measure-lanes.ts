@@ -1,0 +1,55 @@
+import type { BenchCase } from './cases';
+import { median, stepsFor } from './pace';
+import { Team } from './team';
+
+/** Rounds of which the median counts. */
+const ROUNDS = 9;
+const ROUND_MILLISECONDS = 150;
+const WARM_UP_MILLISECONDS = 1500;
+
+/** Vector multiply-adds a nanosecond and thread, all threads at work. */
+export async function measurePeak(relaxed: boolean, threads: number): Promise<number> {
+  let best = 0;
+  for (let variant = 0; variant < 4; variant++) {
+    const task = { job: `peak ${variant}`, relaxed, runs: 0 };
+    const team = await Team.of(Array.from({ length: threads }, () => task));
+    await team.perform(100);
+    for (let round = 0; round < ROUNDS; round++) {
+      const results = await team.perform(20);
+      const rates = results.map(({ milliseconds, done }) => done / milliseconds / 1e6);
+      best = Math.max(best, Math.min(...rates));
+    }
+    await team.dismiss();
+  }
+  return best;
+}
+
+/** Milliseconds a step of all runs; each thread gets its share of them, in whole groups of four. */
+export async function measureLanes(
+  given: BenchCase,
+  relaxed: boolean,
+  runs: number,
+  threads: number,
+): Promise<number> {
+  const groups = Math.ceil(runs / 4);
+  const tasks = Array.from({ length: threads }, (_, t) => {
+    const share = Math.floor((groups * (t + 1)) / threads) - Math.floor((groups * t) / threads);
+    return { job: given.name, relaxed, runs: 4 * share };
+  });
+  const team = await Team.of(tasks.filter((task) => task.runs > 0));
+  const slowest = async (steps: number): Promise<number> => {
+    const results = await team.perform(steps);
+    return Math.max(...results.map(({ milliseconds }) => milliseconds)) / steps;
+  };
+  let pace = await slowest(1);
+  for (let spent = 0; spent < WARM_UP_MILLISECONDS;) {
+    const steps = stepsFor(200, pace);
+    pace = await slowest(steps);
+    spent += steps * pace;
+  }
+  const steps = stepsFor(ROUND_MILLISECONDS, pace);
+  const rounds: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) rounds.push(await slowest(steps));
+  await team.dismiss();
+  return median(rounds);
+}

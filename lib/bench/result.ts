@@ -1,0 +1,35 @@
+/**
+ * `deterministic`: the same bits on every machine. `relaxed`: a multiply-add may round once.
+ * `native`: a compiled library decides how sums are taken.
+ */
+export type BenchMode = 'deterministic' | 'relaxed' | 'native';
+
+/** The speed of one case on one engine. */
+export interface BenchResult {
+  readonly name: string;
+  /** `lanes`, `lanes-relaxed`, `tfjs-node`, `reference`, or a peer: `jax`. */
+  readonly engine: string;
+  readonly mode: BenchMode;
+  readonly threads: number;
+  readonly runs: number;
+  /** Milliseconds for one online step of all runs: the median of several rounds. */
+  readonly msPerStep: number;
+  /** Multiply-adds done ÷ multiply-adds that the same threads could have done. */
+  readonly shareOfPeak: number;
+  /** Whether it was measured with fewer runs on one thread and scaled up. */
+  readonly estimated: boolean;
+  /** How a peer was set up, where it has a choice. */
+  readonly variant?: string;
+}
+
+/** Vector multiply-adds a nanosecond and thread, all threads at work; by how they may round. */
+export type Peak = Partial<Record<'deterministic' | 'relaxed', number>>;
+
+/** Everything that one bench measured. */
+export interface BenchReport {
+  readonly machine: { readonly cpu: string; readonly threads: number; readonly node: string };
+  readonly peak: Peak;
+  readonly cases: readonly BenchResult[];
+  /** How many times faster all threads are than one, by case, on deterministic lanes. */
+  readonly scaling: Readonly<Record<string, number>>;
+}

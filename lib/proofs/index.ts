@@ -1,3 +1,4 @@
+export { bestConstant } from './best-constant';
 export { constrainedGradient, constrainedObjective } from './constrained-objective';
 export { constraintJacobian } from './constraint-jacobian';
 export { constrainedTimes, constraints, countFree, type ConstrainedProblem } from './constraints';
@@ -39,6 +40,7 @@ export {
   type Multipliers,
 } from './lagrangian';
 export { leastSquares } from './least-squares';
+export { lowestNeighbours, type Neighbourhood, type NeighbourSample } from './local-minima';
 export { logLogSlope } from './log-log-slope';
 export {
   miniBatchObjective,
@@ -53,8 +55,14 @@ export {
   type Minimum,
   type SmoothFunction,
 } from './minimise';
+export { multiplierLemma, type ConstrainedSample } from './multiplier-lemma';
+export { closedFormMultipliers, stationarityMultipliers } from './multipliers';
 export { nullSpace, restrict, tangentBasis } from './null-space';
 export { chainResidual, coincidingStates, type ObservedChain } from './observed-chain';
+export { penaltyPath, type PenaltyMinimiser, type PenaltyPathOptions } from './penalty-path';
+export { proposition1, type SecondOrderSample } from './proposition-1';
+export { proposition2 } from './proposition-2';
+export { proposition3, singularValueBound, type RankSample } from './proposition-3';
 export { randomFixedBuffer } from './random-fixed-buffer';
 export { randomMiniBatch, type RandomMiniBatchOptions } from './random-mini-batch';
 export { recordedBuffer } from './recorded-buffer';
@@ -71,7 +79,9 @@ export {
 export { singularValues, type SingularValues } from './singular-values';
 export { stepContributions } from './step-contributions';
 export { symmetricEigen, type SymmetricEigen } from './symmetric-eigen';
+export { teacherProblem, type TeacherOptions } from './teacher-problem';
 export { tensorflowGradients } from './tensorflow-gradients';
+export { penaltyPathTangent, rnnMinimum, theorem2, type PenaltySample } from './theorem-2';
 export { windowJacobian, windowParameterJacobian } from './window-jacobian';
 export { windowSteps, type WeightedNetwork } from './window-steps';
 export { worstDiscrepancies, type WorstDiscrepancy } from './worst-discrepancies';

@@ -63,6 +63,7 @@ export { penaltyPath, type PenaltyMinimiser, type PenaltyPathOptions } from './p
 export { proposition1, type SecondOrderSample } from './proposition-1';
 export { proposition2 } from './proposition-2';
 export { proposition3, singularValueBound, type RankSample } from './proposition-3';
+export { randomConstrainedProblem } from './random-constrained-problem';
 export { randomFixedBuffer } from './random-fixed-buffer';
 export { randomMiniBatch, type RandomMiniBatchOptions } from './random-mini-batch';
 export { recordedBuffer } from './recorded-buffer';

@@ -23,7 +23,8 @@ const RANK_TOLERANCE = 1e-12;
  *
  *     (I − N)⁻¹ = I + N + … + N^{q−1},   σ_min ≥ 1 / (1 + γ + … + γ^{q−1}),   γ = max_i ‖J_i‖
  *
- * Positive always: the constraints are independent everywhere. Small where gradients explode.
+ * Positive always: the constraints are independent everywhere. Loose where gradients explode: the
+ * free first states, which the bound leaves aside, keep the constraints apart there.
  */
 export function singularValueBound(problem: ConstrainedProblem, point: Point): number {
   const { buffer, truncationLength: T } = problem;

@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { deriveGenerator, elman } from '../../lib';
 import {
   constraintJacobian,
   countFree,
   proposition3,
+  randomFixedBuffer,
   singularValues,
+  unroll,
   type Point,
 } from '../../lib/proofs';
 import { arbitraryConstrainedProblem } from './arbitrary-rnn-problem';
@@ -47,6 +50,27 @@ describe('Proposition 3', () => {
       }),
       { numRuns: 50, seed: 7 },
     );
+  });
+
+  test('where gradients explode it is the free s_0 that keeps the constraints apart', () => {
+    const network = elman(
+      { observation: { kind: 'class', classes: 2 }, target: { kind: 'class', classes: 2 } },
+      { hiddenUnits: 2 },
+    );
+    const { buffer } = randomFixedBuffer(deriveGenerator('test', 'p3', 0, 'samples'), network, 24);
+    const problem = { buffer, truncationLength: 1 };
+    // All states 0 and A = 1.5 times a rotation: every Jacobian is A.
+    const parameters = new Float64Array(network.parameterCount);
+    parameters.set([1.2, -0.9, 0.9, 1.2]);
+    const point = unroll(buffer, { parameters, initialState: new Float64Array(2) });
+    const jacobian = constraintJacobian(problem, point);
+    const { parameterCount } = network;
+    const withStart = jacobian.map((row) => row.slice(parameterCount));
+    const withoutStart = jacobian.map((row) => row.slice(countFree(problem)));
+    expect(proposition3(problem, point, withStart).left).toBeGreaterThan(0.4);
+    const { left, right } = proposition3(problem, point, withoutStart);
+    expect(left).toBeLessThan(1e-3);
+    expect(left).toBeGreaterThanOrEqual(right);
   });
 
   test('a constraint stated twice is noticed', () => {

@@ -1,7 +1,7 @@
 import { cellOf } from '../engines/reference/cell-of';
 import { constrainedTimes, type ConstrainedProblem } from './constraints';
 import { toVector, windowEndingAt, type Point } from './fixed-buffer';
-import { unrollStates } from './unroll-states';
+import { windowSteps } from './window-steps';
 
 /**
  * ∂c/∂x, one row for each unit of c_T, …, c_n, columns as in `toVector`. For T = 1, in blocks,
@@ -17,22 +17,19 @@ import { unrollStates } from './unroll-states';
 export function constraintJacobian(problem: ConstrainedProblem, point: Point): Float64Array[] {
   const { buffer, truncationLength: T } = problem;
   const { network } = buffer;
+  const { parameters } = point;
   const cell = cellOf(network);
-  const k = network.stateSize;
   return constrainedTimes(problem).flatMap((i) => {
-    const { start, end, inputs } = windowEndingAt(buffer, point, i, T);
-    const unrolled = unrollStates(network, point.parameters, start, inputs);
-    return Array.from(end, (_, unit) => {
-      const parameters = new Float64Array(network.parameterCount);
-      const states = point.states.map(() => new Float64Array(k));
+    const window = windowEndingAt(buffer, point, i, T);
+    const steps = windowSteps({ network, parameters }, window).reverse();
+    return Array.from(window.end, (_, unit) => {
+      const gradient = new Float64Array(network.parameterCount);
+      const states = point.states.map((state) => new Float64Array(state.length));
       const delta = states[i - T];
       delta[unit] = -1;
-      for (let j = T; j >= 1; j--) {
-        const step = { previous: unrolled[j - 1], input: inputs[j - 1], next: unrolled[j] };
-        cell.adjoint(point.parameters, step, delta, 1, parameters, delta);
-      }
+      for (const step of steps) cell.adjoint(parameters, step, delta, 1, gradient, delta);
       states[i][unit] = 1;
-      return toVector({ parameters, states });
+      return toVector({ parameters: gradient, states });
     });
   });
 }

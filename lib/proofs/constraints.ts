@@ -1,6 +1,6 @@
 import { minus } from './euclidean';
 import { windowEndingAt, type FixedBuffer, type Point } from './fixed-buffer';
-import { unrollStates } from './unroll-states';
+import { windowSteps } from './window-steps';
 
 /**
  * The constrained problem (eq. 12), for any T (the paper: T = 1):
@@ -13,6 +13,12 @@ export interface ConstrainedProblem {
   readonly buffer: FixedBuffer;
   /** T, from 1 to n. */
   readonly truncationLength: number;
+}
+
+/** A point of a constrained problem, feasible or not. */
+export interface ConstrainedSample {
+  readonly problem: ConstrainedProblem;
+  readonly point: Point;
 }
 
 /** T, …, n: the times at which a state is constrained. */
@@ -28,9 +34,9 @@ export function constrainedTimes({ buffer, truncationLength: T }: ConstrainedPro
 export function constraints(problem: ConstrainedProblem, point: Point): Float64Array[] {
   const { buffer, truncationLength: T } = problem;
   return constrainedTimes(problem).map((i) => {
-    const { start, end, inputs } = windowEndingAt(buffer, point, i, T);
-    const unrolled = unrollStates(buffer.network, point.parameters, start, inputs);
-    return minus(end, unrolled[T]);
+    const window = windowEndingAt(buffer, point, i, T);
+    const steps = windowSteps({ network: buffer.network, parameters: point.parameters }, window);
+    return minus(window.end, steps[T - 1].next);
   });
 }
 

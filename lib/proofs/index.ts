@@ -1,7 +1,13 @@
 export { bestConstant } from './best-constant';
 export { constrainedGradient, constrainedObjective } from './constrained-objective';
 export { constraintJacobian } from './constraint-jacobian';
-export { constrainedTimes, constraints, countFree, type ConstrainedProblem } from './constraints';
+export {
+  constrainedTimes,
+  constraints,
+  countFree,
+  type ConstrainedProblem,
+  type ConstrainedSample,
+} from './constraints';
 export { creditReach, sweepStates, type CreditOptions, type CreditReach } from './credit-reach';
 export { derivedGradients } from './derived-gradients';
 export { differenceFloor, isDecidable } from './difference-floor';
@@ -55,11 +61,12 @@ export {
   type Minimum,
   type SmoothFunction,
 } from './minimise';
-export { multiplierLemma, type ConstrainedSample } from './multiplier-lemma';
+export { multiplierLemma } from './multiplier-lemma';
 export { closedFormMultipliers, stationarityMultipliers } from './multipliers';
 export { nullSpace, restrict, tangentBasis } from './null-space';
 export { chainResidual, coincidingStates, type ObservedChain } from './observed-chain';
 export { penaltyPath, type PenaltyMinimiser, type PenaltyPathOptions } from './penalty-path';
+export { penaltyPathTangent } from './penalty-path-tangent';
 export { proposition1, type SecondOrderSample } from './proposition-1';
 export { proposition2 } from './proposition-2';
 export { proposition3, singularValueBound, type RankSample } from './proposition-3';
@@ -67,6 +74,7 @@ export { randomConstrainedProblem } from './random-constrained-problem';
 export { randomFixedBuffer } from './random-fixed-buffer';
 export { randomMiniBatch, type RandomMiniBatchOptions } from './random-mini-batch';
 export { recordedBuffer } from './recorded-buffer';
+export { rnnMinimum } from './rnn-minimum';
 export {
   fromRnnVector,
   project,
@@ -82,7 +90,7 @@ export { stepContributions } from './step-contributions';
 export { symmetricEigen, type SymmetricEigen } from './symmetric-eigen';
 export { teacherProblem, type TeacherOptions } from './teacher-problem';
 export { tensorflowGradients } from './tensorflow-gradients';
-export { penaltyPathTangent, rnnMinimum, theorem2, type PenaltySample } from './theorem-2';
+export { theorem2, type PenaltySample } from './theorem-2';
 export { windowJacobian, windowParameterJacobian } from './window-jacobian';
 export { windowSteps, type WeightedNetwork } from './window-steps';
 export { worstDiscrepancies, type WorstDiscrepancy } from './worst-discrepancies';

@@ -1,15 +1,9 @@
-import type { ConstrainedProblem } from './constraints';
+import type { ConstrainedProblem, ConstrainedSample } from './constraints';
 import { relativeError } from './discrepancy';
 import type { Evidence } from './evidence';
 import type { Point } from './fixed-buffer';
 import type { Multipliers } from './lagrangian';
 import { closedFormMultipliers, stationarityMultipliers } from './multipliers';
-
-/** A point of a constrained problem. */
-export interface ConstrainedSample {
-  readonly problem: ConstrainedProblem;
-  readonly point: Point;
-}
 
 /**
  * The multiplier lemma (Appendix A.2, "Lemma 1"): its closed form solves the equations (18). It

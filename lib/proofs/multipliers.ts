@@ -5,8 +5,8 @@ import { constrainedTimes, countFree, type ConstrainedProblem } from './constrai
 import { windowEndingAt, type Point } from './fixed-buffer';
 import type { Multipliers } from './lagrangian';
 import { leastSquares } from './least-squares';
-import { unrollStates } from './unroll-states';
 import { windowJacobian } from './window-jacobian';
+import { windowSteps } from './window-steps';
 
 /** ∂ℓ_β(ŝ_i; y_i)/∂ŝ_i and J_i = ∂ŝ_i/∂s_{i−T}, of the window that ends at time i. */
 interface Link {
@@ -20,11 +20,11 @@ function linkEndingAt(problem: ConstrainedProblem, point: Point, i: number): Lin
   const { network } = buffer;
   const { parameters } = point;
   const window = windowEndingAt(buffer, point, i, T);
-  const unrolled = unrollStates(network, parameters, window.start, window.inputs);
+  const last = windowSteps({ network, parameters }, window)[T - 1].next;
   const slope = new Float64Array(network.stateSize);
   const unused = new Float64Array(network.parameterCount);
   const target = window.targets[T - 1];
-  readoutOf(network).gradient(parameters, unrolled[T], target, 1, slope, 0, unused);
+  readoutOf(network).gradient(parameters, last, target, 1, slope, 0, unused);
   return { slope, jacobian: windowJacobian({ network, parameters }, window) };
 }
 

@@ -1,10 +1,9 @@
 import { relativeError } from './discrepancy';
 import type { Evidence } from './evidence';
-import type { ConstrainedProblem } from './constraints';
+import type { ConstrainedProblem, ConstrainedSample } from './constraints';
 import type { Point } from './fixed-buffer';
 import { freeVector, interleavedGradient } from './interleaved-rnns';
 import { lagrangianGradient, type Multipliers } from './lagrangian';
-import type { ConstrainedSample } from './multiplier-lemma';
 import { closedFormMultipliers } from './multipliers';
 
 /**

@@ -1,8 +1,7 @@
 import { constraintJacobian } from './constraint-jacobian';
-import { constrainedTimes, type ConstrainedProblem } from './constraints';
+import { constrainedTimes, type ConstrainedProblem, type ConstrainedSample } from './constraints';
 import type { Evidence } from './evidence';
 import { windowEndingAt, type Point } from './fixed-buffer';
-import type { ConstrainedSample } from './multiplier-lemma';
 import { singularValues } from './singular-values';
 import { windowJacobian } from './window-jacobian';
 

@@ -1,7 +1,7 @@
 import type { Space } from '../environments';
 import { elman, lstm } from '../models';
 import type { Generator } from '../random';
-import type { ConstrainedSample } from './multiplier-lemma';
+import type { ConstrainedSample } from './constraints';
 import { randomFixedBuffer } from './random-fixed-buffer';
 
 /**

@@ -1,7 +1,7 @@
 import { cellOf } from '../engines/reference/cell-of';
 import { readoutOf } from '../engines/reference/readout';
 import type { FixedBuffer, Point } from './fixed-buffer';
-import { unrollStates } from './unroll-states';
+import { windowSteps } from './window-steps';
 
 /** All that the RNN problem (eq. 10) learns: (W, β, s_0). */
 export interface RnnPoint {
@@ -33,7 +33,8 @@ export function project({ parameters, states }: Point): RnnPoint {
 /** (W, β, s_0) with the states s_i = f_W(s_{i−1}, o_i) that follow from it: a feasible point of (12). */
 export function unroll({ network, inputs }: FixedBuffer, point: RnnPoint): Point {
   const { parameters, initialState } = point;
-  return { parameters, states: unrollStates(network, parameters, initialState, inputs) };
+  const steps = windowSteps({ network, parameters }, { start: initialState, inputs });
+  return { parameters, states: [initialState, ...steps.map(({ next }) => next)] };
 }
 
 /** Which of the times i = 1, …, n have their loss counted. */

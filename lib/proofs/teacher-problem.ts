@@ -5,7 +5,7 @@ import { standardNormal, type Generator } from '../random';
 import { dot } from './euclidean';
 import type { FixedBuffer } from './fixed-buffer';
 import type { RnnPoint } from './rnn-objective';
-import { unrollStates } from './unroll-states';
+import { windowSteps } from './window-steps';
 
 /** How the data of {@link teacherProblem} are made. */
 export interface TeacherOptions {
@@ -35,10 +35,10 @@ export function teacherProblem(
     () => generator.uniform() - 0.5,
   );
   const inputs = Array.from({ length }, () => drawInput(network, generator));
-  const states = unrollStates(network, parameters, initialState, inputs);
-  const targets = states
-    .slice(1)
-    .map((state) => drawTarget(network, outputsOf(network, parameters, state), noise, generator));
+  const steps = windowSteps({ network, parameters }, { start: initialState, inputs });
+  const targets = steps.map(({ next }) =>
+    drawTarget(network, outputsOf(network, parameters, next), noise, generator),
+  );
   return { buffer: { network, inputs, targets }, teacher: { parameters, initialState } };
 }
 

@@ -1,30 +1,10 @@
-import { constraintJacobian } from './constraint-jacobian';
 import type { ConstrainedProblem } from './constraints';
 import { relativeError } from './discrepancy';
 import type { Evidence } from './evidence';
-import { fromVector, toVector } from './fixed-buffer';
-import {
-  interleavedGradient,
-  interleavedObjective,
-  unrollChains,
-  type FreeVector,
-} from './interleaved-rnns';
-import { lagrangianGradient, type Multipliers } from './lagrangian';
-import { leastSquares } from './least-squares';
-import { hessian, minimise, type Minimum } from './minimise';
+import { unrollChains, type FreeVector } from './interleaved-rnns';
+import type { Multipliers } from './lagrangian';
 import { closedFormMultipliers } from './multipliers';
 import type { PenaltyMinimiser } from './penalty-path';
-
-/** The stationary point of the RNN problem (10) next to a point of the path. */
-export function rnnMinimum(problem: ConstrainedProblem, start: FreeVector): Minimum {
-  return minimise(
-    {
-      value: (u) => interleavedObjective(problem, u),
-      gradient: (u) => interleavedGradient(problem, u),
-    },
-    start,
-  );
-}
 
 /** Where on the path Theorem 2 was measured, and against which point of the RNN problem. */
 export interface PenaltySample {
@@ -53,44 +33,4 @@ export function theorem2(
     discrepancy: relativeError(flat(left), flat(right)),
     sample: { problem, minimiser, limit },
   };
-}
-
-/**
- * How the path arrives: d(W, β, s_0, …, s_n)/d(1/λ) at its limit, from the KKT system of
- * ∇E_fpp + (∂c/∂x)ᵀ m = 0, c = m/λ differentiated by 1/λ,
- *
- *     ⎡ ∇²_xx L_fpp  (∂c/∂x)ᵀ ⎤ ⎡ x' ⎤   ⎡ 0 ⎤
- *     ⎣ ∂c/∂x            0    ⎦ ⎣ m' ⎦ = ⎣ m ⎦
- *
- * so that x(λ) ≈ x* + x'/λ: the distances of Theorem 2 without following the path.
- *
- * @returns x', laid out as in `toVector`
- */
-export function penaltyPathTangent(problem: ConstrainedProblem, limit: FreeVector): Float64Array {
-  const { buffer } = problem;
-  const point = unrollChains(problem, limit);
-  const multipliers = closedFormMultipliers(problem, point);
-  const x = toVector(point);
-  const jacobian = constraintJacobian(problem, point);
-  const bend = hessian(
-    { gradient: (at) => lagrangianGradient(problem, fromVector(buffer, at), multipliers) },
-    x,
-  );
-  const size = x.length + jacobian.length;
-  const upper = bend.map((row, j) =>
-    Float64Array.from({ length: size }, (_, i) =>
-      i < x.length ? (row[i] + bend[i][j]) / 2 : jacobian[i - x.length][j],
-    ),
-  );
-  const lower = jacobian.map((row) => {
-    const wide = new Float64Array(size);
-    wide.set(row);
-    return wide;
-  });
-  const right = new Float64Array(size);
-  right.set(
-    multipliers.flatMap((m) => [...m]),
-    x.length,
-  );
-  return leastSquares([...upper, ...lower], right).slice(0, x.length);
 }

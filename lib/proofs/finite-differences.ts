@@ -55,6 +55,36 @@ export function centralDifferences(
 }
 
 /**
+ * ∂f/∂x of a vector-valued f by central differences, column by column: ∂²F/∂x² if f = ∇F. `x` is
+ * changed in place and put back.
+ *
+ * @param f reads x
+ * @returns [|x|][|f|]: entry j is ∂f/∂x_j
+ */
+export function differencedColumns(
+  f: () => Float64Array,
+  x: Float64Array,
+  { step = BALANCED_STEP[6], order = 6 }: Partial<DifferenceOptions> = {},
+): Float64Array[] {
+  const stencil = STENCILS[order];
+  return Array.from(x, (center, i) => {
+    const at = (offset: number): Float64Array => {
+      x[i] = center + offset;
+      return f();
+    };
+    const slope = new Float64Array(f().length);
+    for (const [j, weight] of stencil.entries()) {
+      const offset = (j + 1) * step;
+      const ahead = at(offset);
+      const behind = at(-offset);
+      for (let k = 0; k < slope.length; k++) slope[k] += (weight * (ahead[k] - behind[k])) / step;
+    }
+    x[i] = center;
+    return slope;
+  });
+}
+
+/**
  * The four gradients of eq. 7 without any calculus: the objective itself, differenced. Order 6 by
  * default, good to some 1e-11 of the objective.
  */

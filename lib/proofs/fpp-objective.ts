@@ -39,13 +39,23 @@ export function fppTermGradient(problem: FppProblem, point: Point, i: number): F
   return toVector({ parameters, states });
 }
 
-/** ∇L with respect to all of x: the mean of the terms' gradients. */
+/** ∇L with respect to all of x: all terms' gradients (eq. 7) in one sweep over the buffer. */
 export function fppGradient(problem: FppProblem, point: Point): Float64Array {
-  const { buffer, truncationLength: T } = problem;
-  const mean = new Float64Array(toVector(point).length);
-  const terms = countTerms(problem);
+  const { buffer, truncationLength: T, objective } = problem;
+  const { network } = buffer;
+  const share = 1 / countTerms(problem);
+  const parameters = new Float64Array(network.parameterCount);
+  const states = point.states.map(() => new Float64Array(network.stateSize));
+  const start = new Float64Array(network.stateSize);
+  const end = new Float64Array(network.stateSize);
+  const differentiate = windowGradient(network);
   for (let i = T; i <= buffer.inputs.length; i++) {
-    for (const [j, g] of fppTermGradient(problem, point, i).entries()) mean[j] += g / terms;
+    const window = windowEndingAt(buffer, point, i, T);
+    differentiate(point.parameters, window, objective, share, parameters, start, end);
+    for (let unit = 0; unit < network.stateSize; unit++) {
+      states[i - T][unit] += share * start[unit];
+      states[i][unit] += share * end[unit];
+    }
   }
-  return mean;
+  return toVector({ parameters, states });
 }

@@ -1,6 +1,7 @@
 import { cellOf } from '../engines/reference/cell-of';
 import { readoutOf } from '../engines/reference/readout';
 import type { FixedBuffer, Point } from './fixed-buffer';
+import { windowSteps } from './window-steps';
 
 /** All that the RNN problem (eq. 10) learns: (W, β, s_0). */
 export interface RnnPoint {
@@ -31,25 +32,31 @@ export function project({ parameters, states }: Point): RnnPoint {
 
 /** (W, β, s_0) with the states s_i = f_W(s_{i−1}, o_i) that follow from it: a feasible point of (12). */
 export function unroll({ network, inputs }: FixedBuffer, point: RnnPoint): Point {
-  const cell = cellOf(network);
-  const states = [point.initialState];
-  for (const [i, input] of inputs.entries()) {
-    const next = new Float64Array(network.stateSize);
-    cell.forward(point.parameters, states[i], input, next);
-    states.push(next);
-  }
-  return { parameters: point.parameters, states };
+  const { parameters, initialState } = point;
+  const steps = windowSteps({ network, parameters }, { start: initialState, inputs });
+  return { parameters, states: [initialState, ...steps.map(({ next }) => next)] };
 }
 
-/** E(W, β, s_0) = Σ_{i=1}^{n} ℓ_β(f_W(… f_W(s_0, o_1) …, o_i); y_i), eq. 10: a sum, not a mean. */
-export function rnnObjective(buffer: FixedBuffer, point: RnnPoint): number {
+/** Which of the times i = 1, …, n have their loss counted. */
+export type Scored = (i: number) => boolean;
+
+/** Eq. 10. */
+const always: Scored = () => true;
+
+/**
+ * E(W, β, s_0) = Σ_{i=1}^{n} ℓ_β(f_W(… f_W(s_0, o_1) …, o_i); y_i), eq. 10: a sum, not a mean.
+ *
+ * @param isScored which terms to sum; default all
+ */
+export function rnnObjective(buffer: FixedBuffer, point: RnnPoint, isScored = always): number {
   const { network, targets } = buffer;
   const readout = readoutOf(network);
   const { parameters, states } = unroll(buffer, point);
-  return targets.reduce<number>(
-    (sum, target, j) => sum + readout.predict(parameters, states[j + 1], target).loss,
-    0,
-  );
+  let sum = 0;
+  for (let i = 1; i <= targets.length; i++) {
+    if (isScored(i)) sum += readout.predict(parameters, states[i], targets[i - 1]).loss;
+  }
+  return sum;
 }
 
 /**
@@ -57,7 +64,7 @@ export function rnnObjective(buffer: FixedBuffer, point: RnnPoint): number {
  *
  * @returns [parameterCount + stateSize], laid out as in `toRnnVector`
  */
-export function rnnGradient(buffer: FixedBuffer, point: RnnPoint): Float64Array {
+export function rnnGradient(buffer: FixedBuffer, point: RnnPoint, isScored = always): Float64Array {
   const { network, inputs, targets } = buffer;
   const cell = cellOf(network);
   const readout = readoutOf(network);
@@ -65,7 +72,9 @@ export function rnnGradient(buffer: FixedBuffer, point: RnnPoint): Float64Array 
   const gradient = new Float64Array(network.parameterCount);
   const delta = new Float64Array(network.stateSize);
   for (let i = inputs.length; i >= 1; i--) {
-    readout.gradient(parameters, states[i], targets[i - 1], 1, delta, 1, gradient);
+    if (isScored(i)) {
+      readout.gradient(parameters, states[i], targets[i - 1], 1, delta, 1, gradient);
+    }
     const step = { previous: states[i - 1], input: inputs[i - 1], next: states[i] };
     cell.adjoint(parameters, step, delta, 1, gradient, delta);
   }

@@ -13,12 +13,12 @@ import {
   unroll,
   type FppProblem,
 } from '../../lib/proofs';
-import { arbitraryRnnProblem } from './arbitrary-rnn-problem';
+import { arbitraryConstrainedProblem } from './arbitrary-rnn-problem';
 
 describe('the RNN objective (eq. 10)', () => {
   test('has the gradient that full back-propagation gives, s_0 included', () => {
     fc.assert(
-      fc.property(arbitraryRnnProblem, ({ buffer, point }) => {
+      fc.property(arbitraryConstrainedProblem, ({ problem: { buffer }, point }) => {
         const x = toRnnVector(project(point));
         const derived = rnnGradient(buffer, fromRnnVector(buffer, x));
         const errors = [4e-3, 1.5e-3, 5e-4].map((step) =>
@@ -38,7 +38,7 @@ describe('the RNN objective (eq. 10)', () => {
 
   test('is n times the FPP objective at a feasible point: the mean of (5), the sum of (10)', () => {
     fc.assert(
-      fc.property(arbitraryRnnProblem, ({ buffer, point }) => {
+      fc.property(arbitraryConstrainedProblem, ({ problem: { buffer }, point }) => {
         const problem: FppProblem = {
           buffer,
           truncationLength: 1,
@@ -55,7 +55,8 @@ describe('the RNN objective (eq. 10)', () => {
   });
 
   test('its vector is the head of the vector of the unrolled point', () => {
-    const [{ buffer, point }] = fc.sample(arbitraryRnnProblem, { numRuns: 1, seed: 7 });
+    const [{ problem, point }] = fc.sample(arbitraryConstrainedProblem, { numRuns: 1, seed: 7 });
+    const { buffer } = problem;
     const x = toRnnVector(project(point));
     expect(toVector(unroll(buffer, project(point))).slice(0, x.length)).toEqual(x);
   });

@@ -1,0 +1,48 @@
+import { constraintJacobian } from './constraint-jacobian';
+import type { ConstrainedProblem } from './constraints';
+import { fromVector, toVector } from './fixed-buffer';
+import { unrollChains, type FreeVector } from './interleaved-rnns';
+import { lagrangianGradient } from './lagrangian';
+import { leastSquares } from './least-squares';
+import { hessian } from './minimise';
+import { closedFormMultipliers } from './multipliers';
+
+/**
+ * How the path arrives: d(W, β, s_0, …, s_n)/d(1/λ) at its limit, from the KKT system of
+ * ∇E_fpp + (∂c/∂x)ᵀ m = 0, c = m/λ differentiated by 1/λ,
+ *
+ *     ⎡ ∇²_xx L_fpp  (∂c/∂x)ᵀ ⎤ ⎡ x' ⎤   ⎡ 0 ⎤
+ *     ⎣ ∂c/∂x            0    ⎦ ⎣ m' ⎦ = ⎣ m ⎦
+ *
+ * so that x(λ) ≈ x* + x'/λ: the distances of Theorem 2 without following the path.
+ *
+ * @returns x', laid out as in `toVector`
+ */
+export function penaltyPathTangent(problem: ConstrainedProblem, limit: FreeVector): Float64Array {
+  const { buffer } = problem;
+  const point = unrollChains(problem, limit);
+  const multipliers = closedFormMultipliers(problem, point);
+  const x = toVector(point);
+  const jacobian = constraintJacobian(problem, point);
+  const bend = hessian(
+    { gradient: (at) => lagrangianGradient(problem, fromVector(buffer, at), multipliers) },
+    x,
+  );
+  const size = x.length + jacobian.length;
+  const upper = bend.map((row, j) =>
+    Float64Array.from({ length: size }, (_, i) =>
+      i < x.length ? (row[i] + bend[i][j]) / 2 : jacobian[i - x.length][j],
+    ),
+  );
+  const lower = jacobian.map((row) => {
+    const wide = new Float64Array(size);
+    wide.set(row);
+    return wide;
+  });
+  const right = new Float64Array(size);
+  right.set(
+    multipliers.flatMap((m) => [...m]),
+    x.length,
+  );
+  return leastSquares([...upper, ...lower], right).slice(0, x.length);
+}

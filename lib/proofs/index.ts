@@ -8,7 +8,7 @@ export {
   type ConstrainedProblem,
   type ConstrainedSample,
 } from './constraints';
-export { creditReach, sweepStates, type CreditOptions, type CreditReach } from './credit-reach';
+export { creditReach, type CreditOptions, type CreditReach } from './credit-reach';
 export { derivedGradients } from './derived-gradients';
 export { differenceFloor, isDecidable } from './difference-floor';
 export { discrepancies, relativeError, type Discrepancies } from './discrepancy';

@@ -100,8 +100,11 @@ class Study {
 
   /** Whether there are rows for all that the checks speak of. */
   has(checks: readonly Check[]): boolean {
-    const terms = checks.flatMap(({ sum }) => sum.filter((term) => typeof term !== 'number'));
-    return terms.every(([, { experiment }]) => this.#rowsOf(experiment) !== undefined);
+    return checks.every(({ sum }) =>
+      sum.every(
+        (term) => typeof term === 'number' || this.#rowsOf(term[1].experiment) !== undefined,
+      ),
+    );
   }
 
   /** The sum, seed by seed; one value if nothing in it depends on a seed. */

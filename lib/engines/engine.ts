@@ -3,7 +3,6 @@ import type { Network } from '../models';
 import type { Generator } from '../random';
 import type { ForwardMode } from './forward-mode';
 import type { StateStep, UpdateRule } from './update-rules';
-import type { WindowSampler } from './window-sampler';
 
 /**
  * What an engine is built for. Runs are independent of each other (seeds × learning rates); the
@@ -36,6 +35,16 @@ export interface Windows {
   readonly batchSize: number;
   /** T, steps in a window; its states stand in T + 1 slots, one after the other, round the ring. */
   readonly length: number;
+}
+
+/** Draws mini-batches of windows, each run's from a generator of its own. */
+export interface WindowSampler {
+  /**
+   * B windows of T steps for each run, uniformly, independently and with replacement among the
+   * `count` that start at slot `first` and the slots after it, round the ring. The next draw may
+   * overwrite them.
+   */
+  draw(first: number, count: number, batchSize: number, length: number): Windows;
 }
 
 /** What is minimised on a window: eq. 6 and its readings. */

@@ -6,6 +6,7 @@ export type {
   OnlinePerformance,
   StateGradients,
   Windows,
+  WindowSampler,
 } from './engine';
 export type {
   ForwardMode,
@@ -17,4 +18,4 @@ export type {
 export { lanes, lanesEngine, type LanesOptions } from './lanes/lanes-engine';
 export { referenceEngine } from './reference/reference-engine';
 export type { RmspropRule, SgdRule, StateStep, UpdateRule } from './update-rules';
-export { generatorSampler, type WindowSampler } from './window-sampler';
+export { generatorSampler } from './window-sampler';

@@ -1,15 +1,5 @@
 import type { Generator } from '../random';
-import type { EngineConfig, Windows } from './engine';
-
-/** Draws mini-batches of windows, each run's from a generator of its own. */
-export interface WindowSampler {
-  /**
-   * B windows of T steps for each run, uniformly, independently and with replacement among the
-   * `count` that start at slot `first` and the slots after it, round the ring. The next draw may
-   * overwrite them.
-   */
-  draw(first: number, count: number, batchSize: number, length: number): Windows;
-}
+import type { EngineConfig, Windows, WindowSampler } from './engine';
 
 /** The sampler that every engine can use. */
 export function generatorSampler(

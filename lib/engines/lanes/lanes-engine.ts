@@ -10,10 +10,10 @@ import type {
   OnlinePerformance,
   StateGradients,
   Windows,
+  WindowSampler,
 } from '../engine';
 import type { ForwardMode } from '../forward-mode';
 import type { StateStep, UpdateRule } from '../update-rules';
-import type { WindowSampler } from '../window-sampler';
 import { Arena } from './arena';
 import { coreCode, gradientCode, stateMoveCode, throughGroups, type Compiled } from './code';
 import { CONSTANT_BYTES, writeConstants, writeSetting } from './constants';

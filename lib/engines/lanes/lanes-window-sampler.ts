@@ -1,6 +1,5 @@
 import type { Generator } from '../../random';
-import type { Windows } from '../engine';
-import type { WindowSampler } from '../window-sampler';
+import type { Windows, WindowSampler } from '../engine';
 import type { Arena } from './arena';
 import { drawCode, type Compiled } from './code';
 import { LANES, VECTOR } from './layout';

@@ -6,7 +6,8 @@ import { stepContributions } from './step-contributions';
 
 /** One target's credit: how far back it reaches, and through what. */
 export interface CreditOptions {
-  readonly problem: FppProblem;
+  /** With the loss at the last step of each window. */
+  readonly problem: FppProblem & { readonly objective: { readonly loss: 'last' } };
   /** θ, which stands still: [parameterCount]. */
   readonly parameters: Float64Array;
   /** What y_n might have been instead. */

@@ -75,6 +75,7 @@ export { randomFixedBuffer } from './random-fixed-buffer';
 export { randomMiniBatch, type RandomMiniBatchOptions } from './random-mini-batch';
 export { recordedBuffer } from './recorded-buffer';
 export { rnnMinimum } from './rnn-minimum';
+export { reformulation } from './reformulation';
 export {
   fromRnnVector,
   project,

@@ -2,11 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Generator } from '../../lib';
 import {
-  countTerms,
   fixedPointOperator,
-  fppObjective,
   project,
   randomFixedBuffer,
+  reformulation,
   unroll,
   type FixedBuffer,
   type Point,
@@ -65,21 +64,30 @@ describe('the fixed-point operator (eq. 3)', () => {
     });
   });
 
-  test('makes up the penalty of eq. 5 and 6: (λ/2) ‖S − F(S)‖², divided by n − T + 1', () => {
+  test('leads from eq. 1 to eq. 6: both sides of every step agree', () => {
     over(({ buffer, point, T }) => {
-      const problem = (lambda: number) =>
-        ({
-          buffer,
-          truncationLength: T,
-          objective: { loss: 'last', lambda, penalty: 'sum' },
-        }) as const;
-      const penalty = fppObjective(problem(3), point) - fppObjective(problem(0), point);
-      const image = fixedPointOperator(buffer, point, T);
-      const squares = image.flatMap((state, i) =>
-        Array.from(state, (value, u) => (point.states[i][u] - value) ** 2),
-      );
-      const distance = squares.reduce((sum, square) => sum + square, 0);
-      expect(penalty).toBeCloseTo((1.5 * distance) / countTerms(problem(3)), 10);
+      for (const lambda of [0.5, 3]) {
+        const objective = { loss: 'last', lambda, penalty: 'sum' } as const;
+        for (const { statement, discrepancy } of reformulation(
+          { buffer, truncationLength: T, objective },
+          point,
+        )) {
+          expect(discrepancy, statement).toBeLessThan(1e-12);
+        }
+      }
+    });
+  });
+
+  test('does not, if the penalty is another than the paper’s', () => {
+    over(({ buffer, point, T }) => {
+      const objective = { loss: 'last', lambda: 1, penalty: 'mean' } as const;
+      const steps = reformulation({ buffer, truncationLength: T, objective }, point);
+      expect(steps.map(({ discrepancy }) => discrepancy > 1e-3)).toEqual([
+        false,
+        false,
+        false,
+        true,
+      ]);
     });
   });
 });

@@ -1,5 +1,13 @@
 import { norm, plus } from './euclidean';
 
+/** A projected step: from where in C, along which gradient, α and r. */
+export interface StepSample {
+  readonly x: Float64Array;
+  readonly gradient: Float64Array;
+  readonly stepSize: number;
+  readonly radius: number;
+}
+
 /**
  * Γ(x), the point of the closed ball C of radius r about the origin that is nearest to x (eq. 8):
  * x itself if it lies in C, else r x/‖x‖.
@@ -19,12 +27,4 @@ export function projectedStep(
   radius: number,
 ): Float64Array {
   return projectOntoBall(plus(x, gradient, -stepSize), radius);
-}
-
-/** A projected step: from where in C, along which gradient, α and r. */
-export interface StepSample {
-  readonly x: Float64Array;
-  readonly gradient: Float64Array;
-  readonly stepSize: number;
-  readonly radius: number;
 }

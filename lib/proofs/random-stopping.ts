@@ -63,6 +63,7 @@ export function runRandomStopping(
     const next = projectedStep(x, drawn, stepSize, radius);
     const nextValue = valueAt(next);
     const step = minus(next, x);
+    // The excess of a shorter step drowns in the rounding of L.
     if (norm(step) > 1e-6 * radius) {
       const excess = nextValue - value - dot(gradient, step);
       curvature = Math.max(curvature, (2 * excess) / squaredNorm(step));

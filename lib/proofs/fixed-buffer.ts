@@ -20,6 +20,11 @@ export interface Point {
   readonly states: readonly Float64Array[];
 }
 
+/** z, the length of x as a vector. */
+export function dimensionOf({ network, inputs }: FixedBuffer): number {
+  return network.parameterCount + (inputs.length + 1) * network.stateSize;
+}
+
 /** x as one vector: θ, then s_0, …, s_n. */
 export function toVector({ parameters, states }: Point): Float64Array {
   const size = states.reduce((sum, state) => sum + state.length, parameters.length);

@@ -3,6 +3,7 @@ import {
   differenceCurve,
   heatMap,
   learningCurves,
+  linePlot,
   settingCurves,
   themed,
   type Figure,
@@ -109,6 +110,19 @@ describe('differenceCurve', () => {
     expect(figure.layout.xaxis.type).toBe('log');
     expect(figure.layout.yaxis.type).toBe('log');
     expect(figure.layout.annotations?.map(({ y }) => Math.round(y))).toEqual([-8, -9]);
+  });
+});
+
+describe('linePlot', () => {
+  it('draws a curve without markers and ties the units of its axes, if asked to', () => {
+    const line = { style: 'plain', x: [0, 1], y: [1, 0] } as const;
+    const titles = { xTitle: 'x', yTitle: 'y' };
+    const plain = linePlot([line], titles);
+    const tied = linePlot([{ ...line, mode: 'lines' }], { ...titles, equalUnits: true });
+    expect(plain.data[0]).toMatchObject({ mode: 'lines+markers' });
+    expect(plain.layout.yaxis).not.toHaveProperty('scaleanchor');
+    expect(tied.data[0]).toMatchObject({ mode: 'lines' });
+    expect(tied.layout.yaxis).toMatchObject({ scaleanchor: 'x' });
   });
 });
 

@@ -1,5 +1,5 @@
 import { colour, seriesStyle, type StyleName } from '../palette';
-import type { Annotation, Figure } from '../plotly';
+import type { Annotation, Figure, ScatterTrace } from '../plotly';
 import { axis, layout, withoutLegend } from '../theme';
 import { finiteOrNull, meanLine, referenceLines, type ReferenceLine } from './series';
 
@@ -9,6 +9,8 @@ export interface LineSeries {
   label?: string;
   x: readonly number[];
   y: readonly number[];
+  /** Default `lines+markers`; a curve of many points is better off as `lines`. */
+  mode?: ScatterTrace['mode'];
 }
 
 /** A remark that points at a place, in data coordinates. */
@@ -27,23 +29,28 @@ export interface LineOptions {
   yLogarithmic?: boolean;
   references?: readonly ReferenceLine[];
   remarks?: readonly Remark[];
+  /** Whether a unit is as long on one axis as on the other, so that a circle looks like one. */
+  equalUnits?: boolean;
 }
 
-/** Lines with markers through plain values. */
+/** Lines through plain values, with markers unless a series says otherwise. */
 export function linePlot(series: readonly LineSeries[], options: LineOptions): Figure {
   const { xLogarithmic = false, yLogarithmic = false, references = [], remarks = [] } = options;
+  const tied = options.equalUnits ? { scaleanchor: 'x' } : {};
   const lines = referenceLines(references, yLogarithmic);
   return {
-    data: series.map(({ style, label = seriesStyle(style).label, x, y }) => ({
-      ...meanLine(style, label, 'lines+markers'),
-      x: [...x],
-      y: y.map(finiteOrNull),
-      hovertemplate: `%{x:.3~g}<br>%{y:.3~g}<extra>${label}</extra>`,
-      meta: { role: 'value', series: label },
-    })),
+    data: series.map(
+      ({ style, label = seriesStyle(style).label, x, y, mode = 'lines+markers' }) => ({
+        ...meanLine(style, label, mode),
+        x: [...x],
+        y: y.map(finiteOrNull),
+        hovertemplate: `%{x:.3~g}<br>%{y:.3~g}<extra>${label}</extra>`,
+        meta: { role: 'value', series: label },
+      }),
+    ),
     layout: layout(
       axis(options.xTitle, scale(xLogarithmic)),
-      axis(options.yTitle, scale(yLogarithmic)),
+      axis(options.yTitle, { ...scale(yLogarithmic), ...tied }),
       {
         ...(series.length > 1 ? {} : withoutLegend),
         shapes: lines.shapes,

@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import { Generator } from '../../lib';
+import {
+  centralDifferences,
+  curvatureAt,
+  norm,
+  pointInBall,
+  pointOnSphere,
+} from '../../lib/proofs';
+import {
+  affineBound,
+  componentwiseBound,
+  crossEntropyBound,
+  LOGISTIC,
+  meanBound,
+  productBound,
+  squareBound,
+  stackBound,
+  sumBound,
+  TANH,
+  variableBound,
+  type SmoothnessBound,
+} from '../../lib/proofs/smoothness-bound';
+
+const R = 1.5;
+const part = variableBound(R);
+const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
+
+/** A rule, a function of x in the ball that it must bound, and by how much it may overdo it. */
+const rules: [string, SmoothnessBound, (x: Float64Array) => number, number, number][] = [
+  ['a variable', part, (x) => x[0], 1, 1],
+  ['affine, a v + b', affineBound(part, 0, R), (x) => x[0] * x[1] + x[2], 2, 2],
+  [
+    'affine, twice',
+    affineBound(affineBound(part, 0, R), 0, R),
+    (x) => x[0] * (x[0] * x[1] + x[2]) + x[2],
+    3,
+    4,
+  ],
+  ['tanh', componentwiseBound(part, TANH, 1), (x) => Math.tanh(x[0]), 1, 1],
+  ['σ', componentwiseBound(part, LOGISTIC, 1), (x) => sigmoid(x[0]), 1, 1],
+  [
+    'tanh of an affine map',
+    componentwiseBound(affineBound(part, 0, R), TANH, 1),
+    (x) => Math.tanh(x[0] * x[1] + x[2]),
+    4,
+    8,
+  ],
+  ['a product', productBound(part, part), (x) => x[0] * x[1], 2, 2],
+  [
+    'a product of bent factors',
+    productBound(componentwiseBound(part, TANH, 1), componentwiseBound(part, TANH, 1)),
+    (x) => Math.tanh(x[0]) ** 2,
+    3,
+    2,
+  ],
+  ['a sum', sumBound(squareBound(part, 1), part), (x) => x[0] ** 2 + x[0], 1, 1],
+  ['a mean', meanBound([squareBound(part, 1), squareBound(part, 3)]), (x) => 2 * x[0] ** 2, 1, 1],
+  ['a weighted square', squareBound(part, 2.5), (x) => 2.5 * x[0] ** 2, 1, 1],
+  [
+    'a square of two parts',
+    squareBound(stackBound(part, part), 1),
+    (x) => x[0] ** 2 + x[1] ** 2,
+    2,
+    2,
+  ],
+  ['cross-entropy', crossEntropyBound(part, 2), (x) => Math.log(1 + Math.exp(x[1] - x[0])), 1.5, 1],
+];
+
+describe('what is proved about a quantity on the ball', () => {
+  test.each(rules)('%s: holds and is not far off', (_, bound, f, slopeSlack, curvatureSlack) => {
+    const { size, slope, curvature } = supremum(f);
+    expect(size).toBeLessThanOrEqual(bound.size * (1 + 1e-9));
+    expect(slope).toBeLessThanOrEqual(bound.slope * (1 + 1e-6));
+    expect(curvature).toBeLessThanOrEqual(bound.curvature * (1 + 1e-5) + 1e-6);
+    expect(bound.slope).toBeLessThanOrEqual(slopeSlack * slope * 1.1);
+    expect(bound.curvature).toBeLessThanOrEqual(curvatureSlack * curvature * 1.1 + 1e-6);
+  });
+
+  test('fails for a rule without its cross term', () => {
+    const { curvature } = supremum((x) => x[0] * x[1] + x[2]);
+    const { slope } = part;
+    const withoutCrossTerm = affineBound(part, 0, R).curvature - 2 * slope;
+    expect(curvature).toBeGreaterThan(withoutCrossTerm + 0.5);
+  });
+});
+
+/** The largest |f|, ‖∇f‖ and ‖∇²f‖ found in the ball, by differences. */
+function supremum(f: (x: Float64Array) => number): {
+  size: number;
+  slope: number;
+  curvature: number;
+} {
+  const generator = new Generator([3, 5, 7, 11]);
+  const gradient = (x: Float64Array): Float64Array => {
+    const moved = x.slice();
+    return centralDifferences(() => f(moved), moved, { step: 1.5e-3, order: 6 });
+  };
+  let [size, slope, curvature] = [0, 0, 0];
+  for (let p = 0; p < 400; p++) {
+    const draw = p % 2 === 0 ? pointOnSphere : pointInBall;
+    const x = draw(generator, 3, R);
+    size = Math.max(size, Math.abs(f(x)));
+    slope = Math.max(slope, norm(gradient(x)));
+    const found = curvatureAt(gradient, x, pointOnSphere(generator, 3, 1), 8);
+    curvature = Math.max(curvature, found.norm);
+  }
+  return { size, slope, curvature };
+}

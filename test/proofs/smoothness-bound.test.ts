@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { Generator } from '../../lib';
+import { cellOf } from '../../lib/engines/reference/cell-of';
 import {
   centralDifferences,
   curvatureAt,
+  differencedColumns,
   norm,
   pointInBall,
   pointOnSphere,
 } from '../../lib/proofs';
+import { cellBound } from '../../lib/proofs/cell-smoothness';
 import {
   affineBound,
   componentwiseBound,
@@ -21,6 +24,7 @@ import {
   variableBound,
   type SmoothnessBound,
 } from '../../lib/proofs/smoothness-bound';
+import { eachCell } from '../models/both-cells';
 
 const R = 1.5;
 const part = variableBound(R);
@@ -84,6 +88,49 @@ describe('what is proved about a quantity on the ball', () => {
     expect(curvature).toBeGreaterThan(withoutCrossTerm + 0.5);
   });
 });
+
+test.each(eachCell)(
+  'what is proved of one step of the %s cell holds, its memory included',
+  (_, make) => {
+    const network = make(
+      { observation: { kind: 'vector', size: 1 }, target: { kind: 'vector', size: 1 } },
+      { hiddenUnits: 1 },
+    );
+    const { stateSize, parameterCount } = network;
+    const radius = 4;
+    const start = variableBound(radius);
+    const bound = cellBound(
+      network,
+      { state: start, hidden: start, memory: start },
+      0,
+      radius,
+    ).state;
+    const cell = cellOf(network);
+    const step = (x: Float64Array): Float64Array => {
+      const next = new Float64Array(stateSize);
+      const theta = x.subarray(stateSize);
+      cell.forward(theta, x.subarray(0, stateSize), Float64Array.of(0), next);
+      return next;
+    };
+
+    // All biases open the gates, and the first component of the state is as large as they allow.
+    const open = new Float64Array(stateSize + parameterCount);
+    const biases = network.blocks.find(({ name }) => name === 'bias');
+    open.fill(1.4, stateSize + (biases?.offset ?? 0), stateSize + network.cellParameterCount);
+    open[0] = Math.sqrt(radius ** 2 - 1.4 ** 2 * (biases?.rows ?? 0));
+    expect(norm(open)).toBeCloseTo(radius, 9);
+
+    const generator = new Generator([3, 5, 7, 11]);
+    for (let p = 0; p < 200; p++) {
+      const x = p === 0 ? open : pointInBall(generator, open.length, radius);
+      const [v, moved] = [pointOnSphere(generator, x.length, 1), x.slice()];
+      expect(norm(step(x))).toBeLessThanOrEqual(bound.size);
+      const shift = new Float64Array(1);
+      const along = (): Float64Array => step(moved.map((value, i) => value + shift[0] * v[i]));
+      expect(norm(differencedColumns(along, shift)[0])).toBeLessThanOrEqual(bound.slope);
+    }
+  },
+);
 
 /** The largest |f|, ‖∇f‖ and ‖∇²f‖ found in the ball, by differences. */
 function supremum(f: (x: Float64Array) => number): {

@@ -3,9 +3,11 @@ import { describe, expect, it } from 'vitest';
 import {
   CycleWorld,
   Fpp,
+  Rtrl,
   StochasticWorld,
   StoredState,
   TruncatedBptt,
+  Uoro,
   elman,
   lanesEngine,
   learn,
@@ -23,12 +25,13 @@ import {
 
 const mixed = { batchSize: 2, updatesPerStep: 2, bufferSize: 50 };
 
-const trainers: readonly Trainer[] = [
+const throughWindows: readonly Trainer[] = [
   new Fpp({ truncationLength: 5, ...mixed }),
   new Fpp({ truncationLength: 9, stateStep: { rate: 0.5 }, windowLoss: 'every' }),
   new StoredState({ truncationLength: 5, ...mixed }),
   new TruncatedBptt({ truncationLength: 7 }),
 ];
+const forwards: readonly Trainer[] = [new Uoro(), new Rtrl()];
 
 const networks: readonly (readonly [hiddenUnits: number, environment: Environment])[] = [
   [4, new CycleWorld()],
@@ -64,22 +67,31 @@ function addTo(hash: Hash, { runs, engine }: LearnResult): void {
   }
 }
 
-async function digest(hiddenUnits: number, environment: Environment, S: number): Promise<string> {
+async function digest(
+  trainers: readonly Trainer[],
+  hiddenUnits: number,
+  environment: Environment,
+  S: number,
+): Promise<string> {
   const hash = createHash('sha256');
   for (const trainer of trainers) addTo(hash, await study(trainer, hiddenUnits, environment, S));
   return hash.digest('hex');
 }
 
 describe('the bits of a run on lanes', () => {
-  it('are those of every other machine and Node version', async () => {
+  const digestsOf = async (trainers: readonly Trainer[]): Promise<Record<string, string>> => {
     const digests: Record<string, string> = {};
     for (const [hiddenUnits, environment] of networks) {
       for (const streams of [1, 4]) {
         const name = `k = ${hiddenUnits}, S = ${streams}`;
-        digests[name] = await digest(hiddenUnits, environment, streams);
+        digests[name] = await digest(trainers, hiddenUnits, environment, streams);
       }
     }
-    expect(digests).toMatchInlineSnapshot(`
+    return digests;
+  };
+
+  it('are those of every other machine and Node version', async () => {
+    expect(await digestsOf(throughWindows)).toMatchInlineSnapshot(`
       {
         "k = 32, S = 1": "17da10f076b9e97b0a2fe7539a9153593ae00eb5d9bc15d876343ee5112beb58",
         "k = 32, S = 4": "5f17178dee6c541f3804adb47480fcde8705d97e6fe544ffc0c877b4ecdd3345",
@@ -89,8 +101,19 @@ describe('the bits of a run on lanes', () => {
     `);
   });
 
+  it('are so in forward mode, too', async () => {
+    expect(await digestsOf(forwards)).toMatchInlineSnapshot(`
+      {
+        "k = 32, S = 1": "9ad71b53c3421cb242e443b288caabf818fb08c1bd04b1c37f80ceb72c9e2156",
+        "k = 32, S = 4": "b9952c3e4d96cd95dad3eee5a4caa7d429978e088ab5adadc1b50324f4cf4b9a",
+        "k = 4, S = 1": "092f798aaf085626e05eddd42697df6d21fcbc216a358faa12cc183c856877db",
+        "k = 4, S = 4": "37548e80189b462c6158489ee1c35a00e961fc1372232fdc7d68495beed95d1b",
+      }
+    `);
+  });
+
   it('differ if anything does, be it one in the last place of the learning rate', async () => {
-    const [trainer] = trainers;
+    const [trainer] = throughWindows;
     const [[hiddenUnits, environment]] = networks;
     const of = async (rate: number): Promise<string> => {
       const hash = createHash('sha256');

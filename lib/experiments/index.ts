@@ -22,7 +22,6 @@ export {
 } from './claims';
 export type { Experiment, Protocol, Setting } from './experiment';
 export { paperProtocol } from './protocol';
-export { CANDIDATE_STATE_RATES } from './state-rate';
 export {
   bothReadingsOfFpp,
   OWN_STATE_RATE,
@@ -31,28 +30,16 @@ export {
   type BufferOptions,
 } from './trainers';
 export { cycleWorld, stochasticWorld, type World } from './worlds';
-export {
-  ablationCycle,
-  ablationStochastic,
-  figure2,
-  figure3a,
-  figure3b,
-  figure3bStreams,
-  figure4a,
-  figure4b,
-  figure4c,
-  figure4d,
-  figure5a,
-  figure5b,
-  figure6a,
-  figure6b,
-  figure7,
-  readings3a,
-  readings3b,
-  readings7,
-  stateRateCycle,
-  stateRateStochastic,
-};
+export * from './ablation';
+export * from './figure-2';
+export * from './figure-3a';
+export * from './figure-3b';
+export * from './figure-4';
+export * from './figure-5';
+export * from './figure-6';
+export * from './figure-7';
+export * from './readings';
+export * from './state-rate';
 
 /** Every experiment: those of the paper, in its order, then those that settle what it leaves
  * open and ask what does it. */

@@ -41,8 +41,10 @@ export * from './figure-7';
 export * from './readings';
 export * from './state-rate';
 
-/** Every experiment: those of the paper, in its order, then those that settle what it leaves
- * open and ask what does it. */
+/**
+ * Every experiment: those of the paper, in its order, then those that settle what it leaves open and
+ * ask what does it.
+ */
 export const experiments: readonly Experiment[] = [
   figure2,
   figure3a,

@@ -2,6 +2,9 @@ import { standardNormal, type Generator } from '../random';
 import { blockOffset } from './block-offset';
 import type { LstmNetwork, Network, ParameterBlock } from './network';
 
+/** Half the width of the interval that an embedding is drawn from. */
+const EMBEDDING_LIMIT = 0.1;
+
 /**
  * Draws θ = (W, β) as `network.initialWeights` says, and adds an LSTM's `forgetBias`.
  *
@@ -23,6 +26,7 @@ export function initialParameters(network: Network, generator: Generator): Float
 function drawGate(network: Network, block: ParameterBlock, generator: Generator): Float64Array {
   const { columns } = block;
   const rows = block.rows / block.gates;
+  if (block.kind === 'embedding') return drawUniform(rows * columns, EMBEDDING_LIMIT, generator);
   if (network.initialWeights === 'uniform') {
     return drawUniform(rows * columns, 1 / Math.sqrt(network.hiddenUnits), generator);
   }

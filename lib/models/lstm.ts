@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Spaces } from '../environments';
 import { integer, number, oneOf, parseOptions } from '../validation/options';
+import { checkEmbedding, embeddingSchema, type EmbeddingOptions } from './embedding';
 import { networkShape, type InitialWeights, type LstmNetwork } from './network';
 
 /** Options of {@link lstm}. */
@@ -11,12 +12,15 @@ export interface LstmOptions {
   readonly initialWeights?: InitialWeights;
   /** Added to the forget gate's initial bias, so that the cell begins by remembering. Default 1. */
   readonly forgetBias?: number;
+  /** Vectors that stand for the observed classes. Default null: one-hot vectors. */
+  readonly embedding?: EmbeddingOptions | null;
 }
 
 const schema = z.strictObject({
   hiddenUnits: integer(1),
   initialWeights: oneOf('orthogonal', 'glorot', 'uniform').default('orthogonal'),
   forgetBias: number().default(1),
+  embedding: embeddingSchema,
 });
 
 /**
@@ -37,7 +41,9 @@ const schema = z.strictObject({
  * @throws OptionError if an option does not fit
  */
 export function lstm(spaces: Spaces, options: LstmOptions): LstmNetwork {
-  const { hiddenUnits: k, initialWeights, forgetBias } = parseOptions('lstm', schema, options);
+  const given = parseOptions('lstm', schema, options);
+  const { hiddenUnits: k, initialWeights, forgetBias, embedding } = given;
+  checkEmbedding('lstm', spaces, embedding);
   return {
     cell: 'lstm',
     forgetBias,
@@ -47,6 +53,7 @@ export function lstm(spaces: Spaces, options: LstmOptions): LstmNetwork {
       hiddenOffset: k,
       gates: 4,
       initialWeights,
+      embedding,
     }),
   };
 }

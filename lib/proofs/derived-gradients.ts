@@ -15,7 +15,7 @@ export function derivedGradients(batch: MiniBatch): Eq7Gradients {
   }
   return {
     W: gradient.slice(0, network.cellParameterCount),
-    beta: gradient.slice(network.cellParameterCount),
+    beta: gradient.slice(network.cellParameterCount, network.learnedParameterCount),
     starts,
     ends,
   };

@@ -43,10 +43,10 @@ export function dualGradients(batch: MiniBatch): Eq7Gradients {
       (_, index) => objectiveOf(batch, theta, window, start, vary(end, index)).slope,
     );
   });
-  const { cellParameterCount } = network;
+  const { cellParameterCount, learnedParameterCount } = network;
   return {
     W: gradient.slice(0, cellParameterCount),
-    beta: gradient.slice(cellParameterCount),
+    beta: gradient.slice(cellParameterCount, learnedParameterCount),
     starts,
     ends,
   };
@@ -60,16 +60,22 @@ function objectiveOf(
   start: readonly Dual[],
   end: readonly Dual[],
 ): Dual {
-  const [A, U, b, V, c] = network.blocks.map(({ offset, rows, columns }) =>
-    Array.from({ length: rows }, (_, row) =>
-      theta.slice(offset + row * columns, offset + (row + 1) * columns),
-    ),
-  );
+  const rowsOf = (name: string): Dual[][] =>
+    network.blocks
+      .filter((block) => block.name === name)
+      .flatMap(({ offset, rows, columns }) =>
+        Array.from({ length: rows }, (_, row) =>
+          theta.slice(offset + row * columns, offset + (row + 1) * columns),
+        ),
+      );
+  const [A, U, b, E] = ['recurrent', 'input', 'bias', 'embedding'].map(rowsOf);
+  const [V, c] = ['readout', 'readoutBias'].map(rowsOf);
   const k = network.hiddenUnits;
   let state = start;
   const losses = window.inputs.map((input, j) => {
     const hidden = state.slice(-k);
-    const x = vectorOf(input, network.inputSize);
+    const isEmbedded = network.embedding !== null && typeof input === 'number';
+    const x = isEmbedded ? E[input] : vectorOf(input, network.inputSize);
     const z = A.map((row, i) => sum([inner(row, hidden), inner(U[i], x), b[i][0]]));
     state = network.cell === 'elman' ? z.map(tanh) : lstmState(z, state);
     const outputs = V.map((row, i) => plus(inner(row, state.slice(-k)), c[i][0]));

@@ -105,10 +105,10 @@ export function finiteDifferenceGradients(
       return centralDifferences(() => windowObjective(batch, movedWindow), state, settings);
     });
 
-  const { cellParameterCount } = batch.network;
+  const { cellParameterCount, learnedParameterCount } = batch.network;
   return {
     W: theta.slice(0, cellParameterCount),
-    beta: theta.slice(cellParameterCount),
+    beta: theta.slice(cellParameterCount, learnedParameterCount),
     starts: byState('start'),
     ends: byState('end'),
   };

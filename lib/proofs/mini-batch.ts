@@ -18,7 +18,7 @@ export interface MiniBatch {
 export interface Eq7Gradients {
   /** ∇_W of the mean of L_i over the windows: [cellParameterCount]. */
   readonly W: Float64Array;
-  /** ∇_β of that mean: [parameterCount − cellParameterCount]. */
+  /** ∇_β of that mean: [learnedParameterCount − cellParameterCount]. */
   readonly beta: Float64Array;
   /** ∇_{s_{i−T}} L_i of each window: [B][stateSize]. */
   readonly starts: readonly Float64Array[];

@@ -48,16 +48,21 @@ function flatGradients({ network, parameters, windows, objective }: MiniBatch): 
 function windowTensor(
   network: Network,
   objective: Objective,
-  [A, U, b, V, c]: tf.Tensor[],
+  theta: readonly tf.Tensor[],
   window: Window,
   start: tf.Tensor,
   end: tf.Tensor,
 ): tf.Scalar {
   const k = network.hiddenUnits;
+  const blocks = Object.fromEntries(network.blocks.map(({ name }, i) => [name, theta[i]]));
+  const { recurrent: A, input: U, bias: b, readout: V, readoutBias: c } = blocks;
   const losses: tf.Scalar[] = [];
   let state = start;
   for (const [j, input] of window.inputs.entries()) {
-    const x = vector(input, network.inputSize);
+    const isEmbedded = network.embedding !== null && typeof input === 'number';
+    const x = isEmbedded
+      ? blocks.embedding.slice([input, 0], [1, network.inputSize]).transpose()
+      : vector(input, network.inputSize);
     const hidden = state.slice([state.shape[0] - k, 0], [k, 1]);
     const z = A.matMul(hidden).add(U.matMul(x)).add(b);
     state = network.cell === 'elman' ? z.tanh() : lstmTensor(z, state, k);

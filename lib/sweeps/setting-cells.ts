@@ -79,11 +79,19 @@ export function settingCells(experiment: Experiment, setting: Setting): string[]
   return settingColumns.map((column) => cells.get(column) ?? '');
 }
 
-/** `elman` with its activation; `lstm` with its forget bias, as `lstm forgetBias=1`. */
+/**
+ * `elman` with its activation; `lstm` with its forget bias, as `lstm forgetBias=1`; either with its
+ * embedding, as `embedding=200 fixed`.
+ */
 function cellColumns(network: Network): [SettingColumn, string][] {
-  if (network.cell === 'lstm') return [['cell', `lstm forgetBias=${network.forgetBias}`]];
+  const { embedding } = network;
+  const table =
+    embedding === null
+      ? ''
+      : ` embedding=${embedding.size} ${embedding.trained ? 'trained' : 'fixed'}`;
+  if (network.cell === 'lstm') return [['cell', `lstm forgetBias=${network.forgetBias}${table}`]];
   return [
-    ['cell', 'elman'],
+    ['cell', `elman${table}`],
     ['activation', network.activation],
   ];
 }

@@ -170,6 +170,31 @@ describe('gradient', () => {
   });
 });
 
+describe('updateWeights', () => {
+  test.each([true, false])('moves an embedding if it is trained (%s)', (trained) => {
+    const network = elman(environment, { hiddenUnits: 3, embedding: { size: 2, trained } });
+    const engine = referenceEngine({ ...config, network, optimizer: rmsprop() });
+    const theta = Float64Array.from({ length: network.parameterCount }, (_, i) => Math.sin(i + 1));
+    engine.setParameters(0, theta);
+    const transitions = allocateTransitions(environment, 1);
+    transitions.observations[0] = 1;
+    engine.advance(0, 1, transitions);
+    engine.gradient(
+      { starts: Int32Array.of(0), batchSize: 1, length: 1 },
+      { lambda: 1, penalty: 'sum', loss: 'last' },
+    );
+    engine.updateWeights();
+    const moved = engine.parameters(0).map((value, i) => Number(value !== theta[i]));
+    const block = network.blocks.find(({ name }) => name === 'embedding');
+    const from = block?.offset ?? NaN;
+    // Class 1 was observed, class 0 was not.
+    expect([...moved.slice(from, from + 4)]).toEqual(trained ? [0, 0, 1, 1] : [0, 0, 0, 0]);
+    expect(engine.parameterGradient(0).slice(network.learnedParameterCount)).toEqual(
+      new Float64Array(trained ? 0 : 4),
+    );
+  });
+});
+
 describe('updateStates', () => {
   test('moves every stored state along the gradient of the sum of its windows, and no other', () => {
     fc.assert(

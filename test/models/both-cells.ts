@@ -1,7 +1,10 @@
-import { elman, lstm, type Network, type Spaces } from '../../lib';
+import { elman, lstm, type EmbeddingOptions, type Network, type Spaces } from '../../lib';
 
 /** Makes a network of one cell or the other, in what they have in common. */
-export type MakeNetwork = (spaces: Spaces, options: { readonly hiddenUnits: number }) => Network;
+export type MakeNetwork = (
+  spaces: Spaces,
+  options: { readonly hiddenUnits: number; readonly embedding?: EmbeddingOptions | null },
+) => Network;
 
 /** Both cells, for tests that hold for either. */
 export const bothCells: Readonly<Record<Network['cell'], MakeNetwork>> = { elman, lstm };

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { Generator, type Space } from '../../lib';
 import { randomMiniBatch, type MiniBatch } from '../../lib/proofs';
+import { arbitraryEmbedding, withEmbedding } from '../models/arbitrary-embedding';
 import { bothCells } from '../models/both-cells';
 
 const space: fc.Arbitrary<Space> = fc.oneof(
@@ -22,6 +23,7 @@ export const arbitraryMiniBatch: fc.Arbitrary<MiniBatch> = fc
     words,
     cell,
     observation: space,
+    embedding: arbitraryEmbedding,
     target: space,
     batchSize: fc.integer({ min: 1, max: 3 }),
     truncationLength: fc.integer({ min: 1, max: 20 }),
@@ -29,10 +31,13 @@ export const arbitraryMiniBatch: fc.Arbitrary<MiniBatch> = fc
     penalty: fc.constantFrom('sum' as const, 'mean' as const),
     loss: fc.constantFrom('last' as const, 'every' as const),
   })
-  .map(({ words, cell, observation, target, lambda, penalty, loss, ...sizes }) =>
+  .map(({ words, cell, observation, embedding, target, lambda, penalty, loss, ...sizes }) =>
     randomMiniBatch(new Generator(words), {
       ...sizes,
-      network: cell.make({ observation, target }, { hiddenUnits: cell.hiddenUnits }),
+      network: cell.make(
+        { observation, target },
+        { hiddenUnits: cell.hiddenUnits, ...withEmbedding(observation, embedding) },
+      ),
       objective: { lambda, penalty, loss },
     }),
   );

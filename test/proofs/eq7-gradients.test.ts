@@ -116,6 +116,20 @@ describe('the gradients of eq. 7', () => {
     }
   });
 
+  test('the gradient of a trained embedding is noticed if it is missing', () => {
+    const [batch] = fc.sample(
+      arbitraryMiniBatch.filter(({ network }) => network.embedding?.trained === true),
+      { numRuns: 1, seed: 7 },
+    );
+    const derived = derivedGradients(batch);
+    const [[from, to]] = gateRanges(batch.network, 'embedding');
+    const W = derived.W.slice().fill(0, from, to);
+    for (const truth of [tensorflowGradients(batch), dualGradients(batch)]) {
+      expect(discrepancies(derived, truth).W).toBeLessThan(1e-5);
+      expect(discrepancies({ ...derived, W }, truth).W).toBeGreaterThan(1e-2);
+    }
+  });
+
   test.each(eachCell)('stay finite and right where %s saturates', (_, make) => {
     const network = make(
       { observation: { kind: 'vector', size: 2 }, target: { kind: 'class', classes: 2 } },

@@ -61,8 +61,8 @@ export function lanes({ relaxed = false }: LanesOptions = {}): EngineFactory {
  * The deterministic lanes engine: a run's results are the same bits on every machine and in
  * whatever company it runs.
  *
- * @throws OptionError if the configuration makes no sense, the network is no Elman network, or its
- *   number of hidden units is not a multiple of 4
+ * @throws OptionError if the configuration makes no sense, the network is no Elman network or has an
+ *   embedding, or its number of hidden units is not a multiple of 4
  */
 export const lanesEngine: EngineFactory = lanes();
 
@@ -110,6 +110,10 @@ class LanesEngine implements Engine {
     if (network.cell !== 'elman') {
       const allowed = '"elman" (lanes know no other cell; referenceEngine does)';
       throw new OptionError('lanesEngine', 'network.cell', network.cell, allowed);
+    }
+    if (network.embedding !== null) {
+      const allowed = 'null (lanes know none; referenceEngine and the tensors engine do)';
+      throw new OptionError('lanesEngine', 'network.embedding', network.embedding, allowed);
     }
     if (network.hiddenUnits % LANES !== 0) {
       const allowed = `a multiple of ${LANES}`;

@@ -16,6 +16,7 @@ export type {
   StateVector,
 } from './forward-mode';
 export { lanes, lanesEngine, type LanesOptions } from './lanes/lanes-engine';
+export { loadTensorsEngine } from './load-tensors-engine';
 export { referenceEngine } from './reference/reference-engine';
 export type { RmspropRule, SgdRule, StateStep, UpdateRule } from './update-rules';
 export { generatorSampler } from './window-sampler';

@@ -1,3 +1,4 @@
+import { blockOffset } from '../models';
 import type { ConstrainedProblem } from './constraints';
 import { countFree } from './constraints';
 import type { FreeVector } from './interleaved-rnns';
@@ -20,6 +21,6 @@ export function bestConstant(problem: ConstrainedProblem): FreeVector {
   }
   const free = new Float64Array(countFree(problem));
   const bias = network.loss === 'softmax-cross-entropy' ? mean.map(Math.log) : mean;
-  free.set(bias, network.parameterCount - network.outputSize);
+  free.set(bias, blockOffset(network, 'readoutBias'));
   return free;
 }

@@ -13,7 +13,7 @@ import {
 } from '../../lib';
 import { tfjsEngine } from '../../lib/bench/tfjs-engine';
 import {
-  cases,
+  elmanCases,
   everythingOf,
   filledEngine,
   generatorOf,
@@ -24,15 +24,17 @@ import {
 } from '../engines/engine-cases';
 
 /** The cases that the bench may have: FPP with its defaults, on classes. */
-const benchCases = cases.map(({ observation, target, objective, stateStep, ...rest }): Case => ({
-  ...rest,
-  observation: observation.kind === 'class' ? observation : { kind: 'class', classes: 3 },
-  target: target.kind === 'class' ? target : { kind: 'class', classes: 2 },
-  objective: { loss: 'last', penalty: 'sum', lambda: objective.lambda },
-  optimizer: rmsprop(),
-  actingState: 'linked',
-  stateStep: { rule: sgd(), rate: stateStep.rate, averaging: 'window' },
-}));
+const benchCases = elmanCases.map(
+  ({ observation, target, objective, stateStep, ...rest }): Case => ({
+    ...rest,
+    observation: observation.kind === 'class' ? observation : { kind: 'class', classes: 3 },
+    target: target.kind === 'class' ? target : { kind: 'class', classes: 2 },
+    objective: { loss: 'last', penalty: 'sum', lambda: objective.lambda },
+    optimizer: rmsprop(),
+    actingState: 'linked',
+    stateStep: { rule: sgd(), rate: stateStep.rate, averaging: 'window' },
+  }),
+);
 
 /** An online step and an update; everything that there is to see afterwards. */
 function oneUpdate(factory: typeof tfjsEngine, given: Case, change: Partial<Case> = {}) {

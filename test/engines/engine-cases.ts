@@ -3,11 +3,14 @@ import {
   Generator,
   elman,
   initialParameters,
+  lstm,
   rmsprop,
   sgd,
   type Engine,
   type EngineConfig,
+  type Embedding,
   type EngineFactory,
+  type Network,
   type Objective,
   type Space,
   type StateStep,
@@ -16,9 +19,12 @@ import {
   type Windows,
 } from '../../lib';
 import { allocateTransitions } from '../../lib/environments';
+import { arbitraryEmbedding, withEmbedding } from '../models/arbitrary-embedding';
 
 /** A configuration, a mini-batch and all data, drawn from one seed. */
 export interface Case {
+  readonly cell: Network['cell'];
+  readonly embedding: Embedding | null;
   readonly hiddenUnits: number;
   readonly observation: Space;
   readonly target: Space;
@@ -55,8 +61,10 @@ const rule: fc.Arbitrary<UpdateRule> = fc.oneof(
 );
 
 /** Random cases of every option; shapes that differ in how the fast engines go about them. */
-export const cases: fc.Arbitrary<Case> = fc
+export const elmanCases: fc.Arbitrary<Case> = fc
   .record({
+    cell: fc.constant('elman' as const),
+    embedding: fc.constant(null),
     hiddenUnits: fc.constantFrom(4, 8, 12, 16, 20, 32, 36),
     observation: space(12),
     target: space(11),
@@ -81,10 +89,26 @@ export const cases: fc.Arbitrary<Case> = fc
   })
   .map(({ spare, ...rest }) => ({ ...rest, slots: rest.length + spare }));
 
+/** The same for either cell, with embeddings and with few runs, for engines that know them. */
+export const cases: fc.Arbitrary<Case> = fc
+  .record({
+    given: elmanCases,
+    cell: fc.constantFrom('elman' as const, 'lstm' as const),
+    embedding: arbitraryEmbedding,
+    hiddenUnits: fc.integer({ min: 1, max: 14 }),
+    runs: fc.integer({ min: 1, max: 3 }),
+  })
+  .map(({ given, embedding, ...rest }) => ({
+    ...given,
+    ...rest,
+    ...withEmbedding(given.observation, embedding),
+  }));
+
 export function configOf(given: Case): EngineConfig {
-  const { runs, streams, slots, optimizer, actingState } = given;
+  const { runs, streams, slots, optimizer, actingState, hiddenUnits, embedding } = given;
+  const make = given.cell === 'elman' ? elman : lstm;
   return {
-    network: elman(given, { hiddenUnits: given.hiddenUnits, initialWeights: 'uniform' }),
+    network: make(given, { hiddenUnits, embedding, initialWeights: 'uniform' }),
     runs,
     streams,
     slots,
@@ -112,7 +136,7 @@ export function filledEngine(factory: EngineFactory, given: Case): Engine {
   for (let r = 0; r < given.runs; r++) {
     for (let s = 0; s < given.streams; s++) {
       for (let slot = 0; slot < given.slots; slot++) {
-        const state = Array.from({ length: given.hiddenUnits }, () => real(generator));
+        const state = Array.from({ length: config.network.stateSize }, () => real(generator));
         engine.setState(r, s, slot, state);
       }
     }

@@ -52,6 +52,16 @@ describe('a row', () => {
     expect([cellOf('cell'), cellOf('activation')]).toEqual(['lstm forgetBias=0.5', '']);
   });
 
+  it.each([
+    [lstm, { size: 3 }, 'lstm forgetBias=1 embedding=3 fixed'],
+    [elman, { size: 2, trained: true }, 'elman embedding=2 trained'],
+  ] as const)('tells of an embedding', (make, embedding, cell) => {
+    const { environment, ...setting } = study(new Fpp({ truncationLength: 5 })).settings[0];
+    const network = make(environment, { hiddenUnits: 4, embedding });
+    const cells = settingCells(figure3a, { ...setting, environment, network });
+    expect(cells[settingColumns.indexOf('cell')]).toBe(cell);
+  });
+
   it('names every hyper-parameter of its trainer', () => {
     expect(cellsOf(new Fpp({ truncationLength: 5, stateStep: { rate: 0.5 } }))).toEqual({
       experiment: 'figure-3a',

@@ -1,0 +1,102 @@
+import * as tf from '@tensorflow/tfjs-node';
+import type { UpdateRule } from '../update-rules';
+import {
+  applyRmsprop,
+  applyRmspropEpsilonOutside,
+  applySgd,
+  assignVariable,
+  clip,
+  freeVariable,
+  makeVariable,
+  readVariable,
+  type RmspropState,
+  type Tensor,
+  type Variable,
+} from './kernels';
+import { inScope } from './scope';
+
+/** A matrix of parameters that follows its gradient in place, and what its rule remembers. */
+export class LearnedMatrix {
+  readonly #shape: readonly [rows: number, columns: number];
+  readonly #rule: UpdateRule;
+  readonly #values: Variable;
+  readonly #rate: Tensor;
+  /** ∓clip, if gradients can reach it. */
+  readonly #limits: readonly [low: Tensor, high: Tensor] | null;
+  /** Made at the first step. */
+  #rmsprop: RmspropState | null = null;
+
+  /**
+   * All 0 at first.
+   *
+   * @param gradientBound a size that no component of a gradient can exceed: clipping at or beyond it
+   *   would change nothing, and is left out
+   */
+  constructor(
+    shape: readonly [rows: number, columns: number],
+    rule: UpdateRule,
+    rate: number,
+    gradientBound = Infinity,
+  ) {
+    this.#shape = shape;
+    this.#rule = rule;
+    this.#values = filled(shape, 0);
+    this.#rate = constant(rate);
+    const canClip = rule.clip !== null && rule.clip < gradientBound;
+    this.#limits = canClip ? [constant(-rule.clip), constant(rule.clip)] : null;
+  }
+
+  /** The values, not copied; dispose of them before {@link follow}. */
+  read(): Tensor {
+    return readVariable(this.#values);
+  }
+
+  /** @param values row by row */
+  assign(values: Float32Array): void {
+    const [rows, columns] = this.#shape;
+    inScope(() => {
+      assignVariable(this.#values, tf.tensor2d(values, [rows, columns]));
+    });
+  }
+
+  /** Moves along the gradient by the rule. */
+  follow(gradient: Tensor): void {
+    inScope(() => {
+      const rule = this.#rule;
+      const g = this.#limits === null ? gradient : clip(gradient, ...this.#limits);
+      if (rule.kind === 'sgd') {
+        applySgd(this.#values, this.#rate, g);
+        return;
+      }
+      this.#rmsprop ??= {
+        squares: filled(this.#shape, rule.initialAccumulator),
+        scratch: filled(this.#shape, 0),
+        rate: this.#rate,
+        decay: constant(rule.decay),
+        epsilon: constant(rule.epsilon),
+        zero: constant(0),
+      };
+      const apply = rule.epsilonPlacement === 'inside' ? applyRmsprop : applyRmspropEpsilonOutside;
+      apply(this.#values, this.#rmsprop, g);
+    });
+  }
+
+  /** Frees everything. */
+  dispose(): void {
+    freeVariable(this.#values);
+    tf.dispose([this.#rate, ...(this.#limits ?? [])]);
+    if (this.#rmsprop === null) return;
+    const { squares, scratch, decay, epsilon, zero } = this.#rmsprop;
+    freeVariable(squares);
+    freeVariable(scratch);
+    tf.dispose([decay, epsilon, zero]);
+  }
+}
+
+function filled([rows, columns]: readonly [number, number], value: number): Variable {
+  return inScope(() => makeVariable(tf.fill([rows, columns], value)));
+}
+
+function constant(value: number): Tensor {
+  return tf.keep(tf.scalar(value));
+}

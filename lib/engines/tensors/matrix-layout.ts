@@ -1,0 +1,102 @@
+import type { Network, ParameterBlock } from '../../models';
+
+/**
+ * The matrices that this engine keeps θ in. With what multiplies them as rows of samples, every
+ * product of a step goes without transposing, and a bias is one more row, for an input that is 1:
+ *
+ *     cell       [(d + 1 + k) × gk]  Uᵀ, bᵀ, Aᵀ, one below the other:  z = (x 1 h) cell
+ *     readout    [(k + 1) × m]       Vᵀ, cᵀ:                           g_β = (h 1) readout
+ *     embedding  [classes × d]       E
+ *
+ * An LSTM's gates stand in the order of TensorFlow's kernel, i, g, f, o.
+ */
+export type MatrixName = 'cell' | 'readout' | 'embedding';
+
+export interface MatrixLayout {
+  /** The shape of each matrix there is. */
+  readonly shapes: Readonly<
+    Partial<Record<MatrixName, readonly [rows: number, columns: number]>>
+  > & {
+    readonly cell: readonly [rows: number, columns: number];
+    readonly readout: readonly [rows: number, columns: number];
+  };
+  /** Copies one matrix out of θ: row by row. */
+  extract(name: MatrixName, parameters: ArrayLike<number>): Float32Array;
+  /** Copies one matrix into its places in θ. */
+  insert(name: MatrixName, matrix: ArrayLike<number>, parameters: Float64Array): void;
+}
+
+/** Where gate q of i, f, g, o stands among i, g, f, o. */
+const KERNEL_GATE = [0, 2, 1, 3];
+
+/** Where everything in θ stands in the matrices. */
+export function matrixLayout(network: Network): MatrixLayout {
+  const { hiddenUnits: k, inputSize: d, outputSize: m } = network;
+  const gates = network.cell === 'lstm' ? 4 : 1;
+  const shapes = {
+    cell: [d + 1 + k, gates * k] as const,
+    readout: [k + 1, m] as const,
+    ...(network.embedding === null ? {} : { embedding: [classesOf(network), d] as const }),
+  };
+
+  /** Visits a matrix's elements: where each stands in θ and in the matrix. */
+  function visit(name: MatrixName, look: (inTheta: number, inMatrix: number) => void): void {
+    for (const block of network.blocks) {
+      const place = placeOf(block, d, k);
+      if (place.matrix !== name) continue;
+      for (let i = 0; i < block.rows; i++) {
+        const column = block.gates === 4 ? KERNEL_GATE[Math.floor(i / k)] * k + (i % k) : i;
+        for (let j = 0; j < block.columns; j++) {
+          const inMatrix =
+            name === 'embedding'
+              ? i * block.columns + j
+              : (place.firstRow + j) * shapes[name][1] + column;
+          look(block.offset + i * block.columns + j, inMatrix);
+        }
+      }
+    }
+  }
+
+  return {
+    shapes,
+    extract(name: MatrixName, parameters: ArrayLike<number>): Float32Array {
+      const [rows, columns] = shapes[name] ?? [0, 0];
+      const matrix = new Float32Array(rows * columns);
+      visit(name, (inTheta, inMatrix) => {
+        matrix[inMatrix] = parameters[inTheta];
+      });
+      return matrix;
+    },
+    insert(name: MatrixName, matrix: ArrayLike<number>, parameters: Float64Array): void {
+      visit(name, (inTheta, inMatrix) => {
+        parameters[inTheta] = matrix[inMatrix];
+      });
+    },
+  };
+}
+
+/** The matrix that a block is a part of, and the first of its rows there. */
+function placeOf(
+  block: ParameterBlock,
+  d: number,
+  k: number,
+): { readonly matrix: MatrixName; readonly firstRow: number } {
+  switch (block.name) {
+    case 'input':
+      return { matrix: 'cell', firstRow: 0 };
+    case 'bias':
+      return { matrix: 'cell', firstRow: d };
+    case 'recurrent':
+      return { matrix: 'cell', firstRow: d + 1 };
+    case 'readout':
+      return { matrix: 'readout', firstRow: 0 };
+    case 'readoutBias':
+      return { matrix: 'readout', firstRow: k };
+    default:
+      return { matrix: 'embedding', firstRow: 0 };
+  }
+}
+
+function classesOf({ observation }: Network): number {
+  return observation.kind === 'class' ? observation.classes : 0;
+}

@@ -1,0 +1,117 @@
+import * as tf from '@tensorflow/tfjs-node';
+import type { Network } from '../../models';
+import {
+  argMax,
+  concat,
+  logSoftmax,
+  matMul,
+  ones,
+  scale,
+  sliceRows,
+  softmax,
+  subtractOnesAt,
+  transpose,
+  valuesAt,
+  type Tensor,
+} from './kernels';
+import type { Values } from './value-ring';
+
+/** How n predictions did; see `OnlinePerformance`. */
+export interface Predictions {
+  /** [n] ℓ_β. */
+  readonly losses: ArrayLike<number>;
+  /** [n] 1 where the most probable class is wrong; for vector targets, the losses. */
+  readonly errors: ArrayLike<number>;
+}
+
+/** g_β(s) = V h + c on n samples at once, and the loss upon it. */
+export interface TensorReadout {
+  /**
+   * @param readout [(k + 1) × m], see `MatrixLayout`
+   * @param hidden [n × k]
+   */
+  predict(readout: Tensor, hidden: Tensor, targets: Values): Predictions;
+  /** weight · Σ over samples ∇_β ℓ, in the shape of `readout`, and weight · ∇_h ℓ of each sample. */
+  gradient(
+    readout: Tensor,
+    hidden: Tensor,
+    targets: Values,
+    weight: number,
+  ): { readonly readout: Tensor; readonly hidden: Tensor };
+}
+
+/**
+ * A size that no component of ∇_β exceeds. Under a softmax it is 1: softmax − onehot and h lie within
+ * ±1, and the gradient is a mean over samples.
+ */
+export function readoutGradientBound({ loss }: Network): number {
+  return loss === 'softmax-cross-entropy' ? 1 : Infinity;
+}
+
+/** ℓ on outputs [n × m]. */
+interface TensorLoss {
+  judge(outputs: Tensor, targets: Values): Predictions;
+  /** ∇ of ℓ by the outputs, for each sample. */
+  slope(outputs: Tensor, targets: Values): Tensor;
+}
+
+export function readoutOf(network: Network): TensorReadout {
+  const k = network.hiddenUnits;
+  const loss = network.loss === 'softmax-cross-entropy' ? softmaxCrossEntropy : squaredError;
+  const withOnes = (hidden: Tensor): Tensor => concat([hidden, ones(hidden.shape[0], 1)], 1);
+
+  return {
+    predict(readout: Tensor, hidden: Tensor, targets: Values): Predictions {
+      return loss.judge(matMul(withOnes(hidden), readout), targets);
+    },
+
+    gradient(readout: Tensor, hidden: Tensor, targets: Values, weight: number) {
+      const rows = withOnes(hidden);
+      const slope = loss.slope(matMul(rows, readout), targets);
+      // The other way round, slope · readoutᵀ, the product would transpose the larger matrix.
+      const back = matMul(readout, slope, { transposeB: true });
+      return {
+        readout: matMul(scale(rows, weight), slope, { transposeA: true }),
+        hidden: scale(transpose(sliceRows(back, 0, k)), weight),
+      };
+    },
+  };
+}
+
+/** −ln softmax(outputs)_y, in nats. TensorFlow's kernel for it takes seven times as long. */
+const softmaxCrossEntropy: TensorLoss = {
+  judge(outputs: Tensor, targets: Values): Predictions {
+    const chosen = valuesAt(logSoftmax(outputs), placesOf(targets));
+    const best = argMax(outputs).dataSync();
+    return {
+      losses: chosen.dataSync().map((logProbability) => -logProbability),
+      errors: best.map((choice, i) => Number(choice !== targets[i])),
+    };
+  },
+
+  slope(outputs: Tensor, targets: Values): Tensor {
+    return subtractOnesAt(softmax(outputs), placesOf(targets));
+  },
+};
+
+/** ‖outputs − y‖². */
+const squaredError: TensorLoss = {
+  judge(outputs: Tensor, targets: Values): Predictions {
+    const losses = outputs.sub(tf.tensor(targets, outputs.shape)).square().sum(1).dataSync();
+    return { losses, errors: losses };
+  },
+
+  slope(outputs: Tensor, targets: Values): Tensor {
+    return outputs.sub(tf.tensor(targets, outputs.shape)).mul(2);
+  },
+};
+
+/** [n × 2]: row i, column y_i. */
+function placesOf(targets: Values): tf.Tensor2D {
+  const places = new Int32Array(2 * targets.length);
+  for (let i = 0; i < targets.length; i++) {
+    places[2 * i] = i;
+    places[2 * i + 1] = targets[i];
+  }
+  return tf.tensor2d(places, [targets.length, 2], 'int32');
+}

@@ -1,0 +1,241 @@
+import * as tf from '@tensorflow/tfjs-node';
+import type { Transitions } from '../../environments';
+import type { EngineConfig, Objective, StateGradients, Windows } from '../engine';
+import type { StateStep } from '../update-rules';
+import { hiddenOf, type State, type TensorCell } from './cell';
+import { elmanCell } from './elman-cell';
+import { inputTensor } from './input';
+import { LearnedMatrix } from './learned-matrix';
+import { lstmCell } from './lstm-cell';
+import { matrixLayout, type MatrixLayout, type MatrixName } from './matrix-layout';
+import { readoutGradientBound, readoutOf, type Predictions, type TensorReadout } from './readout';
+import { StateMover, type WindowEnds } from './state-mover';
+import { inScope } from './scope';
+import { copy, keep, rowOf, StateRing } from './state-ring';
+import { ValueRing, type Values } from './value-ring';
+import {
+  tensorsOf,
+  windowGradients,
+  type WeightTensors,
+  type WindowGradients,
+} from './window-gradients';
+
+/** What the last `advance` of a run went through; kept as it was then. */
+export interface LastStep {
+  readonly previous: State;
+  readonly next: State;
+  readonly slot: number;
+}
+
+/** Everything that belongs to one run: parameters, stored states, data, the latest gradient. */
+export class TensorRun {
+  readonly #config: EngineConfig;
+  readonly #index: number;
+  readonly #layout: MatrixLayout;
+  readonly #cell: TensorCell;
+  readonly #readout: TensorReadout;
+  readonly #matrices: ReadonlyMap<MatrixName, LearnedMatrix>;
+  readonly #states: StateRing;
+  readonly #observations: ValueRing;
+  readonly #targets: ValueRing;
+  readonly #mover = new StateMover();
+  #last: LastStep;
+  #gradients: { readonly of: WindowGradients; readonly ends: WindowEnds } | null = null;
+  /** Gradients of the parameters, by the name of the matrix; of the windows or set from outside. */
+  #slopes: ReadonlyMap<MatrixName, tf.Tensor> = new Map();
+
+  constructor(config: EngineConfig, index: number) {
+    const { network, streams, slots, optimizer, learningRates } = config;
+    this.#config = config;
+    this.#index = index;
+    this.#layout = matrixLayout(network);
+    this.#cell = network.cell === 'elman' ? elmanCell : lstmCell(network.hiddenUnits);
+    this.#readout = readoutOf(network);
+    const matrix = (name: MatrixName): [MatrixName, LearnedMatrix] => {
+      const bound = name === 'readout' ? readoutGradientBound(network) : Infinity;
+      const shape = this.#layout.shapes[name] ?? [0, 0];
+      return [name, new LearnedMatrix(shape, optimizer, learningRates[index], bound)];
+    };
+    this.#matrices = new Map((Object.keys(this.#layout.shapes) as MatrixName[]).map(matrix));
+    const { parts } = this.#cell;
+    this.#states = new StateRing(slots, parts, streams, network.hiddenUnits);
+    this.#observations = new ValueRing(network.observation, slots, streams);
+    this.#targets = new ValueRing(network.target, slots, streams);
+    const zeros = this.#states.at(0);
+    this.#last = { previous: copy(zeros), next: copy(zeros), slot: 0 };
+  }
+
+  /**
+   * s_t = f_W(s_{t−1}, o_t); see `Engine.advance`.
+   *
+   * @returns how the predictions did; null if none is scored
+   */
+  advance(from: number, to: number, transitions: Transitions): Predictions | null {
+    const { network, streams, actingState } = this.#config;
+    this.#observations.store(to, transitions.observations, this.#index);
+    this.#targets.store(to, transitions.targets, this.#index);
+    const first = this.#index * streams;
+    const isScored = transitions.scored.subarray(first, first + streams).some((mark) => mark !== 0);
+    return inScope(() => {
+      const weights = this.#weights();
+      const previous = copy(actingState === 'linked' ? this.#states.at(from) : this.#last.next);
+      const x = inputTensor(network, this.#observations.at(to), weights.embedding);
+      const { next } = this.#cell.step(weights.cell, x, previous);
+      tf.dispose([...this.#last.previous, ...this.#last.next]);
+      this.#last = { previous, next: keep(next), slot: to };
+      this.#states.replace(to, copy(next));
+      if (!isScored) return null;
+      return this.#readout.predict(weights.readout, hiddenOf(next), this.#targets.at(to));
+    });
+  }
+
+  gradient({ starts, batchSize, length }: Windows, objective: Objective): void {
+    const { network, slots } = this.#config;
+    const firsts = starts.slice(this.#index * batchSize, (this.#index + 1) * batchSize);
+    const ends: WindowEnds = {
+      starts: [...firsts],
+      ends: Array.from(firsts, (start) => (start + length) % slots),
+    };
+    this.#freeGradients();
+    const gradients = inScope(() => {
+      const weights = this.#weights();
+      const observed = this.#observations.ofWindows(firsts, 1, length);
+      const window = {
+        starts: this.#states.ofSlots(ends.starts),
+        ends: this.#states.ofSlots(ends.ends),
+        inputs: inputTensor(network, observed, weights.embedding),
+        length,
+        classes: network.embedding?.trained === true ? observed : null,
+        targets: this.#targets.ofWindows(firsts, objective.loss === 'last' ? length : 1, length),
+      };
+      const found = windowGradients(network, this.#cell, this.#readout, weights, window, objective);
+      for (const tensor of tensorsOf(found)) tf.keep(tensor);
+      return found;
+    });
+    this.#gradients = { of: gradients, ends };
+    this.#slopes = new Map(
+      (Object.entries(gradients.weights) as [MatrixName, tf.Tensor | null][]).filter(
+        (entry): entry is [MatrixName, tf.Tensor] => entry[1] !== null,
+      ),
+    );
+  }
+
+  updateWeights(): void {
+    for (const [name, slope] of this.#slopes) this.#matrices.get(name)?.follow(slope);
+  }
+
+  updateStates(step: StateStep): void {
+    if (this.#gradients === null) return;
+    const { of: gradients, ends } = this.#gradients;
+    const rate = this.#config.learningRates[this.#index];
+    this.#mover.move(step, rate, this.#states, ends, gradients);
+  }
+
+  parameters(): Float64Array {
+    const parameters = new Float64Array(this.#config.network.parameterCount);
+    inScope(() => {
+      for (const [name, matrix] of this.#matrices) {
+        this.#layout.insert(name, matrix.read().dataSync(), parameters);
+      }
+    });
+    return parameters;
+  }
+
+  setParameters(parameters: ArrayLike<number>): void {
+    for (const [name, matrix] of this.#matrices) {
+      matrix.assign(this.#layout.extract(name, parameters));
+    }
+  }
+
+  /** Of the parameters; 0 where nothing has been computed or is learned. */
+  parameterGradient(): Float64Array {
+    const gradient = new Float64Array(this.#config.network.parameterCount);
+    for (const [name, slope] of this.#slopes) {
+      this.#layout.insert(name, slope.dataSync(), gradient);
+    }
+    return gradient;
+  }
+
+  /** What `updateWeights` is to follow instead of the windows' gradient. */
+  setParameterGradient(gradient: Float64Array): void {
+    tf.dispose([...this.#slopes.values()]);
+    const { trained = false } = this.#config.network.embedding ?? {};
+    const learned = [...this.#matrices.keys()].filter((name) => name !== 'embedding' || trained);
+    this.#slopes = new Map(
+      learned.map((name) => {
+        const [rows, columns] = this.#layout.shapes[name] ?? [0, 0];
+        const values = this.#layout.extract(name, gradient);
+        return [name, tf.keep(tf.tensor2d(values, [rows, columns]))];
+      }),
+    );
+  }
+
+  state(stream: number, slot: number): Float64Array {
+    return rowOf(this.#states.at(slot), stream);
+  }
+
+  setState(stream: number, slot: number, state: ArrayLike<number>): void {
+    const { streams } = this.#config;
+    const k = this.#config.network.hiddenUnits;
+    inScope(() => {
+      const parts = this.#states.at(slot).map((part, p) => {
+        const values = part.dataSync<'float32'>().slice();
+        for (let i = 0; i < k; i++) values[stream * k + i] = state[p * k + i];
+        return tf.tensor2d(values, [streams, k]);
+      });
+      this.#states.replace(slot, parts);
+    });
+  }
+
+  stateGradients(stream: number, window: number): StateGradients {
+    if (this.#gradients === null) throw new Error('there is no gradient yet');
+    const { starts, ends } = this.#gradients.of;
+    const row = window * this.#config.streams + stream;
+    return { start: rowOf(starts, row), end: rowOf(ends, row) };
+  }
+
+  /** The states of the last advance, by stream, and its data. */
+  lastStep(stream: number): {
+    readonly previous: Float64Array;
+    readonly next: Float64Array;
+    readonly observations: Values;
+    readonly targets: Values;
+  } {
+    const { previous, next, slot } = this.#last;
+    return {
+      previous: rowOf(previous, stream),
+      next: rowOf(next, stream),
+      observations: this.#observations.at(slot),
+      targets: this.#targets.at(slot),
+    };
+  }
+
+  /** Frees all that TensorFlow holds for this run. */
+  dispose(): void {
+    this.#freeGradients();
+    for (const matrix of this.#matrices.values()) matrix.dispose();
+    this.#states.dispose();
+    this.#mover.dispose();
+    tf.dispose([...this.#last.previous, ...this.#last.next]);
+  }
+
+  /** Reads the parameters; within a `inScope`. */
+  #weights(): WeightTensors {
+    const read = (name: MatrixName): tf.Tensor | null => this.#matrices.get(name)?.read() ?? null;
+    return {
+      cell: read('cell'),
+      readout: read('readout'),
+      embedding: read('embedding'),
+    } as WeightTensors;
+  }
+
+  #freeGradients(): void {
+    tf.dispose([...this.#slopes.values()]);
+    if (this.#gradients !== null) {
+      const { starts, ends } = this.#gradients.of;
+      tf.dispose([...starts, ...ends]);
+    }
+    this.#slopes = new Map();
+    this.#gradients = null;
+  }
+}

@@ -1,0 +1,112 @@
+import type { Transitions } from '../../environments';
+import { checkConfig } from '../check-config';
+import type {
+  Engine,
+  EngineConfig,
+  EngineFactory,
+  Objective,
+  OnlinePerformance,
+  StateGradients,
+  Windows,
+} from '../engine';
+import type { ForwardMode } from '../forward-mode';
+import type { StateStep } from '../update-rules';
+import { TensorRun } from './tensor-run';
+import { TensorsForwardMode } from './tensors-forward-mode';
+
+/**
+ * The engine for large networks: TensorFlow in float32, with the gradients of eq. 7 derived by hand
+ * and written in few large operations. Runs are computed one after the other; what is fast is one
+ * run of many units and streams. See docs/tensors.md.
+ *
+ * @throws OptionError if the configuration makes no sense
+ */
+export const tensorsEngine: EngineFactory = (config) => new TensorsEngine(config);
+
+/**
+ * TensorFlow's memory is none of JavaScript's: what an engine holds there is freed when the engine
+ * is no longer reachable.
+ */
+const registry = new FinalizationRegistry<readonly TensorRun[]>((runs) => {
+  for (const run of runs) run.dispose();
+});
+
+class TensorsEngine implements Engine {
+  readonly name = 'tensors';
+  readonly online: OnlinePerformance;
+  readonly #runs: readonly TensorRun[];
+  #forward: TensorsForwardMode | null = null;
+
+  constructor(readonly config: EngineConfig) {
+    checkConfig('tensorsEngine', config);
+    const { runs } = config;
+    this.#runs = Array.from({ length: runs }, (_, run) => new TensorRun(config, run));
+    this.online = {
+      loss: new Float64Array(runs),
+      error: new Float64Array(runs),
+      count: new Float64Array(runs),
+    };
+    registry.register(this, this.#runs);
+  }
+
+  /** Made when it is first asked for: it holds a copy of all parameters. */
+  get forward(): ForwardMode {
+    this.#forward ??= new TensorsForwardMode(this.config, this.#runs);
+    return this.#forward;
+  }
+
+  advance(from: number, to: number, transitions: Transitions): void {
+    const { streams: S } = this.config;
+    const { loss, error, count } = this.online;
+    for (const [r, run] of this.#runs.entries()) {
+      const predictions = run.advance(from, to, transitions);
+      loss[r] = error[r] = count[r] = 0;
+      if (predictions === null) continue;
+      for (let s = 0; s < S; s++) {
+        if (transitions.scored[r * S + s] === 0) continue;
+        loss[r] += predictions.losses[s];
+        error[r] += predictions.errors[s];
+        count[r] += 1;
+      }
+    }
+    this.#forward?.invalidate();
+  }
+
+  gradient(windows: Windows, objective: Objective): void {
+    for (const run of this.#runs) run.gradient(windows, objective);
+  }
+
+  updateWeights(): void {
+    for (const run of this.#runs) run.updateWeights();
+    this.#forward?.invalidate();
+  }
+
+  updateStates(step: StateStep): void {
+    for (const run of this.#runs) run.updateStates(step);
+  }
+
+  parameters(run: number): Float64Array {
+    return this.#runs[run].parameters();
+  }
+
+  setParameters(run: number, parameters: ArrayLike<number>): void {
+    this.#runs[run].setParameters(parameters);
+    this.#forward?.invalidate();
+  }
+
+  state(run: number, stream: number, slot: number): Float64Array {
+    return this.#runs[run].state(stream, slot);
+  }
+
+  setState(run: number, stream: number, slot: number, state: ArrayLike<number>): void {
+    this.#runs[run].setState(stream, slot, state);
+  }
+
+  parameterGradient(run: number): Float64Array {
+    return this.#runs[run].parameterGradient();
+  }
+
+  stateGradients(run: number, stream: number, window: number): StateGradients {
+    return this.#runs[run].stateGradients(stream, window);
+  }
+}

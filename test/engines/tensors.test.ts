@@ -1,0 +1,252 @@
+import * as tf from '@tensorflow/tfjs-node';
+import fc from 'fast-check';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { describe, expect, it } from 'vitest';
+import {
+  CycleWorld,
+  elman,
+  Fpp,
+  Generator,
+  learn,
+  loadTensorsEngine,
+  lstm,
+  NoOverlapTruncatedBptt,
+  referenceEngine,
+  rmsprop,
+  Rtrl,
+  sgd,
+  StoredState,
+  TruncatedBptt,
+  Uoro,
+  type Engine,
+  type EngineFactory,
+  type Network,
+  type Trainer,
+} from '../../lib';
+import { tensorsEngine } from '../../lib/engines/tensors/tensors-engine';
+import { discrepancies, tensorflowGradients } from '../../lib/proofs';
+import { arbitraryBufferShape, drawTransitions, fillBuffer } from './arbitrary-buffer';
+import { relativeDifference } from './engine-cases';
+
+const words = { kind: 'class' as const, classes: 30 };
+const pixels = { kind: 'vector' as const, size: 5 };
+
+/** Networks like those of the real data, but small. */
+const networks: readonly (readonly [name: string, network: Network])[] = [
+  ['elman', elman({ observation: pixels, target: words }, { hiddenUnits: 9 })],
+  [
+    'lstm with a fixed embedding',
+    lstm({ observation: words, target: words }, { hiddenUnits: 6, embedding: { size: 4 } }),
+  ],
+  [
+    'lstm with a trained embedding',
+    lstm(
+      { observation: words, target: words },
+      { hiddenUnits: 6, embedding: { size: 4, trained: true } },
+    ),
+  ],
+];
+
+/** A trainer at work on random data: each call is one online step. */
+function atWork(network: Network, trainer: Trainer, streams = 3) {
+  const engine = tensorsEngine({
+    network,
+    runs: 2,
+    streams,
+    learningRates: [0.01, 0.003],
+    ...trainer.needs,
+  });
+  const generator = new Generator([1, 2, 3, 4]);
+  for (let run = 0; run < 2; run++) {
+    const random = (): number => 0.2 * (generator.uniform() - 0.5);
+    engine.setParameters(run, Float64Array.from({ length: network.parameterCount }, random));
+  }
+  const learner = trainer.start(engine, () => [new Generator([5, 6, 7, 8]), generator]);
+  const step = () => learner(drawTransitions(generator, network, 2 * streams));
+  return { engine, step };
+}
+
+describe.each(networks)('the memory of %s', (_, network) => {
+  const trainers: readonly Trainer[] = [
+    new Fpp({ truncationLength: 3, bufferSize: 5 }),
+    new Fpp({
+      truncationLength: 3,
+      bufferSize: 5,
+      batchSize: 2,
+      updatesPerStep: 2,
+      windowLoss: 'every',
+      optimizer: rmsprop({ clip: 0.1, epsilonPlacement: 'outside' }),
+      stateStep: { rule: rmsprop({ clip: 0.1 }), rate: 0.1 },
+    }),
+    new TruncatedBptt({ truncationLength: 2, optimizer: sgd({ clip: 1 }) }),
+    new Uoro({}),
+  ];
+
+  it.each(trainers.map((trainer, i) => [i, trainer] as const))(
+    'holds as many tensors and bytes after each step (trainer %i)',
+    (_, trainer) => {
+      const { step } = atWork(network, trainer);
+      for (let t = 0; t < 8; t++) step();
+      const held = (): unknown => {
+        const { numTensors, numBytes } = tf.memory();
+        return { numTensors, numBytes };
+      };
+      const before = held();
+      for (let t = 0; t < 10; t++) {
+        step();
+        expect(held()).toEqual(before);
+      }
+      const leaked = tf.scalar(1);
+      expect(held()).not.toEqual(before);
+      leaked.dispose();
+    },
+  );
+});
+
+it('frees what an engine held once nothing refers to it', async () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  const settle = async (): Promise<number> => {
+    for (let i = 0; i < 4; i++) {
+      collectGarbage();
+      await new Promise((resume) => setTimeout(resume, 5));
+    }
+    return tf.memory().numTensors;
+  };
+  const work = (): Engine => {
+    const { engine, step } = atWork(networks[2][1], new Fpp({ truncationLength: 2 }));
+    for (let t = 0; t < 4; t++) step();
+    return engine;
+  };
+  work(); // Constants that live as long as the process are made now.
+  const before = await settle();
+  const kept = [work()];
+  expect(await settle()).toBeGreaterThan(before);
+  kept.length = 0;
+  expect(await settle()).toBe(before);
+});
+
+describe('the gradients of eq. 7', () => {
+  it('equal tf.grads', () => {
+    const shapes = arbitraryBufferShape.filter(({ steps, slots }) => steps >= slots);
+    fc.assert(
+      fc.property(shapes, fc.boolean(), fc.integer({ min: 1, max: 4 }), (shape, every, T) => {
+        const { engine, time, window } = fillBuffer(shape, {}, tensorsEngine);
+        const length = Math.min(T, shape.slots - 1);
+        const start = time - length;
+        const objective = { loss: every ? 'every' : 'last', lambda: 0.7, penalty: 'sum' } as const;
+        const starts = new Int32Array(shape.runs).fill(start % shape.slots);
+        engine.gradient({ starts, batchSize: 1, length }, objective);
+        const { network } = engine.config;
+        const run = shape.runs - 1;
+        const streams = Array.from({ length: shape.streams }, (_, stream) => stream);
+        const truth = tensorflowGradients({
+          network,
+          parameters: engine.parameters(run),
+          windows: streams.map((stream) => window(run, stream, start, length)),
+          objective,
+        });
+        const gradient = engine.parameterGradient(run);
+        const states = streams.map((stream) => engine.stateGradients(run, stream, 0));
+        const found = {
+          W: gradient.slice(0, network.cellParameterCount),
+          beta: gradient.slice(network.cellParameterCount),
+          starts: states.map((state) => state.start),
+          ends: states.map((state) => state.end),
+        };
+        // Each side rounds in float32 and is within 1e-5 of the truth, hence 2e-5 between them.
+        for (const name of ['W', 'beta'] as const) {
+          expect(relativeDifference(truth[name], found[name])).toBeLessThan(2e-5);
+        }
+        for (const stream of streams) {
+          const start = relativeDifference(truth.starts[stream], found.starts[stream]);
+          const end = relativeDifference(truth.ends[stream], found.ends[stream]);
+          expect(Math.max(start, end)).toBeLessThan(2e-5);
+        }
+        const mistaken = { ...found, W: found.W.map((g) => 1.001 * g) };
+        expect(discrepancies(mistaken, truth).W).toBeGreaterThan(5e-4);
+      }),
+      { numRuns: 40, seed: 7 },
+    );
+  });
+});
+
+describe('clipping', () => {
+  it('is left out only where it would change nothing: saturated units, every prediction wrong', () => {
+    const spaces = { observation: pixels, target: { kind: 'class' as const, classes: 3 } };
+    const network = elman(spaces, { hiddenUnits: 4 });
+    const learned = ([0.5, 1, 5] as const).map((clip) => {
+      const [truth, found] = [referenceEngine, tensorsEngine].map((factory) => {
+        const engine = factory({
+          network,
+          runs: 1,
+          streams: 1,
+          slots: 3,
+          learningRates: [0.1],
+          optimizer: sgd({ clip }),
+          actingState: 'linked',
+        });
+        const theta = new Float64Array(network.parameterCount);
+        const at = (name: string): number =>
+          network.blocks.find((block) => block.name === name)?.offset ?? NaN;
+        theta.fill(20, at('bias'), at('readout'));
+        theta.fill(20, at('readout'), at('readout') + 4);
+        engine.setParameters(0, theta);
+        const transitions = drawTransitions(new Generator([1, 2, 3, 4]), spaces, 1);
+        transitions.targets[0] = 1;
+        engine.advance(0, 1, transitions);
+        const windows = { starts: Int32Array.of(0), batchSize: 1, length: 1 };
+        engine.gradient(windows, { loss: 'last', lambda: 0, penalty: 'sum' });
+        engine.updateWeights();
+        return engine;
+      });
+      const readout = truth.parameterGradient(0).slice(network.cellParameterCount);
+      expect(Math.max(...readout.map(Math.abs))).toBeCloseTo(1, 12);
+      expect(relativeDifference(truth.parameters(0), found.parameters(0))).toBeLessThan(1e-6);
+      return found.parameters(0);
+    });
+    expect(learned[0]).not.toEqual(learned[1]);
+    expect(learned[1]).toEqual(learned[2]);
+  });
+});
+
+describe('learning', () => {
+  const environment = new CycleWorld({ length: 4 });
+  const trainers: readonly Trainer[] = [
+    new Fpp({ truncationLength: 3, stateStep: { rate: 0.3 } }),
+    new StoredState({ truncationLength: 2, batchSize: 2 }),
+    new TruncatedBptt({ truncationLength: 3 }),
+    new NoOverlapTruncatedBptt({ truncationLength: 3 }),
+    new Uoro({}),
+    new Rtrl({}),
+  ];
+  const run = (engine: EngineFactory, trainer: Trainer) => {
+    const network = lstm(environment, { hiddenUnits: 3 });
+    const what = { environment, network, trainer, engine };
+    return learn({ ...what, steps: 30, seeds: 2, learningRate: 0.01, streams: 2 });
+  };
+
+  it.each(trainers.map((trainer) => [trainer.name, trainer] as const))(
+    'by %s goes as on the reference',
+    async (_, trainer) => {
+      const truth = await run(referenceEngine, trainer);
+      const found = await run(await loadTensorsEngine(), trainer);
+      for (const [i, { loss, error }] of truth.runs.entries()) {
+        expect(found.runs[i].loss / loss).toBeCloseTo(1, 5);
+        expect(found.runs[i].error).toBe(error);
+      }
+    },
+  );
+
+  it('that has blown up says so', () => {
+    const { engine, step } = atWork(networks[0][1], new Fpp({ truncationLength: 2 }));
+    const { parameterCount } = engine.config.network;
+    engine.setParameters(0, new Float64Array(parameterCount).fill(NaN));
+    for (let t = 0; t < 5; t++) {
+      const { loss } = step();
+      expect(loss[0]).toBeNaN();
+      expect(loss[1]).toBeGreaterThan(0);
+    }
+  });
+});

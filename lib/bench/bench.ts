@@ -1,12 +1,13 @@
 import { availableParallelism, cpus } from 'node:os';
 import { referenceEngine } from '../engines';
 import { supportsRelaxedSimd } from '../engines/lanes/support';
+import { benchLarge } from './bench-large';
 import { BENCH_CASES, multiplyAdds, type BenchCase } from './cases';
 import { measureLanes, measurePeak } from './measure-lanes';
 import { measureTfjs } from './measure-tfjs';
 import { paceOf } from './pace';
 import { measurePeers } from './peers';
-import type { BenchReport, BenchResult, Peak } from './result';
+import type { BenchReport, BenchResult, LargeResult, Peak } from './result';
 import { workload } from './workload';
 
 /** Options of {@link bench}. */
@@ -15,12 +16,14 @@ export interface BenchOptions {
   readonly runs?: number;
   /** Default all that the machine has. */
   readonly threads?: number;
-  /** Names of cases; default all. */
+  /** Names of cases, small or large; default all. */
   readonly cases?: readonly string[];
   /** Whether the implementations in bench/peers are measured, too. Default no. */
   readonly peers?: boolean;
   /** Called with each result as it is there. */
   readonly onResult?: (result: BenchResult) => void;
+  /** Called with each result of the large cases. */
+  readonly onLargeResult?: (result: LargeResult) => void;
   /** Told in a line what could not be measured. */
   readonly onNote?: (text: string) => void;
 }
@@ -42,7 +45,8 @@ export async function bench(options: BenchOptions = {}): Promise<BenchReport> {
   const peak: Peak = {};
   const cases: BenchResult[] = [];
   const scaling: Record<string, number> = {};
-  for (const mode of modes) peak[mode] = await measurePeak(mode === 'relaxed', threads);
+  for (const mode of wanted.length > 0 ? modes : [])
+    peak[mode] = await measurePeak(mode === 'relaxed', threads);
 
   const report = (given: BenchCase, measured: Measured): void => {
     const fastest = measured.mode === 'deterministic' ? peak.deterministic : peak.relaxed;
@@ -75,7 +79,7 @@ export async function bench(options: BenchOptions = {}): Promise<BenchReport> {
     report(given, { ...reference, msPerStep: paceOfReference(given) * (runs / threads) });
   }
 
-  if (options.peers === true) {
+  if (options.peers === true && wanted.length > 0) {
     await measurePeers({
       cases: wanted.map(({ name }) => name),
       runs,
@@ -87,8 +91,9 @@ export async function bench(options: BenchOptions = {}): Promise<BenchReport> {
       },
     });
   }
+  const large = await benchLarge(options);
   const machine = { cpu: cpus()[0].model, threads, node: process.version };
-  return { machine, peak, cases, scaling };
+  return { machine, peak, cases, scaling, large };
 }
 
 /** Milliseconds a step and run on one thread. */

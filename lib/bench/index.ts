@@ -1,3 +1,12 @@
 export { bench, type BenchOptions } from './bench';
 export { BENCH_CASES, multiplyAdds, type BenchCase } from './cases';
-export type { BenchMode, BenchReport, BenchResult, Peak } from './result';
+export { LARGE_CASE_NAMES } from './large-job';
+export type {
+  BenchMode,
+  BenchReport,
+  BenchResult,
+  LargeReport,
+  LargeResult,
+  Peak,
+  SetUp,
+} from './result';

@@ -25,6 +25,36 @@ export interface BenchResult {
 /** Vector multiply-adds a nanosecond and thread, all threads at work; by how they may round. */
 export type Peak = Partial<Record<'deterministic' | 'relaxed', number>>;
 
+/** The speed of one of the large cases. */
+export interface LargeResult {
+  readonly name: string;
+  /** `tensors`, or `tfjs-autodiff`: the same by `tf.variableGrads` and `tf.train.rmsprop`. */
+  readonly engine: 'tensors' | 'tfjs-autodiff';
+  /** Processes side by side, each with a run of its own. */
+  readonly processes: number;
+  /** TensorFlow's threads in each process. */
+  readonly threads: number;
+  /** Milliseconds that one online step takes in each process: the median of several rounds. */
+  readonly stepMilliseconds: number;
+  /** Milliseconds for one online step of one run, over all processes: the above ÷ processes. */
+  readonly msPerStep: number;
+  /** The share of the time that the products alone would take at TensorFlow's own peak. */
+  readonly shareOfPeak: number;
+}
+
+/** How many processes, and how many of TensorFlow's threads in each. */
+export interface SetUp {
+  readonly processes: number;
+  readonly threads: number;
+}
+
+/** What the large cases came to. */
+export interface LargeReport {
+  readonly cases: readonly LargeResult[];
+  /** Multiply-adds a nanosecond of TensorFlow's best product, all processes together. */
+  readonly peak: readonly (SetUp & { readonly multiplyAdds: number })[];
+}
+
 /** Everything that one bench measured. */
 export interface BenchReport {
   readonly machine: { readonly cpu: string; readonly threads: number; readonly node: string };
@@ -32,4 +62,6 @@ export interface BenchReport {
   readonly cases: readonly BenchResult[];
   /** How many times faster all threads are than one, by case, on deterministic lanes. */
   readonly scaling: Readonly<Record<string, number>>;
+  /** Networks of the size of the real data's. */
+  readonly large: LargeReport;
 }

@@ -1,12 +1,21 @@
-import { allocateTransitions } from '../environments';
+import { allocateTransitions, type Environment } from '../environments';
 import type { EngineFactory } from '../engines';
-import { elman, initialParameters } from '../models';
+import { elman, initialParameters, type Network } from '../models';
 import { deriveGenerator, type Generator, type Purpose } from '../random';
 import { Fpp } from '../trainers';
 import type { BenchCase } from './cases';
 
 /** A study at work: each call does so many online steps of all its runs, environment included. */
 export type Workload = (steps: number) => void;
+
+/** What is learned, and by which FPP. */
+export interface Study {
+  readonly environment: Environment;
+  readonly network: Network;
+  readonly trainer: Fpp;
+  /** S. */
+  readonly streams: number;
+}
 
 /** Sets a case up, and fills its buffer far enough that every step learns. */
 export function workload(given: BenchCase, runs: number, engineFactory: EngineFactory): Workload {
@@ -18,6 +27,12 @@ export function workload(given: BenchCase, runs: number, engineFactory: EngineFa
     bufferSize: given.bufferSize,
   });
   const network = elman(environment, { hiddenUnits });
+  return studyWorkload({ environment, network, trainer, streams }, runs, engineFactory);
+}
+
+/** The same for any network and FPP. */
+export function studyWorkload(study: Study, runs: number, engineFactory: EngineFactory): Workload {
+  const { environment, network, trainer, streams } = study;
   const learningRates = Array.from({ length: runs }, () => 0.001);
   const engine = engineFactory({ network, runs, streams, learningRates, ...trainer.needs });
   const generators = (purpose: Purpose): Generator[] =>
@@ -36,6 +51,6 @@ export function workload(given: BenchCase, runs: number, engineFactory: EngineFa
       learner(transitions);
     }
   };
-  work(given.truncationLength);
+  work(trainer.options.truncationLength);
   return work;
 }

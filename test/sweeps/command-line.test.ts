@@ -90,7 +90,8 @@ describe('fpp', () => {
     [['status'], 'fpp status: <experiment> must be given'],
     [['verify', '--sample', 'all'], '--sample must be an integer of at least 1; got "all"'],
     [['verify', '--seed', ''], '--seed must be'],
-    [['bench', '--fast'], 'fpp bench: an option must be one of --json, --peers, --help'],
+    [['bench', '--fast'], 'fpp bench: an option must be one of --json, --peers, --cases, --help'],
+    [['bench', '--cases', 'k4-T10,mnist'], '--cases must be out of k4-T10, k32-T20,'],
     [['list', 'all'], 'fpp list: the arguments must be left out; got "all"'],
   ])('%j is wrong use: one line says why', async (args, message) => {
     const { code, out, err } = await call(...args);

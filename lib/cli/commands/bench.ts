@@ -1,39 +1,57 @@
-import { bench as measure, type BenchReport, type BenchResult } from '../../bench';
+import {
+  BENCH_CASES,
+  bench as measure,
+  LARGE_CASE_NAMES,
+  type BenchReport,
+  type BenchResult,
+  type LargeResult,
+} from '../../bench';
+import { OptionError } from '../../errors';
 import { parseArguments } from '../arguments';
 import type { Command } from '../command';
+
+const SMALL = BENCH_CASES.map(({ name }) => name);
 
 export const bench: Command = {
   name: 'bench',
   summary: 'how fast the engines are on this machine',
-  help: `fpp bench [--json] [--peers]
+  help: `fpp bench [--json] [--peers] [--cases <names>]
 
 Measures one online step of FPP for 180 runs, on every engine and in tfjs-node, with all threads at
-work; and beside it the machine's own peak of multiply-adds. Takes some minutes; the machine should
-be idle. docs/bench.md tells how to read it.
+work; and beside it the machine's own peak of multiply-adds. Then the networks of the real data, for
+one run, on one process and on one a core. Takes some minutes; the machine should be idle. docs/bench.md tells how to read it.
 
 Options:
   --json    print one JSON object: cases (name, engine, mode, threads, msPerStep, shareOfPeak), the
-            peaks, the scaling from one thread to all, and the machine
+            peaks, the scaling from one thread to all, large (cases and peaks), and the machine
   --peers   measure the same step in JAX, too; the first time this makes a Python environment in
             bench/peers/.venv. Where that cannot be had, one line says so and the bench goes on
+  --cases   only these, with commas between; of
+            ${SMALL.join(', ')},
+            ${LARGE_CASE_NAMES.join(', ')}
   --help    this text
 
 Examples:
   fpp bench
   fpp bench --peers
+  fpp bench --cases mnist-T28,ptb-T20
   fpp bench --json --peers > bench.json
 `,
   async run(args, { out, err }) {
-    const parsed = parseArguments('fpp bench', args, { json: 'flag', peers: 'flag' }, []);
+    const kinds = { json: 'flag', peers: 'flag', cases: 'value' } as const;
+    const parsed = parseArguments('fpp bench', args, kinds, []);
+    const cases = casesOf(parsed.value('cases'));
     const onNote = (text: string): void => {
       err(`${text}\n`);
     };
-    const options = { peers: parsed.flag('peers'), onNote };
+    const options = { peers: parsed.flag('peers'), cases, onNote };
     if (parsed.flag('json')) {
       out(`${JSON.stringify(await measure(options), null, 2)}\n`);
       return 0;
     }
-    out('One online step of FPP for 180 runs, all threads at work\n');
+    out(
+      'One online step of FPP for 180 runs, all threads at work; of large networks, for one run\n',
+    );
     const lanes = new Map<string, number>();
     const report = await measure({
       ...options,
@@ -41,11 +59,35 @@ Examples:
         if (result.engine === 'lanes') lanes.set(result.name, result.msPerStep);
         out(`${caseLine(result, lanes.get(result.name))}\n`);
       },
+      onLargeResult: (result) => {
+        out(`${largeLine(result)}\n`);
+      },
     });
     for (const line of closingLines(report)) out(`${line}\n`);
     return 0;
   },
 };
+
+/** @throws OptionError naming the first case that does not exist */
+function casesOf(given: string | undefined): readonly string[] {
+  const known: readonly string[] = [...SMALL, ...LARGE_CASE_NAMES];
+  if (given === undefined) return known;
+  const names = given.split(',');
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown === undefined) return names;
+  throw new OptionError('fpp bench', '--cases', unknown, `out of ${known.join(', ')}`);
+}
+
+function largeLine(result: LargeResult): string {
+  const { name, engine, processes, threads, stepMilliseconds, msPerStep, shareOfPeak } = result;
+  const time = `${msPerStep.toFixed(2)} ms`;
+  const facts = [
+    `${processes} × ${threads} threads`,
+    `${stepMilliseconds.toFixed(2)} ms from step to step`,
+    `${(100 * shareOfPeak).toFixed(0)}% of the products' peak`,
+  ];
+  return `${name.padEnd(14)} ${engine.padEnd(14)} ${time.padStart(12)}   ${facts.join(', ')}`;
+}
 
 /** @param lanes milliseconds a step of the same case on deterministic lanes */
 function caseLine(result: BenchResult, lanes: number | undefined): string {
@@ -60,7 +102,7 @@ function caseLine(result: BenchResult, lanes: number | undefined): string {
   return `${name.padEnd(14)} ${engine.padEnd(14)} ${time.padStart(12)}   ${facts.join(', ')}`;
 }
 
-function closingLines({ machine, peak, scaling }: BenchReport): string[] {
+function closingLines({ machine, peak, scaling, large }: BenchReport): string[] {
   return [
     ...Object.entries(peak).map(
       ([mode, value]) =>
@@ -68,6 +110,10 @@ function closingLines({ machine, peak, scaling }: BenchReport): string[] {
     ),
     ...Object.entries(scaling).map(
       ([name, factor]) => `${name}: ${machine.threads} threads are ${factor.toFixed(2)}× one`,
+    ),
+    ...large.peak.map(
+      ({ processes, threads, multiplyAdds }) =>
+        `peak of products, ${processes} × ${threads} threads: ${multiplyAdds.toFixed(1)} multiply-adds a nanosecond`,
     ),
     `${machine.cpu}, Node ${machine.node}`,
   ];

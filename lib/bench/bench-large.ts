@@ -1,0 +1,68 @@
+import { availableParallelism } from 'node:os';
+import { largeCases, productMultiplyAdds } from './large-cases';
+import { PEAK_ORDER, type LargeJob } from './large-job';
+import { median, stepsFor } from './pace';
+import { ProcessTeam } from './process-team';
+import type { LargeReport, LargeResult, SetUp } from './result';
+
+/** Options of {@link benchLarge}. */
+export interface LargeOptions {
+  /** Default all that the machine has. */
+  readonly threads?: number;
+  /** Names of cases; default all. */
+  readonly cases?: readonly string[];
+  /** Called with each result as it is there. */
+  readonly onLargeResult?: (result: LargeResult) => void;
+}
+
+const ROUNDS = 7;
+const ROUND_MILLISECONDS = 300;
+const WARM_UP_STEPS = 3;
+
+/**
+ * Measures FPP at the size of the real data: one run in one process on one thread, the same on all
+ * threads, and one run a core in as many processes, as the sweeps do it.
+ *
+ * @throws FppError if a process fails
+ */
+export async function benchLarge(options: LargeOptions = {}): Promise<LargeReport> {
+  const { threads = availableParallelism() } = options;
+  const wanted = largeCases().filter(({ name }) => options.cases?.includes(name) ?? true);
+  if (wanted.length === 0) return { cases: [], peak: [] };
+  const setUps: SetUp[] = [{ processes: 1, threads: 1 }];
+  if (threads > 1) setUps.push({ processes: 1, threads }, { processes: threads, threads: 1 });
+
+  const peak: LargeReport['peak'][number][] = [];
+  for (const setUp of setUps) {
+    const pace = await measure({ engine: 'peak', name: 'peak' }, setUp);
+    peak.push({ ...setUp, multiplyAdds: (PEAK_ORDER ** 3 * setUp.processes) / (pace * 1e6) });
+  }
+  const cases: LargeResult[] = [];
+  for (const given of wanted) {
+    for (const engine of ['tensors', 'tfjs-autodiff'] as const) {
+      for (const [i, setUp] of setUps.entries()) {
+        const { name } = given;
+        const stepMilliseconds = await measure({ engine, name }, setUp);
+        const msPerStep = stepMilliseconds / setUp.processes;
+        const possible = peak[i].multiplyAdds * msPerStep * 1e6;
+        const shareOfPeak = productMultiplyAdds(given) / possible;
+        const result = { name, engine, ...setUp, stepMilliseconds, msPerStep, shareOfPeak };
+        cases.push(result);
+        options.onLargeResult?.(result);
+      }
+    }
+  }
+  return { cases, peak };
+}
+
+/** Milliseconds that a job takes once, with all processes at it. */
+async function measure(job: LargeJob, { processes, threads }: SetUp): Promise<number> {
+  const team = await ProcessTeam.of(job, processes, threads);
+  await team.perform(WARM_UP_STEPS);
+  const pace = (await team.perform(WARM_UP_STEPS)) / WARM_UP_STEPS;
+  const times = stepsFor(ROUND_MILLISECONDS, pace);
+  const rounds: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) rounds.push((await team.perform(times)) / times);
+  team.dismiss();
+  return median(rounds);
+}

@@ -84,7 +84,7 @@ describe('fpp', () => {
     [['run', 'figure-3a', '--seeds', '1e3'], '--seeds must be an integer of at least 1'],
     [['run', 'figure-3a', '--seeds', '-1'], '--seeds must be'],
     [['run', 'figure-3a', '--seeds=2.5'], '--seeds must be an integer of at least 1; got "2.5"'],
-    [['run', 'figure-3a', '--index', '32'], '--index must be an integer from 0 to 31; got "32"'],
+    [['run', 'figure-3a', '--index', '33'], '--index must be an integer from 0 to 32; got "33"'],
     [['run', 'figure-3a', '--index', '1', '--workers', '2'], '--workers must be left out with'],
     [['status', 'figure-3a', '--missing=yes'], '--missing must be given without a value'],
     [['status'], 'fpp status: <experiment> must be given'],

@@ -32,6 +32,8 @@ const FLAT = 1e-13;
 const LONGEST_STEP = 1;
 /** Shortest share of a Newton step tried. */
 const SHORTEST_SHARE = 2 ** -30;
+/** What rounding may do to f(x), relative: more than ε where f adds up small squared errors. */
+const ROUNDING = 64 * Number.EPSILON;
 
 /** ∇²f(x) by differences of its gradient, order 6: [|x|][|x|]. */
 export function hessian(f: Pick<SmoothFunction, 'gradient'>, x: Float64Array): Float64Array[] {
@@ -72,7 +74,7 @@ function descend(
   const step = newtonStep(hessian(f, x), gradient);
   const slope = dot(gradient, step);
   const value = f.value(x);
-  const rounding = 4 * Number.EPSILON * Math.abs(value);
+  const rounding = ROUNDING * Math.abs(value);
   for (let share = Math.min(1, LONGEST_STEP / norm(step)); share >= SHORTEST_SHARE; share /= 2) {
     const next = plus(x, step, share);
     const change = f.value(next) - value;

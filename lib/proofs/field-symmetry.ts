@@ -1,3 +1,4 @@
+import { Matrix } from 'ml-matrix';
 import { differencedColumns } from './finite-differences';
 import type { UpdateField } from './update-fields';
 
@@ -13,13 +14,6 @@ export function fieldJacobian(field: UpdateField, x: Float64Array): number[][] {
  * gradient of a function there.
  */
 export function asymmetry(jacobian: readonly (readonly number[])[]): number {
-  let antisymmetric = 0;
-  let symmetric = 0;
-  for (const [i, row] of jacobian.entries()) {
-    for (const [j, value] of row.entries()) {
-      antisymmetric += (value - jacobian[j][i]) ** 2;
-      symmetric += (value + jacobian[j][i]) ** 2;
-    }
-  }
-  return Math.sqrt(antisymmetric / symmetric);
+  const J = new Matrix(jacobian);
+  return Matrix.sub(J, J.transpose()).norm() / Matrix.add(J, J.transpose()).norm();
 }

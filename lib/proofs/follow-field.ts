@@ -1,6 +1,6 @@
+import { Matrix, solve } from 'ml-matrix';
 import { norm, plus } from './euclidean';
 import { fieldJacobian } from './field-symmetry';
-import { solveLinear } from './linear-system';
 import type { UpdateField } from './update-fields';
 
 /** Where a field came to rest. */
@@ -69,6 +69,6 @@ function implicitStep(
   F: Float64Array,
   tau: number,
 ): Float64Array {
-  const matrix = J.map((row, i) => row.map((value, j) => value + (i === j ? 1 / tau : 0)));
-  return solveLinear(matrix, [...F]);
+  const matrix = Matrix.eye(F.length, F.length, 1 / tau).add(new Matrix(J));
+  return Float64Array.from(solve(matrix, Matrix.columnVector(F)).to1DArray());
 }

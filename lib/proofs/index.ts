@@ -128,7 +128,7 @@ export {
   type RnnPoint,
   type Scored,
 } from './rnn-objective';
-export { singularValues, type SingularValues } from './singular-values';
+export { singularValues } from './singular-values';
 export type { SmoothnessBound } from './smoothness-bound';
 export { stateGradientByCases } from './state-gradient-by-cases';
 export { stateRole, WINDOWS_OF_ROLE, type StateRole } from './state-roles';

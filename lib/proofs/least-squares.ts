@@ -1,8 +1,7 @@
-import { dot } from './euclidean';
-import { singularValues } from './singular-values';
+import { Matrix, pseudoInverse } from 'ml-matrix';
 
-/** Singular values below this share of the largest count as zero. */
-const RANK_TOLERANCE = 1e-13;
+/** Singular values below this share of the largest, times the number of columns, count as zero. */
+const RANK_TOLERANCE = 1e-14;
 
 /**
  * The shortest y that minimises ‖Aᵀ y − b‖, by the singular value decomposition of A.
@@ -11,13 +10,10 @@ const RANK_TOLERANCE = 1e-13;
  * @param b [columns]
  * @returns [rows]
  */
-export function leastSquares(matrix: readonly Float64Array[], b: ArrayLike<number>): Float64Array {
-  const { values, left, right } = singularValues(matrix);
-  const y = new Float64Array(matrix.length);
-  for (const [i, value] of values.entries()) {
-    if (value <= RANK_TOLERANCE * values[0]) break;
-    const share = dot(right[i], b) / value;
-    for (let j = 0; j < y.length; j++) y[j] += share * left[i][j];
-  }
-  return y;
+export function leastSquares(
+  matrix: readonly ArrayLike<number>[],
+  b: ArrayLike<number>,
+): Float64Array {
+  const y = Matrix.rowVector(b).mmul(pseudoInverse(matrix, RANK_TOLERANCE));
+  return Float64Array.from(y.to1DArray());
 }

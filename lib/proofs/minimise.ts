@@ -1,6 +1,5 @@
 import { dot, norm, plus } from './euclidean';
 import { differencedColumns } from './finite-differences';
-import { solvePositiveDefinite } from './cholesky';
 import { symmetricEigen } from './symmetric-eigen';
 
 /** A smooth function with its gradient. */
@@ -32,17 +31,23 @@ const FLAT = 1e-13;
 const LONGEST_STEP = 1;
 /** Shortest share of a Newton step tried. */
 const SHORTEST_SHARE = 2 ** -30;
+/** What rounding may do to f(x), relative: more than ε where f adds up small squared errors. */
+const ROUNDING = 64 * Number.EPSILON;
 
-/** ∇²f(x) by differences of its gradient, order 6: [|x|][|x|]. */
+/**
+ * ∇²f(x) by differences of its gradient, order 6: [|x|][|x|]. Of each pair of entries that should
+ * be the same the mean is taken, so that the matrix is symmetric to the last bit.
+ */
 export function hessian(f: Pick<SmoothFunction, 'gradient'>, x: Float64Array): Float64Array[] {
   const moved = x.slice();
-  return differencedColumns(() => f.gradient(moved), moved);
+  const columns = differencedColumns(() => f.gradient(moved), moved);
+  return columns.map((column, j) => column.map((value, i) => (value + columns[i][j]) / 2));
 }
 
 /**
- * Newton's method for small problems that have to be solved to the last digits. Where the Hessian is
- * not positive definite it goes, along each eigenvector, downhill by the gradient over the _size_ of
- * the curvature, so that it leaves saddle points (Dauphin et al., 2014). Steps are halved until the
+ * Newton's method for small problems that have to be solved to the last digits. Along each
+ * eigenvector of the Hessian it goes downhill by the gradient over the _size_ of the curvature, so
+ * that it leaves saddle points (Dauphin et al., 2014). Steps are halved until the
  * function, or within its rounding the gradient, is lower.
  */
 export function minimise(
@@ -72,7 +77,7 @@ function descend(
   const step = newtonStep(hessian(f, x), gradient);
   const slope = dot(gradient, step);
   const value = f.value(x);
-  const rounding = 4 * Number.EPSILON * Math.abs(value);
+  const rounding = ROUNDING * Math.abs(value);
   for (let share = Math.min(1, LONGEST_STEP / norm(step)); share >= SHORTEST_SHARE; share /= 2) {
     const next = plus(x, step, share);
     const change = f.value(next) - value;
@@ -82,18 +87,13 @@ function descend(
   return undefined;
 }
 
-/** −H⁻¹ ∇f where H is safely positive definite, else the saddle-free step. */
+/** −|H|⁻¹ ∇f, with the sizes of H's eigenvalues: −H⁻¹ ∇f where H is positive definite. */
 function newtonStep(matrix: Float64Array[], gradient: Float64Array): Float64Array {
-  const downhill = gradient.map((g) => -g);
-  return solvePositiveDefinite(matrix, downhill) ?? saddleFreeStep(matrix, downhill);
-}
-
-function saddleFreeStep(matrix: Float64Array[], downhill: Float64Array): Float64Array {
   const { values, vectors } = symmetricEigen(matrix);
   const flat = FLAT * Math.max(...values.map(Math.abs));
   return vectors.reduce(
     (step, vector, i) =>
-      plus(step, vector, dot(vector, downhill) / Math.max(Math.abs(values[i]), flat)),
-    new Float64Array(downhill.length),
+      plus(step, vector, -dot(vector, gradient) / Math.max(Math.abs(values[i]), flat)),
+    new Float64Array(gradient.length),
   );
 }

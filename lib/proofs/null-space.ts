@@ -1,43 +1,43 @@
+import { Matrix, SingularValueDecomposition, solve } from 'ml-matrix';
 import { constraintJacobian } from './constraint-jacobian';
 import { countFree, type ConstrainedProblem } from './constraints';
-import { dot, plus } from './euclidean';
 import type { Point } from './fixed-buffer';
-import { symmetricEigen } from './symmetric-eigen';
+import { rowsOf } from './matrix-rows';
 
 /**
  * How the feasible set lies at a point: Z = ∂(W, β, s_0, …, s_n)/∂(W, β, s_0), the directions in
- * which weights and first states can be moved if the other states follow. (∂c/∂x) Z = 0. The
- * constraints' unit triangular part is solved forwards, state after state.
+ * which weights and first states can be moved if the other states follow. (∂c/∂x) Z = 0: with the
+ * columns of ∂c/∂x split into those of free and of constrained variables, [F C], the constrained
+ * part of Z is −C⁻¹ F.
  *
  * @returns [countFree][|x|]: entry j is what becomes of x when free variable j moves
  */
 export function tangentBasis(problem: ConstrainedProblem, point: Point): Float64Array[] {
   const free = countFree(problem);
-  const jacobian = constraintJacobian(problem, point);
-  return Array.from({ length: free }, (_, j) => {
-    const direction = new Float64Array(free + jacobian.length);
-    direction[j] = 1;
-    for (const [r, row] of jacobian.entries()) {
-      direction[free + r] = -dot(row.subarray(0, free + r), direction.subarray(0, free + r));
-    }
-    return direction;
-  });
+  const jacobian = new Matrix(constraintJacobian(problem, point));
+  const { rows, columns } = jacobian;
+  const F = jacobian.subMatrix(0, rows - 1, 0, free - 1);
+  const C = jacobian.subMatrix(0, rows - 1, free, columns - 1);
+  const basis = Matrix.eye(free, columns);
+  return rowsOf(basis.setSubMatrix(solve(C, F).neg().transpose(), 0, free));
 }
 
-/** An orthonormal basis of the null space of a matrix of full row rank: [columns − rows][columns]. */
-export function nullSpace(matrix: readonly Float64Array[]): readonly Float64Array[] {
+/**
+ * An orthonormal basis of the null space of a matrix of full row rank: [columns − rows][columns].
+ * Rows of zeros make the matrix square, so that its right singular vectors span the whole space.
+ */
+export function nullSpace(matrix: readonly ArrayLike<number>[]): Float64Array[] {
   const columns = matrix[0].length;
-  const square = Array.from({ length: columns }, (_, i) =>
-    matrix.reduce((sum, row) => plus(sum, row, row[i]), new Float64Array(columns)),
-  );
-  return symmetricEigen(square).vectors.slice(0, columns - matrix.length);
+  const square = Matrix.zeros(columns, columns).setSubMatrix(matrix, 0, 0);
+  const { rightSingularVectors } = new SingularValueDecomposition(square);
+  return rowsOf(rightSingularVectors.transpose()).slice(matrix.length);
 }
 
 /** Bᵀ A B for a symmetric A and a basis of vectors. */
 export function restrict(
-  matrix: readonly Float64Array[],
-  basis: readonly Float64Array[],
+  matrix: readonly ArrayLike<number>[],
+  basis: readonly ArrayLike<number>[],
 ): Float64Array[] {
-  const images = basis.map((vector) => Float64Array.from(matrix, (row) => dot(row, vector)));
-  return basis.map((vector) => Float64Array.from(images, (image) => dot(vector, image)));
+  const B = new Matrix(basis);
+  return rowsOf(B.mmul(new Matrix(matrix)).mmul(B.transpose()));
 }

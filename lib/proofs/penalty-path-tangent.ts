@@ -1,3 +1,4 @@
+import { Matrix } from 'ml-matrix';
 import { constraintJacobian } from './constraint-jacobian';
 import type { ConstrainedProblem } from './constraints';
 import { fromVector, toVector } from './fixed-buffer';
@@ -28,21 +29,16 @@ export function penaltyPathTangent(problem: ConstrainedProblem, limit: FreeVecto
     { gradient: (at) => lagrangianGradient(problem, fromVector(buffer, at), multipliers) },
     x,
   );
-  const size = x.length + jacobian.length;
-  const upper = bend.map((row, j) =>
-    Float64Array.from({ length: size }, (_, i) =>
-      i < x.length ? (row[i] + bend[i][j]) / 2 : jacobian[i - x.length][j],
-    ),
-  );
-  const lower = jacobian.map((row) => {
-    const wide = new Float64Array(size);
-    wide.set(row);
-    return wide;
-  });
+  const J = new Matrix(jacobian);
+  const size = x.length + J.rows;
+  const system = Matrix.zeros(size, size)
+    .setSubMatrix(bend, 0, 0)
+    .setSubMatrix(J.transpose(), 0, x.length)
+    .setSubMatrix(J, x.length, 0);
   const right = new Float64Array(size);
   right.set(
     multipliers.flatMap((m) => [...m]),
     x.length,
   );
-  return leastSquares([...upper, ...lower], right).slice(0, x.length);
+  return leastSquares(system.to2DArray(), right).slice(0, x.length);
 }

@@ -34,7 +34,7 @@ export function singularValueBound(problem: ConstrainedProblem, point: Point): n
     .map((i) => {
       const window = windowEndingAt(buffer, point, i, T);
       const jacobian = windowJacobian({ network, parameters: point.parameters }, window);
-      return singularValues(jacobian.map((row) => Float64Array.from(row))).values[0];
+      return singularValues(jacobian)[0];
     });
   const gamma = Math.max(0, ...norms);
   let sum = 0;
@@ -55,7 +55,7 @@ export function proposition3(
   point: Point,
   jacobian: readonly Float64Array[] = constraintJacobian(problem, point),
 ): Evidence<number, RankSample> {
-  const { values } = singularValues(jacobian);
+  const values = singularValues(jacobian);
   const left = values[values.length - 1];
   const right = singularValueBound(problem, point);
   return {

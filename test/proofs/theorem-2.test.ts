@@ -127,7 +127,9 @@ describe('Theorem 2 without a convergent subsequence', () => {
     const sizes = path.map(({ free }) => norm(free));
     for (const [k, { lambda, gradientNorm }] of path.entries()) {
       expect(gradientNorm).toBeLessThanOrEqual(tolerance(lambda));
-      if (k > 0) expect(sizes[k] - sizes[k - 1]).toBeGreaterThan(0.3);
+      // Not always further: a last step may fall below the next tolerance, too.
+      if (k > 0) expect(sizes[k]).toBeGreaterThanOrEqual(sizes[k - 1]);
     }
+    expect(sizes[sizes.length - 1] - sizes[0]).toBeGreaterThan(3);
   });
 });

@@ -1,30 +1,30 @@
-export { pointInBall, pointOnSphere } from './ball';
-export { bestConstant } from './best-constant';
-export { circulation } from './circulation';
-export { constrainedGradient, constrainedObjective } from './constrained-objective';
-export { constraintJacobian } from './constraint-jacobian';
+export { pointInBall, pointOnSphere } from './convergence/ball';
+export { bestConstant } from './recovery/best-constant';
+export { circulation } from './convergence/circulation';
+export { constrainedGradient, constrainedObjective } from './recovery/constrained-objective';
+export { constraintJacobian } from './recovery/constraint-jacobian';
 export {
   constrainedTimes,
   constraints,
   countFree,
   type ConstrainedProblem,
   type ConstrainedSample,
-} from './constraints';
-export { creditReach, type CreditOptions, type CreditReach } from './credit-reach';
-export { curvatureAt, gradientOf, hessianTimes, type Curvature } from './curvature';
-export { derivedGradients } from './derived-gradients';
-export { differenceFloor, isDecidable } from './difference-floor';
-export { discrepancies, relativeError, type Discrepancies } from './discrepancy';
-export { dualGradients } from './dual-gradients';
-export { dot, minus, norm, plus, squaredNorm } from './euclidean';
+} from './recovery/constraints';
+export { creditReach, type CreditOptions, type CreditReach } from './gradients/credit-reach';
+export { curvatureAt, gradientOf, hessianTimes, type Curvature } from './convergence/curvature';
+export { derivedGradients } from './gradients/derived-gradients';
+export { differenceFloor, isDecidable } from './gradients/difference-floor';
+export { discrepancies, relativeError, type Discrepancies } from './gradients/discrepancy';
+export { dualGradients } from './gradients/dual-gradients';
+export { dot, minus, norm, plus, squaredNorm } from './numerics/euclidean';
 export type { Evidence } from './evidence';
-export { asymmetry, fieldJacobian } from './field-symmetry';
+export { asymmetry, fieldJacobian } from './convergence/field-symmetry';
 export {
   centralDifferences,
   differencedColumns,
   finiteDifferenceGradients,
   type DifferenceOptions,
-} from './finite-differences';
+} from './gradients/finite-differences';
 export {
   dimensionOf,
   fromVector,
@@ -32,92 +32,114 @@ export {
   windowEndingAt,
   type FixedBuffer,
   type Point,
-} from './fixed-buffer';
-export { fixedPointOperator } from './fixed-point-operator';
-export { followField, onBall, type FollowOptions, type RestPoint } from './follow-field';
+} from './objective/fixed-buffer';
+export { fixedPointOperator } from './objective/fixed-point-operator';
+export {
+  followField,
+  onBall,
+  type FollowOptions,
+  type RestPoint,
+} from './convergence/follow-field';
 export {
   countTerms,
   fppGradient,
   fppObjective,
   fppTermGradient,
   type FppProblem,
-} from './fpp-objective';
-export { minimiseOverBall, type CertifiedMinimum, type IsotropicQuadratic } from './frank-wolfe';
-export { gradientMapping, printedMapping } from './gradient-mapping';
+} from './objective/fpp-objective';
+export {
+  minimiseOverBall,
+  type CertifiedMinimum,
+  type IsotropicQuadratic,
+} from './convergence/frank-wolfe';
+export { gradientMapping, printedMapping } from './convergence/gradient-mapping';
 export {
   gradientVariance,
   meanOf,
   miniBatchVariance,
   termGradients,
   varianceOf,
-} from './gradient-variance';
-export { inertiaOf, type Inertia } from './inertia';
+} from './convergence/gradient-variance';
+export { inertiaOf, type Inertia } from './numerics/inertia';
 export {
   freeVector,
   interleavedGradient,
   interleavedObjective,
   unrollChains,
   type FreeVector,
-} from './interleaved-rnns';
-export { jacobianGains, jacobianRate, typicalGains, type Estimate } from './jacobian-decay';
+} from './recovery/interleaved-rnns';
+export {
+  jacobianGains,
+  jacobianRate,
+  typicalGains,
+  type Estimate,
+} from './gradients/jacobian-decay';
 export {
   kktResiduals,
   lagrangian,
   lagrangianGradient,
   type KktResiduals,
   type Multipliers,
-} from './lagrangian';
-export { lastIdentity } from './last-identity';
-export { leastSquares } from './least-squares';
-export { distanceObjective, lemma1, proxObjective } from './lemma-1';
-export { lemma2 } from './lemma-2';
-export { expectedTermGradient, lemma3, type ComponentDiscrepancy } from './lemma-3';
-export { lemma4, type VarianceSample } from './lemma-4';
+} from './recovery/lagrangian';
+export { lastIdentity } from './convergence/last-identity';
+export { leastSquares } from './numerics/least-squares';
+export { distanceObjective, lemma1, proxObjective } from './convergence/lemma-1';
+export { lemma2 } from './convergence/lemma-2';
+export { expectedTermGradient, lemma3, type ComponentDiscrepancy } from './convergence/lemma-3';
+export { lemma4, type VarianceSample } from './convergence/lemma-4';
 export {
   estimateLipschitz,
   type LipschitzEstimate,
   type LipschitzSearch,
-} from './lipschitz-estimate';
-export { lowestNeighbours, type Neighbourhood, type NeighbourSample } from './local-minima';
-export { logLogSlope } from './log-log-slope';
+} from './convergence/lipschitz-estimate';
+export {
+  lowestNeighbours,
+  type Neighbourhood,
+  type NeighbourSample,
+} from './recovery/local-minima';
+export { logLogSlope } from './numerics/log-log-slope';
 export {
   miniBatchObjective,
   windowObjective,
   type Eq7Gradients,
   type MiniBatch,
-} from './mini-batch';
+} from './gradients/mini-batch';
 export {
   hessian,
   minimise,
   type MinimiseOptions,
   type Minimum,
   type SmoothFunction,
-} from './minimise';
-export { multiplierLemma } from './multiplier-lemma';
-export { closedFormMultipliers, stationarityMultipliers } from './multipliers';
-export { nullSpace, restrict, tangentBasis } from './null-space';
-export { objectiveBound } from './objective-smoothness';
-export { chainResidual, coincidingStates, type ObservedChain } from './observed-chain';
-export { penaltyPath, type PenaltyMinimiser, type PenaltyPathOptions } from './penalty-path';
-export { penaltyPathTangent } from './penalty-path-tangent';
-export { projectedStep, projectOntoBall, type StepSample } from './projection';
-export { proposition1, type SecondOrderSample } from './proposition-1';
-export { proposition2 } from './proposition-2';
-export { proposition3, singularValueBound, type RankSample } from './proposition-3';
-export { randomConstrainedProblem } from './random-constrained-problem';
-export { randomFixedBuffer } from './random-fixed-buffer';
-export { randomFppProblem } from './random-fpp-problem';
-export { randomMiniBatch, type RandomMiniBatchOptions } from './random-mini-batch';
+} from './numerics/minimise';
+export { multiplierLemma } from './recovery/multiplier-lemma';
+export { closedFormMultipliers, stationarityMultipliers } from './recovery/multipliers';
+export { nullSpace, restrict, tangentBasis } from './numerics/null-space';
+export { objectiveBound } from './convergence/objective-smoothness';
+export { chainResidual, coincidingStates, type ObservedChain } from './objective/observed-chain';
+export {
+  penaltyPath,
+  type PenaltyMinimiser,
+  type PenaltyPathOptions,
+} from './recovery/penalty-path';
+export { penaltyPathTangent } from './recovery/penalty-path-tangent';
+export { projectedStep, projectOntoBall, type StepSample } from './convergence/projection';
+export { proposition1, type SecondOrderSample } from './recovery/proposition-1';
+export { proposition2 } from './recovery/proposition-2';
+export { proposition3, singularValueBound, type RankSample } from './recovery/proposition-3';
+export { randomConstrainedProblem } from './recovery/random-constrained-problem';
+export { randomFixedBuffer } from './objective/random-fixed-buffer';
+export { randomFppProblem } from './objective/random-fpp-problem';
+export { randomMiniBatch, type RandomMiniBatchOptions } from './gradients/random-mini-batch';
 export {
   runRandomStopping,
   type RandomStoppingOptions,
   type RandomStoppingRun,
-} from './random-stopping';
-export { randomStoppingBound, type BoundInputs } from './random-stopping-bound';
-export { recordedBuffer } from './recorded-buffer';
-export { gradientQuotient, relu, tanh, type Activation } from './relu-kink';
-export { rnnMinimum } from './rnn-minimum';
-export { reformulation } from './reformulation';
+} from './convergence/random-stopping';
+export { randomStoppingBound, type BoundInputs } from './convergence/random-stopping-bound';
+export { recordedBuffer } from './objective/recorded-buffer';
+export { gradientQuotient, relu, tanh, type Activation } from './convergence/relu-kink';
+export { rnnMinimum } from './recovery/rnn-minimum';
+export { reformulation } from './objective/reformulation';
 export {
   fromRnnVector,
   project,
@@ -127,20 +149,25 @@ export {
   unroll,
   type RnnPoint,
   type Scored,
-} from './rnn-objective';
-export { singularValues } from './singular-values';
-export type { SmoothnessBound } from './smoothness-bound';
-export { stateGradientByCases } from './state-gradient-by-cases';
-export { stateRole, WINDOWS_OF_ROLE, type StateRole } from './state-roles';
-export { stationarity, type Stationarity } from './stationarity';
-export { stepContributions } from './step-contributions';
-export { meanAtRandomTime, stoppingProbabilities } from './stopping-time';
-export { symmetricEigen, type SymmetricEigen } from './symmetric-eigen';
-export { teacherProblem, type TeacherOptions } from './teacher-problem';
-export { tensorflowGradients } from './tensorflow-gradients';
-export { theorem1, type RandomStoppingSample, type Theorem1Options } from './theorem-1';
-export { theorem2, type PenaltySample } from './theorem-2';
-export { fppField, storedStateField, truncatedBpttField, type UpdateField } from './update-fields';
-export { windowJacobian, windowParameterJacobian } from './window-jacobian';
-export { windowSteps, type WeightedNetwork } from './window-steps';
-export { worstDiscrepancies, type WorstDiscrepancy } from './worst-discrepancies';
+} from './objective/rnn-objective';
+export { singularValues } from './numerics/singular-values';
+export type { SmoothnessBound } from './convergence/smoothness-bound';
+export { stateGradientByCases } from './convergence/state-gradient-by-cases';
+export { stateRole, WINDOWS_OF_ROLE, type StateRole } from './convergence/state-roles';
+export { stationarity, type Stationarity } from './convergence/stationarity';
+export { stepContributions } from './gradients/step-contributions';
+export { meanAtRandomTime, stoppingProbabilities } from './convergence/stopping-time';
+export { symmetricEigen, type SymmetricEigen } from './numerics/symmetric-eigen';
+export { teacherProblem, type TeacherOptions } from './recovery/teacher-problem';
+export { tensorflowGradients } from './gradients/tensorflow-gradients';
+export { theorem1, type RandomStoppingSample, type Theorem1Options } from './convergence/theorem-1';
+export { theorem2, type PenaltySample } from './recovery/theorem-2';
+export {
+  fppField,
+  storedStateField,
+  truncatedBpttField,
+  type UpdateField,
+} from './convergence/update-fields';
+export { windowJacobian, windowParameterJacobian } from './gradients/window-jacobian';
+export { windowSteps, type WeightedNetwork } from './gradients/window-steps';
+export { worstDiscrepancies, type WorstDiscrepancy } from './gradients/worst-discrepancies';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import * as dual from '../../lib/proofs/dual-number';
+import * as dual from '../../lib/proofs/gradients/dual-number';
 import { centralDifferences, relativeError } from '../../lib/proofs';
 
 const number = fc.double({ min: -3, max: 3, noNaN: true });

@@ -9,7 +9,7 @@ import {
   pointInBall,
   pointOnSphere,
 } from '../../lib/proofs';
-import { cellBound } from '../../lib/proofs/cell-smoothness';
+import { cellBound } from '../../lib/proofs/convergence/cell-smoothness';
 import {
   affineBound,
   componentwiseBound,
@@ -23,7 +23,7 @@ import {
   TANH,
   variableBound,
   type SmoothnessBound,
-} from '../../lib/proofs/smoothness-bound';
+} from '../../lib/proofs/convergence/smoothness-bound';
 import { eachCell } from '../models/both-cells';
 
 const R = 1.5;

@@ -1,0 +1,113 @@
+import '../../node-compat';
+import * as tf from '@tensorflow/tfjs-node';
+import type { Objective } from '../../engines';
+import type { Target } from '../../engines/reference/readout';
+import type { Window } from '../../engines/reference/window-gradient';
+import type { Network, Role } from '../../models';
+import type { Eq7Gradients, MiniBatch } from './mini-batch';
+
+/**
+ * The four gradients of eq. 7 by TensorFlow's automatic differentiation (`tf.grads`), float32: the
+ * objective is written once more in TensorFlow's operations, and shares no line with the engines.
+ */
+export function tensorflowGradients(batch: MiniBatch): Eq7Gradients {
+  const { network, windows } = batch;
+  const values = flatGradients(batch);
+  const blockCount = network.blocks.length;
+  const mean = (role: Role): Float64Array =>
+    Float64Array.from(
+      network.blocks.flatMap((block, i) => (block.role === role ? [...values[i]] : [])),
+      (sum) => sum / windows.length,
+    );
+  const ofState = (which: 0 | 1): Float64Array[] =>
+    windows.map((_, b) => Float64Array.from(values[blockCount + 2 * b + which]));
+  return { W: mean('W'), beta: mean('beta'), starts: ofState(0), ends: ofState(1) };
+}
+
+/** Gradients of Σ L_i: of each block of θ, then of each window's start and end state. */
+function flatGradients({ network, parameters, windows, objective }: MiniBatch): Float32Array[] {
+  return tf.tidy(() => {
+    const blocks = network.blocks.map(({ offset, rows, columns }) =>
+      matrix(parameters.subarray(offset, offset + rows * columns), rows, columns),
+    );
+    const states = windows.flatMap(({ start, end }) => [column(start), column(end)]);
+    const sumOfObjectives = (...variables: tf.Tensor[]): tf.Scalar => {
+      const theta = variables.slice(0, blocks.length);
+      const ends = variables.slice(blocks.length);
+      const objectives = windows.map((window, b) =>
+        windowTensor(network, objective, theta, window, ends[2 * b], ends[2 * b + 1]),
+      );
+      return tf.addN(objectives);
+    };
+    const gradients = tf.grads(sumOfObjectives)([...blocks, ...states]);
+    return gradients.map((gradient) => gradient.dataSync<'float32'>());
+  });
+}
+
+/** L_i of one window (eq. 6) as a scalar tensor. */
+function windowTensor(
+  network: Network,
+  objective: Objective,
+  theta: readonly tf.Tensor[],
+  window: Window,
+  start: tf.Tensor,
+  end: tf.Tensor,
+): tf.Scalar {
+  const k = network.hiddenUnits;
+  const blocks = Object.fromEntries(network.blocks.map(({ name }, i) => [name, theta[i]]));
+  const { recurrent: A, input: U, bias: b, readout: V, readoutBias: c } = blocks;
+  const losses: tf.Scalar[] = [];
+  let state = start;
+  for (const [j, input] of window.inputs.entries()) {
+    const isEmbedded = network.embedding !== null && typeof input === 'number';
+    const x = isEmbedded
+      ? blocks.embedding.slice([input, 0], [1, network.inputSize]).transpose()
+      : vector(input, network.inputSize);
+    const hidden = state.slice([state.shape[0] - k, 0], [k, 1]);
+    const z = A.matMul(hidden).add(U.matMul(x)).add(b);
+    state = network.cell === 'elman' ? z.tanh() : lstmTensor(z, state, k);
+    const nextHidden = state.slice([state.shape[0] - k, 0], [k, 1]);
+    losses.push(lossTensor(network, V.matMul(nextHidden).add(c), window.targets[j]));
+  }
+  const loss: tf.Scalar =
+    objective.loss === 'every' ? tf.addN(losses).div(losses.length) : losses[losses.length - 1];
+  const squares = end.sub(state).square();
+  const distance: tf.Scalar = objective.penalty === 'sum' ? squares.sum() : squares.mean();
+  return loss.add(distance.mul(objective.lambda / 2));
+}
+
+/** The next state (c, h) of an LSTM from the four gates' z. */
+function lstmTensor(z: tf.Tensor, state: tf.Tensor, k: number): tf.Tensor {
+  const [inputGate, forgetGate, candidate, outputGate] = tf.split(z, 4);
+  const memory = state.slice([0, 0], [k, 1]);
+  const kept = forgetGate.sigmoid().mul(memory);
+  const next = kept.add(inputGate.sigmoid().mul(candidate.tanh()));
+  return tf.concat([next, outputGate.sigmoid().mul(next.tanh())]);
+}
+
+/** ℓ of g_β's outputs. */
+function lossTensor(network: Network, outputs: tf.Tensor, target: Target): tf.Scalar {
+  const y = vector(target, network.outputSize);
+  return network.loss === 'softmax-cross-entropy'
+    ? tf
+        .logSoftmax(outputs.reshape([-1]))
+        .mul(y.reshape([-1]))
+        .sum<tf.Scalar>()
+        .neg()
+    : outputs.sub(y).square().sum();
+}
+
+function vector(value: number | Float64Array, size: number): tf.Tensor2D {
+  if (typeof value !== 'number') return column(value);
+  const oneHot = new Float64Array(size);
+  oneHot[value] = 1;
+  return column(oneHot);
+}
+
+function column(values: Float64Array): tf.Tensor2D {
+  return matrix(values, values.length, 1);
+}
+
+function matrix(values: Float64Array, rows: number, columns: number): tf.Tensor2D {
+  return tf.tensor2d(Float32Array.from(values), [rows, columns]);
+}

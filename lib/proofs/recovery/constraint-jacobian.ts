@@ -1,0 +1,35 @@
+import { cellOf } from '../../engines/reference/cell-of';
+import { constrainedTimes, type ConstrainedProblem } from './constraints';
+import { toVector, windowEndingAt, type Point } from '../objective/fixed-buffer';
+import { windowSteps } from '../gradients/window-steps';
+
+/**
+ * ∂c/∂x, one row for each unit of c_T, …, c_n, columns as in `toVector`. For T = 1, in blocks,
+ *
+ *              W              β    s_0    s_1    s_2   …
+ *     c_1   −∂f_1/∂W          0   −J_1     I      0
+ *     c_2   −∂f_2/∂W          0     0    −J_2     I
+ *      …
+ *
+ * with J_i = ∂f_W(s_{i−1}, o_i)/∂s_{i−1}; for T > 1, J_i is ∂ŝ_i/∂s_{i−T} and stands T blocks left
+ * of I. Row by row in reverse mode.
+ */
+export function constraintJacobian(problem: ConstrainedProblem, point: Point): Float64Array[] {
+  const { buffer, truncationLength: T } = problem;
+  const { network } = buffer;
+  const { parameters } = point;
+  const cell = cellOf(network);
+  return constrainedTimes(problem).flatMap((i) => {
+    const window = windowEndingAt(buffer, point, i, T);
+    const steps = windowSteps({ network, parameters }, window).reverse();
+    return Array.from(window.end, (_, unit) => {
+      const gradient = new Float64Array(network.parameterCount);
+      const states = point.states.map((state) => new Float64Array(state.length));
+      const delta = states[i - T];
+      delta[unit] = -1;
+      for (const step of steps) cell.adjoint(parameters, step, delta, 1, gradient, delta);
+      states[i][unit] = 1;
+      return toVector({ parameters: gradient, states });
+    });
+  });
+}

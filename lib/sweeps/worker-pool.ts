@@ -45,11 +45,13 @@ export async function runInProcesses(work: Work): Promise<void> {
     }
     child.kill('SIGKILL');
   };
+  const stop = stopped(work.signal);
   try {
     const lanes = Array.from({ length: work.workers }, workOff);
-    await Promise.race([Promise.all(lanes), stopped(work.signal)]);
+    await Promise.race([Promise.all(lanes), stop.promise]);
   } finally {
     isOver = true;
+    stop.forget();
     for (const child of running) child.kill('SIGKILL');
   }
 }
@@ -106,12 +108,23 @@ function compute(child: ChildProcess, task: Task, work: Work): Promise<readonly 
   });
 }
 
-function stopped(signal: AbortSignal | undefined): Promise<never> {
-  return new Promise((_, reject) => {
-    const stop = (): void => {
+/** A promise that the signal rejects, until it is forgotten. */
+function stopped(signal: AbortSignal | undefined): {
+  readonly promise: Promise<never>;
+  readonly forget: () => void;
+} {
+  let onAbort = (): void => undefined;
+  const promise = new Promise<never>((_, reject) => {
+    onAbort = () => {
       reject(new SweepStopped('stopped'));
     };
-    if (signal?.aborted === true) stop();
-    signal?.addEventListener('abort', stop, { once: true });
+    if (signal?.aborted === true) onAbort();
+    signal?.addEventListener('abort', onAbort);
   });
+  return {
+    promise,
+    forget: () => {
+      signal?.removeEventListener('abort', onAbort);
+    },
+  };
 }

@@ -1,9 +1,8 @@
 import { chooseRate, type Experiment } from '../experiments';
+import { SweepError } from './errors';
+import { groupBySetting } from './group-by-setting';
 import { metricOf } from './horizon';
-import { sweepPaths } from './paths';
-import { planSweep } from './plan';
-import { readResults, type ResultsRow } from './read-results';
-import { readProvenance, type Provenance } from './results';
+import { readResults } from './read-results';
 
 /** What the name of a re-run on fresh seeds ends with. */
 export const FRESH = '-fresh';
@@ -14,20 +13,25 @@ export const FRESH = '-fresh';
  * no run shares data or initial weights with those that chose.
  *
  * @param folder where the experiment's results are
- * @throws SweepError if they are not there
+ * @throws SweepError if they are not there, or not of these settings
  */
 export function onFreshSeeds(experiment: Experiment, folder: string): Experiment {
-  const rows = readResults(folder, experiment.name);
-  const { seeds } = readProvenance(sweepPaths(folder, experiment.name)) as Provenance;
   const { protocol } = experiment;
   const horizons = protocol.horizons ?? [protocol.steps];
-  const settings = planSweep(experiment, { seeds }).settings.map(({ setting, runs }) => {
-    const own = rows.splice(0, runs);
-    const chosen = horizons.map(
-      (horizon) =>
-        chooseRate(own, (row: ResultsRow) => metricOf(experiment, row, horizon)).learningRate,
+  const results = groupBySetting(readResults(folder, experiment.name));
+  if (results.length !== experiment.settings.length) {
+    throw new SweepError(
+      `${experiment.name}: there are results of ${results.length} settings, and should be of ${experiment.settings.length}`,
     );
-    return { ...setting, learningRates: [...new Set(chosen)] };
+  }
+  const settings = experiment.settings.map((setting, index) => {
+    const chosen = horizons.map((horizon) =>
+      chooseRate(results[index], (row) => metricOf(experiment, row, horizon)),
+    );
+    return {
+      ...setting,
+      learningRates: [...new Set(chosen.map(({ learningRate }) => learningRate))],
+    };
   });
   return {
     ...experiment,

@@ -6,11 +6,19 @@ import { sweepPaths } from './paths';
 import { headerLine } from './results';
 import { columns } from './row';
 
+type Column = (typeof columns)[number];
+
+const placeOf = Object.fromEntries(columns.map((column, place) => [column, place])) as Record<
+  Column,
+  number
+>;
+
 /** A run as it stands in a results file; a hyper-parameter that its trainer lacks is null. */
 export interface ResultsRow {
   readonly experiment: string;
   readonly environment: string;
   readonly cell: string;
+  readonly activation: string | null;
   readonly initialWeights: string;
   readonly hiddenUnits: number;
   /** The trainer's name, e.g. `FPP`. */
@@ -25,9 +33,12 @@ export interface ResultsRow {
   readonly stateRule: string | null;
   /** `shared`, or a rate of the states' own. */
   readonly stateRate: number | 'shared' | null;
+  readonly stateAveraging: string | null;
   readonly newest: string | null;
   readonly actingState: string | null;
   readonly optimizer: string | null;
+  readonly epsilon: number | null;
+  readonly prediction: string | null;
   readonly streams: number;
   readonly steps: number;
   readonly learningRate: number;
@@ -69,20 +80,20 @@ export function rowFromCells(cells: readonly string[], where: string): ResultsRo
   if (cells.length !== columns.length) {
     throw new SweepError(`${where}: ${cells.length} cells, and should be ${columns.length}`);
   }
-  const text = (column: (typeof columns)[number]): string => cells[columns.indexOf(column)];
-  const optional = (column: (typeof columns)[number]): string | null =>
-    text(column) === '' ? null : text(column);
-  const number = (column: (typeof columns)[number]): number => {
+  const text = (column: Column): string => cells[placeOf[column]];
+  const optional = (column: Column): string | null => (text(column) === '' ? null : text(column));
+  const number = (column: Column): number => {
     const value = Number(text(column));
     if (text(column) !== '' && (!Number.isNaN(value) || text(column) === 'NaN')) return value;
     throw new SweepError(`${where}: ${column} is "${text(column)}", and should be a number`);
   };
-  const optionalNumber = (column: (typeof columns)[number]): number | null =>
+  const optionalNumber = (column: Column): number | null =>
     text(column) === '' ? null : number(column);
   return {
     experiment: text('experiment'),
     environment: text('environment'),
     cell: text('cell'),
+    activation: optional('activation'),
     initialWeights: text('initialWeights'),
     hiddenUnits: number('hiddenUnits'),
     trainer: text('trainer'),
@@ -95,9 +106,12 @@ export function rowFromCells(cells: readonly string[], where: string): ResultsRo
     windowLoss: optional('windowLoss'),
     stateRule: optional('stateRule'),
     stateRate: text('stateRate') === 'shared' ? 'shared' : optionalNumber('stateRate'),
+    stateAveraging: optional('stateAveraging'),
     newest: optional('newest'),
     actingState: optional('actingState'),
     optimizer: optional('optimizer'),
+    epsilon: optionalNumber('epsilon'),
+    prediction: optional('prediction'),
     streams: number('streams'),
     steps: number('steps'),
     learningRate: number('learningRate'),

@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { chooseRate } from '../../lib/experiments';
+import { chooseRate, experiments } from '../../lib/experiments';
 import {
+  groupBySetting,
   loadExperiment,
   metricOf,
   planSweep,
@@ -11,6 +12,7 @@ import {
   type ResultsRow,
 } from '../../lib/sweeps';
 import { onFreshSeeds } from '../../lib/sweeps/fresh-seeds';
+import { rowFromCells } from '../../lib/sweeps/read-results';
 import { computeHere, inFolder, textOf, tiny } from './fixture';
 
 /** The tiny study, computed into a folder. */
@@ -72,6 +74,17 @@ describe('results', () => {
       await Promise.resolve();
     }));
 
+  it.each(experiments.map((experiment) => [experiment.name, experiment] as const))(
+    'of %s are told apart by setting',
+    (name, experiment) => {
+      const { settings } = planSweep(experiment);
+      const rows = settings.map(({ cells }) =>
+        rowFromCells([...cells, '0.1', '0', '0', '0', 'false', '0'], name),
+      );
+      expect(groupBySetting(rows)).toEqual(rows.map((row) => [row]));
+    },
+  );
+
   it('are judged at the end by their metric, before it by their curve', async () => {
     const experiment = await loadExperiment(tiny, '');
     expect(metricOf(experiment, row([1, 0.5, 0.25, 0.125]))).toBe(0.25);
@@ -111,6 +124,13 @@ describe('an experiment on fresh seeds', () => {
       for (const { learningRates } of onFreshSeeds(experiment, folder).settings) {
         expect(learningRates).toEqual([0.003]);
       }
+    }));
+
+  it('is refused if the results are not of its settings', () =>
+    withResults(async (folder) => {
+      const experiment = await loadExperiment(tiny, folder);
+      const fewer = { ...experiment, settings: experiment.settings.slice(1) };
+      expect(() => onFreshSeeds(fewer, folder)).toThrow(/results of 8 settings, .* be of 7/);
     }));
 
   it('cannot be without results', () =>

@@ -92,7 +92,8 @@ function judgeCheck({ what, sum, between }: Check, study: Study): JudgedCheck {
 /** The rows that claims are judged by, read once. */
 class Study {
   readonly #read: ResultsReader;
-  readonly #rows = new Map<string, readonly ResultsRow[] | undefined>();
+  /** The runs of each setting, by experiment; undefined if there are none. */
+  readonly #settings = new Map<string, readonly ResultsRow[][] | undefined>();
 
   constructor(read: ResultsReader) {
     this.#read = read;
@@ -102,7 +103,7 @@ class Study {
   has(checks: readonly Check[]): boolean {
     return checks.every(({ sum }) =>
       sum.every(
-        (term) => typeof term === 'number' || this.#rowsOf(term[1].experiment) !== undefined,
+        (term) => typeof term === 'number' || this.#settingsOf(term[1].experiment) !== undefined,
       ),
     );
   }
@@ -128,9 +129,9 @@ class Study {
 
   #measure({ experiment: name, runs, horizon, part = 'all', best = false }: Measured) {
     const experiment = experiments.find((candidate) => candidate.name === name) as Experiment;
-    const selected = (this.#rowsOf(name) ?? []).filter((row) => fits(row, runs));
+    const selected = this.#settingsOf(name)?.filter(([row]) => fits(row, runs)) ?? [];
     const valueOf = (row: ResultsRow): number => metricOf(experiment, row, horizon);
-    const settings = groupBySetting(selected).map((own) => chooseRate(own, valueOf));
+    const settings = selected.map((own) => chooseRate(own, valueOf));
     if (settings.length === 0 || (settings.length > 1 && !best)) {
       const what = JSON.stringify(runs);
       throw new RangeError(`${name}: ${settings.length} settings fit ${what}, and should be one`);
@@ -142,9 +143,12 @@ class Study {
     return new Map(chosen.runs.map((row) => [row.seed, reported(row)]));
   }
 
-  #rowsOf(experiment: string): readonly ResultsRow[] | undefined {
-    if (!this.#rows.has(experiment)) this.#rows.set(experiment, this.#read(experiment));
-    return this.#rows.get(experiment);
+  #settingsOf(experiment: string): readonly ResultsRow[][] | undefined {
+    if (!this.#settings.has(experiment)) {
+      const rows = this.#read(experiment);
+      this.#settings.set(experiment, rows && groupBySetting(rows));
+    }
+    return this.#settings.get(experiment);
   }
 }
 

@@ -97,6 +97,8 @@ export const readings3b: Experiment = {
   ),
 };
 
+const many = { truncationLength: 1, batchSize: 16, updatesPerStep: 4, bufferSize: 1000 };
+
 /** What they do to Figure 7, where the state's own gradient may also be that of the mini-batch. */
 export const readings7: Experiment = {
   name: 'readings-7',
@@ -105,15 +107,10 @@ export const readings7: Experiment = {
   protocol: { ...paperProtocol, steps: 50_000, bins: 10 },
   engine: 'lanes',
   settings: [
-    ...readings(cycleWorld(10), {
-      truncationLength: 1,
-      batchSize: 16,
-      updatesPerStep: 4,
-      bufferSize: 1000,
-    }),
-    ...fppOnly(
-      { truncationLength: 1, batchSize: 16, updatesPerStep: 4, bufferSize: 1000 },
-      { stateStep: { averaging: 'batch' } },
-    ).map((trainer) => ({ ...cycleWorld(10), trainer })),
+    ...readings(cycleWorld(10), many),
+    ...fppOnly(many, { stateStep: { averaging: 'batch' } }).map((trainer) => ({
+      ...cycleWorld(10),
+      trainer,
+    })),
   ],
 };

@@ -30,8 +30,8 @@ const schema = z.strictObject({
  *     g_β(s_t) = V s_t + c,                                    β = (V, c)
  *
  * with A: k×k `recurrent`, U: k×d `input`, b: k `bias`, V: m×k `readout`, c: m `readoutBias`. The
- * input x_t is o_t itself, or, if o_t is a class, its one-hot vector or row o_t of an `embedding`. Targets that are classes are
- * predicted by a softmax of g_β, vectors by g_β itself.
+ * input x_t is o_t itself, or, if o_t is a class, its one-hot vector or row o_t of an `embedding`.
+ * Targets that are classes are predicted by a softmax of g_β, vectors by g_β itself.
  *
  * @param spaces what is observed and predicted; an environment will do
  * @throws OptionError if an option does not fit

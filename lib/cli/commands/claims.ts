@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { judgeClaims, type JudgedCheck, type Judgement } from '../../analysis';
 import { claims as everyClaim } from '../../experiments';
-import { readResults, sweepPaths, type ResultsRow } from '../../sweeps';
+import { FRESH, readResults, sweepPaths, type ResultsRow } from '../../sweeps';
 import { parseArguments } from '../arguments';
 import type { Command } from '../command';
 import { defaultFolder } from './sweep-arguments';
@@ -34,7 +34,7 @@ Examples:
     const options = { fresh: 'flag', all: 'flag', json: 'flag' } as const;
     const parsed = parseArguments(owner, args, options, ['[folder]']);
     const folder = parsed.positionals.at(0) ?? defaultFolder;
-    const suffix = parsed.flag('fresh') ? '-fresh' : '';
+    const suffix = parsed.flag('fresh') ? FRESH : '';
     const judgements = judgeClaims(everyClaim, (experiment) =>
       rowsIn(folder, `${experiment}${suffix}`),
     );

@@ -63,9 +63,10 @@ function zeroOf(space: Space): number | Float64Array {
   return space.kind === 'class' ? 0 : new Float64Array(space.size);
 }
 
-function copyValue(
+/** Stream `index`'s value of what was observed: a class, or the vector `place` filled with it. */
+export function copyValue(
   place: number | Float64Array,
-  source: Int32Array | Float64Array,
+  source: Int32Array | Float32Array | Float64Array,
   index: number,
 ): number | Float64Array {
   if (typeof place === 'number') return source[index];

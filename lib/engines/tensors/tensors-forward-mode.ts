@@ -1,7 +1,7 @@
 import type { EngineConfig } from '../engine';
 import type { InfluenceMatrix, ParameterVector, StateVector } from '../forward-mode';
 import { ReferenceForwardMode } from '../reference/reference-forward-mode';
-import { createRun, type Run } from '../reference/run';
+import { copyValue, createRun, type Run } from '../reference/run';
 import type { TensorRun } from './tensor-run';
 
 /**
@@ -74,21 +74,10 @@ export class TensorsForwardMode extends ReferenceForwardMode {
         const { previous, next, observations, targets } = run.lastStep(s);
         memory.previous.set(previous);
         memory.acting.set(next);
-        memory.inputs[0] = valueOf(memory.inputs[0], observations, s);
-        memory.targets[0] = valueOf(memory.targets[0], targets, s);
+        memory.inputs[0] = copyValue(memory.inputs[0], observations, s);
+        memory.targets[0] = copyValue(memory.targets[0], targets, s);
       }
     }
     this.#isStale = false;
   }
-}
-
-/** Stream `stream`'s value: a class, or the vector `place` filled with it. */
-function valueOf(
-  place: number | Float64Array,
-  values: Int32Array | Float32Array,
-  stream: number,
-): number | Float64Array {
-  if (typeof place === 'number') return values[stream];
-  place.set(values.subarray(stream * place.length, (stream + 1) * place.length));
-  return place;
 }

@@ -60,17 +60,25 @@ export interface Claim {
   readonly checks: readonly Check[] | ((stateRate: StateRate) => readonly Check[]);
 }
 
-/** `quantity` should be below a bound. */
+/** left − right. */
+export function difference(left: Measured, right: Measured): readonly Term[] {
+  return [
+    [1, left],
+    [-1, right],
+  ];
+}
+
+/** The sum should be below a bound. */
 export function below(what: string, sum: readonly Term[], bound: number): Check {
   return { what, sum, between: [-Infinity, bound] };
 }
 
-/** `quantity` should be above a bound. */
+/** The sum should be above a bound. */
 export function above(what: string, sum: readonly Term[], bound: number): Check {
   return { what, sum, between: [bound, Infinity] };
 }
 
-/** `quantity` should be as good as 0. */
+/** The sum should be as good as 0. */
 export function within(what: string, sum: readonly Term[], margin: number): Check {
   return { what, sum, between: [-margin, margin] };
 }

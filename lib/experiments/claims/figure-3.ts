@@ -2,6 +2,7 @@ import { StochasticWorld } from '../../environments';
 import {
   above,
   below,
+  difference,
   within,
   type Claim,
   type Measured,
@@ -21,26 +22,19 @@ interface Panel {
   readonly note: string;
 }
 
-type Row = readonly [number, Measured];
-
-/** Quantities of one experiment, with its sign. */
-function quantities(experiment: string) {
-  return {
-    plus: (runs: Selection, how: Pick<Measured, 'part'> = {}): Row => [
-      1,
-      { experiment, runs, ...how },
-    ],
-    minus: (runs: Selection, how: Pick<Measured, 'part'> = {}): Row => [
-      -1,
-      { experiment, runs, ...how },
-    ],
-  };
+/** What is measured in one experiment. */
+function measuredIn(experiment: string) {
+  return (runs: Selection, how: Pick<Measured, 'part'> = {}): Measured => ({
+    experiment,
+    runs,
+    ...how,
+  });
 }
 
 const fpp = (T: number, stateRate: StateRate): Selection => ({ trainer: 'FPP', T, stateRate });
 const bptt = (T: number): Selection => ({ trainer: 'T-BPTT', T });
 
-const { plus, minus } = quantities('figure-3a');
+const in3a = measuredIn('figure-3a');
 
 /** What the paper says about Figure 3a. */
 export const figure3aClaims: readonly Claim[] = [
@@ -53,7 +47,11 @@ export const figure3aClaims: readonly Claim[] = [
     checks: (stateRate) =>
       [3, 5, 7, 10, 15].flatMap((T) =>
         rivals.map((trainer) =>
-          below(`T = ${T}: FPP − ${trainer}`, [plus(fpp(T, stateRate)), minus({ trainer, T })], 0),
+          below(
+            `T = ${T}: FPP − ${trainer}`,
+            difference(in3a(fpp(T, stateRate)), in3a({ trainer, T })),
+            0,
+          ),
         ),
       ),
   },
@@ -67,7 +65,7 @@ export const figure3aClaims: readonly Claim[] = [
       rivals.map((trainer) =>
         within(
           `FPP − ${trainer}`,
-          [plus(fpp(1, stateRate)), minus({ trainer, T: 1 })],
+          difference(in3a(fpp(1, stateRate)), in3a({ trainer, T: 1 })),
           ALIKE.cycle,
         ),
       ),
@@ -80,7 +78,11 @@ export const figure3aClaims: readonly Claim[] = [
     statistic: 'FPP’s mean error is lower by more than 0.01, a tenth of the errors of predicting 0',
     checks: (stateRate) =>
       [3, 5].map((T) =>
-        below(`T = ${T}: FPP − T-BPTT`, [plus(fpp(T, stateRate)), minus(bptt(T))], -ALIKE.cycle),
+        below(
+          `T = ${T}: FPP − T-BPTT`,
+          difference(in3a(fpp(T, stateRate)), in3a(bptt(T))),
+          -ALIKE.cycle,
+        ),
       ),
   },
   {
@@ -92,7 +94,10 @@ export const figure3aClaims: readonly Claim[] = [
     checks: (stateRate) => [
       below(
         'FPP’s loss less T-BPTT’s',
-        [plus(fpp(3, stateRate)), minus(fpp(15, stateRate)), minus(bptt(3)), plus(bptt(15))],
+        [
+          ...difference(in3a(fpp(3, stateRate)), in3a(fpp(15, stateRate))),
+          ...difference(in3a(bptt(15)), in3a(bptt(3))),
+        ],
         0,
       ),
     ],
@@ -104,13 +109,13 @@ export const figure3aClaims: readonly Claim[] = [
     claim: 'T-BPTT fails where the dependence reaches further back than T.',
     statistic:
       'with T below half the cycle it makes over three quarters of the errors of predicting 0',
-    checks: [1, 3].map((T) => above(`T = ${T}: error of T-BPTT`, [plus(bptt(T))], 0.075)),
+    checks: [1, 3].map((T) => above(`T = ${T}: error of T-BPTT`, [[1, in3a(bptt(T))]], 0.075)),
   },
 ];
 
 /** What the paper says about Figure 3b, of which it leaves open how many streams were learned from. */
 function figure3bClaimsOf({ experiment, figure, note }: Panel): readonly Claim[] {
-  const { plus, minus } = quantities(experiment);
+  const measured = measuredIn(experiment);
   const id = (name: string): string => `${experiment.replace('figure-', '')}-${name}`;
   return [
     {
@@ -124,7 +129,7 @@ function figure3bClaimsOf({ experiment, figure, note }: Panel): readonly Claim[]
           rivals.map((trainer) =>
             below(
               `T = ${T}: FPP − ${trainer}`,
-              [plus(fpp(T, stateRate)), minus({ trainer, T })],
+              difference(measured(fpp(T, stateRate)), measured({ trainer, T })),
               0,
             ),
           ),
@@ -140,7 +145,7 @@ function figure3bClaimsOf({ experiment, figure, note }: Panel): readonly Claim[]
         [10, 15].map((T) =>
           below(
             `T = ${T}: FPP − T-BPTT`,
-            [plus(fpp(T, stateRate)), minus(bptt(T))],
+            difference(measured(fpp(T, stateRate)), measured(bptt(T))),
             -ALIKE.stochastic,
           ),
         ),
@@ -154,7 +159,7 @@ function figure3bClaimsOf({ experiment, figure, note }: Panel): readonly Claim[]
       checks: [
         above(
           'last cross-entropy of T-BPTT, T = 20',
-          [plus(bptt(20), { part: 'last' })],
+          [[1, measured(bptt(20), { part: 'last' })]],
           references.shortLagOnly,
         ),
       ],
@@ -168,7 +173,7 @@ function figure3bClaimsOf({ experiment, figure, note }: Panel): readonly Claim[]
       checks: (stateRate) => [
         below(
           'FPP, T = 20, − T-BPTT, T = 40',
-          [plus(fpp(20, stateRate)), minus(bptt(40))],
+          difference(measured(fpp(20, stateRate)), measured(bptt(40))),
           ALIKE.stochastic,
         ),
       ],
@@ -183,7 +188,7 @@ function figure3bClaimsOf({ experiment, figure, note }: Panel): readonly Claim[]
         [20, 30, 40].map((T) =>
           below(
             `T = ${T}: last cross-entropy − optimum`,
-            [plus(fpp(T, stateRate), { part: 'last' }), -references.optimal],
+            [[1, measured(fpp(T, stateRate), { part: 'last' })], -references.optimal],
             ALIKE.stochastic,
           ),
         ),
@@ -196,10 +201,10 @@ function figure3bClaimsOf({ experiment, figure, note }: Panel): readonly Claim[]
       statistic: 'the mean over all steps is above that line, the last cross-entropy below',
       checks: (stateRate) =>
         [20, 30, 40].flatMap((T) => [
-          above(`T = ${T}: all steps`, [plus(fpp(T, stateRate))], references.shortLagOnly),
+          above(`T = ${T}: all steps`, [[1, measured(fpp(T, stateRate))]], references.shortLagOnly),
           below(
             `T = ${T}: last`,
-            [plus(fpp(T, stateRate), { part: 'last' })],
+            [[1, measured(fpp(T, stateRate), { part: 'last' })]],
             references.shortLagOnly,
           ),
         ]),
@@ -213,7 +218,10 @@ function figure3bClaimsOf({ experiment, figure, note }: Panel): readonly Claim[]
       checks: (stateRate) => [
         below(
           'FPP’s loss less T-BPTT’s',
-          [plus(fpp(10, stateRate)), minus(fpp(40, stateRate)), minus(bptt(10)), plus(bptt(40))],
+          [
+            ...difference(measured(fpp(10, stateRate)), measured(fpp(40, stateRate))),
+            ...difference(measured(bptt(40)), measured(bptt(10))),
+          ],
           0,
         ),
       ],

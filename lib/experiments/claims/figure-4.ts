@@ -1,4 +1,12 @@
-import { above, below, type Claim, type Measured, type StateRate, type Term } from './claim';
+import {
+  above,
+  below,
+  difference,
+  type Claim,
+  type Measured,
+  type StateRate,
+  type Term,
+} from './claim';
 
 /** A panel of Figure 4: what it varies, and over which T. */
 interface Panel {
@@ -50,10 +58,7 @@ function better(varied: Panel['varied'], stateRate: StateRate) {
       ).map(([name, rate]) =>
         below(
           `${panel.world}, T = ${T}, ${name}: ${varied} = 16 − ${varied} = 1`,
-          [
-            [1, measured(panel, T, 16, rate)],
-            [-1, measured(panel, T, 1, rate)],
-          ],
+          difference(measured(panel, T, 16, rate), measured(panel, T, 1, rate)),
           0,
         ),
       ),
@@ -97,10 +102,7 @@ export const figure4Claims: readonly Claim[] = [
       panels[1].lengths.map((T) =>
         above(
           `T = ${T}: M = 16 − M = 8`,
-          [
-            [1, measured(panels[1], T, 16, stateRate)],
-            [-1, measured(panels[1], T, 8, stateRate)],
-          ],
+          difference(measured(panels[1], T, 16, stateRate), measured(panels[1], T, 8, stateRate)),
           0,
         ),
       ),

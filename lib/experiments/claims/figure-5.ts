@@ -1,4 +1,12 @@
-import { above, within, type Claim, type Measured, type StateRate, type Term } from './claim';
+import {
+  above,
+  difference,
+  within,
+  type Claim,
+  type Measured,
+  type StateRate,
+  type Term,
+} from './claim';
 import { ALIKE } from './margins';
 
 const worlds = [
@@ -9,20 +17,18 @@ type World = (typeof worlds)[number];
 
 const lengths = [5, 10, 15, 50];
 
-function difference(
+/** Two places in the figure, one less the other. */
+function apart(
   { experiment }: World,
   stateRate: StateRate,
   left: { N: number; T: number },
   right: { N: number; T: number },
-): Term[] {
+): readonly Term[] {
   const of = (place: { N: number; T: number }): Measured => ({
     experiment,
     runs: { trainer: 'FPP', stateRate, ...place },
   });
-  return [
-    [1, of(left)],
-    [-1, of(right)],
-  ];
+  return difference(of(left), of(right));
 }
 
 /** What the paper says about Figure 5. */
@@ -38,7 +44,7 @@ export const figure5Claims: readonly Claim[] = [
         lengths.map((T) =>
           within(
             `${world.world}, T = ${T}: N = 1,000 − N = 100`,
-            difference(world, stateRate, { N: 1_000, T }, { N: 100, T }),
+            apart(world, stateRate, { N: 1_000, T }, { N: 100, T }),
             world.margin,
           ),
         ),
@@ -55,7 +61,7 @@ export const figure5Claims: readonly Claim[] = [
         lengths.map((T) =>
           above(
             `${world.world}, T = ${T}: N = 10,000 − N = 100`,
-            difference(world, stateRate, { N: 10_000, T }, { N: 100, T }),
+            apart(world, stateRate, { N: 10_000, T }, { N: 100, T }),
             0,
           ),
         ),
@@ -72,7 +78,7 @@ export const figure5Claims: readonly Claim[] = [
         [100, 1_000, 10_000].map((N) =>
           above(
             `${world.world}, N = ${N}: T = 1 − T = 10`,
-            difference(world, stateRate, { N, T: 1 }, { N, T: 10 }),
+            apart(world, stateRate, { N, T: 1 }, { N, T: 10 }),
             0,
           ),
         ),
@@ -89,7 +95,7 @@ export const figure5Claims: readonly Claim[] = [
         [100, 1_000].map((N) =>
           within(
             `${world.world}, N = ${N}: T = 10 − T = 50`,
-            difference(world, stateRate, { N, T: 10 }, { N, T: 50 }),
+            apart(world, stateRate, { N, T: 10 }, { N, T: 50 }),
             2 * world.margin,
           ),
         ),

@@ -1,4 +1,4 @@
-import { below, type Claim, type Measured, type StateRate, type Term } from './claim';
+import { below, difference, type Claim, type Measured, type StateRate } from './claim';
 import { ALIKE } from './margins';
 
 const worlds = [
@@ -28,18 +28,6 @@ function measured(
   return { experiment, runs: { trainer: 'FPP', stateRate, T, lambda } };
 }
 
-function difference(
-  world: World,
-  stateRate: StateRate,
-  T: number,
-  [left, right]: readonly [number, number],
-): Term[] {
-  return [
-    [1, measured(world, stateRate, T, left)],
-    [-1, measured(world, stateRate, T, right)],
-  ];
-}
-
 /** What the paper says about Figure 6. */
 export const figure6Claims: readonly Claim[] = [
   {
@@ -53,17 +41,14 @@ export const figure6Claims: readonly Claim[] = [
         world.lengths.map((T) =>
           below(
             `${world.world}, T = ${T}: best λ − λ = 1`,
-            [
-              [
-                1,
-                {
-                  experiment: world.experiment,
-                  runs: { trainer: 'FPP', stateRate, T },
-                  best: true,
-                },
-              ],
-              [-1, measured(world, stateRate, T, 1)],
-            ],
+            difference(
+              {
+                experiment: world.experiment,
+                runs: { trainer: 'FPP', stateRate, T },
+                best: true,
+              },
+              measured(world, stateRate, T, 1),
+            ),
             0,
           ),
         ),
@@ -81,7 +66,7 @@ export const figure6Claims: readonly Claim[] = [
           [0.1, 10].map((lambda) =>
             below(
               `${world.world}, T = ${T}: λ = ${lambda} − λ = 1`,
-              difference(world, stateRate, T, [lambda, 1]),
+              difference(measured(world, stateRate, T, lambda), measured(world, stateRate, T, 1)),
               2 * world.margin,
             ),
           ),
@@ -99,7 +84,7 @@ export const figure6Claims: readonly Claim[] = [
         world.small.map((T) =>
           below(
             `${world.world}, T = ${T}: λ = 5 − λ = 0.5`,
-            difference(world, stateRate, T, [5, 0.5]),
+            difference(measured(world, stateRate, T, 5), measured(world, stateRate, T, 0.5)),
             0,
           ),
         ),

@@ -21,6 +21,8 @@ export interface Protocol {
   readonly learningRates: readonly number[];
   /** Seeds 0 … seeds − 1. */
   readonly seeds: number;
+  /** Seeds of the `-fresh` re-run at the chosen rates. Default: as many as `seeds`. */
+  readonly freshSeeds?: number | undefined;
   /** Points of a run's learning curve, each the mean over its share of the steps. */
   readonly bins: number;
   /**

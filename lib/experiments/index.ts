@@ -3,11 +3,12 @@ import type { Experiment } from './experiment';
 import { figure2 } from './figure-2';
 import { figure3a } from './figure-3a';
 import { figure3b, figure3bStreams } from './figure-3b';
+import { figure3c, figure3cTrajectory } from './figure-3c';
 import { figure4a, figure4b, figure4c, figure4d } from './figure-4';
 import { figure5a, figure5b } from './figure-5';
 import { figure6a, figure6b } from './figure-6';
 import { figure7 } from './figure-7';
-import { readings3a, readings3b, readings7 } from './readings';
+import { readings3a, readings3b, readings3c, readings7 } from './readings';
 import { stateRateCycle, stateRateStochastic } from './state-rate';
 
 export { chooseRate, type AtRate } from './chosen-rate';
@@ -29,11 +30,12 @@ export {
   withAndWithoutStateUpdates,
   type BufferOptions,
 } from './trainers';
-export { cycleWorld, stochasticWorld, type World } from './worlds';
+export { cycleWorld, sequentialMnist, stochasticWorld, type World } from './worlds';
 export * from './ablation';
 export * from './figure-2';
 export * from './figure-3a';
 export * from './figure-3b';
+export * from './figure-3c';
 export * from './figure-4';
 export * from './figure-5';
 export * from './figure-6';
@@ -50,6 +52,8 @@ export const experiments: readonly Experiment[] = [
   figure3a,
   figure3b,
   figure3bStreams,
+  figure3c,
+  figure3cTrajectory,
   figure4a,
   figure4b,
   figure4c,
@@ -63,6 +67,7 @@ export const experiments: readonly Experiment[] = [
   stateRateStochastic,
   readings3a,
   readings3b,
+  readings3c,
   readings7,
   ablationCycle,
   ablationStochastic,

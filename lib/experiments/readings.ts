@@ -11,7 +11,7 @@ import {
 import type { Experiment, Setting } from './experiment';
 import { paperProtocol } from './protocol';
 import { OWN_STATE_RATE } from './trainers';
-import { cycleWorld, stochasticWorld, type World } from './worlds';
+import { cycleWorld, sequentialMnist, stochasticWorld, type World } from './worlds';
 
 /** What the figure at hand has in common, whichever way the paper is read. */
 type Situation = Required<
@@ -94,6 +94,23 @@ export const readings3b: Experiment = {
   engine: 'lanes',
   settings: [10, 20].flatMap((truncationLength) =>
     readings(stochasticWorld(), { ...single, truncationLength }),
+  ),
+};
+
+/**
+ * What the penalty does to Figure 3c: a sum over 512 units is large beside the loss, its mean, or a
+ * smaller λ, is not. At the shortest T of the figure and the longest.
+ */
+export const readings3c: Experiment = {
+  name: 'readings-3c',
+  title: 'Sequential MNIST: the weight of the penalty',
+  metric: 'error',
+  protocol: { ...paperProtocol, steps: 1_400, seeds: 5, bins: 25 },
+  engine: 'tensors',
+  settings: [7, 28].flatMap((truncationLength) =>
+    [{}, { penalty: 'mean' as const }, { lambda: 0.1 }]
+      .flatMap((reading) => fppOnly({ ...single, truncationLength }, reading))
+      .map((trainer) => ({ ...sequentialMnist(), trainer })),
   ),
 };
 

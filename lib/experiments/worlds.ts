@@ -1,4 +1,4 @@
-import { CycleWorld, StochasticWorld } from '../environments';
+import { CycleWorld, SequentialMnist, StochasticWorld } from '../environments';
 import { elman } from '../models';
 import type { Setting } from './experiment';
 
@@ -15,4 +15,10 @@ export function cycleWorld(length: number): World {
 export function stochasticWorld(streams = 1): World {
   const environment = new StochasticWorld();
   return { environment, network: elman(environment, { hiddenUnits: 32 }), streams };
+}
+
+/** Sequential MNIST, learned by 512 units from 20 streams (Appendix C.3). */
+export function sequentialMnist(): World {
+  const environment = new SequentialMnist();
+  return { environment, network: elman(environment, { hiddenUnits: 512 }), streams: 20 };
 }

@@ -37,6 +37,7 @@ export function onFreshSeeds(experiment: Experiment, folder: string): Experiment
     ...experiment,
     name: `${experiment.name}${FRESH}`,
     title: `${experiment.title}; chosen rates, fresh seeds`,
+    protocol: { ...protocol, seeds: protocol.freshSeeds ?? protocol.seeds },
     settings,
   };
 }

@@ -31,6 +31,7 @@ const experimentSchema: z.ZodType<Experiment> = z.object({
     steps: integer(1),
     learningRates: z.array(number(0)).min(1, 'at least one rate'),
     seeds: integer(1),
+    freshSeeds: integer(1).optional(),
     bins: integer(1),
     horizons: z.array(integer(1)).optional(),
   }),

@@ -108,6 +108,8 @@ describe('an experiment on fresh seeds', () => {
         expect(learningRates).toEqual([chooseRate(own, ({ error }) => error).learningRate]);
       }
       expect(planSweep(fresh).runs).toBe(8 * 3);
+      const protocol = { ...experiment.protocol, freshSeeds: 5 };
+      expect(planSweep(onFreshSeeds({ ...experiment, protocol }, folder)).runs).toBe(8 * 5);
     }));
 
   it('runs a rate for each horizon, where they differ', () =>

@@ -1,21 +1,7 @@
 import type { EngineFactory } from '../engines';
 import { learn } from '../trainers';
-import type { Plan } from './plan';
+import type { Plan, Task } from './plan';
 import { rowOf } from './row';
-
-/** Some runs of one setting, computed together as one batch. */
-export interface Task {
-  /** Which setting of the plan. */
-  readonly index: number;
-  readonly learningRates: readonly number[];
-  readonly seeds: readonly number[];
-}
-
-/** All runs of a setting. */
-export function wholeSetting(plan: Plan, index: number): Task {
-  const { learningRates } = plan.settings[index];
-  return { index, learningRates, seeds: Array.from({ length: plan.seeds }, (_, seed) => seed) };
-}
 
 /**
  * Computes a task's rows: the seeds of the first learning rate, then those of the next. A row does

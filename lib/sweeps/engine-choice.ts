@@ -20,6 +20,11 @@ export interface EngineChoice {
   readonly mode: string;
   /** Whether it computes the same bits again; if not, how close it comes. */
   readonly tolerance: Tolerance;
+  /**
+   * What goes to a worker, and from there to the journal: all runs of a setting, side by side in one
+   * batch, or each run on its own.
+   */
+  readonly unit: 'setting' | 'run';
   /** Loads it only when it is needed: some engines bring a large library along. */
   readonly load: () => Promise<EngineFactory>;
 }
@@ -29,12 +34,14 @@ const choices: readonly EngineChoice[] = [
     name: 'reference',
     mode: 'float64, deterministic',
     tolerance: 'equal bits',
+    unit: 'setting',
     load: () => Promise.resolve(referenceEngine),
   },
   {
     name: 'lanes',
     mode: 'float32, WebAssembly SIMD, deterministic',
     tolerance: 'equal bits',
+    unit: 'setting',
     load: () => Promise.resolve(lanesEngine),
   },
   {
@@ -42,6 +49,7 @@ const choices: readonly EngineChoice[] = [
     // The same bits on the same kind of processor; on another, runs of any length part ways.
     mode: 'float32, WebAssembly relaxed SIMD, bits depend on the machine',
     tolerance: 'equal bits',
+    unit: 'setting',
     load: () => Promise.resolve(lanes({ relaxed: true })),
   },
   {
@@ -50,6 +58,9 @@ const choices: readonly EngineChoice[] = [
     // 1% in its means, and a bin of its curve within 7% (docs/tensors.md).
     mode: 'float32, TensorFlow, bits depend on the machine',
     tolerance: 0.1,
+    // Large networks side by side take the caches from one another: 30 runs together take twice the
+    // time of one after the other.
+    unit: 'run',
     load: loadTensorsEngine,
   },
 ];

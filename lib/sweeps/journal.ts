@@ -1,22 +1,22 @@
 import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readFileSync } from 'node:fs';
 import { SweepError } from './errors';
 import { fileProblem, isFileError, writeDurably, writeWhole } from './files';
-import type { Plan } from './plan';
+import { rowCountOf, type Plan } from './plan';
 import {
   headerOf,
   lineOf,
   readRecords,
   type Header,
   type Records,
-  type SettingRecord,
+  type TaskRecord,
 } from './records';
 
 /** A journal that is open for writing; whoever opens it holds the sweep's lock. */
 export interface Journal {
-  /** What was finished when it was opened, by index. */
-  readonly finished: ReadonlyMap<number, SettingRecord>;
+  /** What was finished when it was opened, by the task's place in the plan. */
+  readonly finished: ReadonlyMap<number, TaskRecord>;
   /** @throws SweepError if it cannot be written; what was written before stays whole */
-  append(record: SettingRecord): void;
+  append(record: TaskRecord): void;
   close(): void;
 }
 
@@ -35,12 +35,12 @@ export function openJournal(path: string, plan: Plan, note: (text: string) => vo
     checkPlan(path, header, plan);
     if (damaged) {
       writeWhole(path, soundLines.map((line) => `${line}\n`).join(''));
-      note(`${path}: took out a line that was not whole; its setting is computed anew`);
+      note(`${path}: took out a line that was not whole; what it held is computed anew`);
     }
   }
   const file = open(path);
   return {
-    finished: byIndex(records),
+    finished: byTask(records, plan),
     append(record) {
       const { size } = fstatSync(file);
       try {
@@ -93,9 +93,15 @@ export function checkPlan(
   throw new SweepError(`${path} ${difference}: use another --out folder, or move it away`);
 }
 
-/** If a setting stands there twice, the first one counts. */
-function byIndex(records: readonly SettingRecord[]): Map<number, SettingRecord> {
-  return new Map([...records].reverse().map((record) => [record.index, record]));
+/**
+ * The records by their task's place. One that does not have its task's rows is left out; if a task
+ * stands there twice, the first one counts.
+ */
+export function byTask(records: readonly TaskRecord[], plan: Plan): Map<number, TaskRecord> {
+  const whole = records.filter(
+    ({ task, rows }) => task < plan.tasks.length && rows.length === rowCountOf(plan.tasks[task]),
+  );
+  return new Map(whole.reverse().map((record) => [record.task, record]));
 }
 
 function open(path: string): number {

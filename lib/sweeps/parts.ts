@@ -1,43 +1,44 @@
 import { existsSync } from 'node:fs';
-import { SweepError } from './errors';
 import { listFolder, makeFolder, writeWhole } from './files';
-import { checkPlan, readRecordsFile } from './journal';
+import { byTask, checkPlan, readRecordsFile } from './journal';
 import type { SweepPaths } from './paths';
 import type { Plan } from './plan';
-import { headerOf, lineOf, type SettingRecord } from './records';
+import { headerOf, lineOf, type TaskRecord } from './records';
 
 /**
  * One setting in a file of its own, for machines that share nothing but a folder: it is there
  * whole or not at all.
  *
+ * @param records of all its tasks
  * @throws SweepError if it cannot be written
  */
-export function writePart(paths: SweepPaths, plan: Plan, record: SettingRecord): void {
+export function writePart(
+  paths: SweepPaths,
+  plan: Plan,
+  index: number,
+  records: readonly TaskRecord[],
+): void {
   makeFolder(paths.parts);
-  writeWhole(paths.part(record.index), lineOf(headerOf(plan)) + lineOf(record));
+  writeWhole(paths.part(index), [headerOf(plan), ...records].map(lineOf).join(''));
 }
 
 /**
- * The settings that were computed one by one, by index. A part that was damaged does not count.
+ * The tasks of settings that were computed one by one, by their place in the plan. What was damaged
+ * does not count.
  *
  * @throws SweepError if a part belongs to another plan, or cannot be read
  */
-export function readParts(paths: SweepPaths, plan: Plan): Map<number, SettingRecord> {
-  const found = new Map<number, SettingRecord>();
-  if (!existsSync(paths.parts)) return found;
+export function readParts(paths: SweepPaths, plan: Plan): Map<number, TaskRecord> {
+  if (!existsSync(paths.parts)) return new Map();
   const names = new Set(listFolder(paths.parts));
-  for (const { index } of plan.settings) {
-    if (!names.has(`${index}.part`)) continue;
-    const record = readPart(paths.part(index), plan);
-    if (record?.index === index) found.set(index, record);
-  }
-  return found;
+  const there = plan.settings.filter(({ index }) => names.has(`${index}.part`));
+  return new Map(there.flatMap(({ index }) => [...readPart(paths.part(index), plan, index)]));
 }
 
-function readPart(path: string, plan: Plan): SettingRecord | undefined {
+function readPart(path: string, plan: Plan, index: number): Map<number, TaskRecord> {
   const { header, records } = readRecordsFile(path);
-  if (header === undefined) return undefined;
+  if (header === undefined) return new Map();
   checkPlan(path, header, plan);
-  if (records.length > 1) throw new SweepError(`${path} holds more than one setting`);
-  return records.at(0);
+  const own = records.filter(({ task }) => plan.tasks.at(task)?.index === index);
+  return byTask(own, plan);
 }

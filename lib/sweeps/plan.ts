@@ -20,6 +20,14 @@ export interface PlannedSetting {
   readonly weight: number;
 }
 
+/** Some runs of one setting, computed together as one batch. */
+export interface Task {
+  /** Which setting of the plan. */
+  readonly index: number;
+  readonly learningRates: readonly number[];
+  readonly seeds: readonly number[];
+}
+
 /** What a sweep will compute, down to the row. */
 export interface Plan {
   readonly experiment: Experiment;
@@ -27,6 +35,8 @@ export interface Plan {
   /** Every setting runs with seeds 0 … seeds − 1. */
   readonly seeds: number;
   readonly settings: readonly PlannedSetting[];
+  /** All of it, cut into what is computed at a time and kept at a time, in the order of the rows. */
+  readonly tasks: readonly Task[];
   /** Rows in all. */
   readonly runs: number;
   /** Equal for two plans exactly if they ask for the same rows. */
@@ -71,9 +81,27 @@ export function planSweep(experiment: Experiment, options: PlanOptions = {}): Pl
     engine,
     seeds,
     settings,
+    tasks: settings.flatMap((setting) => tasksOf(setting, seeds, engine.unit)),
     runs: settings.reduce((sum, { runs }) => sum + runs, 0),
     fingerprint: createHash('sha256').update(JSON.stringify(asked)).digest('hex').slice(0, 32),
   };
+}
+
+/** How many rows a task makes. */
+export function rowCountOf({ learningRates, seeds }: Task): number {
+  return learningRates.length * seeds.length;
+}
+
+function tasksOf(
+  { index, learningRates }: PlannedSetting,
+  seeds: number,
+  unit: EngineChoice['unit'],
+): Task[] {
+  const all = Array.from({ length: seeds }, (_, seed) => seed);
+  if (unit === 'setting') return [{ index, learningRates, seeds: all }];
+  return learningRates.flatMap((rate) =>
+    all.map((seed) => ({ index, learningRates: [rate], seeds: [seed] })),
+  );
 }
 
 /** What UORO's products and its pass through θ̃ take, in cell evaluations, as measured. */

@@ -1,5 +1,4 @@
-import type { Task } from './compute';
-import type { Plan } from './plan';
+import { rowCountOf, type Plan, type Task } from './plan';
 
 /** How far a sweep is. */
 export interface SweepProgress {
@@ -18,41 +17,51 @@ export class ProgressMeter {
   readonly #start = performance.now();
   readonly #total: number;
   readonly #weightBefore: number;
-  /** Weight that was done, by setting; of those under way, what they report. */
-  readonly #weights = new Map<number, number>();
-  #settingsDone: number;
+  /** Share that is done of each task that was not finished before. */
+  readonly #shares = new Map<Task, number>();
+  /** Tasks that are left, by setting. */
+  readonly #left = new Map<number, number>();
 
-  /** @param finished the settings that need not be computed any more */
-  constructor(plan: Plan, finished: Iterable<number>) {
+  /** @param missing the tasks that are to be computed */
+  constructor(plan: Plan, missing: readonly Task[]) {
     this.#plan = plan;
     this.#total = plan.settings.reduce((sum, { weight }) => sum + weight, 0);
-    const before = [...finished];
-    this.#settingsDone = before.length;
-    this.#weightBefore = before.reduce((sum, index) => sum + plan.settings[index].weight, 0);
+    this.#weightBefore = missing.reduce((rest, task) => rest - weightOf(plan, task), this.#total);
+    for (const { index } of missing) this.#left.set(index, (this.#left.get(index) ?? 0) + 1);
   }
 
   /** A task is this far, from 0 to 1. */
   move(task: Task, share: number): SweepProgress {
-    this.#weights.set(task.index, share * this.#plan.settings[task.index].weight);
+    this.#shares.set(task, share);
     return this.now();
   }
 
   /** A task is done. */
   finish(task: Task): SweepProgress {
-    this.#settingsDone += 1;
+    this.#left.set(task.index, (this.#left.get(task.index) ?? 1) - 1);
     return this.move(task, 1);
   }
 
   now(): SweepProgress {
-    const done = [...this.#weights.values()].reduce((sum, weight) => sum + weight, 0);
+    const done = [...this.#shares].reduce(
+      (sum, [task, share]) => sum + share * weightOf(this.#plan, task),
+      0,
+    );
     const left = this.#total - this.#weightBefore - done;
     const seconds = (performance.now() - this.#start) / 1000;
     const known = seconds > 1 && done > 0;
+    const settings = this.#plan.settings.length;
     return {
-      settingsDone: this.#settingsDone,
-      settings: this.#plan.settings.length,
+      settingsDone: settings - [...this.#left.values()].filter((count) => count > 0).length,
+      settings,
       share: 1 - left / this.#total,
       secondsLeft: known ? (seconds * left) / done : undefined,
     };
   }
+}
+
+/** Roughly how much work a task is, relative to the others. */
+export function weightOf({ settings }: Plan, task: Task): number {
+  const { weight, runs } = settings[task.index];
+  return (weight * rowCountOf(task)) / runs;
 }

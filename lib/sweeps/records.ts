@@ -5,17 +5,18 @@ import type { Plan } from './plan';
 /** The first line of a journal or part: which plan its rows belong to. */
 const headerSchema = z.strictObject({
   kind: z.literal('plan'),
-  format: z.literal(1),
+  format: z.literal(2),
   experiment: z.string(),
   engine: z.string(),
   seeds: z.int(),
   fingerprint: z.string(),
 });
 
-/** Every further line: all rows of one setting, and how they came about. */
+/** Every further line: all rows of one task, and how they came about. */
 const recordSchema = z.strictObject({
-  kind: z.literal('setting'),
-  index: z.int().min(0),
+  kind: z.literal('task'),
+  /** Its place among the plan's tasks. */
+  task: z.int().min(0),
   rows: z.array(z.string()),
   /** When the command that computed it began (ISO 8601), and the seconds it had run by then. */
   command: z.string(),
@@ -29,13 +30,13 @@ const recordSchema = z.strictObject({
 });
 
 export type Header = z.infer<typeof headerSchema>;
-export type SettingRecord = z.infer<typeof recordSchema>;
+export type TaskRecord = z.infer<typeof recordSchema>;
 
 /** The header of a plan's journal and parts. */
 export function headerOf({ experiment, engine, seeds, fingerprint }: Plan): Header {
   return {
     kind: 'plan',
-    format: 1,
+    format: 2,
     experiment: experiment.name,
     engine: engine.name,
     seeds,
@@ -44,7 +45,7 @@ export function headerOf({ experiment, engine, seeds, fingerprint }: Plan): Head
 }
 
 /** A header or record as a line: a checksum, a space, JSON, a line break. */
-export function lineOf(content: Header | SettingRecord): string {
+export function lineOf(content: Header | TaskRecord): string {
   const json = JSON.stringify(content);
   return `${checksum(json)} ${json}\n`;
 }
@@ -53,7 +54,7 @@ export function lineOf(content: Header | SettingRecord): string {
 export interface Records {
   /** Undefined if the first line is not a whole header. */
   readonly header: Header | undefined;
-  readonly records: readonly SettingRecord[];
+  readonly records: readonly TaskRecord[];
   /** Every whole line, as it stands in the file. */
   readonly soundLines: readonly string[];
   /** Whether anything had to be left out: a last line that was cut short, or a damaged one. */
@@ -65,11 +66,11 @@ export function readRecords(text: string): Records {
   const lines = text.split('\n');
   const rest = lines.pop(); // '' after a line break
   let header: Header | undefined;
-  const records: SettingRecord[] = [];
+  const records: TaskRecord[] = [];
   const soundLines: string[] = [];
   for (const [place, line] of lines.entries()) {
     const content = parseLine(line);
-    if (content?.kind !== (place === 0 ? 'plan' : 'setting')) continue;
+    if (content?.kind !== (place === 0 ? 'plan' : 'task')) continue;
     if (content.kind === 'plan') header = content;
     else records.push(content);
     soundLines.push(line);
@@ -77,7 +78,7 @@ export function readRecords(text: string): Records {
   return { header, records, soundLines, damaged: rest !== '' || soundLines.length < lines.length };
 }
 
-function parseLine(line: string): Header | SettingRecord | undefined {
+function parseLine(line: string): Header | TaskRecord | undefined {
   const space = line.indexOf(' ');
   const json = line.slice(space + 1);
   if (line.slice(0, space) !== checksum(json)) return undefined;

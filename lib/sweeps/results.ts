@@ -7,7 +7,7 @@ import { SweepError } from './errors';
 import { readText, writeWhole } from './files';
 import type { SweepPaths } from './paths';
 import type { Plan } from './plan';
-import type { SettingRecord } from './records';
+import type { TaskRecord } from './records';
 import { columns } from './row';
 
 const provenanceSchema = z.object({
@@ -39,16 +39,16 @@ export const headerLine = csvLine(columns);
 /**
  * Writes all rows, settings in the order of their declaration, and where they come from.
  *
- * @param finished a record for every setting of the plan
+ * @param finished a record for every task of the plan, by its place
  * @throws SweepError if it cannot be written; the journal is still there then
  */
 export function writeResults(
   paths: SweepPaths,
   plan: Plan,
-  finished: ReadonlyMap<number, SettingRecord>,
+  finished: ReadonlyMap<number, TaskRecord>,
 ): void {
-  const records = plan.settings.map(({ index }) => {
-    const record = finished.get(index);
+  const records = plan.tasks.map(({ index }, place) => {
+    const record = finished.get(place);
     if (record === undefined) throw new SweepError(`setting ${index} is not computed`);
     return record;
   });
@@ -93,13 +93,13 @@ export function sha256(text: string): string {
 }
 
 /** What computed the rows; where several did, all of them. */
-function machinesOf(records: readonly SettingRecord[]): Machine {
+function machinesOf(records: readonly TaskRecord[]): Machine {
   const all = (fact: keyof Machine): string =>
     [...new Set(records.map(({ machine }) => machine[fact]))].join('; ');
   return { version: all('version'), commit: all('commit'), node: all('node'), cpu: all('cpu') };
 }
 
-function wallSeconds(records: readonly SettingRecord[]): number {
+function wallSeconds(records: readonly TaskRecord[]): number {
   const commands = new Map<string, number>();
   for (const { command, elapsed } of records) {
     commands.set(command, Math.max(elapsed, commands.get(command) ?? 0));

@@ -1,16 +1,15 @@
 import { rmSync } from 'node:fs';
 import { thisMachine } from '../machine';
-import { wholeSetting, type Task } from './compute';
 import { SweepStopped } from './errors';
 import { makeFolder } from './files';
-import { checkPlan, openJournal, readRecordsFile } from './journal';
+import { byTask, checkPlan, openJournal, readRecordsFile } from './journal';
 import { loadExperiment } from './load-experiment';
 import { acquireLock } from './lock';
 import { readParts, writePart } from './parts';
 import { sweepPaths, type SweepPaths } from './paths';
-import { planSweep, type Plan, type PlanOptions } from './plan';
-import { ProgressMeter, type SweepProgress } from './progress';
-import type { SettingRecord } from './records';
+import { planSweep, type Plan, type PlanOptions, type Task } from './plan';
+import { ProgressMeter, weightOf, type SweepProgress } from './progress';
+import type { TaskRecord } from './records';
 import { readProvenance, writeResults } from './results';
 import { runInProcesses, type Work } from './worker-pool';
 
@@ -20,7 +19,7 @@ export interface SweepOptions extends PlanOptions {
   readonly experiment: string;
   /** The results folder. */
   readonly folder: string;
-  /** How many settings are computed at a time. */
+  /** How many tasks (settings, or runs of large networks) are computed at a time. */
   readonly workers: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: SweepProgress) => void;
@@ -34,12 +33,12 @@ export interface SweepOptions extends PlanOptions {
 export interface SweepResult {
   readonly plan: Plan;
   readonly paths: SweepPaths;
-  /** How many settings this command computed; 0 if everything was there. */
+  /** How many settings this command computed or completed; 0 if everything was there. */
   readonly computed: number;
 }
 
 /**
- * Computes what is missing of an experiment and writes its results. Every finished setting goes
+ * Computes what is missing of an experiment and writes its results. What is finished goes
  * into a journal at once, so that whatever happens, it need not be computed again.
  *
  * @throws OptionError if there is no such experiment or engine
@@ -60,15 +59,15 @@ export async function runSweep(options: SweepOptions): Promise<SweepResult> {
     const journal = openJournal(paths.journal, plan, onNote);
     try {
       const finished = new Map([...readParts(paths, plan), ...journal.finished]);
-      const missing = plan.settings.filter(({ index }) => !finished.has(index));
-      await computeSettings(plan, missing.map(indexOf), finished.keys(), options, (record) => {
+      const missing = plan.tasks.filter((_, place) => !finished.has(place));
+      await computeTasks(plan, missing, options, (record) => {
         lock.assertHeld();
         journal.append(record);
-        finished.set(record.index, record);
+        finished.set(record.task, record);
       });
       writeResults(paths, plan, finished);
       removeWorkingFiles(paths);
-      return { plan, paths, computed: missing.length };
+      return { plan, paths, computed: settingsOf(missing).length };
     } finally {
       journal.close();
     }
@@ -92,15 +91,15 @@ export async function runSetting(options: SweepOptions, index: number): Promise<
   const isThere = !missingSettings(paths, plan).includes(index);
   if (isThere) return { plan, paths, computed: 0 };
   makeFolder(paths.parts);
-  const others = plan.settings.map(indexOf).filter((other) => other !== index);
-  await computeSettings(plan, [index], others, options, (record) => {
-    writePart(paths, plan, record);
-  });
+  const own = plan.tasks.filter((task) => task.index === index);
+  const records: TaskRecord[] = [];
+  await computeTasks(plan, own, options, (record) => records.push(record));
+  writePart(paths, plan, index, records);
   return { plan, paths, computed: 1 };
 }
 
 /**
- * The settings that are neither in the results nor in the journal nor in a part.
+ * The settings that are not, or not wholly, in the results, the journal or a part.
  *
  * @throws SweepError if what is there belongs to another plan
  */
@@ -108,25 +107,22 @@ export function missingSettings(paths: SweepPaths, plan: Plan): number[] {
   if (isComplete(paths, plan)) return [];
   const { header, records } = readRecordsFile(paths.journal);
   if (header !== undefined) checkPlan(paths.journal, header, plan);
-  const found = new Set([...records.map(indexOf), ...readParts(paths, plan).keys()]);
-  return plan.settings.map(indexOf).filter((index) => !found.has(index));
+  const found = new Set([...byTask(records, plan).keys(), ...readParts(paths, plan).keys()]);
+  return settingsOf(plan.tasks.filter((_, place) => !found.has(place)));
 }
 
-/** Settings go to the workers by size, large ones first, so that all end at about the same time. */
-async function computeSettings(
+/** Tasks go to the workers by size, large ones first, so that all end at about the same time. */
+async function computeTasks(
   plan: Plan,
-  indices: readonly number[],
-  finished: Iterable<number>,
+  missing: readonly Task[],
   options: SweepOptions,
-  keep: (record: SettingRecord) => void,
+  keep: (record: TaskRecord) => void,
 ): Promise<void> {
   const { signal, onProgress = ignore, compute = runInProcesses } = options;
   const start = Date.now();
   const machine = thisMachine();
-  const meter = new ProgressMeter(plan, finished);
-  const tasks = indices
-    .map((index) => wholeSetting(plan, index))
-    .sort((a, b) => plan.settings[b.index].weight - plan.settings[a.index].weight);
+  const meter = new ProgressMeter(plan, missing);
+  const tasks = [...missing].sort((a, b) => weightOf(plan, b) - weightOf(plan, a));
   onProgress(meter.now());
   await compute({
     plan,
@@ -138,10 +134,11 @@ async function computeSettings(
     onProgress: (task, share) => {
       onProgress(meter.move(task, share));
     },
-    onRows: (task: Task, rows) => {
+    onRows: (task, rows) => {
       const elapsed = (Date.now() - start) / 1000;
       const command = `${new Date(start).toISOString()} ${process.pid}`;
-      keep({ kind: 'setting', index: task.index, rows: [...rows], command, elapsed, machine });
+      const place = plan.tasks.indexOf(task);
+      keep({ kind: 'task', task: place, rows: [...rows], command, elapsed, machine });
       onProgress(meter.finish(task));
     },
   });
@@ -161,8 +158,9 @@ function removeWorkingFiles(paths: SweepPaths): void {
   rmSync(paths.parts, { recursive: true, force: true });
 }
 
-function indexOf({ index }: { readonly index: number }): number {
-  return index;
+/** The settings that tasks belong to, each once. */
+function settingsOf(tasks: readonly Task[]): number[] {
+  return [...new Set(tasks.map(({ index }) => index))];
 }
 
 function ignore(): void {

@@ -1,4 +1,4 @@
-import type { Task } from './compute';
+import type { Task } from './plan';
 
 /** From a sweep to its worker. */
 export type ToWorker =

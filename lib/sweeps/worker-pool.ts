@@ -1,8 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import type { Task } from './compute';
 import { SweepError, SweepStopped } from './errors';
-import type { Plan } from './plan';
+import type { Plan, Task } from './plan';
 import type { FromWorker, ToWorker } from './worker-messages';
 
 /** Tasks of a plan, and what to do with what comes of them. */

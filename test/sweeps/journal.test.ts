@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { figure3a } from '../../lib/experiments';
 import { openJournal } from '../../lib/sweeps/journal';
 import { planSweep } from '../../lib/sweeps/plan';
-import type { SettingRecord } from '../../lib/sweeps/records';
+import type { TaskRecord } from '../../lib/sweeps/records';
 import { inFolder } from './fixture';
 
 vi.mock('node:fs', async (importOriginal) => {
@@ -15,9 +15,10 @@ vi.mock('node:fs', async (importOriginal) => {
 const plan = planSweep(figure3a, { seeds: 1 });
 const machine = { version: '1', commit: 'abc', node: 'v20', cpu: 'a "fast" one' };
 
-function record(index: number): SettingRecord {
-  const rows = [`${index},"quoted, ü",x`, `${index},b,y`];
-  return { kind: 'setting', index, rows, command: 'now', elapsed: index, machine };
+function record(task: number): TaskRecord {
+  const { length } = plan.tasks[task].learningRates;
+  const rows = Array.from({ length }, (_, row) => `${task},"quoted, ü",${row === 1 ? 'y' : 'x'}`);
+  return { kind: 'task', task, rows, command: 'now', elapsed: task, machine };
 }
 
 function write(path: string, ...indices: number[]): void {
@@ -71,10 +72,25 @@ describe('a journal', () => {
     inFolder(async (folder) => {
       const path = join(folder, 'journal');
       write(path, 0, 1, 2);
-      writeFileSync(path, readFileSync(path, 'utf8').replace('1,b,y', '1,b,z'));
+      writeFileSync(
+        path,
+        readFileSync(path, 'utf8').replace('1,\\"quoted, ü\\",y', '1,\\"quoted, ü\\",z'),
+      );
       const { indices, notes } = finished(path);
       expect(indices).toEqual([0, 2]);
       expect(notes[0]).toContain('took out a line that was not whole');
+      await Promise.resolve();
+    }));
+
+  it('leaves out a task that does not have all its rows', () =>
+    inFolder(async (folder) => {
+      const path = join(folder, 'journal');
+      const journal = openJournal(path, plan, () => undefined);
+      journal.append(record(0));
+      journal.append({ ...record(1), rows: record(1).rows.slice(1) });
+      journal.append({ ...record(2), task: plan.tasks.length });
+      journal.close();
+      expect(finished(path).indices).toEqual([0]);
       await Promise.resolve();
     }));
 

@@ -17,6 +17,7 @@ import {
   sweepPaths,
   SweepStopped,
   type SweepOptions,
+  type SweepProgress,
 } from '../../lib/sweeps';
 import type { Work } from '../../lib/sweeps/worker-pool';
 import { inFolder, makeUp, textOf, tiny } from './fixture';
@@ -77,6 +78,31 @@ describe('a sweep', () => {
         await expect(stopped).rejects.toThrow(SweepStopped);
         expect(await missingIn(folder)).toHaveLength(8 - count);
         expect(await runSweep(options)).toMatchObject({ computed: 8 - count });
+        expect(textOf(folder, 'tiny.csv')).toBe(whole);
+      });
+    }
+  });
+
+  it('of large networks is kept run by run, and ends the same wherever it was stopped', async () => {
+    const engine = 'tensors';
+    const whole = await inFolder(async (folder) => {
+      await runSweep({ ...optionsFor(folder), engine });
+      return textOf(folder, 'tiny.csv');
+    });
+    expect(whole).toBe(await undisturbedRows());
+    for (const count of [0, 1, 5, 6, 31, 47, 48]) {
+      await inFolder(async (folder) => {
+        const options = { ...optionsFor(folder), engine };
+        const stopped = runSweep({ ...options, compute: stopAfter(count) });
+        await expect(stopped).rejects.toThrow(SweepStopped);
+        const plan = planSweep(await loadExperiment(tiny, folder), { engine });
+        expect(plan.tasks).toHaveLength(48);
+        const missing = missingSettings(sweepPaths(folder, 'tiny'), plan).length;
+        expect(missing).toBe(8 - Math.floor(count / 6));
+        const steps: number[] = [];
+        const onProgress = ({ settingsDone }: SweepProgress): void => void steps.push(settingsDone);
+        expect(await runSweep({ ...options, onProgress })).toMatchObject({ computed: missing });
+        expect([steps[0], steps.at(-1)]).toEqual([8 - missing, 8]);
         expect(textOf(folder, 'tiny.csv')).toBe(whole);
       });
     }
@@ -151,6 +177,16 @@ describe('a sweep', () => {
 });
 
 describe('settings computed one by one', () => {
+  it('hold all their runs where each is computed on its own', () =>
+    inFolder(async (folder) => {
+      const options = { ...optionsFor(folder), engine: 'tensors' };
+      const { plan, paths } = await runSetting(options, 5);
+      expect(textOf(paths.part(5)).trimEnd().split('\n')).toHaveLength(1 + 6);
+      expect(missingSettings(paths, plan)).toEqual([0, 1, 2, 3, 4, 6, 7]);
+      expect(await runSweep(options)).toMatchObject({ computed: 7 });
+      expect(textOf(folder, 'tiny.csv')).toBe(await undisturbedRows());
+    }));
+
   it('are collected, whatever is missing is computed, and the end is the same', async () => {
     const whole = await undisturbedRows();
     await inFolder(async (folder) => {

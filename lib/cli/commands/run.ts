@@ -22,7 +22,7 @@ export const run: Command = {
   help: `fpp run <experiment> [options]
 
 Computes an experiment and writes <experiment>.csv (one row a run) and <experiment>.provenance.json.
-Finished settings are kept in a journal: after Ctrl-C, a crash or a kill -9, the same command goes
+What is finished is kept in a journal: after Ctrl-C, a crash or a kill -9, the same command goes
 on where it was, and the final rows are the same to the byte.
 
 <experiment> is a name that fpp list shows, or the path of a module that exports \`experiment\`. A name
@@ -32,7 +32,7 @@ chose: choosing and reporting on the same seeds flatters.
 Options:
   --out <folder>    where results go (default ${defaultFolder})
   --engine <name>   ${engineNames.join(', ')} (default: the experiment's)
-  --workers <n>     settings computed at a time (default: one a core)
+  --workers <n>     processes that compute (default: one a core)
   --seeds <n>       seeds 0 … n − 1 instead of the experiment's
   --index <i>       compute only setting i, into a file of its own; see docs/sweeps.md, clusters
   --help            this text
@@ -51,18 +51,19 @@ Examples:
       { out: 'value', engine: 'value', workers: 'value', seeds: 'value', index: 'value' },
       ['<experiment>'],
     );
-    const options = { ...sweepArguments(owner, parsed), workers: workersOf(parsed) };
+    const options = sweepArguments(owner, parsed);
     const { name, settings } = await loadExperiment(options.experiment, options.folder);
     const index = parsed.integer('index', 0, settings.length - 1);
     if (index !== undefined && parsed.value('workers') !== undefined) {
-      const allowed = 'left out with --index: one setting is one batch';
+      const allowed = 'left out with --index, which takes one process';
       throw new OptionError(owner, '--workers', parsed.value('workers'), allowed);
     }
+    const workers = index === undefined ? workersOf(parsed) : 1;
     const resume = ['fpp', 'run', ...args.map(shellWord)].join(' ');
     const line = progressLine(output);
     try {
       return await interruptible((signal) =>
-        compute(name, { ...options, signal }, index, output, line),
+        compute(name, { ...options, workers, signal }, index, output, line),
       );
     } catch (error) {
       line.clear();

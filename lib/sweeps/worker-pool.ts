@@ -58,8 +58,16 @@ export async function runInProcesses(work: Work): Promise<void> {
 function start({ plan, experiment, folder }: Work): ChildProcess {
   const child = fork(join(__dirname, 'worker.js'), [], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    // In a group of its own, Ctrl-C does not reach it: no signal may be handled while TensorFlow
+    // computes (docs/tensors.md). It ends by SIGKILL, or once its sweep is gone.
+    detached: true,
     // As many processes as cores: TensorFlow must not bring threads of its own.
-    env: { ...process.env, TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1' },
+    env: {
+      TF_CPP_MIN_LOG_LEVEL: '2',
+      ...process.env,
+      TF_NUM_INTRAOP_THREADS: '1',
+      TF_NUM_INTEROP_THREADS: '1',
+    },
   });
   child.send({
     kind: 'begin',

@@ -43,7 +43,5 @@ let last = Promise.resolve();
 process.on('message', (message: ToWorker) => {
   last = last.then(() => answer(message));
 });
-// Ctrl-C reaches the whole group of processes: the sweep decides what becomes of its workers.
-process.on('SIGINT', () => undefined);
 // The sweep is gone, however it went.
 process.on('disconnect', () => process.exit());

@@ -66,10 +66,15 @@ export function childrenOf(parent: number | undefined): number[] {
 
 /** Undefined if there is no such process any more. */
 export function parentOf(pid: number): number | undefined {
+  return relationsOf(pid)?.parent;
+}
+
+/** A living process's parent and the group that Ctrl-C reaches it in. */
+export function relationsOf(pid: number): { parent: number; group: number } | undefined {
   try {
     const stat = textOf(`/proc/${pid}/stat`);
-    const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return state === 'Z' ? undefined : Number(parent);
+    const [state, parent, group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return state === 'Z' ? undefined : { parent: Number(parent), group: Number(group) };
   } catch {
     return undefined;
   }

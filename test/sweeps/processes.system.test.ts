@@ -12,6 +12,7 @@ import {
   killable,
   parentOf,
   pressCtrlC,
+  relationsOf,
   startFpp,
   textOf,
   tiny,
@@ -104,6 +105,17 @@ describe('fpp in processes', () => {
     expect(code).toBe(1);
     expect(err).toMatch(/^killable, setting \d+: its process died \(SIGKILL\)\n$/);
     expect(await fpp('run', killable, '--out', folder)).toMatchObject({ code: 0 });
+  });
+
+  it.runIf(hasProc)('computes where Ctrl-C does not reach', async () => {
+    const child = startFpp('run', killable, '--out', folder, '--workers', '2');
+    const end = endOf(child);
+    await untilUnderWay();
+    const workers = childrenOf(child.pid);
+    expect(workers.map((pid) => relationsOf(pid)?.group)).toEqual(workers);
+    expect(relationsOf(child.pid as number)?.group).toBe(child.pid);
+    child.kill('SIGKILL');
+    await end;
   });
 
   it.runIf(hasProc)('leaves no worker behind when it is killed', async () => {

@@ -42,6 +42,9 @@ export class DataError extends FppError {
   }
 }
 
+/** A file or folder that cannot be read or written; the message says which and why. */
+export class FileError extends FppError {}
+
 function describe(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value);
   if (value === undefined) return 'nothing';

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readFileSync } from 'node:fs';
 import { SweepError } from './errors';
-import { fileProblem, isFileError, writeDurably, writeWhole } from './files';
+import { fileProblem, isFileError, writeDurably, writeWhole } from '../files';
 import { rowCountOf, type Plan } from './plan';
 import {
   headerOf,
@@ -15,7 +15,7 @@ import {
 export interface Journal {
   /** What was finished when it was opened, by the task's place in the plan. */
   readonly finished: ReadonlyMap<number, TaskRecord>;
-  /** @throws SweepError if it cannot be written; what was written before stays whole */
+  /** @throws FileError if it cannot be written; what was written before stays whole */
   append(record: TaskRecord): void;
   close(): void;
 }
@@ -25,7 +25,8 @@ export interface Journal {
  * computed anew.
  *
  * @param note is told if that was so
- * @throws SweepError if it belongs to another plan, or cannot be read or written
+ * @throws SweepError if it belongs to another plan
+ * @throws FileError if it cannot be read or written
  */
 export function openJournal(path: string, plan: Plan, note: (text: string) => void): Journal {
   const { header, records, soundLines, damaged } = readRecordsFile(path);
@@ -59,7 +60,8 @@ export function openJournal(path: string, plan: Plan, note: (text: string) => vo
 /**
  * Reads a journal or a part without touching it; a file that is not there is empty.
  *
- * @throws SweepError if it cannot be read, or does not begin like a journal
+ * @throws SweepError if it does not begin like a journal
+ * @throws FileError if it cannot be read
  */
 export function readRecordsFile(path: string): Records {
   let text = '';

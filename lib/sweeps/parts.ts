@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { listFolder, makeFolder, writeWhole } from './files';
+import { listFolder, makeFolder, writeWhole } from '../files';
 import { byTask, checkPlan, readRecordsFile } from './journal';
 import type { SweepPaths } from './paths';
 import type { Plan } from './plan';
@@ -10,7 +10,7 @@ import { headerOf, lineOf, type TaskRecord } from './records';
  * whole or not at all.
  *
  * @param records of all its tasks
- * @throws SweepError if it cannot be written
+ * @throws FileError if it cannot be written
  */
 export function writePart(
   paths: SweepPaths,
@@ -26,7 +26,8 @@ export function writePart(
  * The tasks of settings that were computed one by one, by their place in the plan. What was damaged
  * does not count.
  *
- * @throws SweepError if a part belongs to another plan, or cannot be read
+ * @throws SweepError if a part belongs to another plan
+ * @throws FileError if it cannot be read
  */
 export function readParts(paths: SweepPaths, plan: Plan): Map<number, TaskRecord> {
   if (!existsSync(paths.parts)) return new Map();

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { csvCells } from './csv';
 import { SweepError } from './errors';
-import { readText } from './files';
+import { readText } from '../files';
 import { sweepPaths } from './paths';
 import { headerLine } from './results';
 import { columns } from './row';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Machine } from '../machine';
 import { csvLine } from './csv';
 import { SweepError } from './errors';
-import { readText, writeWhole } from './files';
+import { readText, writeWhole } from '../files';
 import type { SweepPaths } from './paths';
 import type { Plan } from './plan';
 import type { TaskRecord } from './records';
@@ -40,7 +40,7 @@ export const headerLine = csvLine(columns);
  * Writes all rows, settings in the order of their declaration, and where they come from.
  *
  * @param finished a record for every task of the plan, by its place
- * @throws SweepError if it cannot be written; the journal is still there then
+ * @throws FileError if it cannot be written; the journal is still there then
  */
 export function writeResults(
   paths: SweepPaths,
@@ -75,7 +75,8 @@ export function writeResults(
 /**
  * Reads where results come from; undefined if there are none.
  *
- * @throws SweepError if it cannot be read, or is no provenance
+ * @throws SweepError if it is no provenance
+ * @throws FileError if it cannot be read
  */
 export function readProvenance(paths: SweepPaths): Provenance | undefined {
   if (!existsSync(paths.rows)) return undefined;

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { thisMachine } from '../machine';
 import { SweepStopped } from './errors';
-import { makeFolder } from './files';
+import { makeFolder } from '../files';
 import { byTask, checkPlan, openJournal, readRecordsFile } from './journal';
 import { loadExperiment } from './load-experiment';
 import { acquireLock } from './lock';
@@ -44,6 +44,7 @@ export interface SweepResult {
  * @throws OptionError if there is no such experiment or engine
  * @throws SweepStopped if the signal says stop; the journal is kept
  * @throws SweepError if something goes wrong; the journal is kept
+ * @throws FileError if something cannot be read or written; the journal is kept
  */
 export async function runSweep(options: SweepOptions): Promise<SweepResult> {
   const { folder, onNote = ignore } = options;

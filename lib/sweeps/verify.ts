@@ -5,7 +5,7 @@ import { differenceOf } from './compare-rows';
 import { csvCells } from './csv';
 import type { Tolerance } from './engine-choice';
 import { SweepError } from './errors';
-import { listFolder, readText } from './files';
+import { listFolder, readText } from '../files';
 import { loadExperiment } from './load-experiment';
 import { sweepPaths } from './paths';
 import { planSweep, type Plan, type Task } from './plan';
@@ -64,7 +64,8 @@ interface ResultsFile {
  * Recomputes rows of a results folder and compares them, and compares each file with the checksum
  * and the number of rows that it should have.
  *
- * @throws SweepError if there are no results, or they cannot be read
+ * @throws SweepError if there are no results
+ * @throws FileError if they cannot be read
  * @throws SweepStopped if the signal says stop
  */
 export async function verify(options: VerifyOptions): Promise<Verification> {

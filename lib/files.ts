@@ -12,7 +12,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { SweepError } from './errors';
+import { FileError } from './errors';
 
 /** What went wrong with a file, in words. */
 const reasons: Readonly<Record<string, string | undefined>> = {
@@ -39,16 +39,16 @@ export function isFileError(error: unknown, code?: string): error is NodeJS.Errn
 }
 
 /** One clear line in place of a file system's error. */
-export function fileProblem(verb: string, path: string, error: unknown): SweepError {
+export function fileProblem(verb: string, path: string, error: unknown): FileError {
   if (!isFileError(error)) throw error;
   const reason = reasons[error.code ?? ''] ?? error.message;
-  return new SweepError(`cannot ${verb} ${path}: ${reason}`);
+  return new FileError(`cannot ${verb} ${path}: ${reason}`);
 }
 
 /**
  * Makes a folder and those it lies in. (Node's own recursive way says ENOENT on a read-only disk.)
  *
- * @throws SweepError if there can be no such folder
+ * @throws FileError if there can be no such folder
  */
 export function makeFolder(path: string): void {
   if (isFolder(path)) return;
@@ -64,7 +64,7 @@ function isFolder(path: string): boolean {
   return existsSync(path) && statSync(path).isDirectory();
 }
 
-/** @throws SweepError if it cannot be read */
+/** @throws FileError if it cannot be read */
 export function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
@@ -73,10 +73,19 @@ export function readText(path: string): string {
   }
 }
 
+/** @throws FileError if it cannot be read */
+export function readBytes(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw fileProblem('read', path, error);
+  }
+}
+
 /**
  * The names of what is in a folder.
  *
- * @throws SweepError if it cannot be read
+ * @throws FileError if it cannot be read
  */
 export function listFolder(path: string): string[] {
   try {
@@ -86,9 +95,9 @@ export function listFolder(path: string): string[] {
   }
 }
 
-/** Writes all of a text and waits until the disk has it. */
-export function writeDurably(file: number, text: string): void {
-  const bytes = Buffer.from(text);
+/** Writes all of a text, or of some bytes, and waits until the disk has it. */
+export function writeDurably(file: number, content: string | Uint8Array): void {
+  const bytes = Buffer.from(content);
   for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written);
   fsyncSync(file);
 }
@@ -96,14 +105,14 @@ export function writeDurably(file: number, text: string): void {
 /**
  * Writes a file so that it is there whole or not at all.
  *
- * @throws SweepError if it cannot be written; an earlier file of the name is then as it was
+ * @throws FileError if it cannot be written; an earlier file of the name is then as it was
  */
-export function writeWhole(path: string, text: string): void {
+export function writeWhole(path: string, content: string | Uint8Array): void {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     const file = openSync(temporary, 'w');
     try {
-      writeDurably(file, text);
+      writeDurably(file, content);
     } finally {
       closeSync(file);
     }

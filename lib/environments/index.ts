@@ -1,3 +1,4 @@
+export { corpusFrom, END_OF_LINE, type Corpus } from './corpus';
 export { CycleWorld, type CycleWorldOptions } from './cycle-world';
 export {
   allocateTransitions,
@@ -11,6 +12,9 @@ export {
   type VectorSpace,
 } from './environment';
 export { loadDigits, type Digits } from './mnist-digits';
+export { NextWord, type NextWordOptions } from './next-word';
+export { PennTreebank } from './penn-treebank';
+export { CorpusError, findPennTreebank, loadPennTreebank } from './penn-treebank-files';
 export { Recording, type RecordedValue, type RecordingOptions } from './recording';
 export { SequentialMnist, type SequentialMnistOptions } from './sequential-mnist';
 export { StochasticWorld, type StochasticWorldReferences } from './stochastic-world';

@@ -4,7 +4,7 @@ import { paperProtocol } from './protocol';
 import { trainersWithTruncation } from './trainers';
 import { stochasticWorld } from './worlds';
 
-const trainers = [10, 15, 20, 30, 40].flatMap(trainersWithTruncation);
+const trainers = [10, 15, 20, 30, 40].flatMap((T) => trainersWithTruncation(T));
 const common = { metric: 'loss', engine: 'lanes' } as const;
 const protocol = { ...paperProtocol, steps: 10_000 };
 

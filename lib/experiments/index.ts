@@ -4,6 +4,7 @@ import { figure2 } from './figure-2';
 import { figure3a } from './figure-3a';
 import { figure3b, figure3bStreams } from './figure-3b';
 import { figure3c, figure3cTrajectory } from './figure-3c';
+import { figure3d } from './figure-3d';
 import { figure4a, figure4b, figure4c, figure4d } from './figure-4';
 import { figure5a, figure5b } from './figure-5';
 import { figure6a, figure6b } from './figure-6';
@@ -30,12 +31,13 @@ export {
   withAndWithoutStateUpdates,
   type BufferOptions,
 } from './trainers';
-export { cycleWorld, sequentialMnist, stochasticWorld, type World } from './worlds';
+export { cycleWorld, pennTreebank, sequentialMnist, stochasticWorld, type World } from './worlds';
 export * from './ablation';
 export * from './figure-2';
 export * from './figure-3a';
 export * from './figure-3b';
 export * from './figure-3c';
+export * from './figure-3d';
 export * from './figure-4';
 export * from './figure-5';
 export * from './figure-6';
@@ -54,6 +56,7 @@ export const experiments: readonly Experiment[] = [
   figure3bStreams,
   figure3c,
   figure3cTrajectory,
+  figure3d,
   figure4a,
   figure4b,
   figure4c,

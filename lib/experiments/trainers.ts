@@ -1,3 +1,4 @@
+import type { UpdateRule } from '../engines';
 import { Fpp, NoOverlapTruncatedBptt, StoredState, TruncatedBptt, type Trainer } from '../trainers';
 
 /**
@@ -7,13 +8,14 @@ import { Fpp, NoOverlapTruncatedBptt, StoredState, TruncatedBptt, type Trainer }
  */
 export const OWN_STATE_RATE = 1;
 
-/** What FPP's figures vary. */
+/** What FPP's figures vary, and how weights follow their gradient. */
 export interface BufferOptions {
   readonly truncationLength: number;
   readonly batchSize?: number;
   readonly updatesPerStep?: number;
   readonly bufferSize?: number;
   readonly lambda?: number;
+  readonly optimizer?: UpdateRule;
 }
 
 /**
@@ -32,10 +34,14 @@ export function withAndWithoutStateUpdates(options: Omit<BufferOptions, 'lambda'
 }
 
 /** FPP and what Figure 3 compares it with, at one T. */
-export function trainersWithTruncation(truncationLength: number): Trainer[] {
+export function trainersWithTruncation(
+  truncationLength: number,
+  common: Pick<BufferOptions, 'optimizer'> = {},
+): Trainer[] {
+  const options = { truncationLength, ...common };
   return [
-    ...withAndWithoutStateUpdates({ truncationLength }),
-    new TruncatedBptt({ truncationLength }),
-    new NoOverlapTruncatedBptt({ truncationLength }),
+    ...withAndWithoutStateUpdates(options),
+    new TruncatedBptt(options),
+    new NoOverlapTruncatedBptt(options),
   ];
 }

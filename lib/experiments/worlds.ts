@@ -1,5 +1,5 @@
-import { CycleWorld, SequentialMnist, StochasticWorld } from '../environments';
-import { elman } from '../models';
+import { CycleWorld, PennTreebank, SequentialMnist, StochasticWorld } from '../environments';
+import { elman, lstm } from '../models';
 import type { Setting } from './experiment';
 
 /** A task as all figures set it: everything of a setting but the trainer. */
@@ -21,4 +21,11 @@ export function stochasticWorld(streams = 1): World {
 export function sequentialMnist(): World {
   const environment = new SequentialMnist();
   return { environment, network: elman(environment, { hiddenUnits: 512 }), streams: 20 };
+}
+
+/** Penn Treebank, learned by an LSTM of 200 units from 20 streams of words (Appendix C.4). */
+export function pennTreebank(): World {
+  const environment = new PennTreebank();
+  const network = lstm(environment, { hiddenUnits: 200, embedding: { size: 200 } });
+  return { environment, network, streams: 20 };
 }

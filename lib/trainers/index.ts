@@ -2,6 +2,7 @@ export { ConstantPrediction, type ConstantPredictionOptions } from './constant-p
 export { Fpp, type FppOptions, type ResolvedFppOptions } from './fpp';
 export { FppWithoutWeightPenalty } from './fpp-without-weight-penalty';
 export { learn, LearningStopped, type LearnOptions, type LearnResult } from './learn';
+export { Bigram, Unigram } from './n-gram';
 export { NoOverlapTruncatedBptt } from './no-overlap-truncated-bptt';
 export type { OnlineSummary, RunResult } from './online-record';
 export { rmsprop, sgd, type RmspropOptions } from './optimizers';

@@ -1,0 +1,115 @@
+import type { Transitions } from '../environments';
+import type { Engine, OnlinePerformance } from '../engines';
+import { OptionError } from '../errors';
+import { checkTransitions } from './check-transitions';
+import { ClassCounts, PairCounts, type Prediction } from './n-gram-counts';
+import { sgd } from './optimizers';
+import type { EngineNeeds, Learner, Trainer } from './trainer';
+
+/** It has no network to speak of; the engine is there and stands still. */
+const needs: EngineNeeds = { slots: 2, optimizer: sgd(), actingState: 'linked' };
+
+/** What is counted of one run. */
+interface Counts {
+  predict(observation: number, target: number): Prediction;
+  count(observation: number, target: number): void;
+}
+
+/**
+ * Predicts from how often each class was the target so far, in all of a run's streams, with one
+ * added to every count: P(y) = (n(y) + 1) / (n + m). A reference line: what can be had without
+ * looking at the observations. Its error is that of always predicting the most frequent class.
+ */
+export class Unigram implements Trainer {
+  readonly name = 'Unigram';
+  readonly options = {};
+  readonly needs = needs;
+
+  /** @throws OptionError if the targets are no classes */
+  start(engine: Engine): Learner {
+    return countingLearner(this.name, engine, ({ classes }) => {
+      const counts = new ClassCounts(classes);
+      return {
+        predict: (_, target) => counts.predict(target),
+        count: (_, target) => {
+          counts.count(target);
+        },
+      };
+    });
+  }
+}
+
+/**
+ * Predicts from how often each class followed the newest observation so far, smoothed by what
+ * {@link Unigram} knows (Witten & Bell, 1991): with u(o) different targets seen after o,
+ *
+ *     P(y | o) = (n(o, y) + u(o) P(y)) / (n(o) + u(o))
+ *
+ * A reference line: what can be had without any memory.
+ */
+export class Bigram implements Trainer {
+  readonly name = 'Bigram';
+  readonly options = {};
+  readonly needs = needs;
+
+  /** @throws OptionError if the observations or the targets are no classes */
+  start(engine: Engine): Learner {
+    const { observation } = engine.config.network;
+    if (observation.kind !== 'class') {
+      throw new OptionError(
+        this.name,
+        'observations',
+        observation,
+        'classes, which can be counted',
+      );
+    }
+    return countingLearner(this.name, engine, ({ classes }) => new PairCounts(classes));
+  }
+}
+
+function countingLearner(
+  owner: string,
+  engine: Engine,
+  countsOf: (space: { readonly classes: number }) => Counts,
+): Learner {
+  const { runs, streams, network } = engine.config;
+  const { target } = network;
+  if (target.kind !== 'class') {
+    throw new OptionError(owner, 'targets', target, 'classes, which can be counted');
+  }
+  const counts = Array.from({ length: runs }, () => countsOf(target));
+  const online: OnlinePerformance = {
+    loss: new Float64Array(runs),
+    error: new Float64Array(runs),
+    count: new Float64Array(runs),
+  };
+  let time = 0;
+  return (transitions) => {
+    time += 1;
+    checkTransitions(engine.config, transitions, time);
+    for (let run = 0; run < runs; run++) {
+      stepOf(counts[run], transitions, run, streams, online);
+    }
+    return online;
+  };
+}
+
+/** All streams are predicted before any is learned from, as a network does it. */
+function stepOf(
+  counts: Counts,
+  { observations, targets, scored }: Transitions,
+  run: number,
+  streams: number,
+  online: OnlinePerformance,
+): void {
+  online.loss[run] = online.error[run] = online.count[run] = 0;
+  const [first, end] = [run * streams, (run + 1) * streams];
+  for (let i = first; i < end; i++) {
+    if (scored[i] === 0) continue;
+    const { probability, best } = counts.predict(observations[i], targets[i]);
+    online.loss[run] -= Math.log(probability);
+    online.error[run] += best === targets[i] ? 0 : 1;
+    online.count[run] += 1;
+  }
+  for (let i = first; i < end; i++) counts.count(observations[i], targets[i]);
+}

@@ -3,12 +3,13 @@ import { thisMachine } from '../machine';
 import type { Command, Output } from './command';
 import { bench } from './commands/bench';
 import { claims } from './commands/claims';
+import { data } from './commands/data';
 import { list } from './commands/list';
 import { run } from './commands/run';
 import { status } from './commands/status';
 import { verify } from './commands/verify';
 
-const commands: readonly Command[] = [list, run, status, verify, claims, bench];
+const commands: readonly Command[] = [list, run, status, verify, claims, data, bench];
 
 const width = Math.max(...commands.map(({ name }) => name.length));
 

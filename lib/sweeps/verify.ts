@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { CorpusError } from '../environments';
 import type { Experiment } from '../experiments';
 import { deriveGenerator } from '../random';
 import { differenceOf } from './compare-rows';
@@ -36,6 +37,8 @@ export interface Comparison {
   /** What made its rows, and made them anew. */
   readonly engine: string;
   readonly tolerance: Tolerance;
+  /** Why no row could be computed anew: data that is not here. Undefined if rows could be. */
+  readonly missing: string | undefined;
 }
 
 /** What was found. */
@@ -56,13 +59,14 @@ interface ResultsFile {
   readonly reference: string;
   readonly plan: Plan;
   readonly rows: readonly string[];
+  readonly missing: string | undefined;
   /** What is wrong before any row is recomputed. */
   readonly problems: readonly string[];
 }
 
 /**
  * Recomputes rows of a results folder and compares them, and compares each file with the checksum
- * and the number of rows that it should have.
+ * and the number of rows that it should have. Rows whose data is not here are not drawn.
  *
  * @throws SweepError if there are no results
  * @throws FileError if they cannot be read
@@ -74,7 +78,8 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
     files.push(readResults(options.folder, name, experiment));
   }
   const all = files.flatMap((file) => file.rows.map((_, row) => ({ file, row })));
-  const chosen = draw(all, options.sample, options.seed);
+  const here = all.filter(({ file }) => file.missing === undefined);
+  const chosen = draw(here, options.sample, options.seed);
   const problems = files.flatMap((file) => [...file.problems]);
   let done = 0;
   const onRow = (): void => {
@@ -85,10 +90,11 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
     const rows = chosen.filter((choice) => choice.file === file).map(({ row }) => row);
     problems.push(...(await recompute(file, rows, options, onRow)));
   }
-  const comparisons = files.map(({ path, plan: { engine } }) => ({
+  const comparisons = files.map(({ path, plan: { engine }, missing }) => ({
     path,
     engine: engine.name,
     tolerance: engine.tolerance,
+    missing,
   }));
   return { comparisons, rows: all.length, recomputed: chosen.length, problems };
 }
@@ -131,7 +137,20 @@ function readResults(folder: string, reference: string, experiment: Experiment):
   if (repeated >= 0) {
     problems.push(`${paths.rows}, line ${lineOf(repeated)}: the run is there twice`);
   }
-  return { path: paths.rows, reference, plan, rows, problems };
+  return { path: paths.rows, reference, plan, rows, missing: missingData(plan), problems };
+}
+
+/** What an experiment needs and is not here, in words; undefined if all is. */
+function missingData({ settings }: Plan): string | undefined {
+  try {
+    for (const environment of new Set(settings.map(({ setting }) => setting.environment))) {
+      environment.open(1, deriveGenerator('verify', environment.name, 0, 'environment'));
+    }
+    return undefined;
+  } catch (error) {
+    if (error instanceof CorpusError) return error.message;
+    throw error;
+  }
 }
 
 /** Which run a row tells of. */

@@ -22,6 +22,7 @@ describe('fpp', () => {
     ['fpp run', ['run', '--help']],
     ['fpp status', ['status', 'figure-3a', '--help']],
     ['fpp verify', ['verify', '--help']],
+    ['fpp data', ['data', '--help']],
     ['fpp bench', ['bench', '--help']],
   ])('%s tells how it is used, with examples', async (name, args) => {
     const { code, out, err } = await call(...args);
@@ -88,6 +89,7 @@ describe('fpp', () => {
     [['run', 'figure-3a', '--index', '1', '--workers', '2'], '--workers must be left out with'],
     [['status', 'figure-3a', '--missing=yes'], '--missing must be given without a value'],
     [['status'], 'fpp status: <experiment> must be given'],
+    [['data', 'words'], 'fpp data: <corpus> must be ptb; got "words"'],
     [['verify', '--sample', 'all'], '--sample must be an integer of at least 1; got "all"'],
     [['verify', '--seed', ''], '--seed must be'],
     [['bench', '--fast'], 'fpp bench: an option must be one of --json, --peers, --cases, --help'],

@@ -1,12 +1,13 @@
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { runCommandLine } from '../../lib/cli/command-line';
 import { runSweep, verify, type Verification } from '../../lib/sweeps';
 import { csvCells, csvLine } from '../../lib/sweeps/csv';
 import { columns } from '../../lib/sweeps/row';
 import { sha256 } from '../../lib/sweeps/results';
-import { computeHere, inFolder, textOf, tiny } from './fixture';
+import { computeHere, inFolder, makeUp, textOf, tiny } from './fixture';
 
 let results: string;
 
@@ -57,12 +58,26 @@ describe('verify', () => {
   it('finds nothing wrong with what was computed', async () => {
     const path = join(results, 'tiny.csv');
     expect(await check(results)).toEqual({
-      comparisons: [{ path, engine: 'reference', tolerance: 'equal bits' }],
+      comparisons: [{ path, engine: 'reference', tolerance: 'equal bits', missing: undefined }],
       rows: 48,
       recomputed: 48,
       problems: [],
     });
   });
+
+  it('draws no rows whose data is not here, and says so', () =>
+    inFolder(async (folder) => {
+      vi.stubEnv('FPP_PTB_DIR', folder);
+      const real = { experiment: 'figure-3d', folder, workers: 1, seeds: 1 };
+      const { plan } = await runSweep({ ...real, compute: makeUp });
+      const found = await verify({ folder, sample: 1000, seed: 0, workers: 1, compute: makeUp });
+      expect(found).toMatchObject({ rows: plan.runs, recomputed: 0, problems: [] });
+      let out = '';
+      const output = { out: (text: string) => (out += text), err: () => undefined };
+      expect(await runCommandLine(['verify', folder], { ...output, isTerminal: false })).toBe(0);
+      expect(out).toContain('figure-3d.csv: no row was recomputed. Penn Treebank is not here');
+      vi.unstubAllEnvs();
+    }));
 
   it('recomputes as many rows as it is asked to', async () => {
     expect(await check(results, 5)).toMatchObject({ recomputed: 5, problems: [] });

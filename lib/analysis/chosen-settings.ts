@@ -1,6 +1,6 @@
 import { chooseRate, type Experiment } from '../experiments';
 import { groupBySetting, metricOf, type ResultsRow } from '../sweeps';
-import type { SettingSeries } from './figures';
+import type { CurveSeries, SettingSeries } from './figures';
 import { seriesStyle, type StyleName } from './palette';
 import { summarise } from './statistics';
 import type { ResultRow } from './tables';
@@ -69,6 +69,36 @@ export function againstSetting(
       .map(({ setting, values }) => ({ setting: setting[column] as number, values }))
       .sort((a, b) => a.setting - b.setting),
   }));
+}
+
+/** The learning curves of the chosen settings, as series of a figure. */
+export function settingLearningCurves(settings: readonly ChosenSetting[]): CurveSeries[] {
+  return settings.map(({ style, label, runs }) => ({
+    style,
+    label,
+    runs: runs.map(({ curve }) => curve),
+  }));
+}
+
+/**
+ * The chosen settings against their computation: the steps of the network that are unrolled at an
+ * online step, M updates of B windows of T steps. (No-overlap T-BPTT unrolls T steps every T-th step;
+ * the forward-mode methods and constants unroll nothing and are left out.)
+ */
+export function againstComputation(settings: readonly ChosenSetting[]): SettingSeries[] {
+  const unrolling = settings.filter(({ setting }) => setting.T !== null);
+  const styles = [...new Set(unrolling.map(({ style }) => style))];
+  return styles.map((style) => ({
+    style,
+    points: unrolling
+      .filter((one) => one.style === style)
+      .map(({ setting, values }) => ({ setting: unrolledSteps(setting), values }))
+      .sort((a, b) => a.setting - b.setting),
+  }));
+}
+
+function unrolledSteps({ trainer, T, B, M }: ResultsRow): number {
+  return trainer === 'No-Overlap T-BPTT' ? 1 : (T ?? 0) * (B ?? 1) * (M ?? 1);
 }
 
 /** How sensitive each setting is to its learning rate, as lines of a figure. */

@@ -3,15 +3,18 @@
  * `analysis/tables`, because they load TensorFlow.
  */
 export {
+  againstComputation,
   againstLearningRate,
   againstSetting,
   chosenSettings,
+  settingLearningCurves,
   settingRows,
   type ChosenSetting,
   type VariedColumn,
 } from './chosen-settings';
 export * from './display';
 export * from './figures';
+export { readStudy, type FigureStudy, type StudyOptions } from './figure-study';
 export { formatNumber } from './cell-format';
 export { htmlTable, type ColumnFormat, type TableLike, type TableOptions } from './html-table';
 export { colour, seriesStyle, type ColourRole, type StyleName } from './palette';

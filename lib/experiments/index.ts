@@ -10,7 +10,7 @@ import { figure5a, figure5b } from './figure-5';
 import { figure6a, figure6b } from './figure-6';
 import { figure7 } from './figure-7';
 import { readings3a, readings3b, readings3c, readings7 } from './readings';
-import { stateRateCycle, stateRateStochastic } from './state-rate';
+import { stateRate7, stateRateCycle, stateRateStochastic } from './state-rate';
 
 export { chooseRate, type AtRate } from './chosen-rate';
 export {
@@ -68,6 +68,7 @@ export const experiments: readonly Experiment[] = [
   figure7,
   stateRateCycle,
   stateRateStochastic,
+  stateRate7,
   readings3a,
   readings3b,
   readings3c,

@@ -80,9 +80,14 @@ export const readings3a: Experiment = {
   metric: 'error',
   protocol: { ...paperProtocol, steps: 5_000, bins: 5 },
   engine: 'lanes',
-  settings: [5, 10].flatMap((truncationLength) =>
-    readings(cycleWorld(10), { ...single, truncationLength }),
-  ),
+  settings: [5, 10].flatMap((truncationLength) => {
+    const situation = { ...single, truncationLength };
+    const inSixteenStreams = { ...cycleWorld(10), streams: 16 };
+    return [
+      ...readings(cycleWorld(10), situation),
+      ...all(situation).map((trainer) => ({ ...inSixteenStreams, trainer })),
+    ];
+  }),
 };
 
 /** What they do to Figure 3b, at a T below the shorter lag and at one between the two lags. */

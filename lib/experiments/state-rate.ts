@@ -61,3 +61,24 @@ export const stateRateStochastic: Experiment = {
     { truncationLength: 16, updatesPerStep: 4, bufferSize: 1000 },
   ]),
 };
+
+/**
+ * Every candidate in the situations of Figure 7, whose many updates the choice did not consider:
+ * where the chosen rate does not do what the paper reports, another may. It has no say in the choice.
+ */
+export const stateRate7: Experiment = {
+  name: 'state-rate-7',
+  title: 'CycleWorld(10), T = 1, B = 16: the rate of the stored states by updates a step (M)',
+  metric: 'error',
+  engine: 'lanes',
+  protocol: { ...protocol, steps: 50_000 },
+  settings: settings(
+    cycleWorld(10),
+    [1, 4, 16].map((updatesPerStep) => ({
+      truncationLength: 1,
+      batchSize: 16,
+      updatesPerStep,
+      bufferSize: 1000,
+    })),
+  ),
+};

@@ -4,7 +4,7 @@ export { FppWithoutWeightPenalty } from './fpp-without-weight-penalty';
 export { learn, LearningStopped, type LearnOptions, type LearnResult } from './learn';
 export { Bigram, Unigram } from './n-gram';
 export { NoOverlapTruncatedBptt } from './no-overlap-truncated-bptt';
-export type { OnlineSummary, RunResult } from './online-record';
+export { binEnds, type OnlineSummary, type RunResult } from './online-record';
 export { rmsprop, sgd, type RmspropOptions } from './optimizers';
 export { ReplayBuffer } from './replay-buffer';
 export { Rtrl, type RtrlOptions } from './rtrl';

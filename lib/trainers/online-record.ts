@@ -20,6 +20,11 @@ export interface RunResult extends OnlineSummary {
   readonly learningRate: number;
 }
 
+/** The step at which each bin of a learning curve ends; bins are of (nearly) equal length. */
+export function binEnds(steps: number, bins: number): number[] {
+  return Array.from({ length: bins }, (_, bin) => Math.round(((bin + 1) * steps) / bins));
+}
+
 /** Adds up the online performance of many runs, in all and in bins of (nearly) equal length. */
 export class OnlineRecord {
   /** The step at which each bin ends. */
@@ -31,7 +36,7 @@ export class OnlineRecord {
 
   constructor(runs: number, steps: number, bins: number) {
     this.#runs = runs;
-    this.binEnds = Array.from({ length: bins }, (_, bin) => Math.round(((bin + 1) * steps) / bins));
+    this.binEnds = binEnds(steps, bins);
     const room = (): Float64Array => new Float64Array(bins * runs);
     this.#bins = { loss: room(), error: room(), count: room() };
   }

@@ -101,6 +101,20 @@ describe('settingCurves', () => {
   });
 });
 
+describe('runs behind a setting', () => {
+  const series = [{ style: 'fpp' as const, points: [{ setting: 5, values: [1, NaN, 3] }] }];
+
+  it('are all marked, but for those that diverged', () => {
+    const [trace] = role(settingCurves(series, { yTitle: 'error' }), 'run');
+    expect(trace).toMatchObject({ x: [5, 5, 5], y: [1, null, 3], customdata: [[0], [1], [2]] });
+    expect(trace.showlegend).toBe(false);
+  });
+
+  it('may be left out', () => {
+    expect(role(settingCurves(series, { yTitle: 'error', showRuns: false }), 'run')).toEqual([]);
+  });
+});
+
 describe('differenceCurve', () => {
   it('is logarithmic both ways and places remarks in logarithms', () => {
     const figure = differenceCurve([{ style: 'plain', x: [1e-5, 1e-3], y: [1e-9, 1e-6] }], {

@@ -30,14 +30,17 @@ export interface SettingOptions {
   bootstrap?: BootstrapOptions;
   /** Logarithmic setting axis, e.g. for λ, M, B or a learning rate. */
   xLogarithmic?: boolean;
+  /** Mark every run faintly behind the mean. Default true. */
+  showRuns?: boolean;
 }
 
-/** A metric against a setting (error against truncation length T): means with error bars. */
+/** A metric against a setting (error against T): means with error bars, every run faintly behind. */
 export function settingCurves(series: readonly SettingSeries[], options: SettingOptions): Figure {
   const { interval = 'standard-error', references = [], xLogarithmic = false } = options;
   const settings = new Set(series.flatMap(({ points }) => points.map(({ setting }) => setting)));
+  const behind = (options.showRuns ?? true) ? series.map(runsTrace) : [];
   return {
-    data: series.map((one) => settingTrace(one, interval, options.bootstrap)),
+    data: [...behind, ...series.map((one) => settingTrace(one, interval, options.bootstrap))],
     layout: layout(
       axis(options.xTitle ?? 'truncation length T (steps)', {
         type: xLogarithmic ? 'log' : 'linear',
@@ -46,6 +49,27 @@ export function settingCurves(series: readonly SettingSeries[], options: Setting
       axis(options.yTitle, { rangemode: 'tozero' }),
       referenceLines(references),
     ),
+  };
+}
+
+/** All runs as one trace of small marks; a run that diverged has none. */
+function runsTrace({
+  style,
+  label = seriesStyle(style).label,
+  points,
+}: SettingSeries): ScatterTrace {
+  return {
+    type: 'scatter',
+    mode: 'markers',
+    name: label,
+    legendgroup: label,
+    showlegend: false,
+    hoverinfo: 'skip',
+    x: points.flatMap(({ setting, values }) => values.map(() => setting)),
+    y: points.flatMap(({ values }) => values.map(finiteOrNull)),
+    customdata: points.flatMap(({ values }) => values.map((_, run) => [run])),
+    marker: { color: colour(seriesStyle(style).role, 0.25), size: 4, symbol: 'circle' },
+    meta: { role: 'run', series: label, columns: ['run'] },
   };
 }
 

@@ -1,0 +1,51 @@
+import { experiments, type Experiment } from '../experiments';
+import { FRESH, groupBySetting, readResults } from '../sweeps';
+import { binEnds } from '../trainers';
+import { chosenSettings, type ChosenSetting } from './chosen-settings';
+
+/** A figure's results: as the paper reports them, and on seeds that did not choose the rate. */
+export interface FigureStudy {
+  readonly experiment: Experiment;
+  /** The step at which each bin of a learning curve ends. */
+  readonly curveSteps: readonly number[];
+  /** The paper's protocol: rates chosen and reported on the same 30 seeds. */
+  readonly chosen: readonly ChosenSetting[];
+  /** The chosen rates once more, on 30 seeds that had no part in the choice. */
+  readonly fresh: readonly ChosenSetting[];
+}
+
+export interface StudyOptions {
+  /** Judge after so many steps. Default: the end. */
+  readonly horizon?: number;
+  /** Where the rows are. Default `data/results`. */
+  readonly folder?: string;
+}
+
+/**
+ * Reads what was computed for an experiment. The fresh runs stand in the order of the chosen ones.
+ *
+ * @param name e.g. `figure-3a`
+ * @throws SweepError if the rows are not there
+ * @throws RangeError if there is no such experiment
+ */
+export function readStudy(name: string, options: StudyOptions = {}): FigureStudy {
+  const { horizon, folder = 'data/results' } = options;
+  const experiment = experiments.find((candidate) => candidate.name === name);
+  if (experiment === undefined) {
+    throw new RangeError(
+      `there is no experiment ${name}; there are ${experiments.map((one) => one.name).join(', ')}`,
+    );
+  }
+  const chosen = chosenSettings(experiment, readResults(folder, name), horizon);
+  const again = groupBySetting(readResults(folder, `${name}${FRESH}`));
+  // With several horizons the fresh runs hold a rate for each.
+  const fresh = again.flatMap((own, i) =>
+    own.filter(({ learningRate }) => learningRate === chosen[i].learningRate),
+  );
+  return {
+    experiment,
+    curveSteps: binEnds(experiment.protocol.steps, experiment.protocol.bins),
+    chosen,
+    fresh: chosenSettings(experiment, fresh, horizon),
+  };
+}

@@ -28,6 +28,7 @@ export {
 } from './judge-claims';
 export type { Figure, FigureText } from './plotly';
 export { duration, progress, type Progress } from './progress';
+export { readingEffects, type Estimate, type ReadingEffect } from './reading-effects';
 export { chooseStateRate, type StateRateChoice, type StateRateRegret } from './state-rate';
 export * from './statistics';
 export { themed, type Theme } from './theme';
@@ -40,3 +41,4 @@ export {
   type ExtraColumns,
   type Method,
 } from './compare';
+export { windowProbe, type WindowObservation, type WindowProbe } from './window-probe';

@@ -35,9 +35,10 @@ export interface ScatterTrace {
   name: string;
   x: Coordinate[];
   y: (number | null)[];
-  customdata?: (number | null)[][];
+  customdata?: (number | string | null)[][];
   line?: Line;
   marker?: { color: string; size: number; symbol: string };
+  error_x?: ErrorBars;
   error_y?: ErrorBars;
   fill?: 'toself';
   fillcolor?: string;

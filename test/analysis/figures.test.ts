@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  forestPlot,
   differenceCurve,
   heatMap,
   learningCurves,
@@ -112,6 +113,29 @@ describe('runs behind a setting', () => {
 
   it('may be left out', () => {
     expect(role(settingCurves(series, { yTitle: 'error', showRuns: false }), 'run')).toEqual([]);
+  });
+});
+
+describe('forestPlot', () => {
+  const point = { row: 'b', mean: 2, low: 1, high: 4 };
+  const figure = forestPlot([{ style: 'fpp', points: [point] }], {
+    xTitle: 'difference',
+    rows: ['a', 'b'],
+  });
+
+  it('puts each estimate on its labelled row, with its interval', () => {
+    const [trace] = role(figure, 'mean');
+    expect(trace).toMatchObject({ x: [2], y: [1], customdata: [['b', 1, 4]] });
+    expect(trace.error_x).toMatchObject({ array: [2], arrayminus: [1] });
+    expect(figure.layout.yaxis).toMatchObject({ tickvals: [0, 1], ticktext: ['a', 'b'] });
+  });
+
+  it('keeps two methods of a row apart', () => {
+    const two = (['fpp', 'truncated-bptt'] as const).map((style) => ({ style, points: [point] }));
+    const [[first], [second]] = role(forestPlot(two, { xTitle: '', rows: ['a', 'b'] }), 'mean').map(
+      ({ y }) => y,
+    );
+    expect(Math.abs((first ?? 0) - (second ?? 0))).toBeGreaterThan(0.3);
   });
 });
 

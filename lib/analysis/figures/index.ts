@@ -1,3 +1,4 @@
+export { forestPlot, type ForestOptions, type ForestSeries } from './forest-plot';
 export { learningCurves, type CurveOptions, type CurveSeries } from './learning-curves';
 export { settingCurves, type SettingOptions, type SettingSeries } from './setting-curves';
 export {

@@ -12,7 +12,10 @@ import {
 import { groupBySetting, metricOf, type ResultsRow } from '../sweeps';
 import { bootstrapInterval, mean, type Interval } from './statistics';
 
-/** Whether a comparison came out as the claim would have it; open if the interval straddles a bound. */
+/**
+ * Whether a comparison came out as the claim would have it; open if the interval straddles a bound.
+ * Where every run diverged, it fails.
+ */
 export type Outcome = 'holds' | 'fails' | 'open';
 
 /** `not computed`: there are no rows to judge by. */
@@ -84,7 +87,7 @@ function judgeCheck({ what, sum, between }: Check, study: Study): JudgedCheck {
   const { low, high } = bootstrapInterval(finite, { seed: what });
   const [least, most] = between;
   let outcome: Outcome = 'open';
-  if (low >= most || high <= least) outcome = 'fails';
+  if (finite.length === 0 || low >= most || high <= least) outcome = 'fails';
   else if (low > least && high < most && diverged === 0) outcome = 'holds';
   return { what, between, mean: mean(finite), low, high, n: finite.length, diverged, outcome };
 }

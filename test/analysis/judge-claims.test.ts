@@ -96,6 +96,14 @@ describe('a verdict', () => {
     expect(verdicts(everyT, result)).toEqual(['reproduced', 'reproduced']);
   });
 
+  test('fails where every run diverged', () => {
+    const [judgement] = judgeClaims(everyT, (name) =>
+      madeUp(name, (row) => (isFpp(row) ? NaN : 1)),
+    );
+    expect(judgement.verdict).toBe('not');
+    expect(judgement.numbers[0]).toMatchObject({ diverged: 2, n: 0, outcome: 'fails' });
+  });
+
   test('does not hold where a run diverged, and says so', () => {
     const result = (row: ResultsRow): number => {
       if (!isFpp(row)) return 0.09;

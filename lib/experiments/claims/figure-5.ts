@@ -1,5 +1,7 @@
+import { StochasticWorld } from '../../environments';
 import {
   above,
+  below,
   difference,
   within,
   type Claim,
@@ -9,26 +11,33 @@ import {
 } from './claim';
 import { ALIKE } from './margins';
 
+const { neither } = StochasticWorld.references();
+
 const worlds = [
-  { experiment: 'figure-5a', world: 'CycleWorld', margin: ALIKE.cycle },
-  { experiment: 'figure-5b', world: 'StochasticWorld', margin: ALIKE.stochastic },
+  { experiment: 'figure-5a', world: 'CycleWorld', margin: ALIKE.cycle, knowingNothing: 1 / 10 },
+  {
+    experiment: 'figure-5b',
+    world: 'StochasticWorld',
+    margin: ALIKE.stochastic,
+    knowingNothing: neither,
+  },
 ] as const;
 type World = (typeof worlds)[number];
+
+interface Place {
+  readonly N: number;
+  readonly T: number;
+}
 
 const lengths = [5, 10, 15, 50];
 
 /** Two places in the figure, one less the other. */
-function apart(
-  { experiment }: World,
-  stateRate: StateRate,
-  left: { N: number; T: number },
-  right: { N: number; T: number },
-): readonly Term[] {
-  const of = (place: { N: number; T: number }): Measured => ({
-    experiment,
-    runs: { trainer: 'FPP', stateRate, ...place },
-  });
-  return difference(of(left), of(right));
+function apart(world: World, stateRate: StateRate, left: Place, right: Place): readonly Term[] {
+  return difference(measured(world, stateRate, left), measured(world, stateRate, right));
+}
+
+function measured({ experiment }: World, stateRate: StateRate, place: Place): Measured {
+  return { experiment, runs: { trainer: 'FPP', stateRate, ...place } };
 }
 
 /** What the paper says about Figure 5. */
@@ -97,6 +106,26 @@ export const figure5Claims: readonly Claim[] = [
             `${world.world}, N = ${N}: T = 10 − T = 50`,
             apart(world, stateRate, { N, T: 10 }, { N, T: 50 }),
             2 * world.margin,
+          ),
+        ),
+      ),
+  },
+  {
+    id: '5-overall',
+    figure: '5',
+    place: 'Appendix B',
+    claim: 'Across this wide range of settings, FPP does consistently well.',
+    statistic:
+      'it does better than knowing nothing of the past, at every N and every T of at least 5',
+    checks: (stateRate) =>
+      worlds.flatMap((world) =>
+        [100, 1_000, 10_000].flatMap((N) =>
+          lengths.map((T) =>
+            below(
+              `${world.world}, N = ${N}, T = ${T}: FPP`,
+              [[1, measured(world, stateRate, { N, T })]],
+              world.knowingNothing,
+            ),
           ),
         ),
       ),

@@ -1,7 +1,8 @@
 import { above, below, difference, type Claim, type Measured, type StateRate } from './claim';
 import { ALIKE } from './margins';
 
-const counts = [1, 2, 4, 8, 16];
+const manyUpdates = [2, 4, 8, 16];
+const counts = [1, ...manyUpdates];
 const experiment = 'figure-7';
 
 const stored = (M: number, part: Measured['part'] = 'all'): Measured => ({
@@ -22,10 +23,11 @@ export const figure7Claims: readonly Claim[] = [
     figure: '7',
     place: 'Section 5, Benefits of mini-batch updates',
     claim: 'With T = 1, B = 16 and many updates, FPP’s error goes down to zero.',
-    statistic: 'with M = 16 its error over the last 1,000 steps is below 0.005',
-    checks: (stateRate) => [
-      below('M = 16: last error of FPP', [[1, fpp(16, stateRate, 'last')]], ALIKE.cycle / 2),
-    ],
+    statistic: 'its error over the last 1,000 steps is below 0.005, for every M above 1',
+    checks: (stateRate) =>
+      manyUpdates.map((M) =>
+        below(`M = ${M}: last error of FPP`, [[1, fpp(M, stateRate, 'last')]], ALIKE.cycle / 2),
+      ),
   },
   {
     id: '7-stored-state',
@@ -44,10 +46,8 @@ export const figure7Claims: readonly Claim[] = [
     claim: 'FPP makes more of many updates.',
     statistic: 'FPP’s mean error is below stored state’s, for every M above 1',
     checks: (stateRate) =>
-      counts
-        .slice(1)
-        .map((M) =>
-          below(`M = ${M}: FPP − stored state`, difference(fpp(M, stateRate), stored(M)), 0),
-        ),
+      manyUpdates.map((M) =>
+        below(`M = ${M}: FPP − stored state`, difference(fpp(M, stateRate), stored(M)), 0),
+      ),
   },
 ];

@@ -17,6 +17,8 @@ export interface ColumnFormat {
   digits?: number;
   /** Which value of the column is the best one, to be marked. */
   best?: 'lowest' | 'highest';
+  /** Where a value leads to, e.g. `04-cycle-world.ipynb`; undefined for nowhere. */
+  link?: (value: string) => string | undefined;
 }
 
 export interface TableOptions {
@@ -58,7 +60,7 @@ export function htmlTable(table: TableLike, options: TableOptions): string {
 function column(
   name: string,
   values: readonly Cell[],
-  { label = name, unit, digits = 3, best }: ColumnFormat = {},
+  { label = name, unit, digits = 3, best, link }: ColumnFormat = {},
 ): { heading: string; cells: string[] } {
   const numbers = values.filter((value): value is number => typeof value === 'number');
   const numeric = numbers.length > 0 && values.every((value) => value == null || isNumber(value));
@@ -70,12 +72,18 @@ function column(
   return {
     heading: `<th scope="col"${align}>${escapeHtml(label)}${unitText}</th>`,
     cells: values.map((value) => {
-      const text = escapeHtml(cellText(value, decimals, digits));
+      const text = linked(cellText(value, decimals, digits), link);
       return winner !== undefined && value === winner
         ? `<td${align}><strong class="best" title="best">${text}</strong></td>`
         : `<td${align}>${text}</td>`;
     }),
   };
+}
+
+function linked(text: string, link: ColumnFormat['link']): string {
+  const target = link?.(text);
+  const shown = escapeHtml(text);
+  return target === undefined ? shown : `<a href="${escapeHtml(target)}">${shown}</a>`;
 }
 
 function cellText(value: Cell, decimals: number | undefined, digits: number): string {

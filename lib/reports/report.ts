@@ -49,11 +49,16 @@ export function renderReport(notebook: Notebook): Report {
     summaryHtml: markdown.renderInline(paragraph),
     summaryText: paragraph.replace(/[*_`$]/g, '').replace(/\s+/g, ' '),
     headings: markdown.headings.filter(({ level }) => level === 2 || level === 3),
-    bodyHtml: sections.join('\n').replace(/<h1 [\s\S]*?<\/h1>\n?/, ''),
+    bodyHtml: betweenReports(sections.join('\n')).replace(/<h1 [\s\S]*?<\/h1>\n?/, ''),
     hasFigures: outputs.figures > 0,
     readingMinutes: Math.max(1, Math.round(countWords(prose) / wordsPerMinute)),
     provenance: provenanceOf(notebook),
   };
+}
+
+/** A link to a notebook beside this one becomes a link to its report. */
+function betweenReports(html: string): string {
+  return html.replace(/(<a [^>]*href="[\w-]+)\.ipynb(?=[#"])/g, '$1.html');
 }
 
 function cellHtml(cell: Cell, markdown: MarkdownRenderer, outputs: OutputRenderer): string {

@@ -64,6 +64,14 @@ describe('htmlTable', () => {
     expect(html.match(/>–</g)).toHaveLength(2);
   });
 
+  it('links values to where they lead', () => {
+    const table = { columns: ['figure'], values: [['3a'], ['<9>']] };
+    const link = (value: string) => (value === '3a' ? '04.ipynb#"a"' : undefined);
+    const html = htmlTable(table, { caption: 'c', columns: { figure: { link } } });
+    expect(html).toContain('<a href="04.ipynb#&quot;a&quot;">3a</a>');
+    expect(html).toContain('>&lt;9&gt;</td>');
+  });
+
   it('refuses a format for a column that is not there', () => {
     expect(() => htmlTable(table, { caption: '', columns: { loss: {} } })).toThrow(
       'no column "loss"; the table has trainer, error',

@@ -40,6 +40,18 @@ describe('exportReports', () => {
     expect(second).not.toContain('plotly.js (cartesian');
   });
 
+  it('links to reports where notebooks link to notebooks', async () => {
+    const text = '# A\n\n[there](01-b.ipynb#s-two), [b](01-b.ipynb), [far](https://a.org/x.ipynb)';
+    const source = await executed({
+      '00-a.ipynb': notebook([markdownCell(text)]),
+      '01-b.ipynb': sampleNotebook(),
+    });
+    const [, page] = await exportReports(source, join(folder, 'out'));
+    const html = await readFile(page, 'utf8');
+    expect(html).toContain('<a href="01-b.html#s-two">there</a>, <a href="01-b.html">b</a>');
+    expect(html).toContain('href="https://a.org/x.ipynb"');
+  });
+
   it('holds no address that a browser would load', async () => {
     const source = await executed({ '00-a.ipynb': sampleNotebook() });
     const [, page] = await exportReports(source, join(folder, 'out'));

@@ -26,6 +26,8 @@ export interface TableOptions {
   caption: string;
   /** Formats by column name; columns that are not named are written plainly. */
   columns?: Readonly<Record<string, ColumnFormat>>;
+  /** Whether the table is folded away until a reader opens it. Default false. */
+  folded?: boolean;
 }
 
 /**
@@ -51,10 +53,11 @@ export function htmlTable(table: TableLike, options: TableOptions): string {
   const body = table.values
     .map((_, r) => `<tr>${columns.map(({ cells }) => cells[r]).join('')}</tr>`)
     .join('\n');
-  return (
+  const html =
     `<div class="fpp-table"><table>\n<caption style="text-align: left">${escapeHtml(options.caption)}</caption>\n` +
-    `<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody>\n</table></div>`
-  );
+    `<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody>\n</table></div>`;
+  if (options.folded !== true) return html;
+  return `<details class="fpp-folded"><summary>${table.values.length} rows</summary>${html}</details>`;
 }
 
 function column(

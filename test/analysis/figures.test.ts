@@ -136,6 +136,7 @@ describe('forestPlot', () => {
       ({ y }) => y,
     );
     expect(Math.abs((first ?? 0) - (second ?? 0))).toBeGreaterThan(0.3);
+    expect(Math.round(first ?? 0)).toBe(Math.round(second ?? 0));
   });
 });
 

@@ -72,6 +72,14 @@ describe('htmlTable', () => {
     expect(html).toContain('>&lt;9&gt;</td>');
   });
 
+  it('may be folded away', () => {
+    const table = { columns: ['a'], values: [[1], [2]] };
+    const plain = htmlTable(table, { caption: 'c' });
+    expect(htmlTable(table, { caption: 'c', folded: true })).toBe(
+      `<details class="fpp-folded"><summary>2 rows</summary>${plain}</details>`,
+    );
+  });
+
   it('refuses a format for a column that is not there', () => {
     expect(() => htmlTable(table, { caption: '', columns: { loss: {} } })).toThrow(
       'no column "loss"; the table has trainer, error',

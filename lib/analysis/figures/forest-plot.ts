@@ -19,28 +19,31 @@ export interface ForestOptions {
   readonly reference?: number | null;
 }
 
-const ROW_HEIGHT = 44; // px
+const ROW_HEIGHT = 48; // px
+/** The part of a row over which its estimates are spread. */
+const SPREAD = 0.56;
 const MARGINS = 130; // px
 
 /** Estimates with 95% intervals side by side, a labelled row for each (a forest plot). */
 export function forestPlot(series: readonly ForestSeries[], options: ForestOptions): Figure {
   const { xTitle, rows, reference = 0 } = options;
-  const gap = 0.7 / Math.max(1, series.length - 1);
+  const shiftOf = (i: number): number =>
+    series.length < 2 ? 0 : SPREAD * (i / (series.length - 1) - 0.5);
   return {
-    data: series.map((one, i) => trace(one, rows, series.length < 2 ? 0 : i * gap - 0.35)),
+    data: series.map((one, i) => trace(one, rows, shiftOf(i))),
     layout: layout(
       axis(xTitle, { zeroline: false }),
       axis('', {
         tickvals: rows.map((_, i) => i),
         ticktext: [...rows],
-        range: [rows.length - 0.4, -0.6],
+        range: [rows.length - 0.5, -0.5],
         showgrid: false,
         automargin: true,
       }),
       {
         height: MARGINS + ROW_HEIGHT * rows.length,
         hovermode: 'closest',
-        shapes: reference === null ? [] : [line(reference)],
+        shapes: [...rows.slice(1).map((_, i) => separator(i + 0.5)), ...zeroLine(reference)],
       },
     ),
   };
@@ -75,15 +78,15 @@ function trace({ style, points, ...rest }: ForestSeries, rows: readonly string[]
   } satisfies ScatterTrace;
 }
 
-function line(value: number): Record<string, unknown> {
-  return {
-    type: 'line',
-    yref: 'paper',
-    y0: 0,
-    y1: 1,
-    x0: value,
-    x1: value,
-    layer: 'below',
-    line: { color: colour('muted'), width: 1.25, dash: '2px,4px' },
-  };
+function zeroLine(value: number | null): Record<string, unknown>[] {
+  if (value === null) return [];
+  const across = { type: 'line', yref: 'paper', y0: 0, y1: 1, x0: value, x1: value };
+  return [
+    { ...across, layer: 'below', line: { color: colour('muted'), width: 1.25, dash: '2px,4px' } },
+  ];
+}
+
+function separator(y: number): Record<string, unknown> {
+  const across = { type: 'line', xref: 'paper', x0: 0, x1: 1, y0: y, y1: y };
+  return { ...across, layer: 'below', line: { color: colour('grid'), width: 1 } };
 }

@@ -17,6 +17,7 @@ export type {
 } from './forward-mode';
 export { lanes, lanesEngine, type LanesOptions } from './lanes/lanes-engine';
 export { loadTensorsEngine } from './load-tensors-engine';
+export { predict, type SequencePrediction } from './reference/predict';
 export { referenceEngine } from './reference/reference-engine';
 export type { RmspropRule, SgdRule, StateStep, UpdateRule } from './update-rules';
 export { generatorSampler } from './window-sampler';

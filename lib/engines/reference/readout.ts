@@ -16,6 +16,9 @@ export interface Readout {
   /** ℓ_β(s; y), and whether the prediction is wrong. */
   predict(parameters: Float64Array, state: Float64Array, target: Target): Prediction;
 
+  /** g_β(s): the probability of each class, or the predicted vector. [outputSize], a new array. */
+  output(parameters: Float64Array, state: Float64Array): Float64Array;
+
   /**
    * delta += weight · ∇_s ℓ_β(s; y), and gradient += gradientWeight · ∇_β ℓ_β(s; y) in β's part.
    */
@@ -55,6 +58,14 @@ export function readoutOf(network: Network): Readout {
       return { loss: value, error: error ?? value };
     },
 
+    output(theta: Float64Array, state: Float64Array): Float64Array {
+      project(theta, state);
+      if (network.loss === 'squared-error') return outputs.slice();
+      const probabilities = new Float64Array(m);
+      softmax(outputs, probabilities);
+      return probabilities;
+    },
+
     gradient(
       theta: Float64Array,
       state: Float64Array,
@@ -82,16 +93,22 @@ export function readoutOf(network: Network): Readout {
 /** −ln softmax(outputs)_y in nats; slope ← its gradient, softmax(outputs) − onehot(y). */
 function softmaxCrossEntropy(outputs: Float64Array, target: Target, slope: Float64Array): number {
   const y = target as number;
+  const logSum = softmax(outputs, slope);
+  slope[y] -= 1;
+  return logSum - outputs[y];
+}
+
+/** into ← softmax(outputs); returns ln Σ exp(outputs). */
+function softmax(outputs: Float64Array, into: Float64Array): number {
   let largest = -Infinity;
   for (const output of outputs) largest = Math.max(largest, output);
   let total = 0;
   for (let i = 0; i < outputs.length; i++) {
-    slope[i] = Math.exp(outputs[i] - largest);
-    total += slope[i];
+    into[i] = Math.exp(outputs[i] - largest);
+    total += into[i];
   }
-  for (let i = 0; i < outputs.length; i++) slope[i] /= total;
-  slope[y] -= 1;
-  return Math.log(total) - (outputs[y] - largest);
+  for (let i = 0; i < outputs.length; i++) into[i] /= total;
+  return largest + Math.log(total);
 }
 
 /** ‖outputs − y‖²; slope ← its gradient, 2 (outputs − y). */

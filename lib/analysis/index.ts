@@ -29,6 +29,7 @@ export {
 export type { Figure, FigureText } from './plotly';
 export { duration, progress, type Progress } from './progress';
 export { readingEffects, type Estimate, type ReadingEffect } from './reading-effects';
+export { resultsReader } from './results-reader';
 export { chooseStateRate, type StateRateChoice, type StateRateRegret } from './state-rate';
 export * from './statistics';
 export { themed, type Theme } from './theme';

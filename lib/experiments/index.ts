@@ -15,6 +15,7 @@ import { stateRate7, stateRateCycle, stateRateStochastic } from './state-rate';
 export { chooseRate, type AtRate } from './chosen-rate';
 export {
   claims,
+  evidenceNotebook,
   type Check,
   type Claim,
   type Measured,

@@ -1,3 +1,7 @@
+import { join } from 'node:path';
+import { judgeClaims, resultsReader } from '../analysis';
+import { claims } from '../experiments';
+import { packageRoot } from '../machine';
 import { ReportError } from './errors';
 import { exportReports } from './export';
 
@@ -18,7 +22,8 @@ export async function run(args: readonly string[]): Promise<number> {
     return 2;
   }
   try {
-    for (const path of await exportReports(args[0], args[1])) process.stdout.write(`${path}\n`);
+    const judgements = judgeClaims(claims, resultsReader(join(packageRoot, 'data', 'results')));
+    for (const path of await exportReports(args[0], args[1], judgements)) process.stdout.write(`${path}\n`);
     return 0;
   } catch (error) {
     if (!(error instanceof ReportError)) throw error;

@@ -1,3 +1,4 @@
+import type { Judgement } from '../analysis';
 import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NotebookFolderError } from './errors';
@@ -9,10 +10,15 @@ import { reportPage } from './report-page';
 /**
  * Writes one self-contained page for each executed notebook of a folder, and an index. Nothing is
  * written unless every notebook can be published.
+ * @param judgements what the index says of the paper's claims
  * @returns the paths of the files written, the index first
  * @throws ReportError if the folder or one of its notebooks cannot be used
  */
-export async function exportReports(executed: string, output: string): Promise<string[]> {
+export async function exportReports(
+  executed: string,
+  output: string,
+  judgements: readonly Judgement[] = [],
+): Promise<string[]> {
   const reports: Report[] = [];
   for (const file of await notebookFiles(executed)) {
     reports.push(renderReport(await readNotebook(join(executed, file))));
@@ -23,7 +29,7 @@ export async function exportReports(executed: string, output: string): Promise<s
   }));
   await mkdir(output, { recursive: true });
   const written: string[] = [];
-  for (const { name, html } of [{ name: 'index', html: indexPage(reports) }, ...pages]) {
+  for (const { name, html } of [{ name: 'index', html: indexPage(reports, judgements) }, ...pages]) {
     const path = join(output, `${name}.html`);
     await writeFile(`${path}.part`, html);
     await rename(`${path}.part`, path);

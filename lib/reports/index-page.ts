@@ -1,11 +1,21 @@
+import type { Judgement } from '../analysis';
 import { highlight } from './code';
 import { pageHtml } from './page';
 import { thisExport } from './provenance';
 import type { Report } from './report';
 import { facts, provenanceFooter } from './report-page';
+import { scoreboard } from './scoreboard';
 
-/** The page that leads to all reports. */
-export function indexPage(reports: readonly Report[]): string {
+/**
+ * The page that leads to all reports.
+ *
+ * @param judgements the scoreboard's; without any there is none
+ */
+export function indexPage(
+  reports: readonly Report[],
+  judgements: readonly Judgement[] = [],
+): string {
+  const pages = new Set(reports.map(({ name }) => name));
   return pageHtml({
     title: 'Fixed Point Propagation: learning recurrent networks online',
     description: 'An executable edition of the ICLR 2020 paper on Fixed Point Propagation.',
@@ -14,6 +24,7 @@ export function indexPage(reports: readonly Report[]): string {
 <main id="main">
 <div class="title"><h1>Learning recurrent networks online, by learning their states</h1></div>
 ${idea}
+${judgements.length > 0 ? scoreboard(judgements, pages) : ''}
 <h2 id="notebooks">The notebooks</h2>
 <ol class="cards">
 ${reports.map(card).join('\n')}
@@ -26,7 +37,7 @@ ${provenanceFooter(thisExport())}
 }
 
 function card(report: Report): string {
-  return `<li><h3><a href="${encodeURIComponent(report.name)}.html">${report.titleHtml}</a></h3>
+  return `<li>${report.thumbnail ?? ''}<h3><a href="${encodeURIComponent(report.name)}.html">${report.titleHtml}</a></h3>
 <p>${report.summaryHtml.replace(/<\/?a\b[^>]*>/g, '')}</p>
 ${facts(report)}</li>`;
 }

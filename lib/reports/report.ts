@@ -5,6 +5,7 @@ import { MarkdownRenderer, type Heading } from './markdown';
 import type { Cell, CodeCell, Notebook } from './notebook';
 import { OutputRenderer } from './outputs';
 import { provenanceOf, type Provenance } from './provenance';
+import { thumbnail } from './thumbnail';
 
 /** A notebook turned into the parts of a page. */
 export interface Report {
@@ -19,6 +20,8 @@ export interface Report {
   headings: Heading[];
   bodyHtml: string;
   hasFigures: boolean;
+  /** A small picture of its first plot, as SVG. */
+  thumbnail: string | undefined;
   readingMinutes: number;
   provenance: Provenance;
 }
@@ -51,6 +54,7 @@ export function renderReport(notebook: Notebook): Report {
     headings: markdown.headings.filter(({ level }) => level === 2 || level === 3),
     bodyHtml: betweenReports(sections.join('\n')).replace(/<h1 [\s\S]*?<\/h1>\n?/, ''),
     hasFigures: outputs.figures > 0,
+    thumbnail: thumbnail(notebook.cells),
     readingMinutes: Math.max(1, Math.round(countWords(prose) / wordsPerMinute)),
     provenance: provenanceOf(notebook),
   };

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
-import { judgeClaims, type JudgedCheck, type Judgement } from '../../analysis';
+import { judgeClaims, resultsReader, type JudgedCheck, type Judgement } from '../../analysis';
 import { claims as everyClaim } from '../../experiments';
-import { FRESH, readResults, sweepPaths, type ResultsRow } from '../../sweeps';
+import { FRESH } from '../../sweeps';
 import { parseArguments } from '../arguments';
 import type { Command } from '../command';
 import { defaultFolder } from './sweep-arguments';
@@ -35,9 +34,7 @@ Examples:
     const parsed = parseArguments(owner, args, options, ['[folder]']);
     const folder = parsed.positionals.at(0) ?? defaultFolder;
     const suffix = parsed.flag('fresh') ? FRESH : '';
-    const judgements = judgeClaims(everyClaim, (experiment) =>
-      rowsIn(folder, `${experiment}${suffix}`),
-    );
+    const judgements = judgeClaims(everyClaim, resultsReader(folder, suffix));
     if (parsed.flag('json')) {
       out(`${JSON.stringify(judgements, null, 2)}\n`);
       return Promise.resolve(0);
@@ -49,12 +46,6 @@ Examples:
     return Promise.resolve(0);
   },
 };
-
-function rowsIn(folder: string, experiment: string): ResultsRow[] | undefined {
-  return existsSync(sweepPaths(folder, experiment).rows)
-    ? readResults(folder, experiment)
-    : undefined;
-}
 
 function headline({ figure, claim, stateRate, verdict, numbers }: Judgement): string {
   const reading = stateRate === null ? '' : `${stateRate} state rate`;

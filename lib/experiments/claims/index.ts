@@ -8,6 +8,7 @@ import { figure6Claims } from './figure-6';
 import { figure7Claims } from './figure-7';
 import { worldClaims } from './worlds';
 
+export { evidenceNotebook } from './evidence';
 export type { Check, Claim, Measured, Selection, StateRate, Term } from './claim';
 
 /** Everything that the paper says about the results, in its order. */

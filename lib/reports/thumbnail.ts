@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { darkColours } from '../analysis/palette';
+import type { Cell } from './notebook';
+
+const WIDTH = 320;
+const HEIGHT = 96;
+const INSET = 5;
+
+const line = z.object({
+  type: z.literal('scatter'),
+  x: z.array(z.unknown()),
+  y: z.array(z.number().nullable()),
+  line: z.object({ color: z.string() }),
+  meta: z.object({ role: z.enum(['mean', 'value']) }),
+});
+const figure = z.object({
+  data: z.array(z.unknown()),
+  layout: z.object({
+    xaxis: z.object({ type: z.string().optional() }).optional(),
+    yaxis: z.object({ type: z.string().optional() }).optional(),
+  }),
+});
+
+interface Curve {
+  readonly points: readonly (readonly [number, number])[];
+  readonly colour: string;
+}
+
+/**
+ * The lines of a notebook's first plot that has some, as a small picture without words; undefined if
+ * it has none.
+ */
+export function thumbnail(cells: readonly Cell[]): string | undefined {
+  for (const cell of cells) {
+    if (cell.cell_type !== 'code') continue;
+    for (const output of cell.outputs) {
+      if (output.output_type !== 'display_data') continue;
+      const curves = curvesOf(output.data['application/vnd.plotly.v1+json']);
+      if (curves.length > 0) return draw(curves);
+    }
+  }
+  return undefined;
+}
+
+function curvesOf(content: unknown): Curve[] {
+  const parsed = figure.safeParse(content);
+  if (!parsed.success) return [];
+  const { data, layout } = parsed.data;
+  const scaleX = layout.xaxis?.type === 'log' ? Math.log : identity;
+  const scaleY = layout.yaxis?.type === 'log' ? Math.log : identity;
+  return data.flatMap((trace) => {
+    const { success, data: one } = line.safeParse(trace);
+    if (!success) return [];
+    const points = one.x
+      .map((x, i) => [scaleX(Number(x)), scaleY(one.y[i] ?? NaN)] as const)
+      .filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y));
+    return points.length < 2 ? [] : [{ points, colour: one.line.color }];
+  });
+}
+
+function draw(curves: readonly Curve[]): string {
+  const all = curves.flatMap(({ points }) => points);
+  const place = (axis: 0 | 1, size: number): ((value: number) => string) => {
+    const values = all.map((point) => point[axis]);
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    const share = (value: number): number => (high > low ? (value - low) / (high - low) : 0.5);
+    const at = (part: number): number => INSET + part * (size - 2 * INSET);
+    return (value) => at(axis === 0 ? share(value) : 1 - share(value)).toFixed(1);
+  };
+  const [x, y] = [place(0, WIDTH), place(1, HEIGHT)];
+  const lines = curves.map(
+    ({ points, colour }) =>
+      `<polyline points="${points.map((point) => `${x(point[0])},${y(point[1])}`).join(' ')}" style="stroke: ${bothThemes(colour)}"/>`,
+  );
+  return `<svg class="thumbnail" viewBox="0 0 ${WIDTH} ${HEIGHT}" aria-hidden="true">${lines.join('')}</svg>`;
+}
+
+/** A colour of the palette, which knows its dark value. */
+function bothThemes(colour: string): string {
+  const [, light] = /^rgba\((\d+, \d+, \d+),/.exec(colour) ?? [];
+  return light in darkColours ? `light-dark(rgb(${light}), rgb(${darkColours[light]}))` : 'currentcolor';
+}
+
+function identity(value: number): number {
+  return value;
+}

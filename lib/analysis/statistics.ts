@@ -37,6 +37,11 @@ export function mean(values: readonly number[]): number {
   return total / values.length;
 }
 
+/** exp of a cross-entropy in nats: among how many equally likely words it is like guessing. */
+export function perplexity(crossEntropy: number): number {
+  return Math.exp(crossEntropy);
+}
+
 /** Standard error of the mean, s / √n with the unbiased variance; NaN below two values. */
 export function standardError(values: readonly number[]): number {
   const n = values.length;

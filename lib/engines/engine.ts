@@ -1,6 +1,7 @@
 import type { Transitions } from '../environments';
 import type { Network } from '../models';
 import type { Generator } from '../random';
+import type { EngineMemory } from './engine-memory';
 import type { ForwardMode } from './forward-mode';
 import type { StateStep, UpdateRule } from './update-rules';
 
@@ -45,6 +46,8 @@ export interface WindowSampler {
    * overwrite them.
    */
   draw(first: number, count: number, batchSize: number, length: number): Windows;
+  /** [R × 4] the generators' words as they are now, to save and go on from later. */
+  words(): Uint32Array;
 }
 
 /** What is minimised on a window: eq. 6 and its readings. */
@@ -123,6 +126,9 @@ export interface Engine {
 
   /** Derivatives carried forward in time, at the last `advance`; for UORO and RTRL. */
   readonly forward: ForwardMode;
+
+  /** All that it remembers, to save and go on from later; an engine that cannot do so has none. */
+  readonly memory?: EngineMemory;
 
   /** A copy of run's θ, in the layout of `network.blocks`. */
   parameters(run: number): Float64Array;

@@ -18,6 +18,8 @@ export interface InfluenceMatrix {
 /** Draws signs; see {@link ForwardMode.signSampler}. */
 export interface SignSampler {
   draw(target: StateVector): void;
+  /** [R × 4] the generators' words as they are now, to save and go on from later. */
+  words(): Uint32Array;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Generator } from '../random';
+import { wordsOf, type Generator } from '../random';
 import type { EngineConfig, Windows, WindowSampler } from './engine';
 
 /** The sampler that every engine can use. */
@@ -18,5 +18,6 @@ export function generatorSampler(
       }
       return { starts, batchSize, length };
     },
+    words: () => wordsOf(generators),
   };
 }

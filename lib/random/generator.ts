@@ -71,3 +71,15 @@ export class Generator {
     return (this.bits() >>> 31) * 2 - 1;
   }
 }
+
+/** [generators × 4] their words, as they are now. */
+export function wordsOf(generators: readonly Generator[]): Uint32Array {
+  return Uint32Array.from(generators.flatMap(({ words }) => [...words]));
+}
+
+/** Puts generators where they were when {@link wordsOf} was asked. */
+export function restoreWords(generators: readonly Generator[], words: ArrayLike<number>): void {
+  for (const [i, generator] of generators.entries()) {
+    for (let word = 0; word < 4; word++) generator.words[word] = words[4 * i + word];
+  }
+}

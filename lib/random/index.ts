@@ -1,3 +1,3 @@
-export { Generator } from './generator';
+export { Generator, restoreWords, wordsOf } from './generator';
 export { standardNormal } from './normal';
 export { deriveGenerator, type Purpose } from './seeds';

@@ -4,7 +4,7 @@ import { OptionError } from '../errors';
 import { integer, parseOptions } from '../validation/options';
 import { sgd } from './optimizers';
 import { checkTransitions } from './check-transitions';
-import type { EngineNeeds, Learner, Trainer } from './trainer';
+import type { EngineNeeds, Learner, LearnerMemory, RunGenerators, Trainer } from './trainer';
 
 /** Options of {@link ConstantPrediction}. */
 export interface ConstantPredictionOptions {
@@ -29,7 +29,7 @@ export class ConstantPrediction implements Trainer {
   }
 
   /** @throws OptionError if the target has no such class */
-  start(engine: Engine): Learner {
+  start(engine: Engine, _: RunGenerators, memory?: LearnerMemory): Learner {
     const { prediction } = this.options;
     const { runs, streams, network } = engine.config;
     if (network.target.kind !== 'class' || prediction >= network.target.classes) {
@@ -44,20 +44,23 @@ export class ConstantPrediction implements Trainer {
       error: new Float64Array(runs),
       count: new Float64Array(runs),
     };
-    let time = 0;
-    return (transitions) => {
-      time += 1;
-      checkTransitions(engine.config, transitions, time);
-      for (let r = 0; r < runs; r++) {
-        online.error[r] = online.count[r] = 0;
-        for (let index = r * streams; index < (r + 1) * streams; index++) {
-          online.count[r] += transitions.scored[index];
-          if (transitions.targets[index] !== prediction)
-            online.error[r] += transitions.scored[index];
+    let [time] = memory?.time ?? [0];
+    return {
+      step(transitions) {
+        time += 1;
+        checkTransitions(engine.config, transitions, time);
+        for (let r = 0; r < runs; r++) {
+          online.error[r] = online.count[r] = 0;
+          for (let index = r * streams; index < (r + 1) * streams; index++) {
+            online.count[r] += transitions.scored[index];
+            if (transitions.targets[index] !== prediction)
+              online.error[r] += transitions.scored[index];
+          }
+          online.loss[r] = online.error[r] > 0 ? Infinity : 0;
         }
-        online.loss[r] = online.error[r] > 0 ? Infinity : 0;
-      }
-      return online;
+        return online;
+      },
+      memory: () => ({ time: Float64Array.of(time) }),
     };
   }
 }

@@ -1,7 +1,7 @@
 import type { Engine, Objective } from '../engines';
 import { Fpp, type FppOptions, type ResolvedFppOptions } from './fpp';
 import { ReplayBuffer } from './replay-buffer';
-import type { EngineNeeds, Learner, RunGenerators, Trainer } from './trainer';
+import type { EngineNeeds, Learner, LearnerMemory, RunGenerators, Trainer } from './trainer';
 
 /**
  * An ablation of FPP that the paper lacks: the penalty moves the states, but has no part in the
@@ -20,25 +20,28 @@ export class FppWithoutWeightPenalty implements Trainer {
     this.needs = fpp.needs;
   }
 
-  start(engine: Engine, generators: RunGenerators): Learner {
+  start(engine: Engine, generators: RunGenerators, memory?: LearnerMemory): Learner {
     const { truncationLength: T, batchSize: B, updatesPerStep: M } = this.options;
     const { lambda, penalty, windowLoss, stateStep, newest } = this.options;
     const objective: Objective = { loss: windowLoss, lambda, penalty };
     const lossAlone: Objective = { ...objective, lambda: 0 };
-    const buffer = new ReplayBuffer(engine, generators('samples'));
+    const buffer = new ReplayBuffer(engine, generators('samples'), memory);
 
-    return (transitions) => {
-      buffer.push(transitions);
-      if (buffer.windowCount(T, newest) > 0) {
-        for (let j = 0; j < M; j++) {
-          const windows = buffer.sample(B, T, newest);
-          engine.gradient(windows, lossAlone);
-          engine.updateWeights();
-          engine.gradient(windows, objective);
-          engine.updateStates(stateStep);
+    return {
+      step(transitions) {
+        buffer.push(transitions);
+        if (buffer.windowCount(T, newest) > 0) {
+          for (let j = 0; j < M; j++) {
+            const windows = buffer.sample(B, T, newest);
+            engine.gradient(windows, lossAlone);
+            engine.updateWeights();
+            engine.gradient(windows, objective);
+            engine.updateStates(stateStep);
+          }
         }
-      }
-      return engine.online;
+        return engine.online;
+      },
+      memory: () => buffer.memory(),
     };
   }
 }

@@ -4,7 +4,7 @@ import { either, integer, number, oneOf, parseOptions } from '../validation/opti
 import { checkWindowFits } from './check-window-fits';
 import { rmsprop, sgd, updateRuleSchema } from './optimizers';
 import { ReplayBuffer } from './replay-buffer';
-import type { EngineNeeds, Learner, RunGenerators, Trainer } from './trainer';
+import type { EngineNeeds, Learner, LearnerMemory, RunGenerators, Trainer } from './trainer';
 
 /** Options of {@link Fpp}. Only the truncation length must be given. */
 export interface FppOptions {
@@ -85,22 +85,25 @@ export class Fpp implements Trainer {
     this.needs = { slots: bufferSize + 1, optimizer, actingState };
   }
 
-  start(engine: Engine, generators: RunGenerators): Learner {
+  start(engine: Engine, generators: RunGenerators, memory?: LearnerMemory): Learner {
     const { truncationLength: T, batchSize: B, updatesPerStep: M } = this.options;
     const { lambda, penalty, windowLoss, stateStep, newest } = this.options;
     const objective: Objective = { loss: windowLoss, lambda, penalty };
-    const buffer = new ReplayBuffer(engine, generators('samples'));
+    const buffer = new ReplayBuffer(engine, generators('samples'), memory);
 
-    return (transitions) => {
-      buffer.push(transitions);
-      if (buffer.windowCount(T, newest) > 0) {
-        for (let j = 0; j < M; j++) {
-          engine.gradient(buffer.sample(B, T, newest), objective);
-          engine.updateWeights();
-          engine.updateStates(stateStep);
+    return {
+      step(transitions) {
+        buffer.push(transitions);
+        if (buffer.windowCount(T, newest) > 0) {
+          for (let j = 0; j < M; j++) {
+            engine.gradient(buffer.sample(B, T, newest), objective);
+            engine.updateWeights();
+            engine.updateStates(stateStep);
+          }
         }
-      }
-      return engine.online;
+        return engine.online;
+      },
+      memory: () => buffer.memory(),
     };
   }
 }

@@ -1,7 +1,14 @@
 export { ConstantPrediction, type ConstantPredictionOptions } from './constant-prediction';
 export { Fpp, type FppOptions, type ResolvedFppOptions } from './fpp';
 export { FppWithoutWeightPenalty } from './fpp-without-weight-penalty';
-export { learn, LearningStopped, type LearnOptions, type LearnResult } from './learn';
+export { CheckpointError } from './checkpoints/checkpoint-error';
+export {
+  learn,
+  LearningStopped,
+  type CheckpointOptions,
+  type LearnOptions,
+  type LearnResult,
+} from './learn';
 export { Bigram, Unigram } from './n-gram';
 export { NoOverlapTruncatedBptt } from './no-overlap-truncated-bptt';
 export { binEnds, type OnlineSummary, type RunResult } from './online-record';
@@ -9,6 +16,13 @@ export { rmsprop, sgd, type RmspropOptions } from './optimizers';
 export { ReplayBuffer } from './replay-buffer';
 export { Rtrl, type RtrlOptions } from './rtrl';
 export { StoredState, type StoredStateOptions } from './stored-state';
-export type { EngineNeeds, Learner, RunGenerators, Trainer } from './trainer';
+export type {
+  EngineNeeds,
+  Learner,
+  LearnerMemory,
+  MemoryArray,
+  RunGenerators,
+  Trainer,
+} from './trainer';
 export { TruncatedBptt, type TruncatedBpttOptions } from './truncated-bptt';
 export { Uoro, type UoroOptions } from './uoro';

@@ -1,11 +1,19 @@
 import { z } from 'zod';
-import { allocateTransitions, type Environment, type Streams } from '../environments';
+import { existsSync } from 'node:fs';
+import type { Environment } from '../environments';
 import { referenceEngine, type Engine, type EngineFactory } from '../engines';
 import { FppError, OptionError } from '../errors';
-import { initialParameters, type Network } from '../models';
-import { deriveGenerator } from '../random';
+import type { Network } from '../models';
 import { either, integer, number, parseOptions } from '../validation/options';
+import {
+  readCheckpoint,
+  writeCheckpoint,
+  type Checkpoint,
+  type StudyDescription,
+} from './checkpoints/checkpoint';
+import { CheckpointError } from './checkpoints/checkpoint-error';
 import { OnlineRecord, type RunResult } from './online-record';
+import { Session } from './session';
 import type { Trainer } from './trainer';
 
 /** What is learned, by what, and for how long. */
@@ -30,8 +38,26 @@ export interface LearnOptions {
   readonly experiment?: string;
   /** Called now and then, and at the end, with the steps done so far. */
   readonly onProgress?: (done: number, total: number) => void;
-  /** Stops learning between two steps. */
+  /** Stops learning between two steps; with a `checkpoint`, that is saved first. */
   readonly signal?: AbortSignal;
+  /**
+   * Where learning saves all that it goes on from; see docs/checkpoints.md. If the file is there,
+   * learning goes on where it was, and ends as if it had never stopped.
+   */
+  readonly checkpoint?: CheckpointOptions;
+  /**
+   * A checkpoint of the same study to begin with: what was learned goes on for `steps` further steps,
+   * and the results are those of these steps.
+   */
+  readonly from?: string;
+}
+
+/** Where and how often learning is saved. */
+export interface CheckpointOptions {
+  /** Of a file, e.g. `study.safetensors`; it is written whole or not at all. */
+  readonly path: string;
+  /** Online steps from one save to the next. Default: at the end only, and when it is stopped. */
+  readonly every?: number;
 }
 
 /** What came of it. */
@@ -42,6 +68,13 @@ export interface LearnResult {
   readonly curveSteps: readonly number[];
   /** The engine as learning left it: weights, stored states. Run i is `runs[i]`. */
   readonly engine: Engine;
+  /**
+   * Saves all that learning goes on from, for `from`.
+   *
+   * @throws OptionError if the engine cannot be saved
+   * @throws FileError if the file cannot be written
+   */
+  save(path: string): void;
 }
 
 /** Learning was stopped through its `signal`. */
@@ -65,6 +98,10 @@ const schema = z.object({
   ),
   streams: integer(1).default(1),
   bins: integer(1).default(100),
+  checkpoint: z
+    .strictObject({ path: z.string('the path of a file').min(1), every: integer(1).optional() })
+    .optional(),
+  from: z.string('the path of a checkpoint').min(1).optional(),
 });
 
 /** The event loop gets a turn this often, so that progress shows and a stop is heard. */
@@ -77,55 +114,83 @@ const MILLISECONDS_BETWEEN_PAUSES = 40;
  * @throws OptionError if an option does not fit
  * @throws DataError if the environment gives what is no observation or target
  * @throws LearningStopped if the signal says stop
+ * @throws CheckpointError if a checkpoint is damaged, or belongs to another study
+ * @throws FileError if a checkpoint cannot be read or written
  */
 export async function learn(options: LearnOptions): Promise<LearnResult> {
   const { environment, network, trainer, onProgress, signal } = options;
-  const { steps, streams, ...given } = parseOptions('learn', schema, options);
-  const seeds =
-    typeof given.seeds === 'number'
-      ? Array.from({ length: given.seeds }, (_, seed) => seed)
-      : given.seeds;
-  const rates = [given.learningRate].flat();
-  const plan = rates.flatMap((learningRate) => seeds.map((seed) => ({ seed, learningRate })));
-
+  const { steps, streams, checkpoint, from, ...given } = parseOptions('learn', schema, options);
   checkSpaces(environment, network);
+  const bins = Math.min(given.bins, steps);
+  const runs = runsOf(given.learningRate, given.seeds);
 
-  const experiment = options.experiment ?? 'interactive';
-  const generators = (purpose: Parameters<typeof deriveGenerator>[3]) =>
-    plan.map(({ seed }) => deriveGenerator(experiment, environment.name, seed, purpose));
+  let saved: Checkpoint | undefined;
+  const load = (study: StudyDescription): Checkpoint | undefined => {
+    if (checkpoint !== undefined && existsSync(checkpoint.path)) {
+      saved = resumed(checkpoint.path, study, steps, bins);
+      return saved;
+    }
+    return from === undefined ? undefined : readCheckpoint(from, study);
+  };
+  const { engine: factory = referenceEngine, experiment = 'interactive' } = options;
+  const study = { environment, network, trainer, streams, runs, engine: factory, experiment };
+  const session = new Session(study, load);
+  const record = new OnlineRecord(runs.length, steps, bins, saved?.record);
+  let done = saved?.progress.done ?? 0;
+  const save = (path: string): void => {
+    const progress = { time: session.time, steps, bins, done };
+    const memory = session.memory();
+    writeCheckpoint(path, {
+      study: session.description,
+      progress,
+      ...memory,
+      record: record.memory(),
+    });
+  };
 
-  const engine = (options.engine ?? referenceEngine)({
-    network,
-    runs: plan.length,
-    streams,
-    learningRates: plan.map(({ learningRate }) => learningRate),
-    ...trainer.needs,
-  });
-  for (const [run, generator] of generators('weights').entries()) {
-    engine.setParameters(run, initialParameters(network, generator));
-  }
-  const sources: Streams[] = generators('environment').map((generator) =>
-    environment.open(streams, generator),
-  );
-  const learner = trainer.start(engine, generators);
-  const transitions = allocateTransitions(environment, plan.length * streams);
-  const record = new OnlineRecord(plan.length, steps, Math.min(given.bins, steps));
-
+  const { path, every = steps } = checkpoint ?? {};
   let lastPause = Date.now();
-  for (let t = 1; t <= steps; t++) {
-    for (let run = 0; run < plan.length; run++) sources[run].next(transitions, run * streams);
-    record.add(learner(transitions));
+  while (done < steps) {
+    record.add(session.step());
+    done += 1;
+    if (path !== undefined && (done % every === 0 || done === steps)) save(path);
     if (Date.now() - lastPause >= MILLISECONDS_BETWEEN_PAUSES) {
-      onProgress?.(t, steps);
+      onProgress?.(done, steps);
       await new Promise((resume) => setImmediate(resume));
-      if (signal?.aborted === true) throw new LearningStopped(t);
+      if (signal?.aborted === true) {
+        if (path !== undefined) save(path);
+        throw new LearningStopped(done);
+      }
       lastPause = Date.now();
     }
   }
   onProgress?.(steps, steps);
 
-  const runs = plan.map((run, index) => ({ ...run, ...record.of(index) }));
-  return { runs, curveSteps: record.binEnds, engine };
+  const results = runs.map((run, index) => ({ ...run, ...record.of(index) }));
+  return { runs: results, curveSteps: record.binEnds, engine: session.engine, save };
+}
+
+/** Every seed with every rate; the seeds of one rate stand together. */
+function runsOf(
+  learningRate: number | readonly number[],
+  seeds: number | readonly number[],
+): { seed: number; learningRate: number }[] {
+  const indices =
+    typeof seeds === 'number' ? Array.from({ length: seeds }, (_, seed) => seed) : seeds;
+  return [learningRate]
+    .flat()
+    .flatMap((rate) => indices.map((seed) => ({ seed, learningRate: rate })));
+}
+
+/** The checkpoint of a call that was asked for as many steps and bins. */
+function resumed(path: string, study: StudyDescription, steps: number, bins: number): Checkpoint {
+  const found = readCheckpoint(path, study);
+  const { progress } = found;
+  if (progress.steps === steps && progress.bins === bins) return found;
+  throw new CheckpointError(
+    `${path} is of ${progress.steps} steps in ${progress.bins} bins, and should be of ${steps} in ` +
+      `${bins}; to learn on from it, give it as \`from\``,
+  );
 }
 
 /** @throws OptionError if the network was made for other observations or targets */

@@ -36,6 +36,20 @@ export class ClassCounts {
     const most = this.#counts[this.#best];
     if (now > most || (now === most && target < this.#best)) this.#best = target;
   }
+
+  /** [classes] how often each was counted. */
+  table(): Int32Array {
+    return Int32Array.from(this.#counts, (count) => count - 1);
+  }
+
+  /** Counts as often as a table says. */
+  restore(table: ArrayLike<number>): void {
+    for (let target = 0; target < table.length; target++) {
+      this.#counts[target] += table[target];
+      this.#total += table[target];
+    }
+    this.#best = this.#counts.indexOf(this.#counts.reduce((a, b) => Math.max(a, b)));
+  }
 }
 
 /** How often each class followed each observation, smoothed by how often it occurs at all. */
@@ -65,6 +79,22 @@ export class PairCounts {
     }
     const total = this.#totals.get(observation) ?? 0;
     return { probability: scoreOf(target) / (total + weight), best };
+  }
+
+  /** [pairs × 3] observation, target, how often. */
+  table(): Int32Array {
+    return Int32Array.from(
+      [...this.#followers].flatMap(([observation, followers]) =>
+        [...followers].flatMap(([target, count]) => [observation, target, count]),
+      ),
+    );
+  }
+
+  /** Counts as often as a table says. */
+  restore(table: ArrayLike<number>): void {
+    for (let i = 0; i < table.length; i += 3) {
+      for (let n = 0; n < table[i + 2]; n++) this.count(table[i], table[i + 1]);
+    }
   }
 
   count(observation: number, target: number): void {

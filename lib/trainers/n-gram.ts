@@ -4,7 +4,7 @@ import { OptionError } from '../errors';
 import { checkTransitions } from './check-transitions';
 import { ClassCounts, PairCounts, type Prediction } from './n-gram-counts';
 import { sgd } from './optimizers';
-import type { EngineNeeds, Learner, Trainer } from './trainer';
+import type { EngineNeeds, Learner, LearnerMemory, RunGenerators, Trainer } from './trainer';
 
 /** It has no network to speak of; the engine is there and stands still. */
 const needs: EngineNeeds = { slots: 2, optimizer: sgd(), actingState: 'linked' };
@@ -13,6 +13,9 @@ const needs: EngineNeeds = { slots: 2, optimizer: sgd(), actingState: 'linked' }
 interface Counts {
   predict(observation: number, target: number): Prediction;
   count(observation: number, target: number): void;
+  /** All that was counted, as numbers. */
+  table(): Int32Array;
+  restore(table: ArrayLike<number>): void;
 }
 
 /**
@@ -26,13 +29,17 @@ export class Unigram implements Trainer {
   readonly needs = needs;
 
   /** @throws OptionError if the targets are no classes */
-  start(engine: Engine): Learner {
-    return countingLearner(this.name, engine, ({ classes }) => {
+  start(engine: Engine, _: RunGenerators, memory?: LearnerMemory): Learner {
+    return countingLearner(this.name, engine, memory, ({ classes }) => {
       const counts = new ClassCounts(classes);
       return {
         predict: (_, target) => counts.predict(target),
         count: (_, target) => {
           counts.count(target);
+        },
+        table: () => counts.table(),
+        restore: (table) => {
+          counts.restore(table);
         },
       };
     });
@@ -53,7 +60,7 @@ export class Bigram implements Trainer {
   readonly needs = needs;
 
   /** @throws OptionError if the observations or the targets are no classes */
-  start(engine: Engine): Learner {
+  start(engine: Engine, _: RunGenerators, memory?: LearnerMemory): Learner {
     const { observation } = engine.config.network;
     if (observation.kind !== 'class') {
       throw new OptionError(
@@ -63,13 +70,14 @@ export class Bigram implements Trainer {
         'classes, which can be counted',
       );
     }
-    return countingLearner(this.name, engine, ({ classes }) => new PairCounts(classes));
+    return countingLearner(this.name, engine, memory, ({ classes }) => new PairCounts(classes));
   }
 }
 
 function countingLearner(
   owner: string,
   engine: Engine,
+  memory: LearnerMemory | undefined,
   countsOf: (space: { readonly classes: number }) => Counts,
 ): Learner {
   const { runs, streams, network } = engine.config;
@@ -83,15 +91,27 @@ function countingLearner(
     error: new Float64Array(runs),
     count: new Float64Array(runs),
   };
-  let time = 0;
-  return (transitions) => {
-    time += 1;
-    checkTransitions(engine.config, transitions, time);
-    for (let run = 0; run < runs; run++) {
-      stepOf(counts[run], transitions, run, streams, online);
-    }
-    return online;
+  let [time] = memory?.time ?? [0];
+  for (const [run, one] of counts.entries()) {
+    const table = memory?.[`counts.${run}`];
+    if (table !== undefined) one.restore(table);
+  }
+  return {
+    step(transitions) {
+      time += 1;
+      checkTransitions(engine.config, transitions, time);
+      for (let run = 0; run < runs; run++) {
+        stepOf(counts[run], transitions, run, streams, online);
+      }
+      return online;
+    },
+    memory: () => ({ time: Float64Array.of(time), ...tablesOf(counts) }),
   };
+}
+
+/** Each run's table, under a name of its own. */
+function tablesOf(counts: readonly Counts[]): LearnerMemory {
+  return Object.fromEntries(counts.map((one, run) => [`counts.${run}`, one.table()]));
 }
 
 /** All streams are predicted before any is learned from, as a network does it. */

@@ -1,6 +1,6 @@
 import type { Engine, Objective } from '../engines';
 import { ReplayBuffer } from './replay-buffer';
-import type { EngineNeeds, Learner, Trainer } from './trainer';
+import type { EngineNeeds, Learner, LearnerMemory, RunGenerators, Trainer } from './trainer';
 import {
   parseTruncatedBpttOptions,
   truncatedBpttNeeds,
@@ -22,18 +22,21 @@ export class NoOverlapTruncatedBptt implements Trainer {
     this.needs = truncatedBpttNeeds(this.options);
   }
 
-  start(engine: Engine): Learner {
+  start(engine: Engine, _: RunGenerators, memory?: LearnerMemory): Learner {
     const { truncationLength: T } = this.options;
     const objective: Objective = { loss: 'every', lambda: 0, penalty: 'sum' };
-    const buffer = new ReplayBuffer(engine);
+    const buffer = new ReplayBuffer(engine, [], memory);
 
-    return (transitions) => {
-      buffer.push(transitions);
-      if (buffer.time % T === 0) {
-        engine.gradient(buffer.newest(T), objective);
-        engine.updateWeights();
-      }
-      return engine.online;
+    return {
+      step(transitions) {
+        buffer.push(transitions);
+        if (buffer.time % T === 0) {
+          engine.gradient(buffer.newest(T), objective);
+          engine.updateWeights();
+        }
+        return engine.online;
+      },
+      memory: () => buffer.memory(),
     };
   }
 }

@@ -1,4 +1,7 @@
 import type { OnlinePerformance } from '../engines';
+import type { LearnerMemory } from './trainer';
+
+const quantities = ['loss', 'error', 'count'] as const;
 
 /** How well one run predicted, before learning from what it predicted. */
 export interface OnlineSummary {
@@ -34,11 +37,25 @@ export class OnlineRecord {
   #step = 0;
   #bin = 0;
 
-  constructor(runs: number, steps: number, bins: number) {
+  /** @param memory what a record of as many runs, steps and bins remembered, to go on from */
+  constructor(runs: number, steps: number, bins: number, memory?: LearnerMemory) {
     this.#runs = runs;
     this.binEnds = binEnds(steps, bins);
     const room = (): Float64Array => new Float64Array(bins * runs);
     this.#bins = { loss: room(), error: room(), count: room() };
+    if (memory === undefined) return;
+    for (const quantity of quantities) this.#bins[quantity].set(memory[quantity]);
+    [this.#step] = memory.step;
+    this.#bin = Math.max(
+      0,
+      this.binEnds.findIndex((end) => end >= this.#step),
+    );
+  }
+
+  /** A copy of all that was added up. */
+  memory(): LearnerMemory {
+    const sums = quantities.map((quantity) => [quantity, this.#bins[quantity].slice()] as const);
+    return { step: Float64Array.of(this.#step), ...Object.fromEntries(sums) };
   }
 
   /** Takes one step in. */

@@ -1,7 +1,8 @@
 import type { Transitions } from '../environments';
 import { generatorSampler, type Engine, type Windows, type WindowSampler } from '../engines';
-import type { Generator } from '../random';
+import { restoreWords, type Generator } from '../random';
 import { checkTransitions } from './check-transitions';
+import type { LearnerMemory } from './trainer';
 
 /**
  * The sliding buffer of Algorithm 1: knows which time stands in which slot of the engine, which
@@ -19,9 +20,14 @@ export class ReplayBuffer {
   /**
    * @param engine has N + 1 slots
    * @param generators one for each run, to sample windows with; none if `sample` is never called
+   * @param memory what a buffer remembered, to go on from; the engine still holds its data
    */
-  constructor(engine: Engine, generators: readonly Generator[] = []) {
+  constructor(engine: Engine, generators: readonly Generator[] = [], memory?: LearnerMemory) {
     this.#engine = engine;
+    if (memory !== undefined) {
+      [this.time] = memory.time;
+      restoreWords(generators, memory.samples);
+    }
     this.#sampler =
       engine.windowSampler?.(generators) ?? generatorSampler(engine.config, generators);
   }
@@ -62,6 +68,11 @@ export class ReplayBuffer {
   newest(T: number): Windows {
     const starts = new Int32Array(this.#engine.config.runs).fill(this.#slot(this.time - T));
     return { starts, batchSize: 1, length: T };
+  }
+
+  /** The time and the generators' words. */
+  memory(): LearnerMemory {
+    return { time: Float64Array.of(this.time), samples: this.#sampler.words() };
   }
 
   #slot(time: number): number {

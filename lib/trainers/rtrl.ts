@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Engine, UpdateRule } from '../engines';
 import { parseOptions } from '../validation/options';
+import { forwardMemory, restoreForward } from './forward-memory';
 import { rmsprop, updateRuleSchema } from './optimizers';
 import { ReplayBuffer } from './replay-buffer';
-import type { EngineNeeds, Learner, Trainer } from './trainer';
+import type { EngineNeeds, Learner, LearnerMemory, RunGenerators, Trainer } from './trainer';
 
 /** Options of {@link Rtrl}. */
 export interface RtrlOptions {
@@ -32,23 +33,28 @@ export class Rtrl implements Trainer {
     this.needs = { slots: 2, optimizer: this.options.optimizer, actingState: 'linked' };
   }
 
-  start(engine: Engine): Learner {
+  start(engine: Engine, _: RunGenerators, memory?: LearnerMemory): Learner {
     const { forward } = engine;
     const { runs, streams } = engine.config;
-    const buffer = new ReplayBuffer(engine);
+    const buffer = new ReplayBuffer(engine, [], memory);
     const influence = forward.influenceMatrix();
     const lossGradient = forward.stateVector();
     const gradient = forward.parameterVector();
+    const kept = { influence };
+    restoreForward(engine, kept, memory);
     const ones = new Float64Array(runs * streams).fill(1);
 
-    return (transitions) => {
-      buffer.push(transitions);
-      forward.propagateInfluence(influence);
-      forward.lossGradient(lossGradient);
-      forward.contract(gradient, lossGradient, influence);
-      forward.useGradient(ones, gradient);
-      engine.updateWeights();
-      return engine.online;
+    return {
+      step(transitions) {
+        buffer.push(transitions);
+        forward.propagateInfluence(influence);
+        forward.lossGradient(lossGradient);
+        forward.contract(gradient, lossGradient, influence);
+        forward.useGradient(ones, gradient);
+        engine.updateWeights();
+        return engine.online;
+      },
+      memory: () => ({ ...buffer.memory(), ...forwardMemory(engine, kept) }),
     };
   }
 }

@@ -4,7 +4,7 @@ import { integer, oneOf, parseOptions } from '../validation/options';
 import { checkWindowFits } from './check-window-fits';
 import { rmsprop, updateRuleSchema } from './optimizers';
 import { ReplayBuffer } from './replay-buffer';
-import type { EngineNeeds, Learner, RunGenerators, Trainer } from './trainer';
+import type { EngineNeeds, Learner, LearnerMemory, RunGenerators, Trainer } from './trainer';
 
 /** Options of {@link StoredState}; as those of FPP, less what states and penalty need. */
 export interface StoredStateOptions {
@@ -52,21 +52,24 @@ export class StoredState implements Trainer {
     this.needs = { slots: bufferSize + 1, optimizer, actingState: 'linked' };
   }
 
-  start(engine: Engine, generators: RunGenerators): Learner {
+  start(engine: Engine, generators: RunGenerators, memory?: LearnerMemory): Learner {
     const { truncationLength: T, batchSize: B, updatesPerStep: M } = this.options;
     const { windowLoss, newest } = this.options;
     const objective: Objective = { loss: windowLoss, lambda: 0, penalty: 'sum' };
-    const buffer = new ReplayBuffer(engine, generators('samples'));
+    const buffer = new ReplayBuffer(engine, generators('samples'), memory);
 
-    return (transitions) => {
-      buffer.push(transitions);
-      if (buffer.windowCount(T, newest) > 0) {
-        for (let j = 0; j < M; j++) {
-          engine.gradient(buffer.sample(B, T, newest), objective);
-          engine.updateWeights();
+    return {
+      step(transitions) {
+        buffer.push(transitions);
+        if (buffer.windowCount(T, newest) > 0) {
+          for (let j = 0; j < M; j++) {
+            engine.gradient(buffer.sample(B, T, newest), objective);
+            engine.updateWeights();
+          }
         }
-      }
-      return engine.online;
+        return engine.online;
+      },
+      memory: () => buffer.memory(),
     };
   }
 }

@@ -3,7 +3,7 @@ import type { Engine, Objective, UpdateRule } from '../engines';
 import { integer, parseOptions } from '../validation/options';
 import { rmsprop, updateRuleSchema } from './optimizers';
 import { ReplayBuffer } from './replay-buffer';
-import type { EngineNeeds, Learner, Trainer } from './trainer';
+import type { EngineNeeds, Learner, LearnerMemory, RunGenerators, Trainer } from './trainer';
 
 /** Options of {@link TruncatedBptt} and {@link NoOverlapTruncatedBptt}. */
 export interface TruncatedBpttOptions {
@@ -34,18 +34,21 @@ export class TruncatedBptt implements Trainer {
     this.needs = truncatedBpttNeeds(this.options);
   }
 
-  start(engine: Engine): Learner {
+  start(engine: Engine, _: RunGenerators, memory?: LearnerMemory): Learner {
     const { truncationLength: T } = this.options;
     const objective: Objective = { loss: 'last', lambda: 0, penalty: 'sum' };
-    const buffer = new ReplayBuffer(engine);
+    const buffer = new ReplayBuffer(engine, [], memory);
 
-    return (transitions) => {
-      buffer.push(transitions);
-      if (buffer.time >= T) {
-        engine.gradient(buffer.newest(T), objective);
-        engine.updateWeights();
-      }
-      return engine.online;
+    return {
+      step(transitions) {
+        buffer.push(transitions);
+        if (buffer.time >= T) {
+          engine.gradient(buffer.newest(T), objective);
+          engine.updateWeights();
+        }
+        return engine.online;
+      },
+      memory: () => buffer.memory(),
     };
   }
 }

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { Engine, UpdateRule } from '../engines';
+import { restoreWords } from '../random';
 import { number, parseOptions } from '../validation/options';
+import { forwardMemory, restoreForward } from './forward-memory';
 import { rmsprop, updateRuleSchema } from './optimizers';
 import { ReplayBuffer } from './replay-buffer';
-import type { EngineNeeds, Learner, RunGenerators, Trainer } from './trainer';
+import type { EngineNeeds, Learner, LearnerMemory, RunGenerators, Trainer } from './trainer';
 
 /** Options of {@link Uoro}. */
 export interface UoroOptions {
@@ -39,17 +41,21 @@ export class Uoro implements Trainer {
     this.needs = { slots: 2, optimizer: this.options.optimizer, actingState: 'linked' };
   }
 
-  start(engine: Engine, generators: RunGenerators): Learner {
+  start(engine: Engine, generators: RunGenerators, memory?: LearnerMemory): Learner {
     const { epsilon } = this.options;
     const { forward, config } = engine;
-    const buffer = new ReplayBuffer(engine);
-    const signs = forward.signSampler(generators('signs'));
+    const buffer = new ReplayBuffer(engine, [], memory);
+    const coins = generators('signs');
+    if (memory !== undefined) restoreWords(coins, memory.signs);
+    const signs = forward.signSampler(coins);
 
     const stateTangent = forward.stateVector(); // s̃
     const parameterTangent = forward.parameterVector(); // θ̃
     const propagated = forward.stateVector(); // (∂s_t/∂s_{t−1}) s̃
     const nu = forward.stateVector();
     const lossGradient = forward.stateVector();
+    const kept = { stateTangent, parameterTangent };
+    restoreForward(engine, kept, memory);
 
     const perStream = (value: (index: number) => number): Float64Array => {
       const values = new Float64Array(config.runs * config.streams);
@@ -60,20 +66,27 @@ export class Uoro implements Trainer {
       perStream((i) => Math.sqrt(numerator[i] / (denominator[i] + epsilon)) + epsilon);
     const inverse = (values: Float64Array): Float64Array => perStream((i) => 1 / values[i]);
 
-    return (transitions) => {
-      buffer.push(transitions);
-      signs.draw(nu);
-      forward.propagate(propagated, stateTangent);
+    return {
+      step(transitions) {
+        buffer.push(transitions);
+        signs.draw(nu);
+        forward.propagate(propagated, stateTangent);
 
-      const rho0 = balance(forward.norm(parameterTangent), forward.norm(propagated));
-      const rho1 = balance(forward.pullBackNorm(nu), forward.norm(nu));
-      forward.combine(stateTangent, rho0, propagated, rho1, nu);
-      forward.pullBack(parameterTangent, inverse(rho0), inverse(rho1), nu);
+        const rho0 = balance(forward.norm(parameterTangent), forward.norm(propagated));
+        const rho1 = balance(forward.pullBackNorm(nu), forward.norm(nu));
+        forward.combine(stateTangent, rho0, propagated, rho1, nu);
+        forward.pullBack(parameterTangent, inverse(rho0), inverse(rho1), nu);
 
-      forward.lossGradient(lossGradient);
-      forward.useGradient(forward.dot(lossGradient, stateTangent), parameterTangent);
-      engine.updateWeights();
-      return engine.online;
+        forward.lossGradient(lossGradient);
+        forward.useGradient(forward.dot(lossGradient, stateTangent), parameterTangent);
+        engine.updateWeights();
+        return engine.online;
+      },
+      memory: () => ({
+        ...buffer.memory(),
+        signs: signs.words(),
+        ...forwardMemory(engine, kept),
+      }),
     };
   }
 }

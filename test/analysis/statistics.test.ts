@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   bootstrapInterval,
   mean,
+  perplexity,
   quantile,
   standardError,
   summarise,
@@ -10,6 +11,10 @@ import {
 
 const number = fc.double({ min: -1e3, max: 1e3, noNaN: true });
 const numbers = fc.array(number, { minLength: 2, maxLength: 40 });
+
+it('perplexity is the number of words that a uniform guess is among', () => {
+  expect(perplexity(Math.log(10_000))).toBeCloseTo(10_000, 8);
+});
 
 describe('mean and standard error', () => {
   it('are those of 1 … n in closed form', () => {

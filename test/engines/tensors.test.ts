@@ -63,7 +63,7 @@ function atWork(network: Network, trainer: Trainer, streams = 3) {
     engine.setParameters(run, Float64Array.from({ length: network.parameterCount }, random));
   }
   const learner = trainer.start(engine, () => [new Generator([5, 6, 7, 8]), generator]);
-  const step = () => learner(drawTransitions(generator, network, 2 * streams));
+  const step = () => learner.step(drawTransitions(generator, network, 2 * streams));
   return { engine, step };
 }
 

@@ -171,6 +171,13 @@ describe('SequentialMnist', () => {
     expect(order(1)).not.toEqual(order(2));
   });
 
+  test('has the first 10,000 digits of MNIST’s training set, so many of each class', () => {
+    const { labels } = loadDigits();
+    const counts = new Array<number>(10).fill(0);
+    for (const label of labels) counts[label] += 1;
+    expect(counts).toEqual([1001, 1127, 991, 1032, 980, 863, 1014, 1070, 944, 978]);
+  });
+
   test('keeps pixels in [−1, 1]', () => {
     const { images } = loadDigits();
     let least = Infinity;

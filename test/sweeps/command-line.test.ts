@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { runCommandLine } from '../../lib/cli/command-line';
 import { progressLine } from '../../lib/cli/progress-line';
 import { inFolder, tiny } from './fixture';
@@ -60,6 +60,15 @@ describe('fpp', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^figure-3a +33 settings +5790 runs +lanes +CycleWorld/m);
   });
+
+  it('says where Penn Treebank is not, and what to do', () =>
+    inFolder(async (folder) => {
+      vi.stubEnv('FPP_PTB_DIR', folder);
+      const { code, out, err } = await call('data', 'ptb');
+      vi.unstubAllEnvs();
+      expect({ code, out }).toEqual({ code: 1, out: '' });
+      expect(err).toMatch(/^Penn Treebank is not here: [^\n]*fpp data ptb --from[^\n]*\n$/);
+    }));
 
   it('tells its version', async () => {
     expect(await call('--version')).toMatchObject({ code: 0, out: '0.1.0\n' });

@@ -131,7 +131,7 @@ function watch(
     }
     inputs.push(valueAt(transitions.observations, environment.observation, 0));
     targets.push(valueAt(transitions.targets, environment.target, 0));
-    learner(transitions);
+    learner.step(transitions);
   }
   return { engine, calls, moves, inputs, targets, initial, network };
 }

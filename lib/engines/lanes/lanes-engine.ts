@@ -19,6 +19,7 @@ import { coreCode, gradientCode, stateMoveCode, throughGroups, type Compiled } f
 import { CONSTANT_BYTES, writeConstants, writeSetting } from './constants';
 import { groupsTogether } from './kernels/blocks';
 import { LanesForwardMode } from './lanes-forward-mode';
+import { LanesMemory } from './lanes-memory';
 import { DrawnWindows, LanesWindowSampler, startIndex, startsBytes } from './lanes-window-sampler';
 import {
   LANES,
@@ -76,6 +77,7 @@ interface Plan extends PendingGradient {
 class LanesEngine implements Engine {
   readonly name: string;
   readonly online: OnlinePerformance;
+  readonly memory: LanesMemory;
   readonly #shape: Shape;
   readonly #layout: GroupLayout;
   readonly #arena = new Arena();
@@ -152,6 +154,7 @@ class LanesEngine implements Engine {
       [this.#staging.scored, lanesOf(1)],
     ]);
 
+    this.memory = this.#memory();
     this.online = {
       loss: new Float64Array(runs),
       error: new Float64Array(runs),
@@ -196,7 +199,7 @@ class LanesEngine implements Engine {
   }
 
   get forward(): ForwardMode {
-    return (this.#forward ??= this.#forwardMode());
+    return this.#forwardModeAtHand();
   }
 
   updateStates(step: StateStep): void {
@@ -397,6 +400,29 @@ class LanesEngine implements Engine {
       const first = (this.#groups + group * this.#layout.bytes + offset) / 4;
       this.#arena.floats.fill(rule.initialAccumulator, first, first + size * LANES);
     }
+  }
+
+  #memory(): LanesMemory {
+    return new LanesMemory({
+      arena: this.#arena,
+      shape: this.#shape,
+      layout: this.#layout,
+      groups: this.#groups,
+      hasStateMemory: () => this.#stateMemoryReady,
+      takeStateMemory: () => {
+        this.#stateMemoryReady = true;
+      },
+      settle: () => {
+        this.#settle();
+        this.#forward?.settle();
+        this.#slopesReady = false;
+      },
+      placeOf: (handle) => this.#forwardModeAtHand().placeOf(handle),
+    });
+  }
+
+  #forwardModeAtHand(): LanesForwardMode {
+    return (this.#forward ??= this.#forwardMode());
   }
 
   #forwardMode(): LanesForwardMode {

@@ -1,4 +1,5 @@
 import type { Generator } from '../../random';
+import type { ForwardHandle } from '../engine-memory';
 import type {
   ForwardMode,
   InfluenceMatrix,
@@ -21,7 +22,7 @@ import { influenceRoom, type InfluenceTask } from './kernels/influence';
 import type { TangentTask } from './kernels/parameter-tangent';
 import { LANES, VECTOR, type GroupLayout } from './layout';
 import type { PendingGradient } from './pending-gradient';
-import { placeGenerators } from './place-generators';
+import { placeGenerators, readGenerators } from './place-generators';
 import type { Shape } from './shape';
 
 /** What forward mode needs of its engine. */
@@ -83,6 +84,17 @@ export class LanesForwardMode implements ForwardMode {
     this.#code = forwardCode(arena.memory, shape, layout);
   }
 
+  /** Where a handle's numbers stand, those of all groups one after the other. */
+  placeOf(handle: ForwardHandle): { readonly at: number; readonly bytes: number } {
+    const { shape, groupCount } = this.#host;
+    const bytes = {
+      state: stateVectorBytes(shape),
+      W: this.#vectorLayout.bytes,
+      'ds/dW': influenceBytes(shape),
+    };
+    return { at: addressOf(handle), bytes: groupCount * bytes[handle.of] };
+  }
+
   stateVector(): StateVector {
     return this.#handle('state', stateVectorBytes(this.#host.shape));
   }
@@ -109,7 +121,9 @@ export class LanesForwardMode implements ForwardMode {
   signSampler(generators: readonly Generator[]): SignSampler {
     const { arena, groupCount } = this.#host;
     const words = placeGenerators(arena, generators);
+    const { length } = generators;
     return {
+      words: () => readGenerators(arena, words, length),
       draw: (target: StateVector): void => {
         this.#code.signs(words, addressOf(target), groupCount);
       },

@@ -3,7 +3,7 @@ import type { Windows, WindowSampler } from '../engine';
 import type { Arena } from './arena';
 import { drawCode, type Compiled } from './code';
 import { LANES, VECTOR } from './layout';
-import { placeGenerators } from './place-generators';
+import { placeGenerators, readGenerators } from './place-generators';
 import type { Shape } from './shape';
 
 /** Windows whose starts stand in the engine's memory, [group][window][run]. */
@@ -64,6 +64,10 @@ export class LanesWindowSampler implements WindowSampler {
     this.#runs = generators.length;
     this.#groups = Math.ceil(generators.length / LANES);
     this.#words = placeGenerators(arena, generators);
+  }
+
+  words(): Uint32Array {
+    return readGenerators(this.#arena, this.#words, this.#runs);
   }
 
   draw(first: number, count: number, batchSize: number, length: number): Windows {

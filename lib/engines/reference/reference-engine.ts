@@ -15,6 +15,7 @@ import { cellOf } from './cell-of';
 import { followGradient } from './follow-gradient';
 import { readoutOf, type Readout } from './readout';
 import { ReferenceForwardMode } from './reference-forward-mode';
+import { ReferenceMemory } from './reference-memory';
 import { createRun, store, type Run } from './run';
 import { StateMover } from './state-mover';
 import { windowGradient, type Window, type WindowGradient } from './window-gradient';
@@ -31,6 +32,7 @@ class ReferenceEngine implements Engine {
   readonly name = 'reference';
   readonly online: OnlinePerformance;
   readonly forward: ReferenceForwardMode;
+  readonly memory: ReferenceMemory;
   readonly #runs: readonly Run[];
   readonly #cell: Cell;
   readonly #readout: Readout;
@@ -49,6 +51,7 @@ class ReferenceEngine implements Engine {
     this.#windowGradient = windowGradient(network);
     this.#mover = new StateMover(config);
     this.forward = new ReferenceForwardMode(network, this.#runs);
+    this.memory = new ReferenceMemory(config, this.#runs, this.#mover, this.forward);
     this.online = {
       loss: new Float64Array(runs),
       error: new Float64Array(runs),

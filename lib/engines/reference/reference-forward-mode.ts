@@ -1,5 +1,6 @@
 import type { Network } from '../../models';
-import type { Generator } from '../../random';
+import { wordsOf, type Generator } from '../../random';
+import type { ForwardHandle, Numbers } from '../engine-memory';
 import type {
   ForwardMode,
   InfluenceMatrix,
@@ -45,6 +46,22 @@ export class ReferenceForwardMode implements ForwardMode {
     this.#slot = slot;
   }
 
+  /** The numbers that a handle stands for, one array after the other. */
+  readArrays(handle: ForwardHandle): Float64Array {
+    const arrays = arraysOf(handle);
+    const size = arrays[0].length;
+    const all = new Float64Array(arrays.length * size);
+    for (const [i, array] of arrays.entries()) all.set(array, i * size);
+    return all;
+  }
+
+  /** Replaces them. */
+  writeArrays(handle: ForwardHandle, values: Numbers): void {
+    for (const [i, array] of arraysOf(handle).entries()) {
+      array.set(values.subarray(i * array.length, (i + 1) * array.length));
+    }
+  }
+
   stateVector(): StateVector {
     return this.#vectors('state', this.#network.stateSize);
   }
@@ -69,6 +86,7 @@ export class ReferenceForwardMode implements ForwardMode {
           for (let i = 0; i < vector.length; i++) vector[i] = generator.sign();
         }
       },
+      words: () => wordsOf(generators),
     };
   }
 
@@ -212,6 +230,10 @@ export class ReferenceForwardMode implements ForwardMode {
       }
     }
   }
+}
+
+function arraysOf(handle: ForwardHandle): readonly Float64Array[] {
+  return handle.of === 'ds/dW' ? (handle as Influence).rows.flat() : valuesOf(handle);
 }
 
 function valuesOf(vector: StateVector | ParameterVector): readonly Float64Array[] {

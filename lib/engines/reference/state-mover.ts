@@ -13,6 +13,18 @@ export class StateMover {
     this.#config = config;
   }
 
+  /** A run's accumulators; none before they are made. */
+  memoryOf(run: number): Float64Array {
+    return this.#memories?.[run] ?? new Float64Array(0);
+  }
+
+  /** Replaces a run's accumulators by those of {@link memoryOf}. */
+  setMemoryOf(run: number, memory: ArrayLike<number>): void {
+    if (memory.length === 0) return;
+    this.#memories ??= Array.from({ length: this.#config.runs }, () => new Float64Array(0));
+    this.#memories[run] = Float64Array.from(memory);
+  }
+
   /**
    * s ← s − rate · g / divisor for both end states of every window. The gradients were all taken
    * before anything moves, so windows that share a state simply add up.

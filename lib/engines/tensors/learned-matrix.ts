@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-node';
-import type { UpdateRule } from '../update-rules';
+import type { RmspropRule, UpdateRule } from '../update-rules';
 import {
   applyRmsprop,
   applyRmspropEpsilonOutside,
@@ -59,6 +59,25 @@ export class LearnedMatrix {
     });
   }
 
+  /** RMSprop's accumulators, row by row; null before the first step. */
+  accumulators(): Float32Array | null {
+    const { squares } = this.#rmsprop ?? {};
+    if (squares === undefined) return null;
+    return inScope(() => readVariable(squares).dataSync<'float32'>().slice());
+  }
+
+  /** Replaces them; nothing under SGD. */
+  setAccumulators(values: Float32Array): void {
+    const rule = this.#rule;
+    if (rule.kind === 'sgd') return;
+    const [rows, columns] = this.#shape;
+    this.#rmsprop ??= this.#rmspropOf(rule);
+    const { squares } = this.#rmsprop;
+    inScope(() => {
+      assignVariable(squares, tf.tensor2d(values, [rows, columns]));
+    });
+  }
+
   /** Moves along the gradient by the rule. */
   follow(gradient: Tensor): void {
     inScope(() => {
@@ -68,17 +87,21 @@ export class LearnedMatrix {
         applySgd(this.#values, this.#rate, g);
         return;
       }
-      this.#rmsprop ??= {
-        squares: filled(this.#shape, rule.initialAccumulator),
-        scratch: filled(this.#shape, 0),
-        rate: this.#rate,
-        decay: constant(rule.decay),
-        epsilon: constant(rule.epsilon),
-        zero: constant(0),
-      };
+      this.#rmsprop ??= this.#rmspropOf(rule);
       const apply = rule.epsilonPlacement === 'inside' ? applyRmsprop : applyRmspropEpsilonOutside;
       apply(this.#values, this.#rmsprop, g);
     });
+  }
+
+  #rmspropOf(rule: RmspropRule): RmspropState {
+    return {
+      squares: filled(this.#shape, rule.initialAccumulator),
+      scratch: filled(this.#shape, 0),
+      rate: this.#rate,
+      decay: constant(rule.decay),
+      epsilon: constant(rule.epsilon),
+      zero: constant(0),
+    };
   }
 
   /** Frees everything. */

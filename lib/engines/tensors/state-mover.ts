@@ -46,6 +46,22 @@ export class StateMover {
     });
   }
 
+  /** The accumulators, [stateSize]; none before the first move. */
+  memory(): Float32Array {
+    return Float32Array.from((this.#memory ?? []).flatMap((part) => [...part.dataSync()]));
+  }
+
+  /** Replaces them by what {@link memory} gave. */
+  setMemory(values: ArrayLike<number>, parts: number): void {
+    if (values.length === 0) return;
+    this.dispose();
+    const k = values.length / parts;
+    const all = Float32Array.from(values);
+    this.#memory = Array.from({ length: parts }, (_, part) =>
+      tf.keep(tf.tensor1d(all.slice(part * k, (part + 1) * k))),
+    );
+  }
+
   dispose(): void {
     if (this.#memory !== null) tf.dispose([...this.#memory]);
   }

@@ -39,6 +39,31 @@ export class StateRing {
   }
 }
 
+/** All samples' states, one after the other: [samples × stateSize]. */
+export function numbersOf(state: State): Float32Array {
+  const [samples, k] = state[0].shape;
+  const values = new Float32Array(samples * state.length * k);
+  for (const [part, tensor] of state.entries()) {
+    const data = tensor.dataSync<'float32'>();
+    for (let i = 0; i < samples; i++) {
+      values.set(data.subarray(i * k, (i + 1) * k), (i * state.length + part) * k);
+    }
+  }
+  return values;
+}
+
+/** A state from what {@link numbersOf} gave; it lives until it is freed. */
+export function stateFrom(values: ArrayLike<number>, samples: number, parts: number): State {
+  const k = values.length / samples / parts;
+  return Array.from({ length: parts }, (_, part) => {
+    const own = Float32Array.from({ length: samples * k }, (_, i) => {
+      const [sample, unit] = [Math.floor(i / k), i % k];
+      return values[(sample * parts + part) * k + unit];
+    });
+    return tf.keep(tf.tensor2d(own, [samples, k]));
+  });
+}
+
 /** The same values in tensors of their own, which live until they are freed. */
 export function copy(state: State): State {
   return state.map((part) => tf.keep(part.clone()));

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-node';
 import type { Transitions } from '../../environments';
 import type { EngineConfig, Objective, StateGradients, Windows } from '../engine';
+import type { RunMemory } from '../engine-memory';
 import type { StateStep } from '../update-rules';
 import { hiddenOf, type State, type TensorCell } from './cell';
 import { elmanCell } from './elman-cell';
@@ -11,7 +12,7 @@ import { matrixLayout, type MatrixLayout, type MatrixName } from './matrix-layou
 import { readoutGradientBound, readoutOf, type Predictions, type TensorReadout } from './readout';
 import { StateMover, type WindowEnds } from './state-mover';
 import { inScope } from './scope';
-import { copy, keep, rowOf, StateRing } from './state-ring';
+import { copy, keep, numbersOf, rowOf, stateFrom, StateRing } from './state-ring';
 import { ValueRing, type Values } from './value-ring';
 import {
   tensorsOf,
@@ -159,10 +160,8 @@ export class TensorRun {
   /** What `updateWeights` is to follow instead of the windows' gradient. */
   setParameterGradient(gradient: Float64Array): void {
     tf.dispose([...this.#slopes.values()]);
-    const { trained = false } = this.#config.network.embedding ?? {};
-    const learned = [...this.#matrices.keys()].filter((name) => name !== 'embedding' || trained);
     this.#slopes = new Map(
-      learned.map((name) => {
+      this.#learnedNames().map((name) => {
         const [rows, columns] = this.#layout.shapes[name] ?? [0, 0];
         const values = this.#layout.extract(name, gradient);
         return [name, tf.keep(tf.tensor2d(values, [rows, columns]))];
@@ -192,6 +191,63 @@ export class TensorRun {
     const { starts, ends } = this.#gradients.of;
     const row = window * this.#config.streams + stream;
     return { start: rowOf(starts, row), end: rowOf(ends, row) };
+  }
+
+  /** See `EngineMemory.readRun`. */
+  readMemory(): RunMemory {
+    const { network, streams, slots } = this.#config;
+    const size = streams * network.stateSize;
+    const states = new Float32Array(slots * size);
+    for (let slot = 0; slot < slots; slot++) {
+      states.set(numbersOf(this.#states.at(slot)), slot * size);
+    }
+    return {
+      parameters: Float32Array.from(this.parameters()),
+      optimizer: this.#readAccumulators(),
+      stateOptimizer: this.#mover.memory(),
+      states,
+      acting: numbersOf(this.#last.next),
+      observations: this.#observations.read(),
+      targets: this.#targets.read(),
+    };
+  }
+
+  /** See `EngineMemory.writeRun`. */
+  writeMemory(memory: RunMemory): void {
+    const { streams, slots } = this.#config;
+    const { parts } = this.#cell;
+    this.setParameters(memory.parameters);
+    for (const name of memory.optimizer.length > 0 ? this.#learnedNames() : []) {
+      const accumulators = this.#layout.extract(name, memory.optimizer);
+      this.#matrices.get(name)?.setAccumulators(accumulators);
+    }
+    this.#mover.setMemory(memory.stateOptimizer, parts);
+    const size = memory.states.length / slots;
+    for (let slot = 0; slot < slots; slot++) {
+      const numbers = memory.states.subarray(slot * size, (slot + 1) * size);
+      this.#states.replace(slot, stateFrom(numbers, streams, parts));
+    }
+    tf.dispose([...this.#last.next]);
+    this.#last = { ...this.#last, next: stateFrom(memory.acting, streams, parts) };
+    this.#observations.write(memory.observations);
+    this.#targets.write(memory.targets);
+  }
+
+  #readAccumulators(): Float32Array {
+    const { network, optimizer } = this.#config;
+    if (optimizer.kind === 'sgd') return new Float32Array(0);
+    const all = new Float64Array(network.parameterCount).fill(optimizer.initialAccumulator);
+    for (const [name, matrix] of this.#matrices) {
+      const accumulators = matrix.accumulators();
+      if (accumulators !== null) this.#layout.insert(name, accumulators, all);
+    }
+    return Float32Array.from(all);
+  }
+
+  /** All matrices but a fixed embedding. */
+  #learnedNames(): MatrixName[] {
+    const { trained = false } = this.#config.network.embedding ?? {};
+    return [...this.#matrices.keys()].filter((name) => name !== 'embedding' || trained);
   }
 
   /** The states of the last advance, by stream, and its data. */

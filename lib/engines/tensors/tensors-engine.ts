@@ -13,6 +13,7 @@ import type { ForwardMode } from '../forward-mode';
 import type { StateStep } from '../update-rules';
 import { TensorRun } from './tensor-run';
 import { TensorsForwardMode } from './tensors-forward-mode';
+import { TensorsMemory } from './tensors-memory';
 
 /**
  * The engine for large networks: TensorFlow in float32, with the gradients of eq. 7 derived by hand
@@ -34,6 +35,7 @@ const registry = new FinalizationRegistry<readonly TensorRun[]>((runs) => {
 class TensorsEngine implements Engine {
   readonly name = 'tensors';
   readonly online: OnlinePerformance;
+  readonly memory: TensorsMemory;
   readonly #runs: readonly TensorRun[];
   #forward: TensorsForwardMode | null = null;
 
@@ -41,6 +43,7 @@ class TensorsEngine implements Engine {
     checkConfig('tensorsEngine', config);
     const { runs } = config;
     this.#runs = Array.from({ length: runs }, (_, run) => new TensorRun(config, run));
+    this.memory = new TensorsMemory(this.#runs, () => this.#forwardAtHand());
     this.online = {
       loss: new Float64Array(runs),
       error: new Float64Array(runs),
@@ -51,8 +54,7 @@ class TensorsEngine implements Engine {
 
   /** Made when it is first asked for: it holds a copy of all parameters. */
   get forward(): ForwardMode {
-    this.#forward ??= new TensorsForwardMode(this.config, this.#runs);
-    return this.#forward;
+    return this.#forwardAtHand();
   }
 
   advance(from: number, to: number, transitions: Transitions): void {
@@ -108,5 +110,9 @@ class TensorsEngine implements Engine {
 
   stateGradients(run: number, stream: number, window: number): StateGradients {
     return this.#runs[run].stateGradients(stream, window);
+  }
+
+  #forwardAtHand(): TensorsForwardMode {
+    return (this.#forward ??= new TensorsForwardMode(this.config, this.#runs));
   }
 }

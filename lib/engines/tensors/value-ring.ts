@@ -25,6 +25,16 @@ export class ValueRing {
     }
   }
 
+  /** [slots × S] all values. */
+  read(): Float32Array {
+    return Float32Array.from(this.#values);
+  }
+
+  /** Replaces all values. */
+  write(values: ArrayLike<number>): void {
+    this.#values.set(values);
+  }
+
   /** [S] the values of one slot; not a copy. */
   at(slot: number): Values {
     return this.#values.subarray(slot * this.#size, (slot + 1) * this.#size);

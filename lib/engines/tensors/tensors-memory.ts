@@ -1,0 +1,31 @@
+import type { EngineMemory, ForwardHandle, Numbers, RunMemory } from '../engine-memory';
+import type { TensorRun } from './tensor-run';
+import type { TensorsForwardMode } from './tensors-forward-mode';
+
+/** What the tensors hold, read out and put back. */
+export class TensorsMemory implements EngineMemory {
+  readonly #runs: readonly TensorRun[];
+  /** Made when it is first asked for. */
+  readonly #forward: () => TensorsForwardMode;
+
+  constructor(runs: readonly TensorRun[], forward: () => TensorsForwardMode) {
+    this.#runs = runs;
+    this.#forward = forward;
+  }
+
+  readRun(run: number): RunMemory {
+    return this.#runs[run].readMemory();
+  }
+
+  writeRun(run: number, memory: RunMemory): void {
+    this.#runs[run].writeMemory(memory);
+  }
+
+  readForward(handle: ForwardHandle): Numbers {
+    return this.#forward().readArrays(handle);
+  }
+
+  writeForward(handle: ForwardHandle, values: Numbers): void {
+    this.#forward().writeArrays(handle, values);
+  }
+}

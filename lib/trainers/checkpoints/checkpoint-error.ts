@@ -1,0 +1,4 @@
+import { FppError } from '../../errors';
+
+/** A checkpoint that cannot be gone on from; the message says why. */
+export class CheckpointError extends FppError {}

@@ -11,6 +11,7 @@ const sees = {
   experiments: ['environments', 'models', 'engines', 'trainers'],
   sweeps: ['environments', 'models', 'engines', 'trainers', 'experiments'],
   analysis: ['environments', 'models', 'engines', 'trainers', 'experiments', 'sweeps'],
+  explorable: ['environments', 'models', 'engines', 'trainers', 'experiments'],
   cli: [
     'environments',
     'models',

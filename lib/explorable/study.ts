@@ -1,0 +1,160 @@
+import { CycleWorld, type Environment, type Streams, type Transitions } from '../environments';
+import { lanesEngine, predict, type OnlinePerformance } from '../engines';
+import { bothReadingsOfFpp } from '../experiments/trainers';
+import { elman } from '../models';
+import type { Generator } from '../random';
+import { StoredState, TruncatedBptt, type Trainer } from '../trainers';
+import { OnlineRecord } from '../trainers/online-record';
+import { Session } from '../trainers/session';
+import type { ExplorableSettings } from './settings';
+
+/** The methods that learn side by side, in the order in which they are drawn. */
+export const methods = ['fpp', 'fpp-own-rate', 'stored-state', 'truncated-bptt'] as const;
+export type MethodName = (typeof methods)[number];
+
+/** Points of a learning curve. */
+export const BINS = 100;
+
+/** How the methods have done so far. */
+export interface Frame {
+  /** Online steps done. */
+  readonly step: number;
+  /** Of each method: [bins] mean error and its standard error over seeds; NaN where nothing is yet. */
+  readonly curves: Readonly<Record<MethodName, readonly { mean: number; error: number }[]>>;
+  /** What stands in the buffer of seed 0 under FPP with the states' own rate. */
+  readonly buffer: BufferView;
+}
+
+/** Stored states, oldest first. */
+export interface BufferView {
+  /** [size][units] s_j. */
+  readonly states: readonly (readonly number[])[];
+  /** [size] ‖s_j − ŝ_j‖; NaN for the first T, at which no window ends. */
+  readonly disagreements: readonly number[];
+  /** [size] o_j. */
+  readonly observations: readonly number[];
+}
+
+/**
+ * Four methods learn CycleWorld from the same streams. The seeds are Figure 3a's: at its settings a
+ * run is, bit for bit, the one that is in its results.
+ */
+export class ExplorableStudy {
+  readonly #settings: ExplorableSettings;
+  readonly #sessions: readonly Session[];
+  readonly #records: readonly OnlineRecord[];
+  readonly #world: RecordedWorld;
+
+  /** @throws OptionError if the settings do not fit each other, e.g. T > N */
+  constructor(settings: ExplorableSettings) {
+    this.#settings = settings;
+    const { length, seeds, steps, learningRate } = settings;
+    this.#world = new RecordedWorld(new CycleWorld({ length }));
+    const runs = Array.from({ length: seeds }, (_, seed) => ({ seed, learningRate }));
+    this.#sessions = trainersOf(settings).map((trainer) => {
+      const environment = this.#world;
+      const network = elman(environment, { hiddenUnits: 4 });
+      const common = { environment, network, runs, streams: 1, experiment: 'figure-3a' };
+      return new Session({ ...common, trainer, engine: lanesEngine }, () => undefined);
+    });
+    this.#records = this.#sessions.map(() => new OnlineRecord(seeds, steps, BINS));
+  }
+
+  /** Whether all steps are done. */
+  get isDone(): boolean {
+    return this.#sessions[0].time >= this.#settings.steps;
+  }
+
+  /** One online step of every method. */
+  step(): void {
+    const online: OnlinePerformance[] = this.#sessions.map((session) => session.step());
+    for (const [i, record] of this.#records.entries()) record.add(online[i]);
+  }
+
+  /** How it stands now. */
+  frame(): Frame {
+    const curves = methods.map((name, i) => [name, this.#curve(this.#records[i])] as const);
+    return {
+      step: this.#sessions[0].time,
+      curves: Object.fromEntries(curves) as unknown as Frame['curves'],
+      buffer: this.#buffer(),
+    };
+  }
+
+  #curve(record: OnlineRecord): { mean: number; error: number }[] {
+    const runs = Array.from(
+      { length: this.#settings.seeds },
+      (_, run) => record.of(run).errorCurve,
+    );
+    return runs[0].map((_, bin) => {
+      const values = runs.map((curve) => curve[bin]);
+      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+      const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+      return { mean, error: Math.sqrt(squares / values.length / Math.max(1, values.length - 1)) };
+    });
+  }
+
+  #buffer(): BufferView {
+    const { truncationLength: T, bufferSize: N } = this.#settings;
+    const { engine, time } = this.#sessions[methods.indexOf('fpp-own-rate')];
+    const { network, slots } = engine.config;
+    const parameters = engine.parameters(0);
+    const stored = (j: number): Float64Array => engine.state(0, 0, j % slots);
+    const times = Array.from(
+      { length: Math.min(time, N) },
+      (_, i) => time - Math.min(time, N) + 1 + i,
+    );
+    const observations = this.#world.observations;
+    const disagreements = times.map((j) => {
+      if (j - T < times[0] - 1) return NaN;
+      const window = observations.slice(j - T, j);
+      const unrolled = predict(network, parameters, window, stored(j - T)).states[T - 1];
+      return Math.hypot(...stored(j).map((value, u) => value - unrolled[u]));
+    });
+    return {
+      states: times.map((j) => [...stored(j)]),
+      disagreements,
+      observations: times.map((j) => observations[j - 1]),
+    };
+  }
+}
+
+function trainersOf(settings: ExplorableSettings): Trainer[] {
+  const { truncationLength, lambda, updatesPerStep, batchSize, bufferSize } = settings;
+  const windows = { truncationLength, updatesPerStep, batchSize, bufferSize };
+  return [
+    ...bothReadingsOfFpp({ ...windows, lambda }),
+    new StoredState(windows),
+    new TruncatedBptt({ truncationLength }),
+  ];
+}
+
+/** A world that remembers what its first stream showed. */
+class RecordedWorld implements Environment {
+  readonly name: string;
+  readonly observation: Environment['observation'];
+  readonly target: Environment['target'];
+  /** o_1, o_2, … of the first stream that was opened. */
+  readonly observations: number[] = [];
+  readonly #world: Environment;
+  #isOpen = false;
+
+  constructor(world: Environment) {
+    this.#world = world;
+    this.name = world.name;
+    this.observation = world.observation;
+    this.target = world.target;
+  }
+
+  open(streams: number, generator: Generator): Streams {
+    const opened = this.#world.open(streams, generator);
+    if (this.#isOpen) return opened;
+    this.#isOpen = true;
+    return {
+      next: (into: Transitions, first: number): void => {
+        opened.next(into, first);
+        this.observations.push(into.observations[first]);
+      },
+    };
+  }
+}

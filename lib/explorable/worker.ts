@@ -1,0 +1,58 @@
+import type { ExplorableSettings } from './settings';
+import { ExplorableStudy, type Frame } from './study';
+
+/** What the page tells its worker. */
+export type ToExplorable =
+  | { readonly kind: 'start'; readonly settings: ExplorableSettings }
+  | { readonly kind: 'pause' }
+  | { readonly kind: 'resume' };
+
+/** What the worker tells its page. */
+export type FromExplorable =
+  | { readonly kind: 'frame'; readonly frame: Frame; readonly isDone: boolean }
+  | { readonly kind: 'refused'; readonly message: string };
+
+/** The page's end of a worker's scope. */
+interface Scope {
+  postMessage(message: FromExplorable): void;
+  onmessage: ((event: { readonly data: ToExplorable }) => void) | null;
+}
+
+/** Between two frames; the page draws no faster. */
+const MILLISECONDS_A_FRAME = 50;
+
+/** Lets studies run in a worker: one at a time, a frame now and then, and ears for the page between. */
+export function serve(scope: Scope): void {
+  let study: ExplorableStudy | undefined;
+  let isPaused = false;
+  let ticket = 0;
+
+  const work = (own: number): void => {
+    if (own !== ticket || isPaused || study === undefined || study.isDone) return;
+    learnFor(study, MILLISECONDS_A_FRAME);
+    scope.postMessage({ kind: 'frame', frame: study.frame(), isDone: study.isDone });
+    setTimeout(work, 0, own);
+  };
+  const go = (): void => {
+    ticket += 1;
+    work(ticket);
+  };
+
+  scope.onmessage = ({ data }) => {
+    isPaused = data.kind === 'pause';
+    if (data.kind === 'start') {
+      try {
+        study = new ExplorableStudy(data.settings);
+      } catch (error) {
+        study = undefined;
+        scope.postMessage({ kind: 'refused', message: (error as Error).message });
+      }
+    }
+    go();
+  };
+}
+
+function learnFor(study: ExplorableStudy, milliseconds: number): void {
+  const end = Date.now() + milliseconds;
+  while (!study.isDone && Date.now() < end) study.step();
+}

@@ -7,14 +7,20 @@ export {
   againstLearningRate,
   againstSetting,
   chosenSettings,
+  endingRows,
+  endOf,
+  gridRows,
+  runRows,
   settingLearningCurves,
   settingRows,
+  unrolledSteps,
+  valuedBy,
   type ChosenSetting,
   type VariedColumn,
 } from './chosen-settings';
 export * from './display';
 export * from './figures';
-export { readStudy, type FigureStudy, type StudyOptions } from './figure-study';
+export { readStudy, withBothSeeds, type FigureStudy, type StudyOptions } from './figure-study';
 export { formatNumber } from './cell-format';
 export { htmlTable, type ColumnFormat, type TableLike, type TableOptions } from './html-table';
 export { colour, seriesStyle, type ColourRole, type StyleName } from './palette';
@@ -26,9 +32,11 @@ export {
   type ResultsReader,
   type Verdict,
 } from './judge-claims';
+export { linesByValue } from './lines-by-value';
+export { pairedDifferences, type Estimate, type PairedDifference } from './paired';
 export type { Figure, FigureText } from './plotly';
 export { duration, progress, type Progress } from './progress';
-export { readingEffects, type Estimate, type ReadingEffect } from './reading-effects';
+export { readingEffects, type ReadingEffect } from './reading-effects';
 export { resultsReader } from './results-reader';
 export { chooseStateRate, type StateRateChoice, type StateRateRegret } from './state-rate';
 export * from './statistics';
@@ -42,4 +50,5 @@ export {
   type ExtraColumns,
   type Method,
 } from './compare';
+export { checkTable, judgeFigures, verdictTable, type VerdictOptions } from './verdicts';
 export { windowProbe, type WindowObservation, type WindowProbe } from './window-probe';

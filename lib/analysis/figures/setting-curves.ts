@@ -4,6 +4,7 @@ import { summarise, type BootstrapOptions, type IntervalKind } from '../statisti
 import { axis, layout } from '../theme';
 import {
   finiteOrNull,
+  linearScale,
   meanHover,
   meanLine,
   referenceLines,
@@ -17,6 +18,8 @@ export interface SettingSeries {
   style: StyleName;
   /** Name in the legend. Default: the style's. */
   label?: string;
+  /** Default: the style's. Dashed lines have open marks. */
+  dash?: 'solid' | 'dash';
   points: readonly { setting: number; values: readonly number[] }[];
 }
 
@@ -32,6 +35,10 @@ export interface SettingOptions {
   xLogarithmic?: boolean;
   /** Mark every run faintly behind the mean. Default true. */
   showRuns?: boolean;
+  /** Where the metric's axis begins; e.g. for cross-entropies, whose floor is not 0. Default 0. */
+  yMinimum?: number;
+  /** Where it ends; what lies above is cut off. Default: above everything. */
+  yMaximum?: number;
 }
 
 /** A metric against a setting (error against T): means with error bars, every run faintly behind. */
@@ -46,7 +53,7 @@ export function settingCurves(series: readonly SettingSeries[], options: Setting
         type: xLogarithmic ? 'log' : 'linear',
         tickvals: [...settings].sort((a, b) => a - b),
       }),
-      axis(options.yTitle, { rangemode: 'tozero' }),
+      axis(options.yTitle, linearScale(options)),
       referenceLines(references),
     ),
   };
@@ -74,14 +81,14 @@ function runsTrace({
 }
 
 function settingTrace(
-  { style, points, ...rest }: SettingSeries,
+  { style, points, dash, ...rest }: SettingSeries,
   interval: IntervalKind,
   bootstrap?: BootstrapOptions,
 ): ScatterTrace {
   const label = rest.label ?? seriesStyle(style).label;
   const summaries = points.map(({ values }) => summarise(values, interval, bootstrap));
   return {
-    ...meanLine(style, label, 'lines+markers'),
+    ...meanLine(style, label, 'lines+markers', dash),
     x: points.map(({ setting }) => setting),
     y: summaries.map(({ mean }) => finiteOrNull(mean)),
     error_y: {

@@ -61,7 +61,9 @@ export function linearScale({
   yMaximum?: number | undefined;
 }): Record<string, unknown> {
   if (yMinimum === 0 && yMaximum === undefined) return { rangemode: 'tozero' };
-  return { range: [yMinimum, yMaximum ?? null] };
+  return yMaximum === undefined
+    ? { autorangeoptions: { minallowed: yMinimum } }
+    : { range: [yMinimum, yMaximum] };
 }
 
 /** Shapes and annotations that draw labelled reference lines across the plot. */

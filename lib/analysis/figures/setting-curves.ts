@@ -45,13 +45,15 @@ export interface SettingOptions {
 export function settingCurves(series: readonly SettingSeries[], options: SettingOptions): Figure {
   const { interval = 'standard-error', references = [], xLogarithmic = false } = options;
   const settings = new Set(series.flatMap(({ points }) => points.map(({ setting }) => setting)));
+  const ticks = [...settings].sort((a, b) => a - b);
   const behind = (options.showRuns ?? true) ? series.map(runsTrace) : [];
   return {
     data: [...behind, ...series.map((one) => settingTrace(one, interval, options.bootstrap))],
     layout: layout(
       axis(options.xTitle ?? 'truncation length T (steps)', {
         type: xLogarithmic ? 'log' : 'linear',
-        tickvals: [...settings].sort((a, b) => a - b),
+        tickvals: ticks,
+        ticktext: ticks.map((tick) => tick.toLocaleString('en', { maximumSignificantDigits: 3 })),
       }),
       axis(options.yTitle, linearScale(options)),
       referenceLines(references),

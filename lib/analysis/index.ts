@@ -18,6 +18,7 @@ export {
   type ChosenSetting,
   type VariedColumn,
 } from './chosen-settings';
+export { changesFrom } from './changes-from';
 export * from './display';
 export * from './figures';
 export { readStudy, withBothSeeds, type FigureStudy, type StudyOptions } from './figure-study';

@@ -45,7 +45,10 @@ export interface SettingOptions {
 export function settingCurves(series: readonly SettingSeries[], options: SettingOptions): Figure {
   const { interval = 'standard-error', references = [], xLogarithmic = false } = options;
   const settings = new Set(series.flatMap(({ points }) => points.map(({ setting }) => setting)));
-  const ticks = [...settings].sort((a, b) => a - b);
+  const ticks = readableTicks(
+    [...settings].sort((a, b) => a - b),
+    xLogarithmic,
+  );
   const behind = (options.showRuns ?? true) ? series.map(runsTrace) : [];
   return {
     data: [...behind, ...series.map((one) => settingTrace(one, interval, options.bootstrap))],
@@ -59,6 +62,18 @@ export function settingCurves(series: readonly SettingSeries[], options: Setting
       referenceLines(references),
     ),
   };
+}
+
+/** The settings in ascending order, less those whose labels would run into the one before. */
+function readableTicks(settings: readonly number[], logarithmic: boolean): number[] {
+  const place = (setting: number): number => (logarithmic ? Math.log(setting) : setting);
+  const span = place(settings.at(-1) ?? NaN) - place(settings[0]);
+  const ticks: number[] = [];
+  for (const setting of settings) {
+    const before = ticks.at(-1);
+    if (before === undefined || place(setting) - place(before) >= span / 20) ticks.push(setting);
+  }
+  return ticks;
 }
 
 /** All runs as one trace of small marks; a run that diverged has none. */

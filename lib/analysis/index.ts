@@ -2,6 +2,7 @@
  * Statistics, figures, tables and what a notebook shows them with. Danfo's summaries are apart, in
  * `analysis/tables`, because they load TensorFlow.
  */
+export { ablationContrasts, contrastSeries, type AblationContrast } from './ablation-contrasts';
 export {
   againstComputation,
   againstLearningRate,
@@ -19,6 +20,8 @@ export {
   type VariedColumn,
 } from './chosen-settings';
 export { changesFrom } from './changes-from';
+export { againstCycleLength, cycleLength, ratioToPredictZero } from './cycle-lengths';
+export { differenceSeries } from './difference-series';
 export * from './display';
 export * from './figures';
 export { readStudy, withBothSeeds, type FigureStudy, type StudyOptions } from './figure-study';
@@ -33,12 +36,15 @@ export {
   type ResultsReader,
   type Verdict,
 } from './judge-claims';
+export { gainKept } from './gain-kept';
+export { levelLines } from './level-lines';
 export { linesByValue } from './lines-by-value';
 export { pairedDifferences, type Estimate, type PairedDifference } from './paired';
 export type { Figure, FigureText } from './plotly';
 export { duration, progress, type Progress } from './progress';
 export { readingEffects, type ReadingEffect } from './reading-effects';
 export { resultsReader } from './results-reader';
+export { protocolRows } from './protocol-rows';
 export { chooseStateRate, type StateRateChoice, type StateRateRegret } from './state-rate';
 export * from './statistics';
 export { themed, type Theme } from './theme';

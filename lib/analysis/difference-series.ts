@@ -1,5 +1,6 @@
-import type { ChosenSetting } from './chosen-settings';
+import type { ChosenSetting, VariedColumn } from './chosen-settings';
 import type { ForestSeries } from './figures';
+import type { StyleName } from './palette';
 import type { PairedDifference } from './paired';
 
 /**
@@ -20,4 +21,19 @@ export function differenceSeries(
       points: own.map(({ one, mean, low, high }) => ({ row: rowOf(one), mean, low, high })),
     };
   });
+}
+
+/**
+ * Where a method is ahead, the whole interval of its difference below 0, in words: `at T = 5, 7`, or
+ * `at no T`.
+ */
+export function aheadAt(
+  differences: readonly PairedDifference[],
+  style: StyleName,
+  column: VariedColumn,
+): string {
+  const where = differences
+    .filter(({ one, high }) => one.style === style && high < 0)
+    .map(({ one }) => one.setting[column]);
+  return where.length === 0 ? `at no ${column}` : `at ${column} = ${where.join(', ')}`;
 }

@@ -21,7 +21,7 @@ export {
 } from './chosen-settings';
 export { changesFrom } from './changes-from';
 export { againstCycleLength, cycleLength, ratioToPredictZero } from './cycle-lengths';
-export { differenceSeries } from './difference-series';
+export { aheadAt, differenceSeries } from './difference-series';
 export * from './display';
 export * from './figures';
 export { readStudy, withBothSeeds, type FigureStudy, type StudyOptions } from './figure-study';

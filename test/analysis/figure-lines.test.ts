@@ -3,6 +3,7 @@ import {
   ablationContrasts,
   ablationCycle,
   againstCycleLength,
+  aheadAt,
   chosenSettings,
   contrastSeries,
   cycleLength,
@@ -86,14 +87,15 @@ describe('Figure 3’s lines', () => {
 
   test('keep a share of their own best gain', () => {
     const kept = gainKept(settings, 'T', 0.1 + 1 / 1024);
-    const at = (method: string, T: number) =>
-      kept.find((row) => row['method'] === method && row['T'] === T)?.['kept'];
-    expect(at('T-BPTT', 15)).toBe(1);
-    expect(at('T-BPTT', 3)).toBeCloseTo(0.5, 12);
-    expect(at('FPP', 1)).toBe(1);
+    const at = (style: string, T: number) =>
+      kept.find((line) => line.style === style)?.points.find(({ setting }) => setting === T)
+        ?.values[0];
+    expect(at('truncated-bptt', 15)).toBe(1);
+    expect(at('truncated-bptt', 3)).toBeCloseTo(0.5, 12);
+    expect(at('fpp', 1)).toBe(1);
     // Stored state gains nothing anywhere: a share of nothing is no number.
-    expect(at('Stored state', 5)).toBeNaN();
-    expect(kept.some(({ method }) => method === 'RTRL')).toBe(false);
+    expect(at('stored-state', 5)).toBeNaN();
+    expect(kept.some(({ style }) => style === 'rtrl')).toBe(false);
   });
 
   test('differ by seed in a forest, a row for each T', () => {
@@ -103,6 +105,8 @@ describe('Figure 3’s lines', () => {
     expect(fpp.points.map(({ row }) => row)).toContain('T = 15');
     expect(fpp.points.find(({ row }) => row === 'T = 15')?.mean).toBeCloseTo(0.02, 12);
     expect(fpp.points.find(({ row }) => row === 'T = 5')?.mean).toBeCloseTo(-0.02, 12);
+    expect(aheadAt(differences, 'fpp', 'T')).toBe('at T = 1, 3, 5, 7, 10');
+    expect(aheadAt(differences, 'stored-state', 'T')).toBe('at no T');
   });
 
   test('stand beside fresh seeds in a table', () => {

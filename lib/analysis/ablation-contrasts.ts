@@ -28,20 +28,20 @@ const parts: readonly (readonly [
   included: Variant,
   from: Variant,
 ])[] = [
-  ['penalty reaches W, states rest', 'plain', { ...rest, penaltyOnWeights: true }, rest],
+  ['penalty on W alone', 'plain', { ...rest, penaltyOnWeights: true }, rest],
   [
-    'states move too, shared rate',
+    '+ moving states, shared rate',
     'fpp',
     { penaltyOnWeights: true, states: 'shared' },
     { ...rest, penaltyOnWeights: true },
   ],
   [
-    'states move too, own rate',
+    '+ moving states, own rate',
     'fpp-own-rate',
     { penaltyOnWeights: true, states: 'own' },
     { ...rest, penaltyOnWeights: true },
   ],
-  ['states move at their own rate, no penalty on W', 'third', { ...rest, states: 'own' }, rest],
+  ['moving states alone, own rate', 'third', { ...rest, states: 'own' }, rest],
 ];
 
 /**

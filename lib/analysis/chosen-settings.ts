@@ -2,7 +2,7 @@ import { chooseRate, type Experiment } from '../experiments';
 import { groupBySetting, metricOf, type ResultsRow } from '../sweeps';
 import type { CurveSeries, SettingSeries } from './figures';
 import { seriesStyle, type StyleName } from './palette';
-import { summarise } from './statistics';
+import { quantile, summarise } from './statistics';
 import type { ResultRow } from './tables';
 
 /** One setting of an experiment at the learning rate that served it best. */
@@ -17,12 +17,16 @@ export interface ChosenSetting {
   /** The runs at the chosen rate, and the metric of each. */
   readonly runs: readonly ResultsRow[];
   readonly values: readonly number[];
-  /** The metric at every rate tried, lowest rate first. */
-  readonly byRate: readonly { readonly learningRate: number; readonly values: readonly number[] }[];
+  /** The runs and their metric at every rate tried, lowest rate first. */
+  readonly byRate: readonly {
+    readonly learningRate: number;
+    readonly runs: readonly ResultsRow[];
+    readonly values: readonly number[];
+  }[];
 }
 
 /** A hyper-parameter that figures vary. */
-export type VariedColumn = 'T' | 'B' | 'M' | 'N' | 'lambda';
+export type VariedColumn = 'T' | 'B' | 'M' | 'N' | 'lambda' | 'stateRate';
 
 /**
  * Every setting of an experiment at its chosen learning rate (the paper's protocol).
@@ -47,10 +51,10 @@ export function chosenSettings(
       isGridEdge: rates.length > 1 && [rates[0], rates.at(-1)].includes(learningRate),
       runs,
       values: runs.map(valueOf),
-      byRate: rates.map((rate) => ({
-        learningRate: rate,
-        values: own.filter((row) => row.learningRate === rate).map(valueOf),
-      })),
+      byRate: rates.map((rate) => {
+        const atRate = own.filter((row) => row.learningRate === rate);
+        return { learningRate: rate, runs: atRate, values: atRate.map(valueOf) };
+      }),
     };
   });
 }
@@ -60,7 +64,7 @@ export function againstSetting(
   settings: readonly ChosenSetting[],
   column: VariedColumn,
 ): SettingSeries[] {
-  const varied = settings.filter(({ setting }) => setting[column] !== null);
+  const varied = settings.filter(({ setting }) => typeof setting[column] === 'number');
   const styles = [...new Set(varied.map(({ style }) => style))];
   return styles.map((style) => ({
     style,
@@ -68,6 +72,25 @@ export function againstSetting(
       .filter((one) => one.style === style)
       .map(({ setting, values }) => ({ setting: setting[column] as number, values }))
       .sort((a, b) => a.setting - b.setting),
+  }));
+}
+
+/**
+ * The same settings at the same learning rates, but each run valued otherwise: by the end of its
+ * curve, by whether it diverged.
+ */
+export function valuedBy(
+  settings: readonly ChosenSetting[],
+  valueOf: (run: ResultsRow) => number,
+): ChosenSetting[] {
+  return settings.map((one) => ({
+    ...one,
+    values: one.runs.map(valueOf),
+    byRate: one.byRate.map(({ learningRate, runs }) => ({
+      learningRate,
+      runs,
+      values: runs.map(valueOf),
+    })),
   }));
 }
 
@@ -97,7 +120,8 @@ export function againstComputation(settings: readonly ChosenSetting[]): SettingS
   }));
 }
 
-function unrolledSteps({ trainer, T, B, M }: ResultsRow): number {
+/** Steps of the network that a setting unrolls at an online step; see {@link againstComputation}. */
+export function unrolledSteps({ trainer, T, B, M }: ResultsRow): number {
   return trainer === 'No-Overlap T-BPTT' ? 1 : (T ?? 0) * (B ?? 1) * (M ?? 1);
 }
 
@@ -119,7 +143,7 @@ export function settingRows(
     const { mean, low, high, n, diverged } = summarise(values, 'bootstrap');
     return {
       method: label,
-      ...Object.fromEntries(columns.map((column) => [column, setting[column] ?? '–'])),
+      ...hyperParameters(setting, columns),
       'learning rate': learningRate,
       'edge of grid': isGridEdge ? 'yes' : '',
       mean,
@@ -129,6 +153,82 @@ export function settingRows(
       diverged,
     };
   });
+}
+
+/** Every run of the chosen settings as a row, for `summaryTable`; its metric is called `value`. */
+export function runRows(
+  settings: readonly ChosenSetting[],
+  columns: readonly VariedColumn[],
+): ResultRow[] {
+  return settings.flatMap(({ setting, label, learningRate, runs, values }) =>
+    runs.map(({ seed }, i) => ({
+      method: label,
+      ...hyperParameters(setting, columns),
+      'learning rate': learningRate,
+      seed,
+      value: values[i],
+    })),
+  );
+}
+
+/**
+ * How the runs of each setting end, by the last bin of their learning curves, as a table's rows. The
+ * mean, with its 95% bootstrap interval, is over the `n` runs that stayed finite; the median and the
+ * number that end at exactly 0 are over all runs, and a run that diverged is worse than any other.
+ */
+export function endingRows(
+  settings: readonly ChosenSetting[],
+  columns: readonly VariedColumn[],
+): ResultRow[] {
+  return valuedBy(settings, endOf).map((one) => {
+    const { mean, low, high, n, diverged } = summarise(one.values, 'bootstrap');
+    const sorted = one.values.map((end) => (Number.isFinite(end) ? end : Infinity));
+    return {
+      method: one.label,
+      ...hyperParameters(one.setting, columns),
+      'learning rate': one.learningRate,
+      mean,
+      low,
+      high,
+      median: quantile(
+        sorted.sort((a, b) => a - b),
+        0.5,
+      ),
+      'end at 0': one.values.filter((end) => end === 0).length,
+      n,
+      diverged,
+    };
+  });
+}
+
+/** The metric over the last bin of a run's learning curve; NaN if it diverged. */
+export function endOf({ curve }: ResultsRow): number {
+  return curve.at(-1) ?? NaN;
+}
+
+/** For each method, how often its best learning rate was the grid's end, and how many runs diverged. */
+export function gridRows(settings: readonly ChosenSetting[]): ResultRow[] {
+  const labels = [...new Set(settings.map(({ label }) => label))];
+  return labels.map((label) => {
+    const own = settings.filter((one) => one.label === label);
+    const values = own.flatMap(({ byRate }) => byRate.flatMap((rate) => rate.values));
+    const edges = own.filter(({ isGridEdge }) => isGridEdge);
+    const atLowest = edges.filter(
+      ({ byRate, learningRate }) => learningRate === byRate[0].learningRate,
+    );
+    return {
+      method: label,
+      settings: own.length,
+      'best at lowest rate': atLowest.length,
+      'best at highest rate': edges.length - atLowest.length,
+      runs: values.length,
+      diverged: values.filter((value) => !Number.isFinite(value)).length,
+    };
+  });
+}
+
+function hyperParameters(setting: ResultsRow, columns: readonly VariedColumn[]): ResultRow {
+  return Object.fromEntries(columns.map((column) => [column, setting[column] ?? '–']));
 }
 
 function styleOf({ trainer, stateRate }: ResultsRow): StyleName {

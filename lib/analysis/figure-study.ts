@@ -2,6 +2,7 @@ import { experiments, type Experiment } from '../experiments';
 import { FRESH, groupBySetting, readResults } from '../sweeps';
 import { binEnds } from '../trainers';
 import { chosenSettings, type ChosenSetting } from './chosen-settings';
+import type { ResultRow } from './tables';
 
 /** A figure's results: as the paper reports them, and on seeds that did not choose the rate. */
 export interface FigureStudy {
@@ -48,4 +49,15 @@ export function readStudy(name: string, options: StudyOptions = {}): FigureStudy
     chosen,
     fresh: chosenSettings(experiment, fresh, horizon),
   };
+}
+
+/** A table's rows for both protocols of a study, one below the other; the column `seeds` tells which. */
+export function withBothSeeds(
+  { chosen, fresh }: Pick<FigureStudy, 'chosen' | 'fresh'>,
+  rowsOf: (settings: readonly ChosenSetting[]) => readonly ResultRow[],
+): ResultRow[] {
+  return [
+    ...rowsOf(chosen).map((row) => ({ seeds: 'the paper’s', ...row })),
+    ...rowsOf(fresh).map((row) => ({ seeds: 'fresh', ...row })),
+  ];
 }

@@ -1,12 +1,7 @@
 import type { ResultsRow } from '../sweeps';
 import type { ChosenSetting } from './chosen-settings';
+import { differencesBySeed, estimate, type Estimate } from './paired';
 import type { StyleName } from './palette';
-import { bootstrapInterval, mean, type Interval } from './statistics';
-
-/** A mean with its 95% bootstrap interval. */
-export interface Estimate extends Interval {
-  readonly mean: number;
-}
 
 /** One method under one reading of what the paper leaves open, and what the reading does to it. */
 export interface ReadingEffect {
@@ -71,8 +66,10 @@ export function readingEffects(settings: readonly ChosenSetting[]): ReadingEffec
       label,
       learningRate,
       value: estimate(values),
-      change: estimate(differences(one, find(style, setting.T, ['default']))),
-      lead: estimate(differences(one, find('truncated-bptt', setting.T, [reading, 'default']))),
+      change: estimate(differencesBySeed(one, find(style, setting.T, ['default']))),
+      lead: estimate(
+        differencesBySeed(one, find('truncated-bptt', setting.T, [reading, 'default'])),
+      ),
     };
   });
 }
@@ -87,15 +84,4 @@ function readingOf(row: ResultsRow, defaults: ResultsRow): string {
 /** An update rule by its name and decay, which is enough to tell those of a study apart. */
 function briefly(value: ResultsRow[keyof ResultsRow]): string {
   return String(value).replace(/^rmsprop decay=(\S+).*$/, 'RMSprop $1');
-}
-
-/** Runs of equal seeds share their data, and their initial weights where these are drawn alike. */
-function differences(one: ChosenSetting, other: ChosenSetting): number[] {
-  const otherBySeed = new Map(other.runs.map(({ seed }, i) => [seed, other.values[i]]));
-  return one.runs.map(({ seed }, i) => one.values[i] - (otherBySeed.get(seed) ?? NaN));
-}
-
-function estimate(values: readonly number[]): Estimate {
-  const finite = values.filter(Number.isFinite);
-  return { mean: mean(finite), ...bootstrapInterval(finite) };
 }

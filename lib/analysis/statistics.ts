@@ -62,7 +62,10 @@ export function quantile(sorted: ArrayLike<number>, q: number): number {
   const position = q * (sorted.length - 1);
   const below = Math.floor(position);
   const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
+  const share = position - below;
+  // Between infinities, or none of the way to one, there is nothing to interpolate.
+  if (share === 0 || sorted[below] === sorted[above]) return sorted[below];
+  return sorted[below] + share * (sorted[above] - sorted[below]);
 }
 
 /**

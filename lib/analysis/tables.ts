@@ -4,6 +4,9 @@
  */
 import '../node-compat';
 import { DataFrame } from 'danfojs-node';
+import type { SettingSeries } from './figures';
+import type { ColumnFormat, TableLike } from './html-table';
+import { seriesStyle } from './palette';
 
 /** One run's result: its settings and its metrics. */
 export type ResultRow = Readonly<Record<string, string | number | boolean>>;
@@ -32,6 +35,38 @@ export function summaryTable(
     ];
   });
   return new DataFrame(values, { columns: [...by, 'mean', 'standard error', 'n', 'diverged'] });
+}
+
+/**
+ * The means of a figure's lines: a row for each line, a column for each setting, NaN where a line
+ * has no point. Diverged runs are left out of the means.
+ *
+ * @param symbol of what is varied, for the headings: `T`
+ */
+export function meansTable(series: readonly SettingSeries[], symbol: string): DataFrame {
+  const rows = series.flatMap(({ style, label = seriesStyle(style).label, points }) =>
+    points.flatMap(({ setting, values }) => values.map((value) => ({ label, setting, value }))),
+  );
+  const columns = ['label', 'setting', 'mean'];
+  const means = summaryTable(rows, columns.slice(0, 2), 'value').loc({ columns }).values as Mean[];
+  const settings = [...new Set(means.map(([, setting]) => setting))].sort((a, b) => a - b);
+  const lines = [...new Set(means.map(([label]) => label))];
+  const values = lines.map((line) => [
+    line,
+    ...settings.map(
+      (setting) => means.find(([label, at]) => label === line && at === setting)?.[2] ?? NaN,
+    ),
+  ]);
+  return new DataFrame(values, {
+    columns: ['method', ...settings.map((setting) => `${symbol} = ${setting}`)],
+  });
+}
+
+type Mean = [label: string, setting: number, mean: number];
+
+/** Formats for `showTable` that mark the lowest number of every column but the first. */
+export function lowestOfEach({ columns }: TableLike): Record<string, ColumnFormat> {
+  return Object.fromEntries(columns.slice(1).map((name) => [name, { best: 'lowest' }]));
 }
 
 interface GroupStatistics {

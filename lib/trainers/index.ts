@@ -1,5 +1,6 @@
 export { ConstantPrediction, type ConstantPredictionOptions } from './constant-prediction';
 export { Fpp, type FppOptions, type ResolvedFppOptions } from './fpp';
+export { FppAfterWarmUp } from './fpp-after-warm-up';
 export { FppWithoutWeightPenalty } from './fpp-without-weight-penalty';
 export { CheckpointError } from './checkpoints/checkpoint-error';
 export {

@@ -3,10 +3,15 @@ import {
   againstLearningRate,
   againstSetting,
   chosenSettings,
+  endingRows,
+  endOf,
   figure2,
   figure3a,
+  gridRows,
   planSweep,
+  runRows,
   settingRows,
+  valuedBy,
   type ResultsRow,
 } from '../../lib';
 import { rowFromCells } from '../../lib/sweeps/read-results';
@@ -84,5 +89,40 @@ describe('chosen settings', () => {
     });
     expect(rows[0].mean).toBeCloseTo(1.05, 12);
     expect(rows.at(-1)).toMatchObject({ method: 'Predict 0', T: '–' });
+  });
+
+  test('are rows of a table run by run', () => {
+    const rows = runRows(settings, ['T']);
+    expect(rows).toHaveLength(settings.length * 2);
+    expect(rows[1]).toMatchObject({ method: 'FPP', T: 1, seed: 1, value: 1.1 });
+  });
+
+  test('may be valued otherwise, at the same rates', () => {
+    const [end] = valuedBy(settings, endOf);
+    expect(end.values).toEqual(settings[0].runs.map(({ curve }) => curve.at(-1)));
+    expect(end.byRate.at(-1)?.values[0]).toBeGreaterThan(end.values[0]);
+    expect(end.learningRate).toBe(settings[0].learningRate);
+  });
+
+  test('say how runs end: a run that diverged is worse than any other', () => {
+    const ends = [0, 0.2, NaN, 0];
+    const [first] = settings;
+    const runs = ends.map((end, seed) => ({ ...first.runs[0], seed, curve: [1, end] }));
+    const [row] = endingRows([{ ...first, runs }], ['T']);
+    expect(row).toMatchObject({ T: 1, median: 0.1, 'end at 0': 2, n: 3, diverged: 1 });
+    expect(row.mean).toBeCloseTo(0.2 / 3, 12);
+    const lost = runs.map((run) => ({ ...run, curve: [NaN] }));
+    expect(endingRows([{ ...first, runs: lost }], [])[0].median).toBe(Infinity);
+  });
+
+  test('count the best rates at either end of the grid, and what diverged', () => {
+    const atMost = madeUp().filter(({ learningRate }) => learningRate <= 0.01);
+    const high = gridRows(chosenSettings(figure3a, atMost))[0];
+    expect(high).toMatchObject({ 'best at lowest rate': 0, 'best at highest rate': 6 });
+    const atLeast = madeUp().filter(({ learningRate }) => learningRate >= 0.01);
+    const low = gridRows(chosenSettings(figure3a, atLeast))[0];
+    expect(low).toMatchObject({ 'best at lowest rate': 6, 'best at highest rate': 0, runs: 24 });
+    const lost = madeUp().map((row) => ({ ...row, error: row.seed === 0 ? NaN : row.error }));
+    expect(gridRows(chosenSettings(figure3a, lost))[0]).toMatchObject({ runs: 72, diverged: 36 });
   });
 });

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { againstComputation, readStudy, settingLearningCurves } from '../../lib';
+import {
+  againstComputation,
+  readStudy,
+  settingLearningCurves,
+  settingRows,
+  withBothSeeds,
+} from '../../lib';
 
 describe('a figure’s study', () => {
   const { chosen, fresh, curveSteps, experiment } = readStudy('figure-3a');
@@ -34,6 +40,13 @@ describe('a figure’s study', () => {
     const many = againstComputation(readStudy('figure-4a').chosen);
     const most = many.flatMap(({ points }) => points.map(({ setting }) => setting));
     expect(Math.max(...most)).toBe(8 * 16);
+  });
+
+  test('is a table of both protocols, one below the other', () => {
+    const rows = withBothSeeds({ chosen, fresh }, (settings) => settingRows(settings, ['T']));
+    expect(rows).toHaveLength(2 * chosen.length);
+    expect(rows[0]).toMatchObject({ seeds: 'the paper’s', method: 'FPP', T: 1 });
+    expect(rows[chosen.length]).toMatchObject({ seeds: 'fresh', method: 'FPP', T: 1 });
   });
 
   test('refuses an unknown figure', () => {

@@ -102,6 +102,29 @@ describe('settingCurves', () => {
   });
 });
 
+describe('axes', () => {
+  const points = [0.0001, 0.001, 0.0011].map((setting) => ({ setting, values: [1] }));
+  const drawn = (options: { yMinimum?: number; yMaximum?: number; xLogarithmic?: boolean }) =>
+    settingCurves([{ style: 'fpp', points }], { yTitle: 'error', ...options }).layout;
+
+  it('begin at 0 unless they are told otherwise', () => {
+    expect(drawn({}).yaxis).toMatchObject({ rangemode: 'tozero' });
+    expect(drawn({ yMinimum: 0.5 }).yaxis).toMatchObject({
+      autorangeoptions: { minallowed: 0.5 },
+    });
+    expect(drawn({ yMinimum: 0.5, yMaximum: 1 }).yaxis).toMatchObject({ range: [0.5, 1] });
+    expect(drawn({ yMaximum: 1 }).yaxis).toMatchObject({ range: [0, 1] });
+  });
+
+  it('write settings in full, less those whose labels would collide', () => {
+    expect(drawn({ xLogarithmic: true }).xaxis).toMatchObject({
+      tickvals: [0.0001, 0.001],
+      ticktext: ['0.0001', '0.001'],
+    });
+    expect(drawn({}).xaxis['tickvals']).toEqual([0.0001, 0.001, 0.0011]);
+  });
+});
+
 describe('runs behind a setting', () => {
   const series = [{ style: 'fpp' as const, points: [{ setting: 5, values: [1, NaN, 3] }] }];
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { htmlTable } from '../../lib/analysis/html-table';
 import { mean, standardError } from '../../lib/analysis/statistics';
-import { summaryTable } from '../../lib/analysis/tables';
+import { lowestOfEach, meansTable, summaryTable } from '../../lib/analysis/tables';
 
 const rows = [
   { trainer: 'fpp', T: 3, seed: 0, error: 0.1 },
@@ -38,5 +38,34 @@ describe('summaryTable', () => {
   it('says which column is missing', () => {
     expect(() => summaryTable(rows, ['lambda'], 'error')).toThrow('row 0 has no column "lambda"');
     expect(() => summaryTable([], ['T'], 'error')).toThrow('no rows');
+  });
+});
+
+describe('meansTable', () => {
+  const table = meansTable(
+    [
+      {
+        style: 'fpp',
+        points: [
+          { setting: 10, values: [1, 3, NaN] },
+          { setting: 5, values: [4] },
+        ],
+      },
+      { style: 'plain', label: 'another', points: [{ setting: 5, values: [2] }] },
+    ],
+    'T',
+  );
+
+  it('has a row a line and a column a setting, in order', () => {
+    expect(table.columns).toEqual(['method', 'T = 5', 'T = 10']);
+    expect(table.values).toEqual([
+      ['FPP', 4, 2],
+      ['another', 2, NaN],
+    ]);
+  });
+
+  it('can have the lowest of every column marked', () => {
+    const html = htmlTable(table, { caption: 'Errors', columns: lowestOfEach(table) });
+    expect(html.match(/class="best"[^>]*>[^<]*/g)).toHaveLength(2);
   });
 });

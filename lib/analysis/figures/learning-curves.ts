@@ -4,6 +4,7 @@ import { summarise, type BootstrapOptions, type IntervalKind, type Summary } fro
 import { axis, layout } from '../theme';
 import {
   finiteOrNull,
+  linearScale,
   meanHover,
   meanLine,
   referenceLines,
@@ -34,6 +35,8 @@ export interface CurveOptions {
   /** Draw every run faintly behind the mean. Default true. */
   showRuns?: boolean;
   yLogarithmic?: boolean;
+  /** Where the axis begins; e.g. for cross-entropies, whose floor is not 0. Default 0. Linear axes only. */
+  yMinimum?: number;
   /** Where the axis ends; what lies above is cut off. Default: above everything. Linear axes only. */
   yMaximum?: number;
 }
@@ -78,9 +81,8 @@ export function learningCurves(series: readonly CurveSeries[], options: CurveOpt
   };
 }
 
-function yScale({ yLogarithmic = false, yMaximum }: CurveOptions): Record<string, unknown> {
-  if (yLogarithmic) return { type: 'log' };
-  return yMaximum === undefined ? { rangemode: 'tozero' } : { range: [0, yMaximum] };
+function yScale({ yLogarithmic = false, ...limits }: CurveOptions): Record<string, unknown> {
+  return yLogarithmic ? { type: 'log' } : linearScale(limits);
 }
 
 function checkLengths(runs: CurveSeries['runs'], length: number, label: string): void {

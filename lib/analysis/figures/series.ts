@@ -30,11 +30,12 @@ export function meanHover(x: string, label: string, interval: IntervalKind): str
   );
 }
 
-/** The line that goes through a method's means. */
+/** The line that goes through a method's means; dashed on request, and then with open marks. */
 export function meanLine(
   style: StyleName,
   label: string,
   mode: ScatterTrace['mode'],
+  dashOverride?: 'solid' | 'dash',
 ): Pick<ScatterTrace, 'type' | 'mode' | 'name' | 'line' | 'marker' | 'legendgroup'> {
   const { role, dash, symbol } = seriesStyle(style);
   return {
@@ -42,9 +43,27 @@ export function meanLine(
     mode,
     name: label,
     legendgroup: label,
-    line: { color: colour(role), width: 2.25, dash },
-    marker: { color: colour(role), size: 9, symbol },
+    line: { color: colour(role), width: 2.25, dash: dashOverride ?? dash },
+    marker: {
+      color: colour(role),
+      size: 9,
+      symbol: dashOverride === 'dash' ? `${symbol}-open` : symbol,
+    },
   };
+}
+
+/** A linear axis from 0 to above everything, unless it is told where to begin or end. */
+export function linearScale({
+  yMinimum = 0,
+  yMaximum,
+}: {
+  yMinimum?: number | undefined;
+  yMaximum?: number | undefined;
+}): Record<string, unknown> {
+  if (yMinimum === 0 && yMaximum === undefined) return { rangemode: 'tozero' };
+  return yMaximum === undefined
+    ? { autorangeoptions: { minallowed: yMinimum } }
+    : { range: [yMinimum, yMaximum] };
 }
 
 /** Shapes and annotations that draw labelled reference lines across the plot. */

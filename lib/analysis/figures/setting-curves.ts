@@ -4,6 +4,7 @@ import { summarise, type BootstrapOptions, type IntervalKind } from '../statisti
 import { axis, layout } from '../theme';
 import {
   finiteOrNull,
+  linearScale,
   meanHover,
   meanLine,
   referenceLines,
@@ -17,6 +18,8 @@ export interface SettingSeries {
   style: StyleName;
   /** Name in the legend. Default: the style's. */
   label?: string;
+  /** Default: the style's. Dashed lines have open marks. */
+  dash?: 'solid' | 'dash';
   points: readonly { setting: number; values: readonly number[] }[];
 }
 
@@ -32,24 +35,45 @@ export interface SettingOptions {
   xLogarithmic?: boolean;
   /** Mark every run faintly behind the mean. Default true. */
   showRuns?: boolean;
+  /** Where the metric's axis begins; e.g. for cross-entropies, whose floor is not 0. Default 0. */
+  yMinimum?: number;
+  /** Where it ends; what lies above is cut off. Default: above everything. */
+  yMaximum?: number;
 }
 
 /** A metric against a setting (error against T): means with error bars, every run faintly behind. */
 export function settingCurves(series: readonly SettingSeries[], options: SettingOptions): Figure {
   const { interval = 'standard-error', references = [], xLogarithmic = false } = options;
   const settings = new Set(series.flatMap(({ points }) => points.map(({ setting }) => setting)));
+  const ticks = readableTicks(
+    [...settings].sort((a, b) => a - b),
+    xLogarithmic,
+  );
   const behind = (options.showRuns ?? true) ? series.map(runsTrace) : [];
   return {
     data: [...behind, ...series.map((one) => settingTrace(one, interval, options.bootstrap))],
     layout: layout(
       axis(options.xTitle ?? 'truncation length T (steps)', {
         type: xLogarithmic ? 'log' : 'linear',
-        tickvals: [...settings].sort((a, b) => a - b),
+        tickvals: ticks,
+        ticktext: ticks.map((tick) => tick.toLocaleString('en', { maximumSignificantDigits: 3 })),
       }),
-      axis(options.yTitle, { rangemode: 'tozero' }),
+      axis(options.yTitle, linearScale(options)),
       referenceLines(references),
     ),
   };
+}
+
+/** The settings in ascending order, less those whose labels would run into the one before. */
+function readableTicks(settings: readonly number[], logarithmic: boolean): number[] {
+  const place = (setting: number): number => (logarithmic ? Math.log(setting) : setting);
+  const span = place(settings.at(-1) ?? NaN) - place(settings[0]);
+  const ticks: number[] = [];
+  for (const setting of settings) {
+    const before = ticks.at(-1);
+    if (before === undefined || place(setting) - place(before) >= span / 20) ticks.push(setting);
+  }
+  return ticks;
 }
 
 /** All runs as one trace of small marks; a run that diverged has none. */
@@ -74,14 +98,14 @@ function runsTrace({
 }
 
 function settingTrace(
-  { style, points, ...rest }: SettingSeries,
+  { style, points, dash, ...rest }: SettingSeries,
   interval: IntervalKind,
   bootstrap?: BootstrapOptions,
 ): ScatterTrace {
   const label = rest.label ?? seriesStyle(style).label;
   const summaries = points.map(({ values }) => summarise(values, interval, bootstrap));
   return {
-    ...meanLine(style, label, 'lines+markers'),
+    ...meanLine(style, label, 'lines+markers', dash),
     x: points.map(({ setting }) => setting),
     y: summaries.map(({ mean }) => finiteOrNull(mean)),
     error_y: {

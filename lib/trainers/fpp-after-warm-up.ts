@@ -3,7 +3,7 @@ import type { Engine, Objective } from '../engines';
 import { integer, parseOptions } from '../validation/options';
 import { Fpp, type FppOptions, type ResolvedFppOptions } from './fpp';
 import { ReplayBuffer } from './replay-buffer';
-import type { EngineNeeds, Learner, RunGenerators, Trainer } from './trainer';
+import type { EngineNeeds, Learner, LearnerMemory, RunGenerators, Trainer } from './trainer';
 
 const schema = z.strictObject({ warmUp: integer(0) });
 
@@ -28,22 +28,25 @@ export class FppAfterWarmUp implements Trainer {
     this.needs = fpp.needs;
   }
 
-  start(engine: Engine, generators: RunGenerators): Learner {
+  start(engine: Engine, generators: RunGenerators, memory?: LearnerMemory): Learner {
     const { truncationLength: T, batchSize: B, updatesPerStep: M, warmUp } = this.options;
     const { lambda, penalty, windowLoss, stateStep, newest } = this.options;
     const objective: Objective = { loss: windowLoss, lambda, penalty };
-    const buffer = new ReplayBuffer(engine, generators('samples'));
+    const buffer = new ReplayBuffer(engine, generators('samples'), memory);
 
-    return (transitions) => {
-      buffer.push(transitions);
-      if (buffer.time > warmUp && buffer.windowCount(T, newest) > 0) {
-        for (let j = 0; j < M; j++) {
-          engine.gradient(buffer.sample(B, T, newest), objective);
-          engine.updateWeights();
-          engine.updateStates(stateStep);
+    return {
+      step(transitions) {
+        buffer.push(transitions);
+        if (buffer.time > warmUp && buffer.windowCount(T, newest) > 0) {
+          for (let j = 0; j < M; j++) {
+            engine.gradient(buffer.sample(B, T, newest), objective);
+            engine.updateWeights();
+            engine.updateStates(stateStep);
+          }
         }
-      }
-      return engine.online;
+        return engine.online;
+      },
+      memory: () => buffer.memory(),
     };
   }
 }

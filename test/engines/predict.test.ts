@@ -34,9 +34,9 @@ describe('a prediction', () => {
       network,
       runs: 1,
       streams: 1,
-      slots: sequence.length + 1,
       learningRates: [0.1],
       ...new Fpp({ truncationLength: 1 }).needs,
+      slots: sequence.length + 1,
     });
     const parameters = Float64Array.from({ length: network.parameterCount }, (_v, i) =>
       Math.sin(i + 1),

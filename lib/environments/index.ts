@@ -16,5 +16,9 @@ export { NextWord, type NextWordOptions } from './next-word';
 export { PennTreebank } from './penn-treebank';
 export { CorpusError, findPennTreebank, loadPennTreebank } from './penn-treebank-files';
 export { Recording, type RecordedValue, type RecordingOptions } from './recording';
-export { SequentialMnist, type SequentialMnistOptions } from './sequential-mnist';
+export {
+  SequentialMnist,
+  type SequentialMnistOptions,
+  type SequentialMnistReferences,
+} from './sequential-mnist';
 export { StochasticWorld, type StochasticWorldReferences } from './stochastic-world';

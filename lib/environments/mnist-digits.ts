@@ -4,7 +4,9 @@ import { DataError } from '../errors';
 const PIXELS = 28 * 28;
 
 /** How many images of each class the package holds: the first 10,000 of MNIST's training set. */
-const CLASS_COUNTS = [1001, 1127, 991, 1032, 980, 863, 1014, 1070, 944, 978];
+export const CLASS_COUNTS: readonly number[] = [
+  1001, 1127, 991, 1032, 980, 863, 1014, 1070, 944, 978,
+];
 
 /** Handwritten digits, grouped by class as the package holds them. */
 export interface Digits {

@@ -2,10 +2,18 @@ import { z } from 'zod';
 import type { Generator } from '../random';
 import { integer, parseOptions } from '../validation/options';
 import type { ClassSpace, Environment, Streams, Transitions, VectorSpace } from './environment';
-import { loadDigits } from './mnist-digits';
+import { CLASS_COUNTS, loadDigits } from './mnist-digits';
 
 /** Rows, and pixels in a row, of an image. */
 const SIZE = 28;
+
+/** Errors of predictors that see no digit. */
+export interface SequentialMnistReferences {
+  /** Guesses: 0.9. */
+  readonly chance: number;
+  /** Always predicts the most frequent class. */
+  readonly mostFrequentClass: number;
+}
 
 /** Options of {@link SequentialMnist}. */
 export interface SequentialMnistOptions {
@@ -37,6 +45,15 @@ export class SequentialMnist implements Environment {
   constructor(options: SequentialMnistOptions = {}) {
     this.scoredFrom = parseOptions('SequentialMnist', schema, options).scoredFrom;
     this.name = `SequentialMNIST(${this.scoredFrom})`;
+  }
+
+  /** The reference lines of Figure 3c, from how often each class occurs. */
+  static references(): SequentialMnistReferences {
+    const images = CLASS_COUNTS.reduce((sum, count) => sum + count, 0);
+    return {
+      chance: 1 - 1 / CLASS_COUNTS.length,
+      mostFrequentClass: 1 - Math.max(...CLASS_COUNTS) / images,
+    };
   }
 
   open(streams: number, generator: Generator): Streams {

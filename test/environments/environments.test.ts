@@ -176,6 +176,9 @@ describe('SequentialMnist', () => {
     const counts = new Array<number>(10).fill(0);
     for (const label of labels) counts[label] += 1;
     expect(counts).toEqual([1001, 1127, 991, 1032, 980, 863, 1014, 1070, 944, 978]);
+    const { chance, mostFrequentClass } = SequentialMnist.references();
+    expect(chance).toBeCloseTo(0.9, 12);
+    expect(mostFrequentClass).toBeCloseTo(1 - Math.max(...counts) / labels.length, 12);
   });
 
   test('keeps pixels in [−1, 1]', () => {

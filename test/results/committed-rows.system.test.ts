@@ -2,14 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { experiments } from '../../lib';
+import { experiments, FRESH } from '../../lib';
 
 const root = join(__dirname, '..', '..');
 const folder = join(root, 'data', 'results');
 
 describe('the committed rows', () => {
   it('belong to known experiments, each with its provenance', () => {
-    const names = experiments.map(({ name }) => name);
+    const names = experiments.flatMap(({ name }) => [name, `${name}${FRESH}`]);
     const files = readdirSync(folder);
     const tables = files.filter((file) => file.endsWith('.csv'));
     expect(tables.length).toBeGreaterThan(0);

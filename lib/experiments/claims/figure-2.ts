@@ -47,6 +47,19 @@ export const figure2Claims: readonly Claim[] = [
     ),
   },
   {
+    id: '2-half-cycle-fpp',
+    figure: '2b',
+    place: 'Section 5, Comparison to T-BPTT',
+    claim: 'With windows of half the cycle, FPP predicts better than T-BPTT.',
+    statistic: 'FPP’s ratio is below T-BPTT’s after 15,000 steps, both at T = p/2',
+    checks: (stateRate) =>
+      lengths.map((p) => {
+        const at = { horizon: LATE };
+        const own = ratio(p, p / 2, fpp(stateRate), at);
+        return below(`p = ${p}: FPP − T-BPTT`, [own, minus(ratio(p, p / 2, bptt, at))], 0);
+      }),
+  },
+  {
     id: '2-robust',
     figure: '2',
     place: 'Section 5, Comparison to T-BPTT; caption of Figure 2',

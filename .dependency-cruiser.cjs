@@ -11,7 +11,7 @@ const sees = {
   experiments: ['environments', 'models', 'engines', 'trainers'],
   sweeps: ['environments', 'models', 'engines', 'trainers', 'experiments'],
   analysis: ['environments', 'models', 'engines', 'trainers', 'experiments', 'sweeps'],
-  explorable: ['environments', 'models', 'engines', 'trainers', 'experiments'],
+  explorable: ['environments', 'models', 'engines', 'trainers', 'experiments', 'analysis'],
   cli: [
     'environments',
     'models',
@@ -22,7 +22,16 @@ const sees = {
     'analysis',
     'bench',
   ],
-  reports: ['environments', 'models', 'engines', 'trainers', 'experiments', 'sweeps', 'analysis'],
+  reports: [
+    'environments',
+    'models',
+    'engines',
+    'trainers',
+    'experiments',
+    'sweeps',
+    'analysis',
+    'explorable',
+  ],
 };
 const leaf = '^lib/((?!index[.]ts)[^/]+[.]ts$|random/|validation/)';
 

@@ -42,6 +42,12 @@ export const darkColours: Readonly<Record<string, string>> = Object.fromEntries(
   Object.values(roles).map(({ light, dark }) => [light.join(', '), dark.join(', ')]),
 );
 
+/** A role in both themes, for a page's own CSS and SVG, which know `light-dark()`. */
+export function cssColour(role: ColourRole): string {
+  const { light, dark } = roles[role];
+  return `light-dark(rgb(${light.join(', ')}), rgb(${dark.join(', ')}))`;
+}
+
 /** How one method is drawn: colour, dash and marker, so that colour is never the only cue. */
 export interface SeriesStyle {
   label: string;

@@ -29,6 +29,8 @@ export interface Frame {
 export interface BufferView {
   /** [size][units] s_j. */
   readonly states: readonly (readonly number[])[];
+  /** [size] ‖s_j − s_j as it was at the end of its own step‖: credit that has arrived since. */
+  readonly moved: readonly number[];
   /** [size] ‖s_j − ŝ_j‖; NaN for the first T, at which no window ends. */
   readonly disagreements: readonly number[];
   /** [size] o_j. */
@@ -44,6 +46,8 @@ export class ExplorableStudy {
   readonly #sessions: readonly Session[];
   readonly #records: readonly OnlineRecord[];
   readonly #world: RecordedWorld;
+  /** s_1, s_2, … of the shown buffer, each at the end of its own step. */
+  readonly #newest: Float64Array[] = [];
 
   /** @throws OptionError if the settings do not fit each other, e.g. T > N */
   constructor(settings: ExplorableSettings) {
@@ -69,6 +73,8 @@ export class ExplorableStudy {
   step(): void {
     const online: OnlinePerformance[] = this.#sessions.map((session) => session.step());
     for (const [i, record] of this.#records.entries()) record.add(online[i]);
+    const { engine, time } = this.#shown;
+    this.#newest.push(engine.state(0, 0, time % engine.config.slots));
   }
 
   /** How it stands now. */
@@ -79,6 +85,11 @@ export class ExplorableStudy {
       curves: Object.fromEntries(curves) as unknown as Frame['curves'],
       buffer: this.#buffer(),
     };
+  }
+
+  /** Whose buffer is shown: FPP with the states' own rate. */
+  get #shown(): Session {
+    return this.#sessions[methods.indexOf('fpp-own-rate')];
   }
 
   #curve(record: OnlineRecord): { mean: number; error: number }[] {
@@ -96,7 +107,7 @@ export class ExplorableStudy {
 
   #buffer(): BufferView {
     const { truncationLength: T, bufferSize: N } = this.#settings;
-    const { engine, time } = this.#sessions[methods.indexOf('fpp-own-rate')];
+    const { engine, time } = this.#shown;
     const { network, slots } = engine.config;
     const parameters = engine.parameters(0);
     const stored = (j: number): Float64Array => engine.state(0, 0, j % slots);
@@ -109,14 +120,19 @@ export class ExplorableStudy {
       if (j - T < times[0] - 1) return NaN;
       const window = observations.slice(j - T, j);
       const unrolled = predict(network, parameters, window, stored(j - T)).states[T - 1];
-      return Math.hypot(...stored(j).map((value, u) => value - unrolled[u]));
+      return distance(stored(j), unrolled);
     });
     return {
       states: times.map((j) => [...stored(j)]),
+      moved: times.map((j) => distance(stored(j), this.#newest[j - 1])),
       disagreements,
       observations: times.map((j) => observations[j - 1]),
     };
   }
+}
+
+function distance(a: Float64Array, b: Float64Array): number {
+  return Math.hypot(...a.map((value, u) => value - b[u]));
 }
 
 function trainersOf(settings: ExplorableSettings): Trainer[] {

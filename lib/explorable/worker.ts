@@ -1,5 +1,6 @@
-import type { ExplorableSettings } from './settings';
-import { ExplorableStudy, type Frame } from './study';
+import { defaultSettings, type ExplorableSettings } from './settings';
+import { bufferPicture, errorCurves } from './draw';
+import { ExplorableStudy } from './study';
 
 /** What the page tells its worker. */
 export type ToExplorable =
@@ -9,7 +10,14 @@ export type ToExplorable =
 
 /** What the worker tells its page. */
 export type FromExplorable =
-  | { readonly kind: 'frame'; readonly frame: Frame; readonly isDone: boolean }
+  | {
+      readonly kind: 'frame';
+      readonly step: number;
+      readonly isDone: boolean;
+      /** Pictures of how it stands, as SVG. */
+      readonly errors: string;
+      readonly buffer: string;
+    }
   | { readonly kind: 'refused'; readonly message: string };
 
 /** The page's end of a worker's scope. */
@@ -24,13 +32,14 @@ const MILLISECONDS_A_FRAME = 50;
 /** Lets studies run in a worker: one at a time, a frame now and then, and ears for the page between. */
 export function serve(scope: Scope): void {
   let study: ExplorableStudy | undefined;
+  let settings = defaultSettings;
   let isPaused = false;
   let ticket = 0;
 
   const work = (own: number): void => {
     if (own !== ticket || isPaused || study === undefined || study.isDone) return;
     learnFor(study, MILLISECONDS_A_FRAME);
-    scope.postMessage({ kind: 'frame', frame: study.frame(), isDone: study.isDone });
+    scope.postMessage(picturesOf(study, settings));
     setTimeout(work, 0, own);
   };
   const go = (): void => {
@@ -42,7 +51,8 @@ export function serve(scope: Scope): void {
     isPaused = data.kind === 'pause';
     if (data.kind === 'start') {
       try {
-        study = new ExplorableStudy(data.settings);
+        settings = data.settings;
+        study = new ExplorableStudy(settings);
       } catch (error) {
         study = undefined;
         scope.postMessage({ kind: 'refused', message: (error as Error).message });
@@ -55,4 +65,16 @@ export function serve(scope: Scope): void {
 function learnFor(study: ExplorableStudy, milliseconds: number): void {
   const end = Date.now() + milliseconds;
   while (!study.isDone && Date.now() < end) study.step();
+}
+
+/** What a page shows of a study. */
+export function picturesOf(study: ExplorableStudy, settings: ExplorableSettings) {
+  const frame = study.frame();
+  return {
+    kind: 'frame',
+    step: frame.step,
+    isDone: study.isDone,
+    errors: errorCurves(frame, settings),
+    buffer: bufferPicture(frame.buffer),
+  } as const;
 }

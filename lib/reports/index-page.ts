@@ -1,5 +1,6 @@
 import type { Judgement } from '../analysis';
 import { highlight } from './code';
+import { explorableHtml } from './explorable-html';
 import { pageHtml } from './page';
 import { thisExport } from './provenance';
 import type { Report } from './report';
@@ -24,6 +25,7 @@ export function indexPage(
 <main id="main">
 <div class="title"><h1>Learning recurrent networks online, by learning their states</h1></div>
 ${idea}
+${explorableHtml()}
 ${judgements.length > 0 ? scoreboard(judgements, pages) : ''}
 <h2 id="notebooks">The notebooks</h2>
 <ol class="cards">

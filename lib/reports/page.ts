@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { darkColours } from '../analysis/palette';
 import { escapeHtml, scriptJson } from '../html';
 import { packageRoot } from '../machine';
+import { inScript } from './in-script';
 import { katexCss } from './katex-css';
 
 
@@ -24,13 +25,18 @@ export interface PageParts {
  */
 export function pageHtml({ title, description, bodyHtml, hasFigures }: PageParts): string {
   const early = asset('theme.js');
-  const late = [...(hasFigures ? [plotlySource()] : []), asset('page.js')].map(inScript);
+  const hasExplorable = bodyHtml.includes('class="explorable ');
+  const late = [
+    ...(hasFigures ? [plotlySource()] : []),
+    asset('page.js'),
+    ...(hasExplorable ? [asset('explorable.js')] : []),
+  ].map(inScript);
   const body = `${topBar}\n${bodyHtml}`;
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy([early, ...late])}">
+<meta http-equiv="Content-Security-Policy" content="${policy([early, ...late], hasExplorable)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="description" content="${escapeHtml(description)}">
 <title>${escapeHtml(title)}</title>
@@ -57,13 +63,15 @@ const topBar = `<a class="skip" href="#main">Skip to the text</a>
 </fieldset>
 </header>`;
 
-function policy(scripts: readonly string[]): string {
+/** @param hasWorker whether the page may compile WebAssembly and start a worker from its own text */
+function policy(scripts: readonly string[], hasWorker: boolean): string {
   const hashes = scripts.map(
     (script) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
   );
   return [
     "default-src 'none'",
-    `script-src ${hashes.join(' ')}`,
+    `script-src ${[...hashes, ...(hasWorker ? ["'wasm-unsafe-eval'"] : [])].join(' ')}`,
+    ...(hasWorker ? ['worker-src blob:'] : []),
     "style-src 'unsafe-inline'",
     'img-src data: blob:',
     'font-src data:',
@@ -84,7 +92,3 @@ function plotlySource(): string {
   );
 }
 
-/** A script as it may stand inside a `<script>` element. */
-function inScript(source: string): string {
-  return source.replace(/<\/(?=script)/gi, '<\\/').replace(/<!--/g, '<\\!--');
-}

@@ -1,6 +1,7 @@
 import { NotebookCellError } from './errors';
 import { escapeHtml } from '../html';
 import { highlight } from './code';
+import { explorableHtml } from './explorable-html';
 import { MarkdownRenderer, type Heading } from './markdown';
 import type { Cell, CodeCell, Notebook } from './notebook';
 import { OutputRenderer } from './outputs';
@@ -52,12 +53,17 @@ export function renderReport(notebook: Notebook): Report {
     summaryHtml: markdown.renderInline(paragraph),
     summaryText: paragraph.replace(/[*_`$]/g, '').replace(/\s+/g, ' '),
     headings: markdown.headings.filter(({ level }) => level === 2 || level === 3),
-    bodyHtml: betweenReports(sections.join('\n')).replace(/<h1 [\s\S]*?<\/h1>\n?/, ''),
+    bodyHtml: withExplorable(betweenReports(sections.join('\n'))).replace(/<h1 [\s\S]*?<\/h1>\n?/, ''),
     hasFigures: outputs.figures > 0,
     thumbnail: thumbnail(notebook.cells),
     readingMinutes: Math.max(1, Math.round(countWords(prose) / wordsPerMinute)),
     provenance: provenanceOf(notebook),
   };
+}
+
+/** Where a notebook says what a report can do that it cannot, the report does it. */
+function withExplorable(html: string): string {
+  return html.replace(/<div class="fpp-explorable">[\s\S]*?<\/div>/, () => explorableHtml());
 }
 
 /** A link to a notebook beside this one becomes a link to its report. */

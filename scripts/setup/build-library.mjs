@@ -14,23 +14,28 @@ export async function buildLibrary() {
     fromRoot('lib'),
     fromRoot('tsconfig.json'),
     fromRoot('tsconfig.build.json'),
+    fromRoot('scripts', 'bundle-explorable.mjs'),
     fromRoot('package-lock.json'),
   );
   if (existsSync(fromRoot('dist', 'index.js')) && isStamped(stamp, wanted)) return;
-  await withProgress('library: lib/ to dist/ (tsc)', async () => {
+  await withProgress('library: lib/ to dist/', async () => {
     rmSync(dist, { recursive: true, force: true });
-    const { code, output } = await runCommand(process.execPath, [
+    await run(
       fromRoot('node_modules', 'typescript', 'bin', 'tsc'),
       '--project',
       'tsconfig.build.json',
-    ]);
-    if (code !== 0) {
-      throw new SetupError({
-        problem: 'the library does not compile.',
-        remedy: 'put the errors below right, then run the same command again.',
-        detail: output,
-      });
-    }
+    );
+    await run(fromRoot('scripts', 'bundle-explorable.mjs'));
     writeStamp(stamp, wanted);
+  });
+}
+
+async function run(...command) {
+  const { code, output } = await runCommand(process.execPath, command);
+  if (code === 0) return;
+  throw new SetupError({
+    problem: 'the library does not compile.',
+    remedy: 'put the errors below right, then run the same command again.',
+    detail: output,
   });
 }

@@ -32,7 +32,7 @@ export function forestPlot(series: readonly ForestSeries[], options: ForestOptio
   return {
     data: series.map((one, i) => trace(one, rows, shiftOf(i))),
     layout: layout(
-      axis(xTitle, { zeroline: false }),
+      axis(xTitle, { tickangle: 0, nticks: 6 }),
       axis('', {
         tickvals: rows.map((_, i) => i),
         ticktext: [...rows],

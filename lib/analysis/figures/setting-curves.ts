@@ -55,11 +55,14 @@ export function settingCurves(series: readonly SettingSeries[], options: Setting
     layout: layout(
       axis(options.xTitle ?? 'truncation length T (steps)', {
         type: xLogarithmic ? 'log' : 'linear',
+        // Ticks that turn on a narrow page and margins that follow them chase each other.
+        tickangle: 0,
         tickvals: ticks,
         ticktext: ticks.map((tick) => tick.toLocaleString('en', { maximumSignificantDigits: 3 })),
       }),
       axis(options.yTitle, linearScale(options)),
-      referenceLines(references),
+      // A long legend stands in many rows on a narrow page, and must leave room for the plot.
+      { ...referenceLines(references), height: series.length > 5 ? 500 : 420 },
     ),
   };
 }

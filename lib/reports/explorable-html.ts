@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cssColour, seriesStyle } from '../analysis/palette';
+import { defaultSettings, type ExplorableSettings } from '../explorable/settings';
+import { ExplorableStudy, methods } from '../explorable/study';
+import { picturesOf } from '../explorable/worker';
+import { inScript } from './in-script';
+import { packageRoot } from '../machine';
+
+/** One slider: what it sets, and the values it goes through. */
+interface Knob {
+  readonly setting: keyof ExplorableSettings;
+  readonly label: string;
+  readonly values: readonly number[];
+}
+
+const knobs: readonly Knob[] = [
+  { setting: 'length', label: 'cycle length p', values: [4, 6, 8, 10, 12, 16, 20] },
+  { setting: 'truncationLength', label: 'truncation T', values: [1, 2, 3, 4, 5, 7, 10, 15, 20] },
+  { setting: 'lambda', label: 'penalty λ', values: [0, 0.1, 0.5, 1, 2, 5, 10] },
+  { setting: 'updatesPerStep', label: 'updates M', values: [1, 2, 4, 8] },
+  { setting: 'batchSize', label: 'windows B', values: [1, 2, 4, 8, 16] },
+  { setting: 'bufferSize', label: 'buffer N', values: [50, 100, 200, 500, 1000] },
+  { setting: 'learningRate', label: 'learning rate', values: [3e-4, 1e-3, 3e-3, 1e-2, 3e-2] },
+  { setting: 'seeds', label: 'seeds', values: [1, 3, 10, 30] },
+];
+
+let still: ReturnType<typeof picturesOf> | undefined;
+
+/**
+ * Four methods that learn CycleWorld in the page itself. Until its worker speaks, and where it never
+ * does, the pictures are those of the same study, computed when the page was made.
+ */
+export function explorableHtml(): string {
+  still ??= finished(defaultSettings);
+  return `<section class="explorable wide" aria-labelledby="explorable-title" data-settings="${attribute(defaultSettings)}">
+<h3 id="explorable-title">Turn the knobs</h3>
+<form>${knobs.map(slider).join('\n')}</form>
+<p class="controls"><button type="button" data-do="restart">Restart</button>
+<button type="button" data-do="pause" aria-pressed="false">Pause</button>
+<output aria-live="off">Computed when this page was made: ${defaultSettings.steps.toLocaleString('en-US')} steps</output></p>
+<ul class="legend">${methods.map(legendEntry).join('')}</ul>
+<div class="picture" data-picture="errors" role="img" aria-label="Error of four methods against the step, with bands of one standard error over seeds">${still.errors}</div>
+<div class="picture" data-picture="buffer" role="img" aria-label="The newest stored states of FPP with its own state rate: units, how far learning has moved each state, and how far it disagrees with its window">${still.buffer}</div>
+<p class="aside">CycleWorld, four units, ${defaultSettings.steps.toLocaleString('en-US')} steps. The picture above: error, mean over seeds with one standard
+error. Below: the buffer of the first seed under FPP with its own state rate, newest on the right.
+<em>Moved by</em> shows where credit has arrived: it reaches further back than T. <em>Disagrees by</em>
+is ‖s − ŝ‖, which the penalty drives down. At the settings that come first, every run is, bit for bit,
+one of <code>fpp run figure-3a</code>.</p>
+<script type="text/plain" class="explorable-worker">${inScript(workerSource())}</script>
+</section>`;
+}
+
+function finished(settings: ExplorableSettings): ReturnType<typeof picturesOf> {
+  const study = new ExplorableStudy(settings);
+  while (!study.isDone) study.step();
+  return picturesOf(study, settings);
+}
+
+function slider({ setting, label, values }: Knob): string {
+  const at = values.indexOf(defaultSettings[setting]);
+  const id = `knob-${setting}`;
+  return `<label for="${id}">${label}</label>
+<input id="${id}" type="range" min="0" max="${values.length - 1}" value="${at}" aria-valuetext="${values[at]}" data-setting="${setting}" data-values="${values.join(' ')}">
+<output for="${id}">${values[at]}</output>`;
+}
+
+function legendEntry(name: (typeof methods)[number]): string {
+  const { label, role } = seriesStyle(name);
+  return `<li style="--line: ${cssColour(role)}">${label}</li>`;
+}
+
+function attribute(value: unknown): string {
+  return JSON.stringify(value).replaceAll('"', '&quot;');
+}
+
+function workerSource(): string {
+  return readFileSync(join(packageRoot, 'dist', 'explorable', 'worker-bundle.js'), 'utf8');
+}

@@ -62,7 +62,7 @@ export function readoutOf(network: Network): Readout {
       project(theta, state);
       if (network.loss === 'squared-error') return outputs.slice();
       const probabilities = new Float64Array(m);
-      softmax(outputs, probabilities);
+      softmax(outputs, largestOf(outputs), probabilities);
       return probabilities;
     },
 
@@ -93,22 +93,27 @@ export function readoutOf(network: Network): Readout {
 /** −ln softmax(outputs)_y in nats; slope ← its gradient, softmax(outputs) − onehot(y). */
 function softmaxCrossEntropy(outputs: Float64Array, target: Target, slope: Float64Array): number {
   const y = target as number;
-  const logSum = softmax(outputs, slope);
+  const largest = largestOf(outputs);
+  const total = softmax(outputs, largest, slope);
   slope[y] -= 1;
-  return logSum - outputs[y];
+  return Math.log(total) - (outputs[y] - largest);
 }
 
-/** into ← softmax(outputs); returns ln Σ exp(outputs). */
-function softmax(outputs: Float64Array, into: Float64Array): number {
-  let largest = -Infinity;
-  for (const output of outputs) largest = Math.max(largest, output);
+/** into ← softmax(outputs); returns Σ exp(outputs − largest), which cannot overflow. */
+function softmax(outputs: Float64Array, largest: number, into: Float64Array): number {
   let total = 0;
   for (let i = 0; i < outputs.length; i++) {
     into[i] = Math.exp(outputs[i] - largest);
     total += into[i];
   }
   for (let i = 0; i < outputs.length; i++) into[i] /= total;
-  return largest + Math.log(total);
+  return total;
+}
+
+function largestOf(values: Float64Array): number {
+  let largest = -Infinity;
+  for (const value of values) largest = Math.max(largest, value);
+  return largest;
 }
 
 /** ‖outputs − y‖²; slope ← its gradient, 2 (outputs − y). */

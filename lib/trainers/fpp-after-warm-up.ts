@@ -1,9 +1,6 @@
 import { z } from 'zod';
-import type { Engine, Objective } from '../engines';
 import { integer, parseOptions } from '../validation/options';
 import { Fpp, type FppOptions, type ResolvedFppOptions } from './fpp';
-import { ReplayBuffer } from './replay-buffer';
-import type { EngineNeeds, Learner, LearnerMemory, RunGenerators, Trainer } from './trainer';
 
 const schema = z.strictObject({ warmUp: integer(0) });
 
@@ -12,10 +9,9 @@ const schema = z.strictObject({ warmUp: integer(0) });
  * Then the few windows there are each come many times in a mini-batch, and their states move by the
  * sum of as many steps: far past their targets, if states have a large rate of their own.
  */
-export class FppAfterWarmUp implements Trainer {
-  readonly name = 'FPP after warm-up';
-  readonly options: ResolvedFppOptions & { readonly warmUp: number };
-  readonly needs: EngineNeeds;
+export class FppAfterWarmUp extends Fpp {
+  override readonly name = 'FPP after warm-up';
+  override readonly options: ResolvedFppOptions & { readonly warmUp: number };
 
   /**
    * @param options those of FPP
@@ -23,30 +19,10 @@ export class FppAfterWarmUp implements Trainer {
    * @throws OptionError if an option does not fit, or T > N
    */
   constructor(options: FppOptions, warmUp: number) {
-    const fpp = new Fpp(options);
-    this.options = { ...fpp.options, ...parseOptions('FppAfterWarmUp', schema, { warmUp }) };
-    this.needs = fpp.needs;
-  }
-
-  start(engine: Engine, generators: RunGenerators, memory?: LearnerMemory): Learner {
-    const { truncationLength: T, batchSize: B, updatesPerStep: M, warmUp } = this.options;
-    const { lambda, penalty, windowLoss, stateStep, newest } = this.options;
-    const objective: Objective = { loss: windowLoss, lambda, penalty };
-    const buffer = new ReplayBuffer(engine, generators('samples'), memory);
-
-    return {
-      step(transitions) {
-        buffer.push(transitions);
-        if (buffer.time > warmUp && buffer.windowCount(T, newest) > 0) {
-          for (let j = 0; j < M; j++) {
-            engine.gradient(buffer.sample(B, T, newest), objective);
-            engine.updateWeights();
-            engine.updateStates(stateStep);
-          }
-        }
-        return engine.online;
-      },
-      memory: () => buffer.memory(),
+    super(options);
+    this.options = {
+      ...new Fpp(options).options,
+      ...parseOptions('FppAfterWarmUp', schema, { warmUp }),
     };
   }
 }

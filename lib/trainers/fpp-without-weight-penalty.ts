@@ -1,6 +1,6 @@
 import type { Engine, Objective } from '../engines';
 import { Fpp, type FppOptions, type ResolvedFppOptions } from './fpp';
-import { ReplayBuffer } from './replay-buffer';
+import { replayLearner } from './replay-learner';
 import type { EngineNeeds, Learner, LearnerMemory, RunGenerators, Trainer } from './trainer';
 
 /**
@@ -21,27 +21,15 @@ export class FppWithoutWeightPenalty implements Trainer {
   }
 
   start(engine: Engine, generators: RunGenerators, memory?: LearnerMemory): Learner {
-    const { truncationLength: T, batchSize: B, updatesPerStep: M } = this.options;
-    const { lambda, penalty, windowLoss, stateStep, newest } = this.options;
+    const { lambda, penalty, windowLoss, stateStep } = this.options;
     const objective: Objective = { loss: windowLoss, lambda, penalty };
     const lossAlone: Objective = { ...objective, lambda: 0 };
-    const buffer = new ReplayBuffer(engine, generators('samples'), memory);
 
-    return {
-      step(transitions) {
-        buffer.push(transitions);
-        if (buffer.windowCount(T, newest) > 0) {
-          for (let j = 0; j < M; j++) {
-            const windows = buffer.sample(B, T, newest);
-            engine.gradient(windows, lossAlone);
-            engine.updateWeights();
-            engine.gradient(windows, objective);
-            engine.updateStates(stateStep);
-          }
-        }
-        return engine.online;
-      },
-      memory: () => buffer.memory(),
-    };
+    return replayLearner(engine, generators, memory, this.options, (windows) => {
+      engine.gradient(windows, lossAlone);
+      engine.updateWeights();
+      engine.gradient(windows, objective);
+      engine.updateStates(stateStep);
+    });
   }
 }

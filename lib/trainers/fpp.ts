@@ -3,7 +3,7 @@ import type { Engine, Objective, StateStep, UpdateRule } from '../engines';
 import { either, integer, number, oneOf, parseOptions } from '../validation/options';
 import { checkWindowFits } from './check-window-fits';
 import { rmsprop, sgd, updateRuleSchema } from './optimizers';
-import { ReplayBuffer } from './replay-buffer';
+import { replayLearner } from './replay-learner';
 import type { EngineNeeds, Learner, LearnerMemory, RunGenerators, Trainer } from './trainer';
 
 /** Options of {@link Fpp}. Only the truncation length must be given. */
@@ -73,7 +73,7 @@ const schema = z.strictObject({
 
 /** Fixed Point Propagation (Algorithm 1). */
 export class Fpp implements Trainer {
-  readonly name = 'FPP';
+  readonly name: string = 'FPP';
   readonly options: ResolvedFppOptions;
   readonly needs: EngineNeeds;
 
@@ -86,24 +86,13 @@ export class Fpp implements Trainer {
   }
 
   start(engine: Engine, generators: RunGenerators, memory?: LearnerMemory): Learner {
-    const { truncationLength: T, batchSize: B, updatesPerStep: M } = this.options;
-    const { lambda, penalty, windowLoss, stateStep, newest } = this.options;
+    const { lambda, penalty, windowLoss, stateStep } = this.options;
     const objective: Objective = { loss: windowLoss, lambda, penalty };
-    const buffer = new ReplayBuffer(engine, generators('samples'), memory);
 
-    return {
-      step(transitions) {
-        buffer.push(transitions);
-        if (buffer.windowCount(T, newest) > 0) {
-          for (let j = 0; j < M; j++) {
-            engine.gradient(buffer.sample(B, T, newest), objective);
-            engine.updateWeights();
-            engine.updateStates(stateStep);
-          }
-        }
-        return engine.online;
-      },
-      memory: () => buffer.memory(),
-    };
+    return replayLearner(engine, generators, memory, this.options, (windows) => {
+      engine.gradient(windows, objective);
+      engine.updateWeights();
+      engine.updateStates(stateStep);
+    });
   }
 }

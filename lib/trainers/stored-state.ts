@@ -3,7 +3,7 @@ import type { Engine, Objective, UpdateRule } from '../engines';
 import { integer, oneOf, parseOptions } from '../validation/options';
 import { checkWindowFits } from './check-window-fits';
 import { rmsprop, updateRuleSchema } from './optimizers';
-import { ReplayBuffer } from './replay-buffer';
+import { replayLearner } from './replay-learner';
 import type { EngineNeeds, Learner, LearnerMemory, RunGenerators, Trainer } from './trainer';
 
 /** Options of {@link StoredState}; as those of FPP, less what states and penalty need. */
@@ -53,23 +53,11 @@ export class StoredState implements Trainer {
   }
 
   start(engine: Engine, generators: RunGenerators, memory?: LearnerMemory): Learner {
-    const { truncationLength: T, batchSize: B, updatesPerStep: M } = this.options;
-    const { windowLoss, newest } = this.options;
-    const objective: Objective = { loss: windowLoss, lambda: 0, penalty: 'sum' };
-    const buffer = new ReplayBuffer(engine, generators('samples'), memory);
+    const objective: Objective = { loss: this.options.windowLoss, lambda: 0, penalty: 'sum' };
 
-    return {
-      step(transitions) {
-        buffer.push(transitions);
-        if (buffer.windowCount(T, newest) > 0) {
-          for (let j = 0; j < M; j++) {
-            engine.gradient(buffer.sample(B, T, newest), objective);
-            engine.updateWeights();
-          }
-        }
-        return engine.online;
-      },
-      memory: () => buffer.memory(),
-    };
+    return replayLearner(engine, generators, memory, this.options, (windows) => {
+      engine.gradient(windows, objective);
+      engine.updateWeights();
+    });
   }
 }

@@ -1,0 +1,43 @@
+import type { Engine, Windows } from '../engines';
+import { ReplayBuffer } from './replay-buffer';
+import type { Learner, LearnerMemory, RunGenerators } from './trainer';
+
+/** How a trainer draws from its buffer; the letters are Algorithm 1's. */
+export interface ReplayOptions {
+  /** T. */
+  readonly truncationLength: number;
+  /** B. */
+  readonly batchSize: number;
+  /** M. */
+  readonly updatesPerStep: number;
+  readonly newest: 'included' | 'excluded';
+  /** Transitions that are only stored, before the first update. Default 0: learning begins at t = T. */
+  readonly warmUp?: number;
+}
+
+/**
+ * The frame of Algorithm 1, common to all that learns from a buffer: each step observes and stores,
+ * then M times samples B windows of T steps and updates on them.
+ *
+ * @param update what is done with a mini-batch
+ */
+export function replayLearner(
+  engine: Engine,
+  generators: RunGenerators,
+  memory: LearnerMemory | undefined,
+  options: ReplayOptions,
+  update: (windows: Windows) => void,
+): Learner {
+  const { truncationLength: T, batchSize: B, updatesPerStep: M, newest, warmUp = 0 } = options;
+  const buffer = new ReplayBuffer(engine, generators('samples'), memory);
+  return {
+    step(transitions) {
+      buffer.push(transitions);
+      if (buffer.time > warmUp && buffer.windowCount(T, newest) > 0) {
+        for (let j = 0; j < M; j++) update(buffer.sample(B, T, newest));
+      }
+      return engine.online;
+    },
+    memory: () => buffer.memory(),
+  };
+}

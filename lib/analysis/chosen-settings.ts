@@ -65,14 +65,7 @@ export function againstSetting(
   column: VariedColumn,
 ): SettingSeries[] {
   const varied = settings.filter(({ setting }) => typeof setting[column] === 'number');
-  const styles = [...new Set(varied.map(({ style }) => style))];
-  return styles.map((style) => ({
-    style,
-    points: varied
-      .filter((one) => one.style === style)
-      .map(({ setting, values }) => ({ setting: setting[column] as number, values }))
-      .sort((a, b) => a.setting - b.setting),
-  }));
+  return linesOfMethods(varied, (setting) => setting[column] as number);
 }
 
 /**
@@ -109,13 +102,22 @@ export function settingLearningCurves(settings: readonly ChosenSetting[]): Curve
  * the forward-mode methods and constants unroll nothing and are left out.)
  */
 export function againstComputation(settings: readonly ChosenSetting[]): SettingSeries[] {
-  const unrolling = settings.filter(({ setting }) => setting.T !== null);
-  const styles = [...new Set(unrolling.map(({ style }) => style))];
+  return linesOfMethods(
+    settings.filter(({ setting }) => setting.T !== null),
+    unrolledSteps,
+  );
+}
+
+function linesOfMethods(
+  settings: readonly ChosenSetting[],
+  placeOf: (setting: ResultsRow) => number,
+): SettingSeries[] {
+  const styles = [...new Set(settings.map(({ style }) => style))];
   return styles.map((style) => ({
     style,
-    points: unrolling
+    points: settings
       .filter((one) => one.style === style)
-      .map(({ setting, values }) => ({ setting: unrolledSteps(setting), values }))
+      .map(({ setting, values }) => ({ setting: placeOf(setting), values }))
       .sort((a, b) => a.setting - b.setting),
   }));
 }
@@ -227,7 +229,8 @@ export function gridRows(settings: readonly ChosenSetting[]): ResultRow[] {
   });
 }
 
-function hyperParameters(setting: ResultsRow, columns: readonly VariedColumn[]): ResultRow {
+/** The hyper-parameters of a table's row; `–` for those that a method lacks. */
+export function hyperParameters(setting: ResultsRow, columns: readonly VariedColumn[]): ResultRow {
   return Object.fromEntries(columns.map((column) => [column, setting[column] ?? '–']));
 }
 

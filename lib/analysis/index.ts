@@ -29,6 +29,7 @@ export { formatNumber } from './cell-format';
 export { htmlTable, type ColumnFormat, type TableLike, type TableOptions } from './html-table';
 export { colour, seriesStyle, type ColourRole, type StyleName } from './palette';
 export {
+  countHolding,
   judgeClaims,
   type JudgedCheck,
   type Judgement,

@@ -73,9 +73,14 @@ function judge(
   return { id, figure, place, claim, statistic, stateRate, verdict: verdictOf(numbers), numbers };
 }
 
+/** How many comparisons came out as the claim would have it. */
+export function countHolding(numbers: readonly JudgedCheck[]): number {
+  return numbers.filter(({ outcome }) => outcome === 'holds').length;
+}
+
 function verdictOf(numbers: readonly JudgedCheck[]): Verdict {
   if (numbers.length === 0) return 'not computed';
-  const holding = numbers.filter(({ outcome }) => outcome === 'holds').length;
+  const holding = countHolding(numbers);
   if (holding === 0) return 'not';
   return holding === numbers.length ? 'reproduced' : 'partly';
 }

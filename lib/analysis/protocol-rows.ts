@@ -1,4 +1,4 @@
-import type { VariedColumn } from './chosen-settings';
+import { hyperParameters, type VariedColumn } from './chosen-settings';
 import type { FigureStudy } from './figure-study';
 import { summarise } from './statistics';
 import type { ResultRow } from './tables';
@@ -16,7 +16,7 @@ export function protocolRows(
     const { mean, low, high, diverged } = summarise(fresh[i].values, 'bootstrap');
     return {
       method: label,
-      ...Object.fromEntries(columns.map((column) => [column, setting[column] ?? '–'])),
+      ...hyperParameters(setting, columns),
       'learning rate': `${learningRate}${isGridEdge ? ' (edge)' : ''}`,
       mean: paper.mean,
       's.e.': paper.standardError,

@@ -1,7 +1,7 @@
 import { claims } from '../experiments';
 import { FRESH } from '../sweeps';
 import type { TableLike } from './html-table';
-import { judgeClaims, type Judgement, type Outcome } from './judge-claims';
+import { countHolding, judgeClaims, type Judgement, type Outcome } from './judge-claims';
 import { resultsReader } from './results-reader';
 
 export interface VerdictOptions {
@@ -67,6 +67,7 @@ export function checkTable(
 }
 
 function inWords({ verdict, numbers }: Judgement): string {
-  const holding = numbers.filter(({ outcome }) => outcome === 'holds').length;
-  return numbers.length === 0 ? verdict : `${verdict} (${holding} of ${numbers.length})`;
+  return numbers.length === 0
+    ? verdict
+    : `${verdict} (${countHolding(numbers)} of ${numbers.length})`;
 }

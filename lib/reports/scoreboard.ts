@@ -1,4 +1,4 @@
-import type { Judgement, Verdict } from '../analysis';
+import { countHolding, type Judgement, type Verdict } from '../analysis';
 import { evidenceNotebook } from '../experiments';
 import { escapeHtml } from '../html';
 
@@ -45,8 +45,7 @@ function row(readings: readonly Judgement[], pages: ReadonlySet<string>): string
 
 function badge({ stateRate, verdict, numbers }: Judgement): string {
   const reading = stateRate === null ? '' : `${stateRate}: `;
-  const holding = numbers.filter(({ outcome }) => outcome === 'holds').length;
-  const count = verdict === 'partly' ? ` ${holding}/${numbers.length}` : '';
+  const count = verdict === 'partly' ? ` ${countHolding(numbers)}/${numbers.length}` : '';
   return `<span class="verdict ${classes[verdict]}">${reading}${verdict}${count}</span>`;
 }
 

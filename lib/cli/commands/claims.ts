@@ -1,4 +1,10 @@
-import { judgeClaims, resultsReader, type JudgedCheck, type Judgement } from '../../analysis';
+import {
+  countHolding,
+  judgeClaims,
+  resultsReader,
+  type JudgedCheck,
+  type Judgement,
+} from '../../analysis';
 import { claims as everyClaim } from '../../experiments';
 import { FRESH } from '../../sweeps';
 import { parseArguments } from '../arguments';
@@ -49,8 +55,7 @@ Examples:
 
 function headline({ figure, claim, stateRate, verdict, numbers }: Judgement): string {
   const reading = stateRate === null ? '' : `${stateRate} state rate`;
-  const holding = numbers.filter(({ outcome }) => outcome === 'holds').length;
-  const count = numbers.length === 0 ? '' : `${holding}/${numbers.length}`;
+  const count = numbers.length === 0 ? '' : `${countHolding(numbers)}/${numbers.length}`;
   const columns = [verdict.padEnd(12), count.padStart(5), figure.padEnd(7), reading.padEnd(17)];
   return `${columns.join('  ')}  ${claim}`;
 }

@@ -44,8 +44,17 @@ export const darkColours: Readonly<Record<string, string>> = Object.fromEntries(
 
 /** A role in both themes, for a page's own CSS and SVG, which know `light-dark()`. */
 export function cssColour(role: ColourRole): string {
-  const { light, dark } = roles[role];
-  return `light-dark(rgb(${light.join(', ')}), rgb(${dark.join(', ')}))`;
+  return lightDark(roles[role].light.join(', '));
+}
+
+/** The same for a figure's colour; undefined if it is not of the palette. */
+export function cssColourOf(colour: string): string | undefined {
+  const [, light] = /^rgba\((\d+, \d+, \d+),/.exec(colour) ?? [];
+  return light in darkColours ? lightDark(light) : undefined;
+}
+
+function lightDark(light: string): string {
+  return `light-dark(rgb(${light}), rgb(${darkColours[light]}))`;
 }
 
 /** How one method is drawn: colour, dash and marker, so that colour is never the only cue. */

@@ -1,3 +1,4 @@
+import { mean, standardError } from '../analysis/statistics';
 import { CycleWorld, type Environment, type Streams, type Transitions } from '../environments';
 import { lanesEngine, predict, type OnlinePerformance } from '../engines';
 import { bothReadingsOfFpp } from '../experiments/trainers';
@@ -59,7 +60,7 @@ export class ExplorableStudy {
       const environment = this.#world;
       const network = elman(environment, { hiddenUnits: 4 });
       const common = { environment, network, runs, streams: 1, experiment: 'figure-3a' };
-      return new Session({ ...common, trainer, engine: lanesEngine }, () => undefined);
+      return new Session({ ...common, trainer, engine: lanesEngine });
     });
     this.#records = this.#sessions.map(() => new OnlineRecord(seeds, steps, BINS));
   }
@@ -99,9 +100,8 @@ export class ExplorableStudy {
     );
     return runs[0].map((_, bin) => {
       const values = runs.map((curve) => curve[bin]);
-      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-      const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-      return { mean, error: Math.sqrt(squares / values.length / Math.max(1, values.length - 1)) };
+      // A single run has no spread, and a band of no width.
+      return { mean: mean(values), error: standardError(values) || 0 };
     });
   }
 
@@ -110,23 +110,25 @@ export class ExplorableStudy {
     const { engine, time } = this.#shown;
     const { network, slots } = engine.config;
     const parameters = engine.parameters(0);
-    const stored = (j: number): Float64Array => engine.state(0, 0, j % slots);
-    const times = Array.from(
-      { length: Math.min(time, N) },
-      (_, i) => time - Math.min(time, N) + 1 + i,
+    const size = Math.min(time, N);
+    const before = time - size;
+    // The state before the oldest transition, too: the first window starts there.
+    const stored = Array.from({ length: size + 1 }, (_, i) =>
+      engine.state(0, 0, (before + i) % slots),
     );
-    const observations = this.#world.observations;
-    const disagreements = times.map((j) => {
-      if (j - T < times[0] - 1) return NaN;
-      const window = observations.slice(j - T, j);
-      const unrolled = predict(network, parameters, window, stored(j - T)).states[T - 1];
-      return distance(stored(j), unrolled);
+    const states = stored.slice(1);
+    const observations = this.#world.observations.slice(before);
+    const disagreements = states.map((state, i) => {
+      const start = i + 1 - T;
+      if (start < 0) return NaN;
+      const window = observations.slice(start, i + 1);
+      return distance(state, predict(network, parameters, window, stored[start]).states[T - 1]);
     });
     return {
-      states: times.map((j) => [...stored(j)]),
-      moved: times.map((j) => distance(stored(j), this.#newest[j - 1])),
+      states: states.map((state) => [...state]),
+      moved: states.map((state, i) => distance(state, this.#newest[before + i])),
       disagreements,
-      observations: times.map((j) => observations[j - 1]),
+      observations,
     };
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { darkColours } from '../analysis/palette';
+import { cssColourOf } from '../analysis/palette';
 import type { Cell } from './notebook';
 
 const WIDTH = 320;
@@ -70,15 +70,9 @@ function draw(curves: readonly Curve[]): string {
   const [x, y] = [place(0, WIDTH), place(1, HEIGHT)];
   const lines = curves.map(
     ({ points, colour }) =>
-      `<polyline points="${points.map((point) => `${x(point[0])},${y(point[1])}`).join(' ')}" style="stroke: ${bothThemes(colour)}"/>`,
+      `<polyline points="${points.map((point) => `${x(point[0])},${y(point[1])}`).join(' ')}" style="stroke: ${cssColourOf(colour) ?? 'currentcolor'}"/>`,
   );
   return `<svg class="thumbnail" viewBox="0 0 ${WIDTH} ${HEIGHT}" aria-hidden="true">${lines.join('')}</svg>`;
-}
-
-/** A colour of the palette, which knows its dark value. */
-function bothThemes(colour: string): string {
-  const [, light] = /^rgba\((\d+, \d+, \d+),/.exec(colour) ?? [];
-  return light in darkColours ? `light-dark(rgb(${light}), rgb(${darkColours[light]}))` : 'currentcolor';
 }
 
 function identity(value: number): number {

@@ -35,7 +35,7 @@ export class Session {
   readonly #learner: Learner;
 
   /** @param load gives the checkpoint to go on from, if there is one, by the study's description */
-  constructor(study: Study, load: (description: StudyDescription) => Checkpoint | undefined) {
+  constructor(study: Study, load?: (description: StudyDescription) => Checkpoint | undefined) {
     const { environment, network, trainer, streams, runs } = study;
     this.#study = study;
     this.engine = study.engine({
@@ -49,7 +49,7 @@ export class Session {
       environment.open(streams, generator),
     );
     this.#transitions = allocateTransitions(environment, runs.length * streams);
-    const from = load(this.description);
+    const from = load?.(this.description);
     if (from === undefined) this.#drawWeights();
     else this.#goOnFrom(from);
     const generators = (purpose: Purpose) => this.#generators(purpose);

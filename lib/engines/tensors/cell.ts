@@ -39,4 +39,10 @@ export interface TensorCell<Saved = unknown> {
     step: CellStep<Saved>,
     delta: State,
   ): { readonly dz: Tensor; readonly delta: State };
+  /**
+   * What met `forward` in these steps, (x 1 h) of one step below the other's: [T·n × (d + 1 + k)].
+   *
+   * @param inputs the x of all steps
+   */
+  rows(steps: readonly CellStep<Saved>[], inputs: Tensor): Tensor;
 }

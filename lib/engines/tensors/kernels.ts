@@ -8,7 +8,10 @@ import * as tf from '@tensorflow/tfjs-node';
  */
 export type Tensor = tf.Tensor;
 
-/** An attribute of a kernel, e.g. the type of its numbers. */
+/**
+ * An attribute of a kernel. TensorFlow infers types from the inputs (but not from lists of them) and
+ * knows defaults; only what it cannot know is given, as each attribute costs 0.5 to 1 µs.
+ */
 interface Attribute {
   readonly name: string;
   /** Which kind of attribute, one of the binding's TF_ATTR_…. */
@@ -63,9 +66,6 @@ const count = (name: string, value: number): Attribute => ({
   value,
 });
 
-const FLOAT = typeOf('T', binding.TF_FLOAT);
-const noPeephole = flag('use_peephole', false);
-
 /** Small tensors that live as long as the process, by what they hold; there are a few dozen. */
 const constants = new Map<string, Tensor>();
 
@@ -93,9 +93,8 @@ export function ones(...shape: number[]): Tensor {
   return constant(`ones [${shape.join()}]`, () => tf.ones(shape));
 }
 
-const matMulAttributes = [false, true].map((a) =>
-  [false, true].map((b) => [flag('transpose_a', a), flag('transpose_b', b), FLOAT]),
-);
+const transposeFirst = flag('transpose_a', true);
+const transposeSecond = flag('transpose_b', true);
 
 /** a b, with either transposed on the way. */
 export function matMul(
@@ -103,59 +102,58 @@ export function matMul(
   b: Tensor,
   { transposeA = false, transposeB = false } = {},
 ): Tensor {
-  const attributes = matMulAttributes[Number(transposeA)][Number(transposeB)];
+  const attributes = [
+    ...(transposeA ? [transposeFirst] : []),
+    ...(transposeB ? [transposeSecond] : []),
+  ];
   return backend.executeSingleOutput('MatMul', attributes, [a, b]);
 }
 
 export function add(a: Tensor, b: Tensor): Tensor {
-  return backend.executeSingleOutput('AddV2', [FLOAT], [a, b]);
+  return backend.executeSingleOutput('AddV2', [], [a, b]);
 }
 
 export function subtract(a: Tensor, b: Tensor): Tensor {
-  return backend.executeSingleOutput('Sub', [FLOAT], [a, b]);
+  return backend.executeSingleOutput('Sub', [], [a, b]);
 }
 
 /** @param factor one of few: a constant is kept for each */
 export function scale(x: Tensor, factor: number): Tensor {
   const scalar = constant(`scalar ${factor}`, () => tf.scalar(factor));
-  return backend.executeSingleOutput('Mul', [FLOAT], [x, scalar]);
+  return backend.executeSingleOutput('Mul', [], [x, scalar]);
 }
 
 /** Rows from, …, from + rows − 1 of a matrix. */
 export function sliceRows(x: Tensor, from: number, rows: number): Tensor {
-  const attributes = [FLOAT, typeOf('Index', binding.TF_INT32)];
   const inputs = [x, integers(from, 0), integers(rows, x.shape[1] ?? 0)];
-  return backend.executeSingleOutput('Slice', attributes, inputs);
+  return backend.executeSingleOutput('Slice', [], inputs);
 }
 
 export function transpose(x: Tensor): Tensor {
-  const attributes = [FLOAT, typeOf('Tperm', binding.TF_INT32)];
-  return backend.executeSingleOutput('Transpose', attributes, [x, integers(1, 0)]);
+  return backend.executeSingleOutput('Transpose', [], [x, integers(1, 0)]);
 }
 
 export function tanh(x: Tensor): Tensor {
-  return backend.executeSingleOutput('Tanh', [FLOAT], [x]);
+  return backend.executeSingleOutput('Tanh', [], [x]);
 }
 
 /** (1 − y²) ∘ dy, for y = tanh(x). */
 export function tanhGradient(y: Tensor, dy: Tensor): Tensor {
-  return backend.executeSingleOutput('TanhGrad', [FLOAT], [y, dy]);
+  return backend.executeSingleOutput('TanhGrad', [], [y, dy]);
 }
 
 /** Joins matrices: below each other (axis 0) or side by side (axis 1). A single one is not copied. */
 export function concat(parts: readonly Tensor[], axis: 0 | 1): Tensor {
   if (parts.length === 1) return parts[0];
-  const attributes = [count('N', parts.length), FLOAT, typeOf('Tidx', binding.TF_INT32)];
-  return backend.executeSingleOutput('ConcatV2', attributes, [
-    ...parts,
-    axis === 0 ? axis0 : axis1,
-  ]);
+  const inputs = [...parts, axis === 0 ? axis0 : axis1];
+  const attributes = [count('N', parts.length), typeOf('T', binding.TF_FLOAT)];
+  return backend.executeSingleOutput('ConcatV2', attributes, inputs);
 }
 
 /** The matrices of equal height that `x` consists of, one below the other. */
 export function splitRows(x: Tensor, parts: number): Tensor[] {
   const [rows, columns] = x.shape;
-  const attributes = [count('num', parts), FLOAT, count('axis', 0)];
+  const attributes = [count('num', parts)];
   const stacked = x.reshape([parts, rows / parts, columns]);
   return backend.executeMultipleOutputs('Unpack', attributes, [stacked], parts);
 }
@@ -185,11 +183,10 @@ function lstmInputs({ weights, hiddenUnits: k }: LstmConstants): Tensor[] {
   return [weights, none, none, none, zeros(4 * k)];
 }
 
+const noPeephole = flag('use_peephole', false);
 const lstmAttributes: Attribute[] = [
   { name: 'forget_bias', type: binding.TF_ATTR_FLOAT, value: 0 },
   { name: 'cell_clip', type: binding.TF_ATTR_FLOAT, value: -1 },
-  noPeephole,
-  FLOAT,
 ];
 
 /** A whole step of an LSTM, matrix product included, in one kernel. */
@@ -209,46 +206,39 @@ export function lstmStepGradient(
   const { i, c: next, f, o, g, r } = step.values;
   const given = [step.x, step.c, step.h, ...lstmInputs(constants)];
   const inputs = [...given, i, next, f, o, g, r, delta.c, delta.h];
-  const attributes = [noPeephole, FLOAT];
-  const outputs = backend.executeMultipleOutputs('LSTMBlockCellGrad', attributes, inputs, 5);
+  const outputs = backend.executeMultipleOutputs('LSTMBlockCellGrad', [noPeephole], inputs, 5);
   return { dc: outputs[0], dz: outputs[1] };
 }
 
 /** Row by row. */
 export function softmax(x: Tensor): Tensor {
-  return backend.executeSingleOutput('Softmax', [FLOAT], [x]);
+  return backend.executeSingleOutput('Softmax', [], [x]);
 }
 
 /** Row by row. */
 export function logSoftmax(x: Tensor): Tensor {
-  return backend.executeSingleOutput('LogSoftmax', [FLOAT], [x]);
+  return backend.executeSingleOutput('LogSoftmax', [], [x]);
 }
 
 /** x, less 1 at `places`: [n × 2] rows and columns. */
 export function subtractOnesAt(x: Tensor, places: Tensor): Tensor {
-  const attributes = [FLOAT, typeOf('Tindices', binding.TF_INT32)];
   const inputs = [x, places, ones(places.shape[0])];
-  return backend.executeSingleOutput('TensorScatterSub', attributes, inputs);
+  return backend.executeSingleOutput('TensorScatterSub', [], inputs);
 }
 
 /** x at `places`: [n × 2] rows and columns. */
 export function valuesAt(x: Tensor, places: Tensor): Tensor {
-  const attributes = [typeOf('Tparams', binding.TF_FLOAT), typeOf('Tindices', binding.TF_INT32)];
-  return backend.executeSingleOutput('GatherNd', attributes, [x, places]);
+  return backend.executeSingleOutput('GatherNd', [], [x, places]);
 }
 
 /** The column of the largest number in each row; the first, if there are several. */
 export function argMax(x: Tensor): Tensor {
-  const attributes = [
-    FLOAT,
-    typeOf('Tidx', binding.TF_INT32),
-    typeOf('output_type', binding.TF_INT32),
-  ];
+  const attributes = [typeOf('output_type', binding.TF_INT32)];
   return backend.executeSingleOutput('ArgMax', attributes, [x, axis1]);
 }
 
 export function clip(x: Tensor, low: Tensor, high: Tensor): Tensor {
-  return backend.executeSingleOutput('ClipByValue', [FLOAT], [x, low, high]);
+  return backend.executeSingleOutput('ClipByValue', [], [x, low, high]);
 }
 
 /** Numbers that are changed in place. */
@@ -291,12 +281,10 @@ export function freeVariable({ handle }: Variable): void {
   handle.dispose();
 }
 
-const notLocked = flag('use_locking', false);
-
 /** x ← x − rate · gradient, in place. */
 export function applySgd(x: Variable, rate: Tensor, gradient: Tensor): void {
   const inputs = [x.handle, rate, gradient];
-  backend.executeMultipleOutputs('ResourceApplyGradientDescent', [FLOAT, notLocked], inputs, 0);
+  backend.executeMultipleOutputs('ResourceApplyGradientDescent', [], inputs, 0);
 }
 
 /** The scalars of RMSprop, and what it remembers. */
@@ -315,10 +303,10 @@ export interface RmspropState {
 export function applyRmsprop(x: Variable, state: RmspropState, gradient: Tensor): void {
   const { squares, scratch, rate, decay, epsilon, zero } = state;
   const inputs = [x.handle, squares.handle, scratch.handle, rate, decay, zero, epsilon, gradient];
-  backend.executeMultipleOutputs('ResourceApplyRMSProp', [FLOAT, notLocked], inputs, 0);
+  backend.executeMultipleOutputs('ResourceApplyRMSProp', [], inputs, 0);
 }
 
-const adamAttributes = [FLOAT, notLocked, flag('use_nesterov', true)];
+const adamAttributes = [flag('use_nesterov', true)];
 
 /**
  * v ← ρ v + (1 − ρ) g², x ← x − rate · g / (√v + ε), in place. It is Adam without momentum and

@@ -1,5 +1,12 @@
-import type { CellStep, CellWeights, State, TensorCell } from './cell';
-import { lstmStep, lstmStepGradient, matMul, type LstmValues, type Tensor } from './kernels';
+import { hiddenOf, type CellStep, type CellWeights, type State, type TensorCell } from './cell';
+import {
+  concat,
+  lstmStep,
+  lstmStepGradient,
+  matMul,
+  type LstmValues,
+  type Tensor,
+} from './kernels';
 
 /** The LSTM cell on states (c, h): one kernel forwards, two backwards. */
 export function lstmCell(hiddenUnits: number): TensorCell<LstmValues> {
@@ -18,6 +25,11 @@ export function lstmCell(hiddenUnits: number): TensorCell<LstmValues> {
       const constants = { weights: weights.forward, hiddenUnits };
       const { dz, dc } = lstmStepGradient(given, { c: delta[0], h: delta[1] }, constants);
       return { dz, delta: [dc, matMul(dz, weights.backward)] };
+    },
+
+    rows(steps: readonly CellStep<LstmValues>[], inputs: Tensor) {
+      const hidden = steps.map(({ previous }) => hiddenOf(previous));
+      return concat([inputs, concat(hidden, 0)], 1);
     },
   };
 }

@@ -89,13 +89,9 @@ export function windowGradients(
   }
 
   const dz = concat(slopes.reverse(), 0);
-  const before = concat(
-    steps.map(({ previous }) => hiddenOf(previous)),
-    0,
-  );
   return {
     weights: {
-      cell: matMul(concat([window.inputs, before], 1), dz, { transposeA: true }),
+      cell: matMul(cell.rows(steps, window.inputs), dz, { transposeA: true }),
       readout: ofLoss.readout,
       embedding: embeddingGradient(network, weights, window, dz),
     },

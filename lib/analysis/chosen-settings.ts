@@ -46,7 +46,7 @@ export function chosenSettings(
     return {
       setting: own[0],
       style,
-      label: seriesStyle(style).label,
+      label: labelOf(own[0], style),
       learningRate,
       isGridEdge: rates.length > 1 && [rates[0], rates.at(-1)].includes(learningRate),
       runs,
@@ -234,6 +234,10 @@ export function hyperParameters(setting: ResultsRow, columns: readonly VariedCol
   return Object.fromEntries(columns.map((column) => [column, setting[column] ?? '–']));
 }
 
+function labelOf({ trainer, prediction }: ResultsRow, style: StyleName): string {
+  return trainer === 'ConstantPrediction' ? `Predict ${prediction}` : seriesStyle(style).label;
+}
+
 function styleOf({ trainer, stateRate }: ResultsRow): StyleName {
   if (trainer === 'FPP') return stateRate === 'shared' ? 'fpp' : 'fpp-own-rate';
   return trainerStyles[trainer] ?? 'plain';
@@ -246,4 +250,6 @@ const trainerStyles: Readonly<Record<string, StyleName | undefined>> = {
   UORO: 'uoro',
   RTRL: 'rtrl',
   ConstantPrediction: 'constant',
+  Unigram: 'unigram',
+  Bigram: 'bigram',
 };

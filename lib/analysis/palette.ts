@@ -84,6 +84,8 @@ const styles = {
   uoro: { label: 'UORO', role: 'uoro', dash: 'longdash', symbol: 'x' },
   rtrl: { label: 'RTRL', role: 'rtrl', dash: 'longdashdot', symbol: 'cross' },
   constant: { label: 'Predict 0', role: 'constant', dash: 'longdashdot', symbol: 'line-ew-open' },
+  unigram: { label: 'Unigrams', role: 'constant', dash: 'longdashdot', symbol: 'line-ew-open' },
+  bigram: { label: 'Bigrams', role: 'rtrl', dash: 'longdashdot', symbol: 'line-ew-open' },
   first: { label: '1st value', role: 'first', dash: 'solid', symbol: 'circle' },
   second: { label: '2nd value', role: 'second', dash: 'dash', symbol: 'square' },
   third: { label: '3rd value', role: 'third', dash: 'dashdot', symbol: 'triangle-up' },

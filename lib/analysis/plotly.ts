@@ -56,10 +56,14 @@ export interface HeatmapTrace {
   z: (number | null)[][];
   x?: Coordinate[];
   y?: Coordinate[];
+  /** Names of its axes, where a figure has several panels: `x2`. */
+  xaxis?: string;
+  yaxis?: string;
   zmin?: number;
   zmax?: number;
   colorscale: [number, string][];
-  colorbar: Record<string, unknown>;
+  colorbar?: Record<string, unknown>;
+  showscale?: boolean;
   hovertemplate: string;
   meta: TraceMeta;
 }

@@ -26,6 +26,7 @@ const openPoints: readonly (readonly [column: keyof ResultsRow, words: string])[
   ['initialWeights', 'initial weights'],
   ['optimizer', 'weight step'],
   ['penalty', 'penalty'],
+  ['lambda', 'λ'],
   ['stateRule', 'state step'],
   ['stateAveraging', 'state step'],
   ['newest', 'newest transition'],

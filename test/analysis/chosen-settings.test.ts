@@ -7,6 +7,8 @@ import {
   endOf,
   figure2,
   figure3a,
+  figure3c,
+  figure3d,
   gridRows,
   planSweep,
   runRows,
@@ -49,6 +51,13 @@ describe('chosen settings', () => {
     const rows = madeUp().filter(({ learningRate }) => learningRate <= 0.01);
     expect(chosenSettings(figure3a, rows)[0].isGridEdge).toBe(true);
     expect(settings.find(({ style }) => style === 'constant')?.isGridEdge).toBe(false);
+  });
+
+  test('name what predicts without a network', () => {
+    const [constant] = chosenSettings(figure3c, madeUp(figure3c)).slice(-1);
+    expect(constant).toMatchObject({ style: 'constant', label: 'Predict 1' });
+    const grams = chosenSettings(figure3d, madeUp(figure3d)).slice(-2);
+    expect(grams.map(({ label }) => label)).toEqual(['Unigrams', 'Bigrams']);
   });
 
   test('may be judged before the end', () => {

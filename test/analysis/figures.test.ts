@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   forestPlot,
   differenceCurve,
+  formingPredictions,
   heatMap,
   learningCurves,
   linePlot,
@@ -10,7 +11,7 @@ import {
   type Figure,
 } from '../../lib/analysis';
 import { colour, darkColours, seriesStyle, type StyleName } from '../../lib/analysis/palette';
-import type { ScatterTrace } from '../../lib/analysis/plotly';
+import type { Axis, ScatterTrace } from '../../lib/analysis/plotly';
 
 const styles: StyleName[] = [
   'fpp',
@@ -207,6 +208,53 @@ describe('heatMap', () => {
       [1, colour('high')],
     ];
     expect(figure.data[0]).toMatchObject({ zmin: 0, zmax: 0.5, colorscale });
+  });
+});
+
+describe('formingPredictions', () => {
+  const seven = {
+    name: 'a 7',
+    observations: [
+      [0, 1],
+      [1, 0],
+      [1, 1],
+    ],
+    probabilities: [
+      [0.5, 0.5],
+      [0.25, 0.75],
+      [0, 1],
+    ],
+    target: 1,
+  };
+  const figure = formingPredictions([seven, { ...seven, name: 'another', target: 0 }], {
+    stepTitle: 'row',
+    observationTitle: 'pixel',
+    classTitle: 'digit',
+  });
+
+  it('has the observations beside the probabilities, step by step, on axes of their own', () => {
+    expect(figure.data).toMatchObject([
+      { name: 'a 7: pixel', z: seven.observations, y: [1, 2, 3], xaxis: 'x', yaxis: 'y' },
+      { name: 'a 7: probability', z: seven.probabilities, x: [0, 1], xaxis: 'x2', yaxis: 'y2' },
+      { xaxis: 'x3', yaxis: 'y3' },
+      { xaxis: 'x4', yaxis: 'y4' },
+    ]);
+    expect(figure.layout['yaxis2']).toMatchObject({ matches: 'y', autorange: 'reversed' });
+  });
+
+  it('frames the true class', () => {
+    expect(figure.layout.shapes).toMatchObject([
+      { xref: 'x2', x0: 0.5, x1: 1.5, y0: 0.5, y1: 3.5 },
+      { xref: 'x4', x0: -0.5, x1: 0.5 },
+    ]);
+  });
+
+  it('shares the height between the sequences, first on top', () => {
+    const domains = ['yaxis', 'yaxis3'].map((name) => (figure.layout[name] as Axis)['domain']);
+    const [[low, top], [bottom, high]] = domains as [number, number][];
+    expect([top, bottom]).toEqual([1, expect.closeTo(0)]);
+    expect(low).toBeGreaterThan(high);
+    expect(top - low).toBeCloseTo(high - bottom);
   });
 });
 

@@ -8,5 +8,10 @@ export {
   type LineSeries,
   type Remark,
 } from './line-plot';
+export {
+  formingPredictions,
+  type FormingPrediction,
+  type FormingPredictionOptions,
+} from './forming-predictions';
 export { heatMap, type HeatMapOptions } from './heat-map';
 export type { ReferenceLine } from './series';

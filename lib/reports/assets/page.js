@@ -74,7 +74,7 @@ function toCsv({ data, layout }) {
   const traces = data.filter((trace) => trace.meta?.role !== 'band');
   const heat = traces.some((trace) => trace.z);
   const extra = [...new Set(traces.flatMap((trace) => trace.meta?.columns ?? []))];
-  const title = (axis, fallback) => withoutTags(layout[axis]?.title?.text ?? fallback);
+  const title = (axis, fallback) => withoutTags(layout[axis]?.title?.text || fallback);
   const head = ['series', 'kind', title('xaxis', 'x'), title('yaxis', 'y')];
   const rows = traces.flatMap((trace) => points(trace, extra));
   return [[...head, ...(heat ? ['value'] : []), ...extra], ...rows]

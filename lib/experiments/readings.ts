@@ -104,8 +104,8 @@ export const readings3b: Experiment = {
 
 /**
  * What the penalty does to Figure 3c: a sum over 512 units is large beside the loss, its mean, or a
- * smaller λ, is not. The mean at every T of the figure, the others at the shortest and the longest.
- * With the sum, the lowest rate of the figure's grid is the best: here the grid goes further down.
+ * smaller λ, is not. With the sum, the lowest rate of the figure's grid is the best: here the grid
+ * goes further down. T-BPTT is there to compare with, seed by seed.
  */
 export const readings3c: Experiment = {
   name: 'readings-3c',
@@ -120,10 +120,11 @@ export const readings3c: Experiment = {
   },
   engine: 'tensors',
   settings: [
-    ...[7, 28].flatMap((truncationLength) => fppOnly({ ...single, truncationLength }, {})),
-    ...[7, 14, 21, 28].flatMap((truncationLength) =>
-      fppOnly({ ...single, truncationLength }, { penalty: 'mean' }),
-    ),
+    ...[7, 14, 21, 28].flatMap((truncationLength) => [
+      ...fppOnly({ ...single, truncationLength }, {}),
+      ...fppOnly({ ...single, truncationLength }, { penalty: 'mean' }),
+      new TruncatedBptt({ truncationLength }),
+    ]),
     ...[7, 28].flatMap((truncationLength) =>
       fppOnly({ ...single, truncationLength }, { lambda: 0.1 }),
     ),

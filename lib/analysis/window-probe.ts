@@ -83,6 +83,7 @@ function indices(count: number): number[] {
   return Array.from({ length: count }, (_, i) => i);
 }
 
+/** Not `Math.hypot(...vector)`: a large network has more parameters than a call may have arguments. */
 function norm(vector: Float64Array): number {
-  return Math.hypot(...vector);
+  return Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
 }

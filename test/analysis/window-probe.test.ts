@@ -55,4 +55,12 @@ describe('a probe of windows', () => {
     expect(scaled.penaltyOnWeights).toBeCloseTo(factor * plain.penaltyOnWeights, 12);
     expect(plain.penaltyOnWeights).toBeGreaterThan(1e-6);
   });
+
+  test('bears a network of more parameters than a call may have arguments', async () => {
+    const probe = windowProbe(referenceEngine, 1);
+    const large = elman(environment, { hiddenUnits: 400 });
+    const options = { environment, network: large, steps: 4, learningRate: 0.01 };
+    await learn({ ...options, trainer: trainer({ batchSize: 1 }), engine: probe.engine });
+    expect(probe.observations[0].lossOnWeights).toBeGreaterThan(0);
+  });
 });

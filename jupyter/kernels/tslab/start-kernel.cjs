@@ -10,9 +10,19 @@ const compat = path.join(root, 'scripts', 'node-compat.cjs');
 process.chdir(root);
 require(compat);
 
-// Processes that a notebook forks load tfjs-node too.
-process.env.NODE_OPTIONS =
-  `${process.env.NODE_OPTIONS ?? ''} --require ${JSON.stringify(compat)}`.trim();
+// Processes that a notebook forks load tfjs-node too, and read files too.
+const preloaded = [compat];
+if (process.env.FPP_KERNEL_READS) {
+  const noteReads = path.join(__dirname, 'note-reads.cjs');
+  require(noteReads);
+  preloaded.push(noteReads);
+}
+process.env.NODE_OPTIONS = [
+  process.env.NODE_OPTIONS ?? '',
+  ...preloaded.map((file) => `--require ${JSON.stringify(file)}`),
+]
+  .join(' ')
+  .trim();
 // TensorFlow's notes on the CPU are no part of a notebook's output.
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
 

@@ -34,5 +34,11 @@ if (faults) {
   process.on('unhandledRejection', note);
 }
 
+require('./count-interrupts.cjs');
+
 const { startKernel } = require(path.join(root, 'node_modules', 'tslab', 'dist', 'main.js'));
+// tslab makes the error that says "Interrupted asynchronously" here: where says nothing to anyone.
+const { stackTraceLimit } = Error;
+Error.stackTraceLimit = 0;
 startKernel({ configPath: process.argv[2], enableFindLocal: false });
+Error.stackTraceLimit = stackTraceLimit;

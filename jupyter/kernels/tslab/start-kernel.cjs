@@ -35,6 +35,7 @@ if (faults) {
 }
 
 require('./count-interrupts.cjs');
+require('./inspection.cjs');
 
 const { startKernel } = require(path.join(root, 'node_modules', 'tslab', 'dist', 'main.js'));
 // tslab makes the error that says "Interrupted asynchronously" here: where says nothing to anyone.

@@ -40,7 +40,7 @@ async function takeSteps(...steps: Step[]): Promise<Result[]> {
 }
 
 const imports = {
-  execute: `import { compare, CycleWorld, elman, Fpp, lanesEngine, learn, show, showTable } from "fixed-point-propagation";
+  execute: `import { compare, CycleWorld, elman, Fpp, lanesEngine, learn, loadTensorsEngine, lstm, show, showTable } from "fixed-point-propagation";
 const world = new CycleWorld({ length: 10 });
 const kept = 42;
 let done = 0;`,
@@ -117,6 +117,39 @@ describe.concurrent('in a notebook', () => {
     const from = ({ outputs: [line] }: Result) => Number(/from (\d+)/.exec(line)?.[1]);
     // The second goes on after the first one's steps, of which most came after it told of them.
     expect(from(two)).toBeGreaterThan(2 * from(one));
+  });
+
+  it('learning by TensorFlow, which bears no signal, is interrupted as well', async () => {
+    const cell = {
+      execute: `const learning = learn({ environment: world, network: lstm(world, { hiddenUnits: 200 }),
+        trainer: new Fpp({ truncationLength: 20 }), learningRate: 0.003, streams: 20, steps: 1e9, engine: tensors,
+        onProgress: (now) => console.log("at", now),
+      });
+      const result = await learning;`,
+      interruptAt: 'at',
+    };
+    const [, , ...results] = await takeSteps(
+      imports,
+      { execute: 'const loading = loadTensorsEngine(); const tensors = await loading;' },
+      ...[cell, cell, cell, cell],
+      { execute: 'kept' },
+    );
+    const kept = results.pop();
+    expect(results.map(last)).toEqual(results.map(() => '[Error: Interrupted asynchronously]\n'));
+    expect(kept?.outputs).toEqual(['42\n']);
+  });
+
+  it('a kernel that is killed ends, however busy it is', async () => {
+    const [started] = await takeSteps({ start: 'console.log(process.pid); while (true) {}' });
+    const pid = Number(last(started));
+    const isAlive = () => {
+      try {
+        return process.kill(pid, 0);
+      } catch {
+        return false;
+      }
+    };
+    await expect.poll(isAlive, { timeout: 20_000 }).toBe(false);
   });
 
   it('the library completes', async () => {

@@ -6,7 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const root = path.resolve(__dirname, '..', '..');
 
-type Step = { execute: string; interruptAt?: string } | { complete: string } | { inspect: string };
+type Step =
+  | { execute: string; interruptAt?: string }
+  | { start: string }
+  | { complete: string }
+  | { inspect: string };
 interface Result {
   status: string;
   outputs: string[];

@@ -7,6 +7,7 @@ export * from './engines';
 export * from './environments';
 export * from './errors';
 export * from './experiments';
+export { KernelInterrupted } from './kernel-interrupts';
 export * from './models';
 export * from './random';
 export * from './sweeps';

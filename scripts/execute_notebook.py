@@ -1,22 +1,26 @@
 """Executes one notebook in its kernel: execute_notebook.py NOTEBOOK OUTPUT [--timeout SECONDS].
 
-Prints a line for every code cell. Writes the executed notebook even when a cell fails, so that
-its output can be read. Exit code 1 and one message with notebook, cell and error on failure.
+Says how far it is: one line that is written over on a terminal, and a line every few seconds
+elsewhere. Writes the executed notebook even when a cell fails, so that its output can be read.
+Exit code 1 and one message with notebook, cell and error on failure, 130 when interrupted.
 """
 
 import argparse
+import logging
 import os
+import shutil
 import sys
 import tempfile
 import threading
 import time
-from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+# How often progress is told: on a terminal, and elsewhere.
+REDRAW_SECONDS = 0.2
 HEARTBEAT_SECONDS = 10
 # Errors that nothing awaits surface a moment after the cell that caused them.
 GRACE_SECONDS = 0.3
@@ -24,12 +28,6 @@ GRACE_SECONDS = 0.3
 
 class CellFailed(Exception):
     """A cell did not do its work; the message says why."""
-
-
-def first_line(cell):
-    lines = [line.strip() for line in cell.source.splitlines() if line.strip()]
-    text = lines[0] if lines else ""
-    return text if len(text) <= 60 else text[:59] + "…"
 
 
 def without_kernel_frames(text):
@@ -44,23 +42,35 @@ def error_text(cell):
     return without_kernel_frames("".join(parts)) or "the kernel reported an error without a message"
 
 
-@contextmanager
-def signs_of_life(label):
-    """Prints every few seconds that a long cell is still running."""
-    done = threading.Event()
-    start = time.monotonic()
+class Progress:
+    """Tells which cell is running and for how long the notebook has been."""
 
-    def beat():
-        while not done.wait(HEARTBEAT_SECONDS):
-            print(f"    {label} … {time.monotonic() - start:.0f} s", flush=True)
+    def __init__(self, label):
+        self.label = label
+        self.where = "starting the kernel"
+        self.live = sys.stdout.isatty()
+        self.done = threading.Event()
 
-    thread = threading.Thread(target=beat, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        done.set()
-        thread.join()
+    def __enter__(self):
+        self.start = time.monotonic()
+        self.thread = threading.Thread(target=self.beat, daemon=True)
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.done.set()
+        self.thread.join()
+        if self.live:
+            print("\r\033[K", end="", flush=True)
+
+    def beat(self):
+        while not self.done.wait(REDRAW_SECONDS if self.live else HEARTBEAT_SECONDS):
+            line = f"{self.label}: {self.where}, {time.monotonic() - self.start:.0f} s"
+            if self.live:
+                width = shutil.get_terminal_size().columns - 1
+                print(f"\r\033[K{line[:width]}", end="", flush=True)
+            else:
+                print(line, flush=True)
 
 
 def run_cell(client, cell, index, faults):
@@ -72,6 +82,10 @@ def run_cell(client, cell, index, faults):
         raise CellFailed("the kernel died (process.exit, out of memory or a crash)") from None
     except CellExecutionError:
         raise CellFailed(error_text(cell)) from None
+    except KeyboardInterrupt:
+        # The client's task, which is cut off here, would be reported with its stack.
+        logging.getLogger("asyncio").disabled = True
+        raise
     check_faults(faults)
 
 
@@ -81,23 +95,19 @@ def check_faults(faults):
         raise CellFailed(f"an error that no cell awaited:\n{text}")
 
 
-def run_cells(client, faults):
+def run_cells(client, faults, progress):
     cells = [(i, cell) for i, cell in enumerate(client.nb.cells) if cell.cell_type == "code"]
-    label = ""
     try:
         for number, (index, cell) in enumerate(cells, start=1):
-            label = f"code cell {number} of {len(cells)}"
-            start = time.monotonic()
-            with signs_of_life(label):
-                run_cell(client, cell, index, faults)
-            print(f"    {label}  {time.monotonic() - start:5.1f} s  {first_line(cell)}", flush=True)
+            progress.where = f"code cell {number} of {len(cells)}"
+            run_cell(client, cell, index, faults)
         time.sleep(GRACE_SECONDS)
         check_faults(faults)
     except CellFailed as failure:
-        raise CellFailed(f"{label}: {failure}") from None
+        raise CellFailed(f"{progress.where}: {failure}") from None
 
 
-def execute(notebook, output, timeout):
+def execute(notebook, output, timeout, progress):
     nb = nbformat.read(notebook, as_version=4)
     with tempfile.TemporaryDirectory() as folder:
         faults = Path(folder) / "faults"
@@ -110,7 +120,7 @@ def execute(notebook, output, timeout):
         )
         try:
             with client.setup_kernel(env={**os.environ, "FPP_KERNEL_FAULTS": str(faults)}):
-                run_cells(client, faults)
+                run_cells(client, faults, progress)
         finally:
             output.parent.mkdir(parents=True, exist_ok=True)
             nbformat.write(nb, output)
@@ -121,15 +131,17 @@ def main():
     parser.add_argument("notebook", type=Path)
     parser.add_argument("output", type=Path)
     parser.add_argument("--timeout", type=int, default=600, help="seconds that one cell may take")
+    parser.add_argument("--label", help="stands before the progress; default: the notebook's name")
     options = parser.parse_args()
-    start = time.monotonic()
-    print(f"  {options.notebook.name}", flush=True)
     try:
-        execute(options.notebook, options.output, options.timeout)
+        with Progress(options.label or options.notebook.name) as progress:
+            execute(options.notebook, options.output, options.timeout, progress)
     except CellFailed as failure:
         print(f"\nFailed: {options.notebook.name}, {failure}", file=sys.stderr, flush=True)
         return 1
-    print(f"  {options.notebook.name} executed in {time.monotonic() - start:.1f} s", flush=True)
+    except KeyboardInterrupt:
+        print(f"\nInterrupted: {options.notebook.name}", file=sys.stderr, flush=True)
+        return 130
     return 0
 
 

@@ -1,21 +1,35 @@
-// npm run walkthrough [-- --only 00] [-- --timeout SECONDS]: every notebook, then the reports.
+// npm run walkthrough [-- options]: every notebook whose inputs have changed, then the reports.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { bootstrap } from './setup/bootstrap.mjs';
-import { jupyterEnvironment } from './setup/jupyter-environment.mjs';
-import { fromRoot } from './setup/paths.mjs';
+import { fromRoot, root } from './setup/paths.mjs';
 import { printFailure } from './setup/setup-error.mjs';
-import { venvPython } from './setup/virtual-environment.mjs';
+import { executeNotebook } from './walkthrough/execute-notebook.mjs';
+import { ExecutedCopies } from './walkthrough/executed-copies.mjs';
 
-const usage =
-  'npm run walkthrough [-- [--only PART_OF_A_NAME] [--timeout SECONDS_A_CELL_MAY_TAKE]]';
-const executed = fromRoot('reports', 'executed');
+const usage = `Usage: npm run walkthrough [-- OPTIONS]
+
+Executes the notebooks that have changed since they were last executed, or what they depend on has,
+and writes the reports.
+
+  --only PART_OF_A_NAME   this notebook alone; the others' reports stay as they are
+  --force                 execute again what has not changed
+  --timeout SECONDS       that one cell may take (default 600)
+
+Exit code: 0 done, 1 a notebook failed, 2 wrong use, 130 interrupted.`;
+
+const copies = new ExecutedCopies(root);
 
 function readOptions() {
   try {
     const { values } = parseArgs({
-      options: { only: { type: 'string' }, timeout: { type: 'string', default: '600' } },
+      options: {
+        only: { type: 'string' },
+        force: { type: 'boolean', default: false },
+        timeout: { type: 'string', default: '600' },
+        help: { type: 'boolean', default: false },
+      },
     });
     if (!/^[1-9]\d*$/.test(values.timeout)) {
       throw new Error(
@@ -24,7 +38,7 @@ function readOptions() {
     }
     return values;
   } catch (error) {
-    console.error(`${error.message}\nUsage: ${usage}`);
+    console.error(`${error.message}\n\n${usage}`);
     process.exit(2);
   }
 }
@@ -44,22 +58,33 @@ function findNotebooks(only) {
   return chosen;
 }
 
-function execute(notebooks, timeout) {
-  for (const notebook of notebooks) {
-    const { status } = spawnSync(
-      venvPython,
-      [
-        fromRoot('scripts', 'execute_notebook.py'),
-        fromRoot('notebooks', notebook),
-        `${executed}/${notebook}`,
-        '--timeout',
-        timeout,
-      ],
-      { stdio: ['ignore', 'inherit', 'inherit'], env: jupyterEnvironment() },
-    );
-    if (status !== 0) return false;
+/** @returns the exit code: 0 if every notebook has a copy that is current */
+async function execute(notebooks, { force, timeout }) {
+  for (const [index, name] of notebooks.entries()) {
+    const label = `[${index + 1}/${notebooks.length}] ${name}`;
+    const reasons = force ? ['--force'] : copies.reasons(name);
+    if (reasons.length === 0) {
+      console.log(`${label}: unchanged`);
+      continue;
+    }
+    const start = performance.now();
+    const code = await executeNotebook(name, { copies, label, timeout });
+    if (code === 1) {
+      console.error(`What it wrote until then: ${copies.keepFailed(name)}`);
+    }
+    if (code !== 0) {
+      copies.discard(name);
+      return code;
+    }
+    console.log(`${label}: executed in ${secondsSince(start)} s (${inBrief(reasons)})`);
   }
-  return true;
+  return 0;
+}
+
+const secondsSince = (start) => ((performance.now() - start) / 1000).toFixed(1);
+
+function inBrief([first, ...others]) {
+  return others.length === 0 ? first : `${first} and ${others.length} more`;
 }
 
 function exportReports() {
@@ -69,31 +94,35 @@ function exportReports() {
       '--require',
       fromRoot('scripts', 'node-compat.cjs'),
       fromRoot('dist', 'reports', 'main.js'),
-      executed,
+      copies.folder,
       fromRoot('reports'),
     ],
     { stdio: ['ignore', 'inherit', 'inherit'] },
   );
-  return status === 0;
+  return status === 0 ? 0 : 1;
 }
 
-async function walkthrough({ only, timeout }) {
+async function walkthrough({ only, ...options }) {
   const start = performance.now();
   const notebooks = findNotebooks(only);
   await bootstrap();
-  // What --only leaves out keeps its last execution, so that the index stays whole.
-  if (!only) rmSync(executed, { recursive: true, force: true });
-  console.log(`• notebooks: executing ${notebooks.length} in the tslab kernel`);
-  if (!execute(notebooks, timeout)) return false;
+  for (const name of copies.removeOrphans()) console.log(`• ${name} is gone, and so is its report`);
+  const code = await execute(notebooks, options);
+  if (code !== 0) return code;
   console.log('• reports: writing HTML');
-  if (!exportReports()) return false;
-  console.log(`The walkthrough took ${((performance.now() - start) / 1000).toFixed(0)} s.`);
-  return true;
+  if (exportReports() !== 0) return 1;
+  console.log(`The walkthrough took ${secondsSince(start)} s.`);
+  return 0;
 }
 
-try {
-  if (!(await walkthrough(readOptions()))) process.exitCode = 1;
-} catch (error) {
-  printFailure(error);
-  process.exitCode = 1;
+const options = readOptions();
+if (options.help) {
+  console.log(usage);
+} else {
+  try {
+    process.exitCode = await walkthrough(options);
+  } catch (error) {
+    printFailure(error);
+    process.exitCode = 1;
+  }
 }

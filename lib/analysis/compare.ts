@@ -37,7 +37,7 @@ export type ExtraColumns = Readonly<Record<string, string | number | boolean>>;
  * Lets several methods learn the same thing, one after the other, with one progress bar; each is
  * shown at the learning rate that served it best. Methods share data and initial weights by seed.
  *
- * @throws OptionError and DataError as `learn` does
+ * @throws OptionError, DataError and LearningStopped as `learn` does
  */
 export async function compare(
   methods: readonly Method[],
@@ -45,15 +45,20 @@ export async function compare(
 ): Promise<ComparedMethod[]> {
   const bar = progress(title, methods.length * options.steps);
   const compared: ComparedMethod[] = [];
-  for (const [index, { style, label = seriesStyle(style).label, trainer }] of methods.entries()) {
-    const { runs, curveSteps } = await learn({
-      ...options,
-      trainer,
-      onProgress: (done) => {
-        bar.update(index * options.steps + done, label);
-      },
-    });
-    compared.push({ label, style, curveSteps, ...chooseRate(runs, (run) => run[metric]) });
+  try {
+    for (const [index, { style, label = seriesStyle(style).label, trainer }] of methods.entries()) {
+      const { runs, curveSteps } = await learn({
+        ...options,
+        trainer,
+        onProgress: (done) => {
+          bar.update(index * options.steps + done, label);
+        },
+      });
+      compared.push({ label, style, curveSteps, ...chooseRate(runs, (run) => run[metric]) });
+    }
+  } catch (error) {
+    bar.stop();
+    throw error;
   }
   bar.done();
   return compared;

@@ -6,7 +6,8 @@ import type { Figure, FigureText } from './plotly';
 /**
  * HTML that draws a figure in JupyterLab, which has no renderer of its own for Plotly's MIME type.
  * Plotly comes once a page from the Jupyter server itself (started at the repository's root), and
- * the figure follows JupyterLab's theme.
+ * the figure follows JupyterLab's theme and the width of its cell: JupyterLab draws what is out of
+ * sight without a width.
  */
 export function notebookPlot(figure: Figure, { caption, alt }: FigureText): string {
   const id = `fpp-${randomUUID()}`;
@@ -48,12 +49,15 @@ const drawInJupyterLab = `function (id, figure, darkColours) {
     const draw = function () {
       const now = themed();
       return Plotly.react(place, now.data, now.layout, {
-        responsive: true,
         displaylogo: false,
         modeBarButtons: [['toImage', 'zoom2d', 'pan2d', 'resetScale2d']],
       });
     };
     new MutationObserver(draw).observe(document.body, { attributeFilter: ['data-jp-theme-light'] });
-    return draw();
+    return draw().then(function () {
+      new ResizeObserver(function () {
+        if (place.offsetWidth > 0) Plotly.Plots.resize(place);
+      }).observe(place);
+    });
   }).catch(function (error) { place.textContent = error.message; });
 }`;

@@ -1,13 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { escapeHtml } from '../html';
+import { KernelInterrupted, kernelInterrupts } from '../kernel-interrupts';
 import { display, inKernel } from './kernel';
 
 /** A bar that shows how far a computation is. */
 export interface Progress {
-  /** @param done how much of the total is done; @param note a word on where it is */
+  /**
+   * @param done how much of the total is done
+   * @param note a word on where it is
+   * @throws KernelInterrupted if the notebook's kernel has been interrupted since the start
+   */
   update(done: number, note?: string): void;
   /** Ends the bar: one line with the elapsed time stays. */
   done(note?: string): void;
+  /** Ends the bar of what did not come to its end: one line with how far it was stays. */
+  stop(note?: string): void;
 }
 
 const interval = 100; // ms between two drawings
@@ -21,18 +28,31 @@ const interval = 100; // ms between two drawings
 export function progress(label: string, total: number): Progress {
   if (!(total > 0)) throw new RangeError(`the total must be positive, not ${total}`);
   const start = performance.now();
+  const interrupts = kernelInterrupts();
   const draw = inKernel() ? notebookBar(label) : terminalBar(label);
   let drawn = -Infinity;
+  let share = 0;
+  const end = (ended: 'done' | 'stopped', note?: string): void => {
+    draw({ share, elapsed: performance.now() - start, note, ended });
+  };
   draw({ share: 0, elapsed: 0 });
   return {
     update(done, note) {
+      share = Math.min(1, Math.max(0, done / total));
+      if (kernelInterrupts() > interrupts) {
+        end('stopped', note);
+        throw new KernelInterrupted(label);
+      }
       const now = performance.now();
       if (now - drawn < interval) return;
       drawn = now;
-      draw({ share: Math.min(1, Math.max(0, done / total)), elapsed: now - start, note });
+      draw({ share, elapsed: now - start, note });
     },
     done(note) {
-      draw({ share: 1, elapsed: performance.now() - start, note, ended: true });
+      end('done', note);
+    },
+    stop(note) {
+      end('stopped', note);
     },
   };
 }
@@ -42,7 +62,7 @@ interface State {
   /** Milliseconds since the start. */
   elapsed: number;
   note?: string | undefined;
-  ended?: boolean;
+  ended?: 'done' | 'stopped';
 }
 
 function notebookBar(label: string): (state: State) => void {
@@ -73,8 +93,10 @@ function terminalBar(label: string): (state: State) => void {
 
 function summary(label: string, { share, elapsed, note, ended }: State): string {
   const tail = note ? `, ${note}` : '';
-  if (ended) return `${label}: done in ${duration(elapsed)}${tail}`;
+  if (ended === 'done') return `${label}: done in ${duration(elapsed)}${tail}`;
   const percent = `${Math.floor(share * 100)} %`;
+  if (ended === 'stopped')
+    return `${label}: stopped at ${percent} after ${duration(elapsed)}${tail}`;
   const left = share > 0.02 ? `, ${duration((elapsed * (1 - share)) / share)} left` : '';
   return `${label}: ${percent}${left}${tail}`;
 }

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import type { Environment } from '../environments';
 import { referenceEngine, type Engine, type EngineFactory } from '../engines';
 import { FppError, OptionError } from '../errors';
+import { kernelInterrupts } from '../kernel-interrupts';
 import type { Network } from '../models';
 import { either, integer, number, parseOptions } from '../validation/options';
 import {
@@ -38,7 +39,10 @@ export interface LearnOptions {
   readonly experiment?: string;
   /** Called now and then, and at the end, with the steps done so far. */
   readonly onProgress?: (done: number, total: number) => void;
-  /** Stops learning between two steps; with a `checkpoint`, that is saved first. */
+  /**
+   * Stops learning between two steps; with a `checkpoint`, that is saved first. In a notebook the
+   * kernel's interrupt does the same.
+   */
   readonly signal?: AbortSignal;
   /**
    * Where learning saves all that it goes on from; see docs/checkpoints.md. If the file is there,
@@ -77,7 +81,7 @@ export interface LearnResult {
   save(path: string): void;
 }
 
-/** Learning was stopped through its `signal`. */
+/** Learning was stopped through its `signal`, or by an interrupt of the notebook's kernel. */
 export class LearningStopped extends FppError {
   constructor(readonly stepsDone: number) {
     super(`learning was stopped after ${stepsDone} steps`);
@@ -113,7 +117,7 @@ const MILLISECONDS_BETWEEN_PAUSES = 40;
  *
  * @throws OptionError if an option does not fit
  * @throws DataError if the environment gives what is no observation or target
- * @throws LearningStopped if the signal says stop
+ * @throws LearningStopped if the signal says stop, or the notebook's kernel is interrupted
  * @throws CheckpointError if a checkpoint is damaged, or belongs to another study
  * @throws FileError if a checkpoint cannot be read or written
  */
@@ -149,6 +153,7 @@ export async function learn(options: LearnOptions): Promise<LearnResult> {
   };
 
   const { path, every = steps } = checkpoint ?? {};
+  const interrupts = kernelInterrupts();
   let lastPause = Date.now();
   while (done < steps) {
     record.add(session.step());
@@ -157,7 +162,7 @@ export async function learn(options: LearnOptions): Promise<LearnResult> {
     if (Date.now() - lastPause >= MILLISECONDS_BETWEEN_PAUSES) {
       onProgress?.(done, steps);
       await new Promise((resume) => setImmediate(resume));
-      if (signal?.aborted === true) {
+      if (signal?.aborted === true || kernelInterrupts() > interrupts) {
         if (path !== undefined) save(path);
         throw new LearningStopped(done);
       }

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { fromRoot } from './paths.mjs';
 
@@ -5,6 +6,8 @@ const inside = (...parts) => fromRoot('.jupyter', ...parts);
 
 /** The environment in which Jupyter finds this repository's kernel and writes only into .jupyter/. */
 export function jupyterEnvironment() {
+  // IPython warns when the folder above its own is missing.
+  mkdirSync(inside(), { recursive: true });
   return {
     ...process.env,
     JUPYTER_PATH: fromRoot('jupyter'),

@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { heatMap, progress, show, showMath, showTable } from '../../lib/analysis';
+import { compare, heatMap, progress, show, showMath, showTable } from '../../lib/analysis';
 import { duration } from '../../lib/analysis/progress';
 import * as kernel from '../../lib/analysis/kernel';
+import { CycleWorld } from '../../lib/environments';
+import { elman } from '../../lib/models';
+import { TruncatedBptt } from '../../lib/trainers';
 
 const figure = heatMap([[1]], { xTitle: 'x', yTitle: 'y', zTitle: '</script>' });
 
@@ -44,6 +47,40 @@ describe('in a notebook', () => {
     const html = String(data['text/html']);
     expect(html).toContain('aria-label="what it &quot;shows&quot;"');
     expect(html.match(/<\/script>/g)).toHaveLength(1);
+  });
+
+  describe('when the kernel is interrupted', () => {
+    const kernelState = globalThis as Record<symbol, unknown>;
+    const count = Symbol.for('fixed-point-propagation.kernel-interrupts');
+    const interrupt = () => (kernelState[count] = Number(kernelState[count] ?? 0) + 1);
+    const lastText = () => messages[messages.length - 1].data['text/plain'];
+    afterEach(() => Reflect.deleteProperty(kernelState, count));
+
+    it('stops what updates a progress bar, and says where', () => {
+      interrupt();
+      const bar = progress('searching', 100);
+      bar.update(40);
+      interrupt();
+      expect(() => {
+        bar.update(41, 'near');
+      }).toThrow('searching: stopped, since the kernel was interrupted');
+      expect(lastText()).toMatch(/^searching: stopped at 41 % after \d+\.\d s, near$/);
+      expect(messages[messages.length - 1].data['text/html']).not.toContain('<progress');
+    });
+
+    it('stops a comparison, whose progress bar says so', async () => {
+      const environment = new CycleWorld({ length: 4 });
+      const comparing = compare(
+        [{ style: 'truncated-bptt', trainer: new TruncatedBptt({ truncationLength: 2 }) }],
+        {
+          ...{ environment, network: elman(environment, { hiddenUnits: 4 }), metric: 'error' },
+          ...{ steps: 1e7, learningRate: 0.01 },
+        },
+      );
+      interrupt();
+      await expect(comparing).rejects.toThrow('learning was stopped after');
+      expect(lastText()).toMatch(/^learning: stopped at 0 % after/);
+    });
   });
 
   it('updates one display with a progress bar, and not too often', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import {
   ConstantPrediction,
   CycleWorld,
@@ -171,6 +171,32 @@ test('real-valued targets are learned by the squared error', async () => {
   const { lossCurve, error, loss } = runs[0];
   expect(lossCurve[lossCurve.length - 1]).toBeLessThan(0.05 * lossCurve[0]);
   expect(error).toBe(loss);
+});
+
+describe("an interrupt of the notebook's kernel", () => {
+  const kernel = globalThis as Record<symbol, unknown>;
+  const count = Symbol.for('fixed-point-propagation.kernel-interrupts');
+  afterEach(() => Reflect.deleteProperty(kernel, count));
+  const long = { ...base, trainer: new TruncatedBptt({ truncationLength: 2 }), steps: 1e7 };
+
+  test('stops learning within the next pause', async () => {
+    kernel[count] = 3;
+    let done = 0;
+    const onProgress = (now: number): void => {
+      if (done === 0) kernel[count] = 4;
+      done = now;
+    };
+    const stopped = (await learn({ ...long, onProgress }).catch(
+      (error: unknown) => error,
+    )) as object;
+    expect(done).toBeGreaterThan(0);
+    expect(stopped).toEqual(new LearningStopped(done));
+  });
+
+  test('that came before learning began does not stop it', async () => {
+    kernel[count] = 3;
+    await expect(learn({ ...long, steps: 20_000 })).resolves.toBeDefined();
+  });
 });
 
 test('progress is told, and a stop is heard', async () => {

@@ -1,28 +1,25 @@
 'use strict';
-// Starts tslab at the repository root, whichever folder the notebook lies in: tslab resolves
-// imports below its working folder only. Jupyter calls: node start-kernel.cjs CONNECTION_FILE
-const { appendFileSync } = require('node:fs');
+// Starts the kernel and stands between it and Jupyter, which calls: node start-kernel.cjs CONNECTION_FILE
+//
+// TensorFlow does not bear a signal while it computes (docs/tensors.md), and Jupyter interrupts by
+// SIGINT. So the kernel runs in a process group of its own, where that does not reach it, and is told
+// by a message, which it hears as soon as it yields to its event loop. Only a cell that does not yield
+// is interrupted by the signal after all.
+const { spawn } = require('node:child_process');
 const path = require('node:path');
-const { inspect } = require('node:util');
 
-const root = path.resolve(__dirname, '..', '..', '..');
-const compat = path.join(root, 'scripts', 'node-compat.cjs');
-process.chdir(root);
-require(compat);
+const patience = 1000; // ms
 
-// Processes that a notebook forks load tfjs-node too.
-process.env.NODE_OPTIONS =
-  `${process.env.NODE_OPTIONS ?? ''} --require ${JSON.stringify(compat)}`.trim();
-// TensorFlow's notes on the CPU are no part of a notebook's output.
-process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
-
-// tslab only prints errors that no cell awaits; whoever executes notebooks must hear of them.
-const faults = process.env.FPP_KERNEL_FAULTS;
-if (faults) {
-  const note = (error) => appendFileSync(faults, `${inspect(error)}\n`);
-  process.on('uncaughtException', note);
-  process.on('unhandledRejection', note);
-}
-
-const { startKernel } = require(path.join(root, 'node_modules', 'tslab', 'dist', 'main.js'));
-startKernel({ configPath: process.argv[2], enableFindLocal: false });
+const kernel = spawn(process.execPath, [path.join(__dirname, 'kernel.cjs'), process.argv[2]], {
+  detached: true,
+  stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+});
+let unheard;
+process.on('SIGINT', () => {
+  clearTimeout(unheard);
+  unheard = setTimeout(() => kernel.kill('SIGINT'), patience);
+  if (kernel.connected) kernel.send('interrupt');
+});
+kernel.on('message', () => clearTimeout(unheard));
+process.on('SIGTERM', () => kernel.kill('SIGKILL'));
+kernel.on('exit', (code) => process.exit(code ?? 1));

@@ -1,0 +1,12 @@
+export class ExecutedCopies {
+  constructor(root: string);
+  readonly folder: string;
+  source(name: string): string;
+  copy(name: string): string;
+  part(name: string): string;
+  reasons(name: string): string[];
+  keep(name: string, fpp: object): void;
+  keepFailed(name: string): string;
+  discard(name: string): void;
+  removeOrphans(): string[];
+}

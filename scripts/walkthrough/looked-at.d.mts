@@ -1,0 +1,3 @@
+export type Verbs = Record<string, 'read' | 'look'>;
+export function lookedAt(notes: string, root: string): Verbs;
+export function seenAt(verbs: Verbs, root: string): Record<string, string>;

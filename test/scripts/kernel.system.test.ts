@@ -1,0 +1,184 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = path.resolve(__dirname, '..', '..');
+
+type Step =
+  | { execute: string; interruptAt?: string }
+  | { start: string }
+  | { complete: string }
+  | { inspect: string };
+interface Result {
+  status: string;
+  outputs: string[];
+  matches: string[];
+  data: Record<string, string>;
+}
+
+let env: NodeJS.ProcessEnv;
+let folder: string;
+beforeAll(async () => {
+  const { jupyterEnvironment } = await import('../../scripts/setup/jupyter-environment.mjs');
+  env = jupyterEnvironment();
+  folder = mkdtempSync(path.join(tmpdir(), 'fpp-kernel-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** Takes the steps with a kernel of its own, at the Jupyter protocol. */
+async function takeSteps(...steps: Step[]): Promise<Result[]> {
+  const python = path.join(root, '.venv', 'bin', 'python');
+  const child = spawn(python, [path.join(__dirname, 'kernel_session.py')], { env });
+  let output = '';
+  let errors = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  child.stdin.end(JSON.stringify(steps));
+  const status = await new Promise((resolve) => child.on('close', resolve));
+  expect([status, errors]).toEqual([0, '']);
+  return JSON.parse(output) as Result[];
+}
+
+const imports = {
+  execute: `import { compare, CycleWorld, elman, Fpp, lanesEngine, learn, loadTensorsEngine, lstm, show, showTable } from "fixed-point-propagation";
+const world = new CycleWorld({ length: 10 });
+const kept = 42;
+let done = 0;`,
+};
+const study = 'environment: world, network: elman(world, { hiddenUnits: 4 }), learningRate: 0.003';
+const forHours = `${study}, steps: 1e9`;
+const fpp = 'new Fpp({ truncationLength: 3 })';
+const last = (result: Result) => result.outputs[result.outputs.length - 1];
+
+describe.concurrent('in a notebook', () => {
+  it('an interrupt stops learning, and leaves all that was defined before', async () => {
+    const [, interrupted, kept, standing, lost, again] = await takeSteps(
+      imports,
+      {
+        execute: `const learning = learn({ ${forHours}, trainer: ${fpp}, onProgress(now) {
+          if (done === 0) console.log("it learns");
+          done = now;
+        } });
+        const result = await learning;`,
+        interruptAt: 'it learns',
+      },
+      { execute: 'kept' },
+      {
+        execute: `const before = done;
+        await new Promise((resume) => setTimeout(resume, 500));
+        [before > 0, done - before]`,
+      },
+      { execute: 'result' },
+      {
+        execute: `const few = learn({ ${study}, trainer: ${fpp}, steps: 100 });
+        const { runs } = await few;
+        runs.length`,
+      },
+    );
+    expect(interrupted.status).toBe('error');
+    expect(last(interrupted)).toBe('[Error: Interrupted asynchronously]\n');
+    expect(last(kept)).toBe('42\n');
+    expect(last(standing)).toBe('[ true, 0 ]\n');
+    expect(last(lost)).toContain("Cannot find name 'result'");
+    expect(last(again)).toBe('1\n');
+  });
+
+  it('an interrupted comparison says so in its progress bar; so does a loop that is busy', async () => {
+    const [, comparison, busy, kept] = await takeSteps(
+      imports,
+      {
+        execute: `const comparing = compare([{ style: "fpp", trainer: ${fpp} }],
+          { ${forHours}, engine: lanesEngine, metric: "error", title: "for hours" });
+        const compared = await comparing;`,
+        interruptAt: 'for hours: 0 %, FPP',
+      },
+      { execute: 'console.log("busy"); while (true) {}', interruptAt: 'busy' },
+      { execute: 'kept' },
+    );
+    expect(comparison.status).toBe('error');
+    expect(last(comparison)).toMatch(/^for hours: stopped at 0 % after \d+\.\d s/);
+    expect(busy.status).toBe('error');
+    expect(busy.outputs.join('')).toContain('Script execution was interrupted');
+    expect(last(kept)).toBe('42\n');
+  });
+
+  it('learning with a checkpoint goes on where an interrupt stopped it', async () => {
+    const checkpoint = JSON.stringify({ path: path.join(folder, 'study.safetensors') });
+    const cell = `let first = 0;
+      const learning = learn({ ${forHours}, trainer: ${fpp}, checkpoint: ${checkpoint}, onProgress(now) {
+        if (first === 0) console.log("from", first = now);
+      } });
+      const result = await learning;`;
+    const [, one, two] = await takeSteps(
+      imports,
+      { execute: cell, interruptAt: 'from' },
+      { execute: cell, interruptAt: 'from' },
+    );
+    const from = ({ outputs: [line] }: Result) => Number(/from (\d+)/.exec(line)?.[1]);
+    // The second goes on after the first one's steps, of which most came after it told of them.
+    expect(from(two)).toBeGreaterThan(2 * from(one));
+  });
+
+  it('learning by TensorFlow, which bears no signal, is interrupted as well', async () => {
+    const cell = {
+      execute: `const learning = learn({ environment: world, network: lstm(world, { hiddenUnits: 200 }),
+        trainer: new Fpp({ truncationLength: 20 }), learningRate: 0.003, streams: 20, steps: 1e9, engine: tensors,
+        onProgress: (now) => console.log("at", now),
+      });
+      const result = await learning;`,
+      interruptAt: 'at',
+    };
+    const [, , ...results] = await takeSteps(
+      imports,
+      { execute: 'const loading = loadTensorsEngine(); const tensors = await loading;' },
+      ...[cell, cell, cell, cell],
+      { execute: 'kept' },
+    );
+    const kept = results.pop();
+    expect(results.map(last)).toEqual(results.map(() => '[Error: Interrupted asynchronously]\n'));
+    expect(kept?.outputs).toEqual(['42\n']);
+  });
+
+  it('a kernel that is killed ends, however busy it is', async () => {
+    const [started] = await takeSteps({ start: 'console.log(process.pid); while (true) {}' });
+    const pid = Number(last(started));
+    const isAlive = () => {
+      try {
+        return process.kill(pid, 0);
+      } catch {
+        return false;
+      }
+    };
+    await expect.poll(isAlive, { timeout: 20_000 }).toBe(false);
+  });
+
+  it('the library completes', async () => {
+    const [, options, names, members] = await takeSteps(
+      imports,
+      { complete: 'const trainer = new Fpp({ |' },
+      { complete: 'sho|' },
+      { complete: 'world.|' },
+    );
+    expect(options.matches).toEqual(expect.arrayContaining(['truncationLength', 'stateStep']));
+    expect(names.matches).toEqual(expect.arrayContaining(['show', 'showTable']));
+    expect(members.matches).toEqual(expect.arrayContaining(['constantError', 'length']));
+  });
+
+  it('the library explains itself', async () => {
+    const [, ...inspected] = await takeSteps(
+      imports,
+      { inspect: 'new Fp|p({})' },
+      { inspect: 'new Fpp({ truncation|Length: 3 })' },
+      { inspect: 'lea|rn({})' },
+    );
+    const [ofClass, ofOption, ofFunction] = inspected.map(({ data }) => data['text/plain']);
+    expect(ofClass).toContain('Fixed Point Propagation (Algorithm 1)');
+    expect(ofClass).toContain('@throws OptionError');
+    expect(ofOption).toContain("steps from a window's first state to its last");
+    expect(ofFunction).toContain('Learns online');
+  });
+});

@@ -53,7 +53,10 @@ export function renderReport(notebook: Notebook): Report {
     summaryHtml: markdown.renderInline(paragraph),
     summaryText: paragraph.replace(/[*_`$]/g, '').replace(/\s+/g, ' '),
     headings: markdown.headings.filter(({ level }) => level === 2 || level === 3),
-    bodyHtml: withExplorable(betweenReports(sections.join('\n'))).replace(/<h1 [\s\S]*?<\/h1>\n?/, ''),
+    bodyHtml: withExplorable(betweenReports(sections.join('\n'))).replace(
+      /<h1 [\s\S]*?<\/h1>\n?/,
+      '',
+    ),
     hasFigures: outputs.figures > 0,
     thumbnail: thumbnail(notebook.cells),
     readingMinutes: Math.max(1, Math.round(countWords(prose) / wordsPerMinute)),

@@ -158,7 +158,9 @@ describe('the explorable', () => {
       (input as HTMLInputElement).value = '6';
       input.dispatchEvent(new Event('input'));
     });
-    expect(await page.$eval('output[for="knob-truncationLength"]', (o) => o.textContent)).toBe('10');
+    expect(await page.$eval('output[for="knob-truncationLength"]', (o) => o.textContent)).toBe(
+      '10',
+    );
     await done();
     expect(await picture()).not.toBe(still);
     expect(complaints).toEqual([]);
@@ -193,7 +195,9 @@ describe('the explorable', () => {
     await page.goto(pathToFileURL(index).href);
     expect(await page.$eval('.controls output', (o) => o.textContent)).toContain('cannot compute');
     expect(await page.$$eval('.explorable polyline', ({ length }) => length)).toBe(4);
-    expect(await page.$eval('#knob-seeds', (input) => (input as HTMLInputElement).disabled)).toBe(true);
+    expect(await page.$eval('#knob-seeds', (input) => (input as HTMLInputElement).disabled)).toBe(
+      true,
+    );
     await page.close();
   }, 30_000);
 });

@@ -4,9 +4,16 @@ import { scoreboard } from '../../lib/reports/scoreboard';
 
 function judgement(id: string, stateRate: Judgement['stateRate'], verdict: Verdict): Judgement {
   const check = { what: '', between: [0, 1], mean: 0, low: 0, high: 0, n: 1, diverged: 0 } as const;
-  const outcomes = verdict === 'partly' ? (['holds', 'fails', 'holds'] as const) : (['holds'] as const);
+  const outcomes =
+    verdict === 'partly' ? (['holds', 'fails', 'holds'] as const) : (['holds'] as const);
   return {
-    id, figure: '3a', place: '', claim: `${id} < all`, statistic: 's', stateRate, verdict,
+    id,
+    figure: '3a',
+    place: '',
+    claim: `${id} < all`,
+    statistic: 's',
+    stateRate,
+    verdict,
     numbers: outcomes.map((outcome) => ({ ...check, outcome })),
   };
 }

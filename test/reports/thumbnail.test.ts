@@ -18,13 +18,23 @@ async function cellsOf(...figures: Figure[]): Promise<Cell[]> {
 }
 
 const curves = learningCurves(
-  [{ style: 'fpp', runs: [[4, 2, NaN], [4, 4, NaN]] }],
+  [
+    {
+      style: 'fpp',
+      runs: [
+        [4, 2, NaN],
+        [4, 4, NaN],
+      ],
+    },
+  ],
   { steps: [1, 2, 3], yTitle: 'error' },
 );
 
 describe('a thumbnail', () => {
   test('is the mean lines of the first plot that has lines, without what is not finite', async () => {
-    const svg = thumbnail(await cellsOf(heatMap([[1]], { xTitle: '', yTitle: '', zTitle: '' }), curves));
+    const svg = thumbnail(
+      await cellsOf(heatMap([[1]], { xTitle: '', yTitle: '', zTitle: '' }), curves),
+    );
     expect(svg?.match(/<polyline/g)).toHaveLength(1);
     expect(svg).toContain('points="5.0,5.0 315.0,91.0"');
     expect(svg).toContain('light-dark(rgb(200, 44, 44), rgb(255, 122, 112))');
@@ -32,12 +42,16 @@ describe('a thumbnail', () => {
 
   test('sees logarithmic axes as they are drawn', async () => {
     const line = linePlot([{ style: 'plain', x: [1, 10, 100], y: [0, 1, 2] }], {
-      xTitle: '', yTitle: '', xLogarithmic: true,
+      xTitle: '',
+      yTitle: '',
+      xLogarithmic: true,
     });
     expect(thumbnail(await cellsOf(line))).toContain('points="5.0,91.0 160.0,48.0 315.0,5.0"');
   });
 
   test('is none without lines', async () => {
-    expect(thumbnail(await cellsOf(heatMap([[1]], { xTitle: '', yTitle: '', zTitle: '' })))).toBe(undefined);
+    expect(thumbnail(await cellsOf(heatMap([[1]], { xTitle: '', yTitle: '', zTitle: '' })))).toBe(
+      undefined,
+    );
   });
 });

@@ -30,11 +30,13 @@ let still: ReturnType<typeof picturesOf> | undefined;
 /**
  * Four methods that learn CycleWorld in the page itself. Until its worker speaks, and where it never
  * does, the pictures are those of the same study, computed when the page was made.
+ *
+ * @param level of its heading: one below that of the section it stands in
  */
-export function explorableHtml(): string {
+export function explorableHtml(level: 2 | 3): string {
   still ??= finished(defaultSettings);
   return `<section class="explorable wide" aria-labelledby="explorable-title" data-settings="${attribute(defaultSettings)}">
-<h3 id="explorable-title">Turn the knobs</h3>
+<h${level} id="explorable-title">Turn the knobs</h${level}>
 <form>${knobs.map(slider).join('\n')}</form>
 <p class="controls"><button type="button" data-do="restart">Restart</button>
 <button type="button" data-do="pause" aria-pressed="false">Pause</button>

@@ -25,7 +25,7 @@ export function indexPage(
 <main id="main">
 <div class="title"><h1>Learning recurrent networks online, by learning their states</h1></div>
 ${idea}
-${explorableHtml()}
+${explorableHtml(2)}
 ${judgements.length > 0 ? scoreboard(judgements, pages) : ''}
 <h2 id="notebooks">The notebooks</h2>
 <ol class="cards">

@@ -66,7 +66,7 @@ export function renderReport(notebook: Notebook): Report {
 
 /** Where a notebook says what a report can do that it cannot, the report does it. */
 function withExplorable(html: string): string {
-  return html.replace(/<div class="fpp-explorable">[\s\S]*?<\/div>/, () => explorableHtml());
+  return html.replace(/<div class="fpp-explorable">[\s\S]*?<\/div>/, () => explorableHtml(3));
 }
 
 /** A link to a notebook beside this one becomes a link to its report. */

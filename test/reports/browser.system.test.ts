@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Figure, ScatterTrace } from '../../lib/analysis/plotly';
 import { exportReports } from '../../lib/reports';
 import { packageRoot } from '../../lib/machine';
+import { accessibilityViolations } from './accessibility';
 import { assertReport, launchBrowser, looks, openReport } from './browser';
 import { sampleNotebook } from './fixture';
 
@@ -36,6 +37,7 @@ describe.each(looks)('on a $viewport, $scheme', ({ viewport, scheme }) => {
   it('a report is whole', async () => {
     const open = await openReport(browser, report, viewport, scheme);
     await assertReport(open);
+    expect(await accessibilityViolations(open.page)).toEqual([]);
     await open.page.close();
   }, 30_000);
 
@@ -44,8 +46,23 @@ describe.each(looks)('on a $viewport, $scheme', ({ viewport, scheme }) => {
     await assertReport(open);
     const files = await open.page.$$eval('.cards a', (links) => links.map((link) => link.href));
     expect(files.map((file) => existsSync(new URL(file)))).toEqual([true, true]);
+    expect(await accessibilityViolations(open.page)).toEqual([]);
     await open.page.close();
   }, 30_000);
+});
+
+describe('the search for barriers', () => {
+  it.each([
+    ['faint text', '<p style="color: #bbb; background: #fff">Hardly there</p>', 'color-contrast'],
+    ['a button without a name', '<button type="button"></button>', 'button-name'],
+    ['a level of headings left out', '<h2>Two</h2><h5>Five</h5>', 'heading-order'],
+    ['folded text without contrast', '<details><p style="color: #ddd; background: #fff">Hidden</p></details>', 'color-'],
+  ])('finds %s', async (_, html, rule) => {
+    const { page } = await openReport(browser, report, 'desktop', 'light');
+    await page.$eval('main', (main, added) => main.insertAdjacentHTML('beforeend', added), html);
+    expect(await accessibilityViolations(page)).toEqual([expect.stringContaining(rule)]);
+    await page.close();
+  });
 });
 
 describe('a report', () => {

@@ -1,4 +1,5 @@
 import { escapeHtml } from '../html';
+import { badgeHtml, type Badge } from './badge';
 import { columnDecimals, fixed, formatNumber, type Cell } from './cell-format';
 
 /** Anything with named columns and rows of values: a Danfo DataFrame is one. */
@@ -30,9 +31,13 @@ export interface TableOptions {
   folded?: boolean;
 }
 
+/** Texts longer than this, in characters, want lines of their own where the page is narrow. */
+const PROSE = 40;
+
 /**
  * A real HTML table: caption, headings with units, numbers right-aligned with one number of
- * decimals a column, the best value marked, all text escaped.
+ * decimals a column, the best value marked, all text escaped. Where a column holds whole sentences,
+ * a narrow report shows each row as a short paragraph, with the headings before the values.
  * @throws RangeError if a format names a column that the table has not
  */
 export function htmlTable(table: TableLike, options: TableOptions): string {
@@ -49,13 +54,27 @@ export function htmlTable(table: TableLike, options: TableOptions): string {
       formats[name],
     ),
   );
-  const head = columns.map(({ heading }) => heading).join('');
-  const body = table.values
-    .map((_, r) => `<tr>${columns.map(({ cells }) => cells[r]).join('')}</tr>`)
-    .join('\n');
+  const stacks = columns.some(({ isProse }) => isProse);
+  // A style sheet that lays a table out as something else takes its meaning away from a screen
+  // reader; a role gives it back.
+  const role = (name: string): string => (stacks ? ` role="${name}"` : '');
+  const row = (cells: readonly string[], kind: string): string =>
+    `<tr${role('row')}>${cells.map((cell) => cell.replace(/^<t[hd]/, `$&${role(kind)}`)).join('')}</tr>`;
+  const head = row(
+    columns.map(({ heading }) => heading),
+    'columnheader',
+  );
+  const body = table.values.map((_, r) =>
+    row(
+      columns.map(({ cells }) => cells[r]),
+      'cell',
+    ),
+  );
   const html =
-    `<div class="fpp-table"><table>\n<caption style="text-align: left">${escapeHtml(options.caption)}</caption>\n` +
-    `<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody>\n</table></div>`;
+    `<div class="fpp-table${stacks ? ' stacks' : ''}"><table${role('table')}>\n` +
+    `<caption style="text-align: left">${escapeHtml(options.caption)}</caption>\n` +
+    `<thead${role('rowgroup')}>${head}</thead>\n` +
+    `<tbody${role('rowgroup')}>\n${body.join('\n')}\n</tbody>\n</table></div>`;
   if (options.folded !== true) return html;
   return `<details class="fpp-folded"><summary>${table.values.length} rows</summary>${html}</details>`;
 }
@@ -64,21 +83,28 @@ function column(
   name: string,
   values: readonly Cell[],
   { label = name, unit, digits = 3, best, link }: ColumnFormat = {},
-): { heading: string; cells: string[] } {
+): { heading: string; cells: string[]; isProse: boolean } {
   const numbers = values.filter((value): value is number => typeof value === 'number');
+  const isProse = values.some((value) => typeof value === 'string' && value.length > PROSE);
   const numeric = numbers.length > 0 && values.every((value) => value == null || isNumber(value));
   const decimals = columnDecimals(numbers, digits);
   const winner = best && bestOf(numbers, best);
   // Inline as well: a notebook shows the table without the report's style sheet.
-  const align = numeric ? ' class="number" style="text-align: right"' : ' style="text-align: left"';
+  const align = numeric
+    ? ' class="number" style="text-align: right"'
+    : `${isProse ? ' class="prose"' : ''} style="text-align: left"`;
   const unitText = unit ? ` <span class="unit">(${escapeHtml(unit)})</span>` : '';
   return {
     heading: `<th scope="col"${align}>${escapeHtml(label)}${unitText}</th>`,
+    isProse,
     cells: values.map((value) => {
-      const text = linked(cellText(value, decimals, digits), link);
+      const html = isBadges(value)
+        ? value.map(badgeHtml).join('<br>')
+        : linked(cellText(value, decimals, digits), link);
+      const open = `<td${align} data-label="${escapeHtml(label)}">`;
       return winner !== undefined && value === winner
-        ? `<td${align}><strong class="best" title="best">${text}</strong></td>`
-        : `<td${align}>${text}</td>`;
+        ? `${open}<strong class="best" title="best">${html}</strong></td>`
+        : `${open}${html}</td>`;
     }),
   };
 }
@@ -89,7 +115,11 @@ function linked(text: string, link: ColumnFormat['link']): string {
   return target === undefined ? shown : `<a href="${escapeHtml(target)}">${shown}</a>`;
 }
 
-function cellText(value: Cell, decimals: number | undefined, digits: number): string {
+function cellText(
+  value: Exclude<Cell, readonly Badge[]>,
+  decimals: number | undefined,
+  digits: number,
+): string {
   if (value === null || value === undefined) return '–';
   if (typeof value === 'number') {
     return decimals === undefined ? formatNumber(value, digits) : fixed(value, decimals);
@@ -102,6 +132,10 @@ function bestOf(numbers: readonly number[], best: 'lowest' | 'highest'): number 
   const finite = numbers.filter(Number.isFinite);
   if (finite.length === 0) return undefined;
   return best === 'lowest' ? Math.min(...finite) : Math.max(...finite);
+}
+
+function isBadges(value: Cell): value is readonly Badge[] {
+  return Array.isArray(value);
 }
 
 function isNumber(value: Cell): boolean {

@@ -52,7 +52,7 @@ describe('htmlTable', () => {
   });
 
   it('escapes text', () => {
-    expect(html).toContain('<td style="text-align: left">&lt;FPP&gt;</td>');
+    expect(html).toContain('<td style="text-align: left" data-label="trainer">&lt;FPP&gt;</td>');
     expect(html).toContain('>Errors &amp; more</caption>');
   });
 
@@ -70,6 +70,31 @@ describe('htmlTable', () => {
     const html = htmlTable(table, { caption: 'c', columns: { figure: { link } } });
     expect(html).toContain('<a href="04.ipynb#&quot;a&quot;">3a</a>');
     expect(html).toContain('>&lt;9&gt;</td>');
+  });
+
+  it('shows judgements as badges, escaped, one below the other', () => {
+    const badges = [
+      { text: 'own: partly (2/5)', tone: 'partly' },
+      { text: '<b>', tone: 'open' },
+    ];
+    const html = htmlTable({ columns: ['v'], values: [[badges]] }, { caption: 'c' });
+    expect(html).toContain(
+      '<span class="verdict partly">own: partly (2/5)</span><br><span class="verdict open">&lt;b&gt;</span>',
+    );
+  });
+
+  it('stacks where there are sentences, and keeps what a screen reader needs', () => {
+    const sentence = 'Not a word but a sentence, and a long one, too.';
+    const html = htmlTable({ columns: ['a', 'n'], values: [[sentence, 1]] }, { caption: 'c' });
+    expect(html).toContain('<div class="fpp-table stacks"><table role="table">');
+    expect(html).toContain('<th role="columnheader" scope="col" class="prose"');
+    expect(html).toContain(
+      '<td role="cell" class="prose" style="text-align: left" data-label="a">',
+    );
+    expect(html.match(/role="row"/g)).toHaveLength(2);
+    expect(htmlTable({ columns: ['a'], values: [['word']] }, { caption: 'c' })).not.toMatch(
+      /role=|stacks/,
+    );
   });
 
   it('may be folded away', () => {

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +9,6 @@ import type { Browser } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Figure, ScatterTrace } from '../../lib/analysis/plotly';
 import { exportReports } from '../../lib/reports';
-import { packageRoot } from '../../lib/machine';
 import { accessibilityViolations } from './accessibility';
 import { assertReport, launchBrowser, looks, openReport } from './browser';
 import { sampleNotebook } from './fixture';
@@ -56,7 +55,11 @@ describe('the search for barriers', () => {
     ['faint text', '<p style="color: #bbb; background: #fff">Hardly there</p>', 'color-contrast'],
     ['a button without a name', '<button type="button"></button>', 'button-name'],
     ['a level of headings left out', '<h2>Two</h2><h5>Five</h5>', 'heading-order'],
-    ['folded text without contrast', '<details><p style="color: #ddd; background: #fff">Hidden</p></details>', 'color-'],
+    [
+      'folded text without contrast',
+      '<details><p style="color: #ddd; background: #fff">Hidden</p></details>',
+      'color-',
+    ],
   ])('finds %s', async (_, html, rule) => {
     const { page } = await openReport(browser, report, 'desktop', 'light');
     await page.$eval('main', (main, added) => main.insertAdjacentHTML('beforeend', added), html);
@@ -139,23 +142,6 @@ describe('a report', () => {
     expect(theme).toEqual(['light', 'dark']);
     await page.close();
   }, 30_000);
-});
-
-const real = join(packageRoot, 'reports');
-const reports = existsSync(real) ? readdirSync(real).filter((name) => name.endsWith('.html')) : [];
-
-describe.skipIf(reports.length === 0)('the reports of this checkout', () => {
-  it.each(reports)(
-    '%s is whole',
-    async (name) => {
-      for (const { viewport, scheme } of looks) {
-        const open = await openReport(browser, join(real, name), viewport, scheme);
-        await assertReport(open);
-        await open.page.close();
-      }
-    },
-    120_000,
-  );
 });
 
 describe('the explorable', () => {

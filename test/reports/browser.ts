@@ -8,6 +8,7 @@ export type ColourScheme = 'light' | 'dark';
 
 export const viewports = {
   desktop: { width: 1440, height: 900 },
+  tablet: { width: 820, height: 1180 },
   phone: { width: 390, height: 844 },
 } as const;
 
@@ -17,6 +18,8 @@ export type ViewportName = keyof typeof viewports;
 export const looks: readonly { viewport: ViewportName; scheme: ColourScheme }[] = [
   { viewport: 'desktop', scheme: 'light' },
   { viewport: 'desktop', scheme: 'dark' },
+  { viewport: 'tablet', scheme: 'light' },
+  { viewport: 'tablet', scheme: 'dark' },
   { viewport: 'phone', scheme: 'light' },
   { viewport: 'phone', scheme: 'dark' },
 ];

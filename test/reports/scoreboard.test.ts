@@ -27,10 +27,10 @@ describe('the scoreboard', () => {
   const html = scoreboard(judgements, new Set(['04-cycle-world']));
 
   test('has a row for each claim, with a verdict for each reading', () => {
-    expect(html.match(/<tbody>[\s\S]*<\/tbody>/)?.[0].match(/<tr>/g)).toHaveLength(2);
-    expect(html).toContain('<span class="verdict partly">shared: partly 2/3</span>');
-    expect(html).toContain('<span class="verdict holds">own: reproduced</span>');
-    expect(html).toContain('<span class="verdict fails">not</span>');
+    expect(html.match(/<tbody>[\s\S]*<\/tbody>/)?.[0].match(/<tr[ >]/g)).toHaveLength(2);
+    expect(html).toContain('<span class="verdict partly">shared: partly (2/3)</span>');
+    expect(html).toContain('<span class="verdict holds">own: reproduced (1/1)</span>');
+    expect(html).toContain('<span class="verdict fails">not (1/1)</span>');
     expect(html).toContain('one &lt; all');
   });
 
@@ -41,7 +41,7 @@ describe('the scoreboard', () => {
 
   test('leads to the evidence, where it is there', () => {
     expect(html).toContain('<a href="04-cycle-world.html">3a</a>');
-    expect(scoreboard(judgements, new Set())).not.toContain('<a ');
+    expect(scoreboard(judgements, new Set())).not.toContain('.html');
   });
 
   test('knows where the evidence for every claim is', () => {

@@ -1,0 +1,77 @@
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Browser } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packageRoot } from '../../lib/machine';
+import { accessibilityViolations } from './accessibility';
+import { assertReport, launchBrowser, looks, openReport } from './browser';
+import { coordinates, figuresData } from './csv';
+import { brokenLinks } from './links';
+
+/** Where screenshots of every report in every look go, if anywhere. */
+const screenshots = process.env['FPP_SCREENSHOTS'];
+
+const folder = join(packageRoot, 'reports');
+const reports = existsSync(folder)
+  ? readdirSync(folder).filter((name) => name.endsWith('.html'))
+  : [];
+
+describe.skipIf(reports.length === 0)('the reports of this checkout', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    if (screenshots) mkdirSync(screenshots, { recursive: true });
+  });
+  afterAll(() => browser.close());
+
+  it.each(reports)('%s is below 8 MB', (name) => {
+    expect(statSync(join(folder, name)).size).toBeLessThan(8e6);
+  });
+
+  it.each(reports)('%s is whole in every look', async (name) => {
+    for (const { viewport, scheme } of looks) {
+      const open = await openReport(browser, join(folder, name), viewport, scheme);
+      await assertReport(open);
+      if (screenshots) {
+        const path = join(screenshots, `${basename(name, '.html')}-${viewport}-${scheme}.png`);
+        await open.page.screenshot({ path: path as `${string}.png`, fullPage: true });
+      }
+      await open.page.close();
+    }
+  });
+
+  it.each(reports)('%s has no barrier', async (name) => {
+    // Each width and each scheme once: a rule that needs both at once is not among axe's.
+    for (const [viewport, scheme] of [
+      ['desktop', 'light'],
+      ['phone', 'dark'],
+    ] as const) {
+      const { page } = await openReport(browser, join(folder, name), viewport, scheme);
+      expect(await accessibilityViolations(page), `${viewport}, ${scheme}`).toEqual([]);
+      await page.close();
+    }
+  });
+
+  it.each(reports)('%s gives out what it draws, and its links lead somewhere', async (name) => {
+    const { page, complaints } = await openReport(browser, join(folder, name), 'desktop', 'light');
+    expect(await brokenLinks(page)).toEqual([]);
+    for (const figure of await figuresData(page)) {
+      expect(coordinates(figure)).toEqual(figure.drawn);
+    }
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('has a picture on every card of the index', async () => {
+    const { page } = await openReport(browser, join(folder, 'index.html'), 'desktop', 'light');
+    const bare = await page.$$eval('.cards > li', (cards) =>
+      cards
+        .filter((card) => !card.querySelector('svg.thumbnail :is(polyline, rect)'))
+        .map((card) => card.querySelector('h3')?.textContent),
+    );
+    expect(bare).toEqual([]);
+    await page.close();
+  });
+});

@@ -4,7 +4,8 @@ import { explorableHtml } from './explorable-html';
 import { pageHtml } from './page';
 import { thisExport } from './provenance';
 import type { Report } from './report';
-import { facts, provenanceFooter } from './report-page';
+import { provenanceFooter } from './provenance-footer';
+import { facts } from './report-page';
 import { scoreboard } from './scoreboard';
 
 /**

@@ -28,7 +28,8 @@ export const looks: readonly { viewport: ViewportName; scheme: ColourScheme }[] 
 export async function launchBrowser(): Promise<Browser> {
   const { default: chromium } = await import('@sparticuz/chromium');
   return puppeteer.launch({
-    args: [...chromium.args, '--no-sandbox'],
+    // One process for all pages would draw them one after the other.
+    args: [...chromium.args.filter((arg) => arg !== '--single-process'), '--no-sandbox'],
     executablePath: await chromium.executablePath(),
     headless: 'shell',
   });

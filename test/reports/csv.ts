@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 import type { Page } from 'puppeteer-core';
+import type { Coordinate } from '../../lib/analysis/plotly';
 
 type Row = readonly string[];
 
@@ -51,9 +52,9 @@ export async function figuresData(page: Page): Promise<FigureData[]> {
 /** A trace, as far as it has coordinates. */
 interface Drawn {
   meta?: { role?: string };
-  x?: unknown[];
-  y?: unknown[];
-  z?: unknown[][];
+  x?: Coordinate[];
+  y?: Coordinate[];
+  z?: Coordinate[][];
 }
 
 function cells(line: string): string[] {

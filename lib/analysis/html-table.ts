@@ -34,6 +34,9 @@ export interface TableOptions {
 /** Texts longer than this, in characters, want lines of their own where the page is narrow. */
 const PROSE = 40;
 
+/** A column of words is not squeezed below so many characters by its neighbours. */
+const WORDS = 14;
+
 /**
  * A real HTML table: caption, headings with units, numbers right-aligned with one number of
  * decimals a column, the best value marked, all text escaped. Where a column holds whole sentences,
@@ -76,7 +79,8 @@ export function htmlTable(table: TableLike, options: TableOptions): string {
     `<thead${role('rowgroup')}>${head}</thead>\n` +
     `<tbody${role('rowgroup')}>\n${body.join('\n')}\n</tbody>\n</table></div>`;
   if (options.folded !== true) return html;
-  return `<details class="fpp-folded"><summary>${table.values.length} rows</summary>${html}</details>`;
+  const summary = `${escapeHtml(options.caption)} <span class="hint">${table.values.length} rows</span>`;
+  return `<details class="fpp-folded"><summary>${summary}</summary>${html}</details>`;
 }
 
 function column(
@@ -85,14 +89,15 @@ function column(
   { label = name, unit, digits = 3, best, link }: ColumnFormat = {},
 ): { heading: string; cells: string[]; isProse: boolean } {
   const numbers = values.filter((value): value is number => typeof value === 'number');
-  const isProse = values.some((value) => typeof value === 'string' && value.length > PROSE);
+  const longest = Math.max(0, ...values.map((v) => (typeof v === 'string' ? v.length : 0)));
+  const isProse = longest > PROSE;
   const numeric = numbers.length > 0 && values.every((value) => value == null || isNumber(value));
   const decimals = columnDecimals(numbers, digits);
   const winner = best && bestOf(numbers, best);
   // Inline as well: a notebook shows the table without the report's style sheet.
   const align = numeric
     ? ' class="number" style="text-align: right"'
-    : `${isProse ? ' class="prose"' : ''} style="text-align: left"`;
+    : `${isProse ? ' class="prose"' : ''} style="text-align: left; min-width: ${Math.min(longest, WORDS)}ch"`;
   const unitText = unit ? ` <span class="unit">(${escapeHtml(unit)})</span>` : '';
   return {
     heading: `<th scope="col"${align}>${escapeHtml(label)}${unitText}</th>`,

@@ -52,7 +52,9 @@ describe('htmlTable', () => {
   });
 
   it('escapes text', () => {
-    expect(html).toContain('<td style="text-align: left" data-label="trainer">&lt;FPP&gt;</td>');
+    expect(html).toContain(
+      '<td style="text-align: left; min-width: 6ch" data-label="trainer">&lt;FPP&gt;</td>',
+    );
     expect(html).toContain('>Errors &amp; more</caption>');
   });
 
@@ -89,7 +91,7 @@ describe('htmlTable', () => {
     expect(html).toContain('<div class="fpp-table stacks"><table role="table">');
     expect(html).toContain('<th role="columnheader" scope="col" class="prose"');
     expect(html).toContain(
-      '<td role="cell" class="prose" style="text-align: left" data-label="a">',
+      '<td role="cell" class="prose" style="text-align: left; min-width: 14ch" data-label="a">',
     );
     expect(html.match(/role="row"/g)).toHaveLength(2);
     expect(htmlTable({ columns: ['a'], values: [['word']] }, { caption: 'c' })).not.toMatch(
@@ -101,7 +103,7 @@ describe('htmlTable', () => {
     const table = { columns: ['a'], values: [[1], [2]] };
     const plain = htmlTable(table, { caption: 'c' });
     expect(htmlTable(table, { caption: 'c', folded: true })).toBe(
-      `<details class="fpp-folded"><summary>2 rows</summary>${plain}</details>`,
+      `<details class="fpp-folded"><summary>c <span class="hint">2 rows</span></summary>${plain}</details>`,
     );
   });
 

@@ -57,27 +57,14 @@ export function htmlTable(table: TableLike, options: TableOptions): string {
       formats[name],
     ),
   );
-  const stacks = columns.some(({ isProse }) => isProse);
-  // A style sheet that lays a table out as something else takes its meaning away from a screen
-  // reader; a role gives it back.
-  const role = (name: string): string => (stacks ? ` role="${name}"` : '');
-  const row = (cells: readonly string[], kind: string): string =>
-    `<tr${role('row')}>${cells.map((cell) => cell.replace(/^<t[hd]/, `$&${role(kind)}`)).join('')}</tr>`;
-  const head = row(
-    columns.map(({ heading }) => heading),
-    'columnheader',
-  );
-  const body = table.values.map((_, r) =>
-    row(
-      columns.map(({ cells }) => cells[r]),
-      'cell',
-    ),
-  );
+  const head = columns.map(({ heading }) => heading).join('');
+  const body = table.values
+    .map((_, r) => `<tr>${columns.map(({ cells }) => cells[r]).join('')}</tr>`)
+    .join('\n');
+  const stacks = columns.some(({ isProse }) => isProse) ? ' stacks' : '';
   const html =
-    `<div class="fpp-table${stacks ? ' stacks' : ''}"><table${role('table')}>\n` +
-    `<caption style="text-align: left">${escapeHtml(options.caption)}</caption>\n` +
-    `<thead${role('rowgroup')}>${head}</thead>\n` +
-    `<tbody${role('rowgroup')}>\n${body.join('\n')}\n</tbody>\n</table></div>`;
+    `<div class="fpp-table${stacks}"><table>\n<caption style="text-align: left">${escapeHtml(options.caption)}</caption>\n` +
+    `<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody>\n</table></div>`;
   if (options.folded !== true) return html;
   const summary = `${escapeHtml(options.caption)} <span class="hint">${table.values.length} rows</span>`;
   return `<details class="fpp-folded"><summary>${summary}</summary>${html}</details>`;
@@ -97,7 +84,7 @@ function column(
   // Inline as well: a notebook shows the table without the report's style sheet.
   const align = numeric
     ? ' class="number" style="text-align: right"'
-    : `${isProse ? ' class="prose"' : ''} style="text-align: left; min-width: ${Math.min(longest, WORDS)}ch"`;
+    : `${isProse ? ' class="prose"' : ''} style="text-align: left; min-width: ${Math.min(longest + 1, WORDS)}ch"`;
   const unitText = unit ? ` <span class="unit">(${escapeHtml(unit)})</span>` : '';
   return {
     heading: `<th scope="col"${align}>${escapeHtml(label)}${unitText}</th>`,

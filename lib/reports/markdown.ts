@@ -20,11 +20,6 @@ export class MarkdownRenderer {
     this.markdown.use(mathematics);
     this.markdown.renderer.rules['table_open'] = () => '<div class="scroll"><table>';
     this.markdown.renderer.rules['table_close'] = () => '</table></div>';
-    this.markdown.renderer.rules['th_open'] = (tokens, index, options, _, renderer) => {
-      // A column without a heading is announced as one without a name: an empty cell is honest.
-      if (tokens[index + 1].content.trim() === '') tokens[index].tag = tokens[index + 2].tag = 'td';
-      return renderer.renderToken(tokens, index, options);
-    };
     this.markdown.renderer.rules['heading_close'] = (tokens, index) => {
       const id = tokens[index - 2].attrGet('id') ?? '';
       return ` <a class="anchor" href="#${id}" aria-label="Link to this section">#</a></${tokens[index].tag}>\n`;

@@ -5,14 +5,6 @@ import { MarkdownRenderer, slug } from '../../lib/reports/markdown';
 const render = (source: string) => new MarkdownRenderer().render(source);
 const count = (html: string, what: string) => html.split(what).length - 1;
 
-describe('a table', () => {
-  it('has no heading where a column has none', () => {
-    const html = render('| a | |\n|---|---|\n| 1 | 2 |');
-    expect(html).toContain('<th>a</th>\n<td></td>');
-    expect(count(html, '<th>')).toBe(1);
-  });
-});
-
 describe('mathematics', () => {
   it.each([
     ['inline', 'so $a_b$ is', '<span class="katex">', false],

@@ -83,7 +83,9 @@ export function bufferPicture({ states, moved, disagreements, observations }: Bu
     'moved',
     'disagrees',
   ];
-  const labels = names.map((name, row) => `<text x="0" y="${row * ROW + 15}">${name}</text>`);
+  const labels = names.map(
+    (name, row) => `<text x="${LABEL - 8}" y="${row * ROW + 15}" text-anchor="end">${name}</text>`,
+  );
   return svg(names.length * ROW, `${labels.join('')}${cells.join('')}`);
 }
 

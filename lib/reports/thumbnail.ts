@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cssColourOf } from '../analysis/palette';
 import type { Cell } from './notebook';
+import { textOf } from './outputs';
 import { tallyThumbnail } from './tally-thumbnail';
 
 const WIDTH = 320;
@@ -40,7 +41,7 @@ export function thumbnail(cells: readonly Cell[]): string | undefined {
     if (curves.length > 0) return draw(curves);
   }
   for (const { 'text/html': html } of shown) {
-    const bars = typeof html === 'string' ? tallyThumbnail(html) : undefined;
+    const bars = tallyThumbnail(textOf(html) ?? '');
     if (bars !== undefined) return bars;
   }
   return undefined;

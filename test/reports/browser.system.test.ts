@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Browser } from 'puppeteer-core';
+import type { Browser, ElementHandle, SerializedAXNode } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportReports } from '../../lib/reports';
 import { accessibilityViolations } from './accessibility';
@@ -160,6 +160,47 @@ describe('a report', () => {
     expect(await isOpen('desktop', 'details.code')).toBe(false);
     expect(await isOpen('desktop', '.contents details')).toBe(true);
     expect(await isOpen('phone', '.contents details')).toBe(false);
+  }, 30_000);
+
+  it('marks in its contents list where the reader is', async () => {
+    const { page } = await openReport(browser, report, 'desktop', 'light');
+    const marked = () =>
+      page.$$eval('.contents [aria-current]', (links) =>
+        links.map(({ textContent }) => textContent),
+      );
+    expect(await marked()).toEqual([]);
+    for (const title of ['The problem', 'Settings', 'Checks']) {
+      await page.$$eval(
+        '.contents a',
+        (links, text) => {
+          links.find(({ textContent }) => textContent === text)?.click();
+        },
+        title,
+      );
+      await page.waitForFunction(
+        (text) => document.querySelector('.contents [aria-current]')?.textContent === text,
+        { polling: 50 },
+        title,
+      );
+      expect(await marked()).toEqual([title]);
+    }
+    await page.close();
+  }, 30_000);
+
+  it('stacks rows of sentences on a phone, and they stay rows of a table', async () => {
+    const { page } = await openReport(browser, report, 'phone', 'light');
+    const table = (await page.$('.stacks table')) as ElementHandle;
+    const place = (selector: string) =>
+      table.$$eval(selector, (cells) => cells.map((cell) => cell.getBoundingClientRect().top));
+    const [figure, sentence, verdict] = await place('tbody tr:first-child td');
+    expect(figure).toBeLessThan(sentence);
+    expect(sentence).toBeLessThan(verdict);
+    const tree = await page.accessibility.snapshot({ root: table, interestingOnly: false });
+    const roles = (node: SerializedAXNode | null): string[] =>
+      node ? [node.role, ...(node.children ?? []).flatMap(roles)] : [];
+    const count = (role: string) => roles(tree).filter((one) => one === role).length;
+    expect(['table', 'row', 'columnheader', 'cell'].map(count)).toEqual([1, 3, 3, 6]);
+    await page.close();
   }, 30_000);
 
   it('prints in light colours', async () => {

@@ -33,7 +33,7 @@ const curves = learningCurves(
 describe('the thumbnail of a notebook without lines', () => {
   const cells = (columns: string[], values: unknown[][]): Cell[] => {
     const html = htmlTable({ columns, values }, { caption: 'c' });
-    const json = notebook([codeCell('x', [displayOutput({ 'text/html': html })])]);
+    const json = notebook([codeCell('x', [displayOutput({ 'text/html': html.split(/(?<=\n)/) })])]);
     return parseNotebook(json, 'a.ipynb').cells;
   };
 

@@ -1,5 +1,5 @@
 /* What a report does in the browser: colours, plots, their data, contents list, scrolling boxes. */
-/* global Blob, CSS, IntersectionObserver, Plotly, URL, addEventListener, document, localStorage, matchMedia, setTimeout */
+/* global Blob, CSS, Plotly, URL, addEventListener, document, innerHeight, localStorage, matchMedia, scrollY, setTimeout */
 'use strict';
 
 const root = document.documentElement;
@@ -128,15 +128,17 @@ if (contents) {
   const linkTo = (id) => contents.querySelector(`a[href="#${CSS.escape(id)}"]`);
   const headings = all('main h2[id], main h3[id]').filter(({ id }) => linkTo(id));
   const mark = () => {
+    // The last sections may be too short to reach the top: at the end, the last one is being read.
+    const isAtEnd = scrollY > 0 && scrollY + innerHeight >= root.scrollHeight - 2;
     const passed = headings.filter((heading) => heading.getBoundingClientRect().top < 120);
-    const current = passed.at(-1);
+    const current = (isAtEnd ? headings : passed).at(-1);
     for (const link of contents.querySelectorAll('[aria-current]')) {
       link.removeAttribute('aria-current');
     }
     if (current) linkTo(current.id).setAttribute('aria-current', 'true');
   };
-  const observer = new IntersectionObserver(mark, { rootMargin: '-120px 0px 0px' });
-  for (const heading of headings) observer.observe(heading);
+  addEventListener('scroll', mark, { passive: true });
+  mark();
 }
 
 /* Boxes that scroll sideways must be reachable by keyboard; the others need not be. */

@@ -63,7 +63,10 @@ export async function openReport(
     }
   });
   await page.setViewport(viewports[viewport]);
-  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+  await page.emulateMediaFeatures([
+    { name: 'prefers-color-scheme', value: scheme },
+    { name: 'prefers-reduced-motion', value: 'reduce' },
+  ]);
   await page.goto(pathToFileURL(file).href, { waitUntil: 'load' });
   await page.waitForFunction(() => document.documentElement.dataset['plotTheme'] !== undefined);
   return { page, complaints };

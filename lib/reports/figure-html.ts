@@ -34,7 +34,8 @@ export function figureHtml(
   const alt = meta?.alt ?? `Plot without a description, figure ${number}`;
   const caption = meta ? ` ${markdown.renderInline(meta.caption)}` : '';
   // What was not read from the results of a sweep was computed by the notebook itself.
-  const command = meta?.command ?? `npm run walkthrough -- --only ${report}`;
+  const command =
+    meta?.command ?? `npm run walkthrough -- --only ${report.replace(/(?<=^\d+)-.*/, '')}`;
   const difference = meta?.difference
     ? `<p class="aside">Differs from the paper: ${markdown.renderInline(meta.difference)}</p>`
     : '';

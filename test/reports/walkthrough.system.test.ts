@@ -13,6 +13,15 @@ import { brokenLinks } from './links';
 /** Where screenshots of every report in every look go, if anywhere. */
 const screenshots = process.env['FPP_SCREENSHOTS'];
 
+// What a rule says of contrast hangs on the colours, and what it says of the rest on the width: two
+// looks show it all. With screenshots nobody waits for the result, and every look is searched.
+const searched = looks.filter(
+  ({ viewport, scheme }) =>
+    screenshots !== undefined ||
+    (viewport === 'desktop' && scheme === 'light') ||
+    (viewport === 'phone' && scheme === 'dark'),
+);
+
 const folder = join(packageRoot, 'reports');
 const reports = existsSync(folder)
   ? readdirSync(folder).filter((name) => name.endsWith('.html'))
@@ -22,7 +31,7 @@ describe.skipIf(reports.length === 0)('the reports of this checkout', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await launchBrowser();
-    if (screenshots) mkdirSync(screenshots, { recursive: true });
+    if (screenshots !== undefined) mkdirSync(screenshots, { recursive: true });
   });
   afterAll(() => browser.close());
 
@@ -31,14 +40,18 @@ describe.skipIf(reports.length === 0)('the reports of this checkout', () => {
   });
 
   it.concurrent.each(reports)('%s is whole in every look, without barriers', async (name) => {
-    for (const { viewport, scheme } of looks) {
+    for (const look of looks) {
+      const { viewport, scheme } = look;
       const open = await openReport(browser, join(folder, name), viewport, scheme);
       await assertReport(open);
-      if (screenshots) {
-        const path = join(screenshots, `${basename(name, '.html')}-${viewport}-${scheme}.png`);
-        await open.page.screenshot({ path: path, fullPage: true });
+      if (screenshots !== undefined) {
+        const file = `${basename(name, '.html')}-${viewport}-${scheme}.png` as const;
+        await open.page.screenshot({
+          path: join(screenshots, file),
+          fullPage: true,
+        });
       }
-      if (viewport !== 'tablet') expect(await accessibilityViolations(open.page)).toEqual([]);
+      if (searched.includes(look)) expect(await accessibilityViolations(open.page)).toEqual([]);
       await open.page.close();
     }
   });

@@ -46,11 +46,44 @@ function themed(text, dark) {
   );
 }
 
+/* A figure for a telephone: long words in several lines, few ticks, room for a long legend. */
+const narrow = matchMedia('(max-width: 33rem)');
+
+function fitted({ data, layout }) {
+  if (!narrow.matches) return { data, layout };
+  const { xaxis, yaxis } = layout;
+  const rows = yaxis.ticktext;
+  const entries = data.filter(({ showlegend }) => showlegend !== false).length;
+  return {
+    data,
+    layout: {
+      ...layout,
+      height: layout.height + Math.max(0, entries - 4) * 20,
+      xaxis: {
+        ...xaxis,
+        nticks: rows ? 4 : 5,
+        title: { ...xaxis.title, text: broken(xaxis.title.text, rows ? 22 : 40) },
+      },
+      yaxis: rows ? { ...yaxis, ticktext: rows.map((text) => broken(text, 15)) } : yaxis,
+    },
+  };
+}
+
+function broken(text, length) {
+  const lines = [];
+  for (const word of text.split(' ')) {
+    const line = `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && line.length <= length) lines[lines.length - 1] = line;
+    else lines.push(word);
+  }
+  return lines.join('<br>');
+}
+
 const canHover = matchMedia('(hover: hover)').matches;
 
 function drawPlots(dark) {
   for (const { place, text } of plots) {
-    const { data, layout } = themed(text, dark);
+    const { data, layout } = fitted(themed(text, dark));
     Plotly.react(place, data, layout, {
       responsive: true,
       displaylogo: false,
@@ -61,6 +94,7 @@ function drawPlots(dark) {
   root.dataset.plotTheme = dark ? 'dark' : 'light';
 }
 drawPlots(isDark());
+narrow.addEventListener('change', () => drawPlots(isDark()));
 
 /* The data of a figure as CSV: one row a point. */
 const csvField = (value) => {

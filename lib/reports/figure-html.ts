@@ -36,6 +36,7 @@ export function figureHtml(
   // What was not read from the results of a sweep was computed by the notebook itself.
   const command =
     meta?.command ?? `npm run walkthrough -- --only ${report.replace(/(?<=^\d+)-.*/, '')}`;
+  const parts = command.split(' && ').map((part) => `<span>${escapeHtml(part)}</span>`);
   const difference = meta?.difference
     ? `<p class="aside">Differs from the paper: ${markdown.renderInline(meta.difference)}</p>`
     : '';
@@ -45,7 +46,7 @@ export function figureHtml(
 <noscript><p>This figure needs JavaScript. ${escapeHtml(alt)}</p></noscript>
 <figcaption><a class="number" href="#figure-${number}">Figure ${number}.</a>${caption}
 <p class="aside"><button type="button" class="csv" data-file="${report}-figure-${number}.csv" aria-label="Data of figure ${number} (CSV)">Data (CSV)</button>
-<span class="command">Regenerate with <code>${escapeHtml(command)}</code></span></p>
+<span class="command">Regenerate with <code>${parts.join(' &amp;&amp; ')}</code></span></p>
 ${difference}</figcaption>
 </figure>`;
 }

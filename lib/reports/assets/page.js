@@ -64,7 +64,7 @@ function fitted({ data, layout }) {
         nticks: rows ? 4 : 5,
         title: { ...xaxis.title, text: broken(xaxis.title.text, rows ? 22 : 40) },
       },
-      yaxis: rows ? { ...yaxis, ticktext: rows.map((text) => broken(text, 15)) } : yaxis,
+      yaxis: rows ? { ...yaxis, ticktext: rows.map((text) => broken(text, 20)) } : yaxis,
     },
   };
 }

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportReports } from '../../lib/reports';
 import { accessibilityViolations } from './accessibility';
 import { assertReport, launchBrowser, looks, openReport } from './browser';
+import { isRunnable } from './commands';
 import { coordinates, figuresData } from './csv';
 import { sampleNotebook } from './fixture';
 import { brokenLinks } from './links';
@@ -69,6 +70,18 @@ describe('the search for barriers', () => {
     );
     expect(await accessibilityViolations(page)).toEqual([expect.stringContaining(rule)]);
     await page.close();
+  });
+});
+
+describe('a command beside a figure', () => {
+  it.each([
+    ['fpp run figure-3a && fpp run figure-2-fresh', true],
+    ['npm run walkthrough -- --only 00', true],
+    ['fpp run figure-3a, and figure-2', false],
+    ['fpp run figure3a', false],
+    ['npm run walkthrough -- --only 99', false],
+  ])('%s: can be run is %s', (command, runnable) => {
+    expect(isRunnable(command)).toBe(runnable);
   });
 });
 

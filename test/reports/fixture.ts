@@ -191,7 +191,7 @@ export function sampleNotebook(title = 'Start here'): string {
         figureOutput(sampleCurves(), {
           caption: 'Error while learning, $T = 3$. Lines: mean of 10 runs; bands: one s.e.',
           alt: 'Four falling curves. FPP with its own rate ends lowest, T-BPTT highest.',
-          command: 'fpp run figure3a',
+          command: 'fpp run figure-3a',
           difference: 'ten runs instead of thirty.',
         }),
       ]),

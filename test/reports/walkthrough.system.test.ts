@@ -15,6 +15,7 @@ import {
   type ViewportName,
 } from './browser';
 import { coordinates, figuresData } from './csv';
+import { commandsOf, isRunnable } from './commands';
 import { brokenLinks } from './links';
 
 /** Where screenshots of every report in every look go, if anywhere. */
@@ -71,6 +72,7 @@ describe.skipIf(reports.length === 0)('the reports of this checkout', () => {
         for (const figure of await figuresData(page)) {
           expect(coordinates(figure)).toEqual(figure.drawn);
         }
+        expect((await commandsOf(page)).filter((command) => !isRunnable(command))).toEqual([]);
         expect(complaints).toEqual([]);
       }
       if (forBarriers) expect(await accessibilityViolations(page)).toEqual([]);

@@ -14,7 +14,7 @@ export function allResults(): Provenance[] {
  * figures make, or all, if its code opens the whole folder.
  */
 export function resultsShown({ cells }: Notebook): Provenance[] {
-  const code = cells.filter((cell) => cell.cell_type === 'code');
+  const code = cells.flatMap((cell) => (cell.cell_type === 'code' ? [cell] : []));
   if (code.some(({ source }) => source.includes('resultsReader('))) return allResults();
   const outputs = JSON.stringify(code.map(({ outputs }) => outputs));
   const names = [...outputs.matchAll(/fpp run ([\w-]+)/g)].map(([, name]) => name);

@@ -61,7 +61,7 @@ function fitted({ data, layout }) {
       height: layout.height + Math.max(0, entries - 4) * 20,
       xaxis: {
         ...xaxis,
-        nticks: rows ? 4 : 5,
+        nticks: xaxis.type === 'category' ? xaxis.nticks : rows ? 4 : 5,
         title: { ...xaxis.title, text: broken(xaxis.title.text, rows ? 22 : 40) },
       },
       yaxis: rows ? { ...yaxis, ticktext: rows.map((text) => broken(text, 20)) } : yaxis,

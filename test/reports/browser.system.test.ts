@@ -262,11 +262,18 @@ describe('the explorable', () => {
       (input as HTMLInputElement).value = '3';
       input.dispatchEvent(new Event('input'));
     });
+    await page.waitForFunction(
+      () => document.querySelector('.controls output')?.textContent.includes(' of '),
+      { polling: 20 },
+    );
     await page.click('[data-do="pause"]');
-    await new Promise((resume) => setTimeout(resume, 300));
-    const paused = await status();
-    await new Promise((resume) => setTimeout(resume, 300));
-    expect(await status()).toBe(paused);
+    // What was on its way may still arrive.
+    let before;
+    do {
+      before = await status();
+      await new Promise((resume) => setTimeout(resume, 300));
+    } while ((await status()) !== before);
+    expect(before).toMatch(/^[\d,]+ of 5,000 steps$/);
     await page.click('[data-do="pause"]');
     await page.waitForFunction(
       () => document.querySelector<HTMLElement>('.explorable')?.dataset['done'] === 'true',

@@ -1,5 +1,7 @@
-/** A value of a table. */
-export type Cell = string | number | boolean | null | undefined;
+import type { Badge } from './badge';
+
+/** A value of a table; several badges stand below one another. */
+export type Cell = string | number | boolean | null | undefined | readonly Badge[];
 
 const superscripts: Record<string, string> = {
   '-': '⁻',

@@ -1,4 +1,5 @@
 import { escapeHtml } from '../html';
+import { badgeHtml, type Badge } from './badge';
 import { columnDecimals, fixed, formatNumber, type Cell } from './cell-format';
 
 /** Anything with named columns and rows of values: a Danfo DataFrame is one. */
@@ -30,9 +31,16 @@ export interface TableOptions {
   folded?: boolean;
 }
 
+/** Texts longer than this, in characters, want lines of their own where the page is narrow. */
+const PROSE = 40;
+
+/** A column of words is not squeezed below so many characters by its neighbours. */
+const WORDS = 14;
+
 /**
  * A real HTML table: caption, headings with units, numbers right-aligned with one number of
- * decimals a column, the best value marked, all text escaped.
+ * decimals a column, the best value marked, all text escaped. Where a column holds whole sentences,
+ * a narrow report shows each row as a short paragraph, with the headings before the values.
  * @throws RangeError if a format names a column that the table has not
  */
 export function htmlTable(table: TableLike, options: TableOptions): string {
@@ -53,32 +61,42 @@ export function htmlTable(table: TableLike, options: TableOptions): string {
   const body = table.values
     .map((_, r) => `<tr>${columns.map(({ cells }) => cells[r]).join('')}</tr>`)
     .join('\n');
+  const stacks = columns.some(({ isProse }) => isProse) ? ' stacks' : '';
   const html =
-    `<div class="fpp-table"><table>\n<caption style="text-align: left">${escapeHtml(options.caption)}</caption>\n` +
+    `<div class="fpp-table${stacks}"><table>\n<caption style="text-align: left">${escapeHtml(options.caption)}</caption>\n` +
     `<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody>\n</table></div>`;
   if (options.folded !== true) return html;
-  return `<details class="fpp-folded"><summary>${table.values.length} rows</summary>${html}</details>`;
+  const summary = `${escapeHtml(options.caption)} <span class="hint">${table.values.length} rows</span>`;
+  return `<details class="fpp-folded"><summary>${summary}</summary>${html}</details>`;
 }
 
 function column(
   name: string,
   values: readonly Cell[],
   { label = name, unit, digits = 3, best, link }: ColumnFormat = {},
-): { heading: string; cells: string[] } {
+): { heading: string; cells: string[]; isProse: boolean } {
   const numbers = values.filter((value): value is number => typeof value === 'number');
+  const longest = Math.max(0, ...values.map((v) => (typeof v === 'string' ? v.length : 0)));
+  const isProse = longest > PROSE;
   const numeric = numbers.length > 0 && values.every((value) => value == null || isNumber(value));
   const decimals = columnDecimals(numbers, digits);
   const winner = best && bestOf(numbers, best);
   // Inline as well: a notebook shows the table without the report's style sheet.
-  const align = numeric ? ' class="number" style="text-align: right"' : ' style="text-align: left"';
+  const align = numeric
+    ? ' class="number" style="text-align: right"'
+    : `${isProse ? ' class="prose"' : ''} style="text-align: left; min-width: ${Math.min(longest + 1, WORDS)}ch"`;
   const unitText = unit ? ` <span class="unit">(${escapeHtml(unit)})</span>` : '';
   return {
     heading: `<th scope="col"${align}>${escapeHtml(label)}${unitText}</th>`,
+    isProse,
     cells: values.map((value) => {
-      const text = linked(cellText(value, decimals, digits), link);
+      const html = isBadges(value)
+        ? value.map(badgeHtml).join('<br>')
+        : linked(cellText(value, decimals, digits), link);
+      const open = `<td${align} data-label="${escapeHtml(label)}">`;
       return winner !== undefined && value === winner
-        ? `<td${align}><strong class="best" title="best">${text}</strong></td>`
-        : `<td${align}>${text}</td>`;
+        ? `${open}<strong class="best" title="best">${html}</strong></td>`
+        : `${open}${html}</td>`;
     }),
   };
 }
@@ -89,7 +107,11 @@ function linked(text: string, link: ColumnFormat['link']): string {
   return target === undefined ? shown : `<a href="${escapeHtml(target)}">${shown}</a>`;
 }
 
-function cellText(value: Cell, decimals: number | undefined, digits: number): string {
+function cellText(
+  value: Exclude<Cell, readonly Badge[]>,
+  decimals: number | undefined,
+  digits: number,
+): string {
   if (value === null || value === undefined) return '–';
   if (typeof value === 'number') {
     return decimals === undefined ? formatNumber(value, digits) : fixed(value, decimals);
@@ -102,6 +124,10 @@ function bestOf(numbers: readonly number[], best: 'lowest' | 'highest'): number 
   const finite = numbers.filter(Number.isFinite);
   if (finite.length === 0) return undefined;
   return best === 'lowest' ? Math.min(...finite) : Math.max(...finite);
+}
+
+function isBadges(value: Cell): value is readonly Badge[] {
+  return Array.isArray(value);
 }
 
 function isNumber(value: Cell): boolean {

@@ -1,7 +1,14 @@
 import { claims } from '../experiments';
 import { FRESH } from '../sweeps';
+import type { Badge } from './badge';
 import type { TableLike } from './html-table';
-import { countHolding, judgeClaims, type Judgement, type Outcome } from './judge-claims';
+import {
+  countHolding,
+  judgeClaims,
+  type Judgement,
+  type Outcome,
+  type Verdict,
+} from './judge-claims';
 import { resultsReader } from './results-reader';
 
 export interface VerdictOptions {
@@ -26,18 +33,20 @@ export function judgeFigures(
 
 /**
  * Claims with their verdicts, side by side for several sets of judgements of the same claims, e.g.
- * by the paper's protocol and on fresh seeds.
+ * by the paper's protocol and on fresh seeds. A claim is a row; a verdict for each reading of FPP's
+ * state step stands in its cells.
  */
 export function verdictTable(judged: Readonly<Record<string, readonly Judgement[]>>): TableLike {
   const [first] = Object.values(judged);
   return {
-    columns: ['figure', 'the paper says', 'it holds if', 'state rate', ...Object.keys(judged)],
-    values: first.map(({ figure, claim, statistic, stateRate }, i) => [
+    columns: ['figure', 'the paper says', 'it holds if', ...Object.keys(judged)],
+    values: byClaim(first).map(([{ id, figure, claim, statistic }]) => [
       figure,
       claim,
       statistic,
-      stateRate ?? 'no matter',
-      ...Object.values(judged).map((judgements) => inWords(judgements[i])),
+      ...Object.values(judged).map((judgements) =>
+        judgements.filter((one) => one.id === id).map(verdictBadge),
+      ),
     ]),
   };
 }
@@ -66,8 +75,23 @@ export function checkTable(
   };
 }
 
-function inWords({ verdict, numbers }: Judgement): string {
-  return numbers.length === 0
-    ? verdict
-    : `${verdict} (${countHolding(numbers)} of ${numbers.length})`;
+/** How each verdict is coloured, in the order from good to bad. */
+export const verdictTones: Readonly<Record<Verdict, Badge['tone']>> = {
+  reproduced: 'holds',
+  partly: 'partly',
+  not: 'fails',
+  'not computed': 'open',
+};
+
+/** A verdict in short: `own: partly (2/5)`, two of five comparisons hold. */
+export function verdictBadge({ stateRate, verdict, numbers }: Judgement): Badge {
+  const reading = stateRate === null ? '' : `${stateRate}: `;
+  const count = numbers.length === 0 ? '' : ` (${countHolding(numbers)}/${numbers.length})`;
+  return { text: `${reading}${verdict}${count}`, tone: verdictTones[verdict] };
+}
+
+/** Judgements of one claim together, claims in the order in which they first appear. */
+export function byClaim(judgements: readonly Judgement[]): Judgement[][] {
+  const ids = [...new Set(judgements.map(({ id }) => id))];
+  return ids.map((id) => judgements.filter((one) => one.id === id));
 }

@@ -4,7 +4,8 @@ import { methods, type BufferView, type Frame } from './study';
 
 const WIDTH = 720;
 const HEIGHT = 300;
-const MARGIN = { left: 52, right: 12, top: 12, bottom: 40 };
+/** Room for letters as large as a phone needs them. */
+const MARGIN = { left: 60, right: 12, top: 12, bottom: 54 };
 const INNER_WIDTH = WIDTH - MARGIN.left - MARGIN.right;
 const INNER_HEIGHT = HEIGHT - MARGIN.top - MARGIN.bottom;
 
@@ -37,11 +38,11 @@ export function errorCurves({ curves }: Frame, { steps, length }: ExplorableSett
 <text x="${MARGIN.left - 8}" y="${y(error) + 4}" text-anchor="end">${Number(error.toPrecision(2))}</text>`,
       )
       .join('')}
-${xTicks.map((step) => `<text x="${x(step)}" y="${HEIGHT - 22}" text-anchor="${step === steps ? 'end' : 'middle'}">${step.toLocaleString('en-US')}</text>`).join('')}
-<text x="${MARGIN.left + INNER_WIDTH / 2}" y="${HEIGHT - 4}" text-anchor="middle">step</text>
-<text x="${WIDTH - MARGIN.right}" y="${y(1 / length) - 5}" text-anchor="end">always 0</text>
+${xTicks.map((step) => `<text x="${x(step)}" y="${HEIGHT - 34}" text-anchor="${step === steps ? 'end' : 'middle'}">${step.toLocaleString('en-US')}</text>`).join('')}
+<text x="${MARGIN.left + INNER_WIDTH / 2}" y="${HEIGHT - 8}" text-anchor="middle">step</text>
 <line x1="${MARGIN.left}" x2="${WIDTH - MARGIN.right}" y1="${y(1 / length)}" y2="${y(1 / length)}" class="reference"/>
-${lines.join('\n')}`,
+${lines.join('\n')}
+<text x="${WIDTH - MARGIN.right}" y="${y(1.25 / length)}" text-anchor="end" class="remark">predict 0</text>`,
   );
 }
 
@@ -51,7 +52,7 @@ const dashes: Readonly<Record<string, string>> = {
 };
 
 const ROW = 22;
-const LABEL = 96;
+const LABEL = 132;
 
 /** Stored states that can be told apart in the picture. */
 const SHOWN = 160;
@@ -79,10 +80,12 @@ export function bufferPicture({ states, moved, disagreements, observations }: Bu
   const names = [
     'observation',
     ...Array.from({ length: units }, (_, u) => `unit ${u + 1}`),
-    'moved by',
-    'disagrees by',
+    'moved',
+    'disagrees',
   ];
-  const labels = names.map((name, row) => `<text x="0" y="${row * ROW + 15}">${name}</text>`);
+  const labels = names.map(
+    (name, row) => `<text x="${LABEL - 8}" y="${row * ROW + 15}" text-anchor="end">${name}</text>`,
+  );
   return svg(names.length * ROW, `${labels.join('')}${cells.join('')}`);
 }
 

@@ -23,7 +23,8 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   try {
     const judgements = judgeClaims(claims, resultsReader(join(packageRoot, 'data', 'results')));
-    for (const path of await exportReports(args[0], args[1], judgements)) process.stdout.write(`${path}\n`);
+    for (const path of await exportReports(args[0], args[1], judgements))
+      process.stdout.write(`${path}\n`);
     return 0;
   } catch (error) {
     if (!(error instanceof ReportError)) throw error;

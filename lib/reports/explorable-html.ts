@@ -30,11 +30,13 @@ let still: ReturnType<typeof picturesOf> | undefined;
 /**
  * Four methods that learn CycleWorld in the page itself. Until its worker speaks, and where it never
  * does, the pictures are those of the same study, computed when the page was made.
+ *
+ * @param level of its heading: one below that of the section it stands in
  */
-export function explorableHtml(): string {
+export function explorableHtml(level: 2 | 3): string {
   still ??= finished(defaultSettings);
   return `<section class="explorable wide" aria-labelledby="explorable-title" data-settings="${attribute(defaultSettings)}">
-<h3 id="explorable-title">Turn the knobs</h3>
+<h${level} id="explorable-title">Turn the knobs</h${level}>
 <form>${knobs.map(slider).join('\n')}</form>
 <p class="controls"><button type="button" data-do="restart">Restart</button>
 <button type="button" data-do="pause" aria-pressed="false">Pause</button>
@@ -44,7 +46,7 @@ export function explorableHtml(): string {
 <div class="picture" data-picture="buffer" role="img" aria-label="The newest stored states of FPP with its own state rate: units, how far learning has moved each state, and how far it disagrees with its window">${still.buffer}</div>
 <p class="aside">CycleWorld, four units, ${defaultSettings.steps.toLocaleString('en-US')} steps. The picture above: error, mean over seeds with one standard
 error. Below: the buffer of the first seed under FPP with its own state rate, newest on the right.
-<em>Moved by</em> shows where credit has arrived: it reaches further back than T. <em>Disagrees by</em>
+<em>Moved</em> shows where credit has arrived: it reaches further back than T. <em>Disagrees</em>
 is ‖s − ŝ‖, which the penalty drives down. At the settings that come first, every run is, bit for bit,
 one of <code>fpp run figure-3a</code>.</p>
 <script type="text/plain" class="explorable-worker">${inScript(workerSource())}</script>
@@ -66,8 +68,9 @@ function slider({ setting, label, values }: Knob): string {
 }
 
 function legendEntry(name: (typeof methods)[number]): string {
-  const { label, role } = seriesStyle(name);
-  return `<li style="--line: ${cssColour(role)}">${label}</li>`;
+  const { label, role, dash } = seriesStyle(name);
+  const line = dash === 'solid' ? 'solid' : 'dashed';
+  return `<li style="--line: ${line} ${cssColour(role)}">${label}</li>`;
 }
 
 function attribute(value: unknown): string {

@@ -29,7 +29,10 @@ export async function exportReports(
   }));
   await mkdir(output, { recursive: true });
   const written: string[] = [];
-  for (const { name, html } of [{ name: 'index', html: indexPage(reports, judgements) }, ...pages]) {
+  for (const { name, html } of [
+    { name: 'index', html: indexPage(reports, judgements) },
+    ...pages,
+  ]) {
     const path = join(output, `${name}.html`);
     await writeFile(`${path}.part`, html);
     await rename(`${path}.part`, path);

@@ -33,9 +33,10 @@ export function figureHtml(
   const { meta } = layout;
   const alt = meta?.alt ?? `Plot without a description, figure ${number}`;
   const caption = meta ? ` ${markdown.renderInline(meta.caption)}` : '';
-  const command = meta?.command
-    ? `<p class="aside">Regenerate with <code>${escapeHtml(meta.command)}</code></p>`
-    : '';
+  // What was not read from the results of a sweep was computed by the notebook itself.
+  const command =
+    meta?.command ?? `npm run walkthrough -- --only ${report.replace(/(?<=^\d+)-.*/, '')}`;
+  const parts = command.split(' && ').map((part) => `<span>${escapeHtml(part)}</span>`);
   const difference = meta?.difference
     ? `<p class="aside">Differs from the paper: ${markdown.renderInline(meta.difference)}</p>`
     : '';
@@ -44,7 +45,8 @@ export function figureHtml(
 <script type="application/json" class="plot-data">${scriptJson({ data, layout })}</script>
 <noscript><p>This figure needs JavaScript. ${escapeHtml(alt)}</p></noscript>
 <figcaption><a class="number" href="#figure-${number}">Figure ${number}.</a>${caption}
-<button type="button" class="csv" data-file="${report}-figure-${number}.csv">Data (CSV)</button>
-${command}${difference}</figcaption>
+<p class="aside"><button type="button" class="csv" data-file="${report}-figure-${number}.csv" aria-label="Data of figure ${number} (CSV)">Data (CSV)</button>
+<span class="command">Regenerate with <code>${parts.join(' &amp;&amp; ')}</code></span></p>
+${difference}</figcaption>
 </figure>`;
 }

@@ -14,10 +14,11 @@ export function quietHtml(html: string): string {
 
 /** Numbers the tables of an output: `Table 1.` before each caption. */
 export function numberTables(html: string, next: () => number): string {
-  return html.replace(/<div class="fpp-table"><table>\n<caption[^>]*>/g, () => {
+  const opening = /<div class="(fpp-table[^"]*)"><table>\n<caption[^>]*>/g;
+  return html.replace(opening, (_, classes: string) => {
     const number = next();
     return (
-      `<div class="fpp-table scroll" id="table-${number}"><table>\n` +
+      `<div class="${classes} scroll" id="table-${number}"><table>\n` +
       `<caption><a class="number" href="#table-${number}">Table ${number}.</a> `
     );
   });

@@ -4,7 +4,8 @@ import { explorableHtml } from './explorable-html';
 import { pageHtml } from './page';
 import { thisExport } from './provenance';
 import type { Report } from './report';
-import { facts, provenanceFooter } from './report-page';
+import { provenanceFooter } from './provenance-footer';
+import { facts } from './report-page';
 import { scoreboard } from './scoreboard';
 
 /**
@@ -25,7 +26,7 @@ export function indexPage(
 <main id="main">
 <div class="title"><h1>Learning recurrent networks online, by learning their states</h1></div>
 ${idea}
-${explorableHtml()}
+${explorableHtml(2)}
 ${judgements.length > 0 ? scoreboard(judgements, pages) : ''}
 <h2 id="notebooks">The notebooks</h2>
 <ol class="cards">
@@ -56,9 +57,12 @@ in batches, so that more computation buys faster learning.</p>
 <p>This is an executable edition of the paper that proposed it: its algorithms, its experiments and
 its proofs as a typed library, and notebooks that run them.</p>`;
 
-const commands = `npm run walkthrough   # runs the notebooks and writes these pages
-npm run lab           # opens the notebooks in JupyterLab
-npm test              # checks everything`;
+const commands = `# runs the notebooks and writes these pages
+npm run walkthrough
+# opens the notebooks in JupyterLab
+npm run lab
+# checks everything
+npm test`;
 
 const links = `<h2 id="run-it">Run it yourself</h2>
 <p>In a clone of the repository, with Node 20 or later, Python 3.9 or later and a C++ compiler; the

@@ -99,7 +99,8 @@ function image(type: string, base64: string): string {
   return `<img class="output-image" alt="Picture made by the code above" src="${source}">`;
 }
 
-function textOf(content: unknown): string | undefined {
+/** What stands under a type of an output, if it is text: nbformat writes long text as lines. */
+export function textOf(content: unknown): string | undefined {
   if (typeof content === 'string') return content;
   if (Array.isArray(content)) return content.join('');
   return undefined;

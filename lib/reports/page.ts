@@ -7,7 +7,6 @@ import { packageRoot } from '../machine';
 import { inScript } from './in-script';
 import { katexCss } from './katex-css';
 
-
 /** What goes into the frame that all pages share. */
 export interface PageParts {
   /** Title of the document, plain text. */
@@ -91,4 +90,3 @@ function plotlySource(): string {
     'utf8',
   );
 }
-

@@ -1,5 +1,7 @@
-import { thisMachine } from '../machine';
+import { thisMachine, type Machine } from '../machine';
+import type { Provenance as SweepProvenance } from '../sweeps';
 import type { Notebook } from './notebook';
+import { allResults, resultsShown } from './results-shown';
 
 /** Where a report comes from. */
 export interface Provenance {
@@ -15,11 +17,13 @@ export interface Provenance {
   date: string;
   /** Wall time of the notebook in seconds; undefined if it was not recorded. */
   seconds: number | undefined;
+  /** Of the committed results that it shows. */
+  results: readonly SweepProvenance[];
 }
 
 /** What the executor recorded; for the rest, the machine and the checkout that export. */
 export function provenanceOf(notebook: Notebook): Provenance {
-  const here = thisExport();
+  const here = hereAndNow();
   const timed = timing(notebook);
   const { version, commit, node, cpu, date, seconds } = notebook.provenance;
   return {
@@ -29,12 +33,17 @@ export function provenanceOf(notebook: Notebook): Provenance {
     cpu: cpu ?? here.cpu,
     date: date ?? timed?.date ?? here.date,
     seconds: seconds ?? timed?.seconds,
+    results: resultsShown(notebook),
   };
 }
 
-/** Provenance of a page that no notebook stands behind. */
+/** Provenance of the index, which no notebook stands behind: it judges all results. */
 export function thisExport(): Provenance {
-  return { ...thisMachine(), date: new Date().toISOString(), seconds: undefined };
+  return { ...hereAndNow(), seconds: undefined, results: allResults() };
+}
+
+function hereAndNow(): Machine & { date: string } {
+  return { ...thisMachine(), date: new Date().toISOString() };
 }
 
 /** Start and summed execution time of the cells, as far as their metadata tell. */

@@ -1,7 +1,6 @@
 import { duration } from '../analysis/progress';
-import { escapeHtml } from '../html';
 import { pageHtml } from './page';
-import type { Provenance } from './provenance';
+import { provenanceFooter } from './provenance-footer';
 import type { Report } from './report';
 
 /** The page of one notebook; the neighbours are what comes before and after it. */
@@ -30,27 +29,6 @@ export function facts({ readingMinutes, provenance }: Report): string {
       ? ''
       : `<li>ran in ${duration(provenance.seconds * 1000)}</li>`;
   return `<ul class="facts"><li>${readingMinutes} min to read</li>${ran}</ul>`;
-}
-
-/** Where a page comes from. */
-export function provenanceFooter(provenance: Provenance): string {
-  const { version, commit, node, cpu, date, seconds } = provenance;
-  const rows: [string, string][] = [
-    ['Package', `fixed-point-propagation ${version}, commit ${commit}`],
-    ['Node', node.replace(/^v/, '')],
-    ['Machine', cpu],
-    ['Date', readableDate(date)],
-  ];
-  if (seconds !== undefined) rows.push(['Wall time', duration(seconds * 1000)]);
-  return `<footer class="provenance" aria-label="Where this comes from"><h2>Where this comes from</h2><dl>
-${rows.map(([term, value]) => `<dt>${term}</dt><dd>${escapeHtml(value)}</dd>`).join('\n')}
-</dl></footer>`;
-}
-
-function readableDate(date: string): string {
-  const time = Date.parse(date);
-  if (Number.isNaN(time)) return date;
-  return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 function contents({ headings }: Report): string {

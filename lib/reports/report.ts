@@ -15,7 +15,7 @@ export interface Report {
   title: string;
   /** The title's HTML, mathematics rendered. */
   titleHtml: string;
-  /** The first paragraph, as HTML and as plain text. */
+  /** The first sentences, as HTML and as plain text. */
   summaryHtml: string;
   summaryText: string;
   headings: Heading[];
@@ -28,6 +28,9 @@ export interface Report {
 }
 
 const wordsPerMinute = 200;
+
+/** Characters of a summary, beyond its first sentence. */
+const SUMMARY = 240;
 
 /**
  * Renders all cells of a notebook.
@@ -46,14 +49,18 @@ export function renderReport(notebook: Notebook): Report {
   const title = markdown.headings.find(({ level }) => level === 1);
   const prose = notebook.cells.filter((cell) => cell.cell_type === 'markdown');
   const paragraph = prose.map(({ source }) => markdown.firstParagraph(source)).find(Boolean) ?? '';
+  const summary = firstSentences(paragraph);
   return {
     name: notebook.name,
     title: title?.text ?? notebook.name,
     titleHtml: title?.html ?? escapeHtml(notebook.name),
-    summaryHtml: markdown.renderInline(paragraph),
-    summaryText: paragraph.replace(/[*_`$]/g, '').replace(/\s+/g, ' '),
+    summaryHtml: markdown.renderInline(summary),
+    summaryText: summary.replace(/[*_`$]/g, '').replace(/\s+/g, ' '),
     headings: markdown.headings.filter(({ level }) => level === 2 || level === 3),
-    bodyHtml: withExplorable(betweenReports(sections.join('\n'))).replace(/<h1 [\s\S]*?<\/h1>\n?/, ''),
+    bodyHtml: withExplorable(betweenReports(sections.join('\n'))).replace(
+      /<h1 [\s\S]*?<\/h1>\n?/,
+      '',
+    ),
     hasFigures: outputs.figures > 0,
     thumbnail: thumbnail(notebook.cells),
     readingMinutes: Math.max(1, Math.round(countWords(prose) / wordsPerMinute)),
@@ -63,7 +70,7 @@ export function renderReport(notebook: Notebook): Report {
 
 /** Where a notebook says what a report can do that it cannot, the report does it. */
 function withExplorable(html: string): string {
-  return html.replace(/<div class="fpp-explorable">[\s\S]*?<\/div>/, () => explorableHtml());
+  return html.replace(/<div class="fpp-explorable">[\s\S]*?<\/div>/, () => explorableHtml(3));
 }
 
 /** A link to a notebook beside this one becomes a link to its report. */
@@ -89,6 +96,18 @@ function codeHtml({ source, execution_count: count }: CodeCell): string {
   return `<details class="code wide"><summary>${label} <span class="hint">${lines} ${
     lines === 1 ? 'line' : 'lines'
   }</span></summary><pre class="source"><code>${highlight(source.trimEnd(), 'typescript')}</code></pre></details>\n`;
+}
+
+/** Whole sentences from the beginning of a paragraph, as many as a card holds, but at least one. */
+function firstSentences(paragraph: string): string {
+  const sentences = paragraph.match(/[\s\S]+?[.?!](?=\s+[^a-z\d\s]|\s*$)/g);
+  if (!sentences) return paragraph;
+  let text = sentences[0];
+  for (const sentence of sentences.slice(1)) {
+    if (text.length + sentence.length > SUMMARY) break;
+    text += sentence;
+  }
+  return text;
 }
 
 function countWords(cells: readonly Cell[]): number {

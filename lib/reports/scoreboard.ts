@@ -1,14 +1,7 @@
-import { countHolding, type Judgement, type Verdict } from '../analysis';
+import { htmlTable, verdictTable, type Judgement, type Verdict } from '../analysis';
+import { verdictTones } from '../analysis/verdicts';
 import { evidenceNotebook } from '../experiments';
-import { escapeHtml } from '../html';
-
-/** A verdict as a class of the style sheet. */
-const classes: Readonly<Record<Verdict, string>> = {
-  reproduced: 'holds',
-  partly: 'partly',
-  not: 'fails',
-  'not computed': 'open',
-};
+import { numberTables } from './html-output';
 
 /**
  * The paper's claims with their verdicts, each leading to its evidence.
@@ -17,36 +10,22 @@ const classes: Readonly<Record<Verdict, string>> = {
  * @param pages names of the reports that are there
  */
 export function scoreboard(judgements: readonly Judgement[], pages: ReadonlySet<string>): string {
-  const ids = [...new Set(judgements.map(({ id }) => id))];
-  const claims = ids.map((id) => judgements.filter((one) => one.id === id));
-  const rows = claims.map((readings) => row(readings, pages));
+  const claims = verdictTable({ verdict: judgements });
+  const evidence = (figure: string): string | undefined => {
+    const page = evidenceNotebook(figure);
+    return pages.has(page) ? `${page}.html` : undefined;
+  };
+  const table = htmlTable(claims, {
+    caption: 'The paper’s claims; in brackets how many of its comparisons hold',
+    columns: { figure: { link: evidence } },
+  });
   return `<h2 id="claims">What holds</h2>
 <p>Every sentence of the paper that says something about a result, decided by a statistic over the
 committed runs. Claims about FPP are judged for two readings: stored states move at the weights’
 learning rate (shared), or at a rate of their own (own).</p>
 ${tally(judgements)}
-<details class="claims"><summary>All ${claims.length} claims</summary>
-<div class="scroll"><table class="scoreboard"><caption class="visually-hidden">The paper’s claims and their
-verdicts</caption>
-<thead><tr><th scope="col">Figure</th><th scope="col">Claim</th><th scope="col">Verdict</th></tr></thead>
-<tbody>
-${rows.join('\n')}
-</tbody></table></div></details>`;
-}
-
-function row(readings: readonly Judgement[], pages: ReadonlySet<string>): string {
-  const [{ figure, claim, statistic }] = readings;
-  const page = evidenceNotebook(figure);
-  const name = escapeHtml(figure);
-  const link = pages.has(page) ? `<a href="${page}.html">${name}</a>` : name;
-  const badges = readings.map(badge).join(' ');
-  return `<tr><td>${link}</td><td title="${escapeHtml(statistic)}">${escapeHtml(claim)}</td><td>${badges}</td></tr>`;
-}
-
-function badge({ stateRate, verdict, numbers }: Judgement): string {
-  const reading = stateRate === null ? '' : `${stateRate}: `;
-  const count = verdict === 'partly' ? ` ${countHolding(numbers)}/${numbers.length}` : '';
-  return `<span class="verdict ${classes[verdict]}">${reading}${verdict}${count}</span>`;
+<details class="claims"><summary>All ${claims.values.length} claims</summary>
+${numberTables(table, () => 1)}</details>`;
 }
 
 function tally(judgements: readonly Judgement[]): string {
@@ -57,12 +36,12 @@ function tally(judgements: readonly Judgement[]): string {
   ] as const;
   const bars = readings.map(([label, stateRate]) => {
     const own = judgements.filter((one) => one.stateRate === stateRate);
-    const parts = (Object.keys(classes) as Verdict[])
+    const parts = (Object.keys(verdictTones) as Verdict[])
       .map((verdict) => ({ verdict, n: own.filter((one) => one.verdict === verdict).length }))
       .filter(({ n }) => n > 0);
     const pieces = parts.map(
       ({ verdict, n }) =>
-        `<span class="verdict ${classes[verdict]}" style="flex-grow: ${n}">${n} ${verdict}</span>`,
+        `<span class="verdict ${verdictTones[verdict]}" style="flex-grow: ${n}">${n} ${verdict}</span>`,
     );
     return `<dt>${label}</dt><dd class="tally">${pieces.join('')}</dd>`;
   });

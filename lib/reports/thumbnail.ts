@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { cssColourOf } from '../analysis/palette';
 import type { Cell } from './notebook';
+import { textOf } from './outputs';
+import { tallyThumbnail } from './tally-thumbnail';
 
 const WIDTH = 320;
 const HEIGHT = 96;
@@ -27,17 +29,20 @@ interface Curve {
 }
 
 /**
- * The lines of a notebook's first plot that has some, as a small picture without words; undefined if
- * it has none.
+ * A small picture without words of a notebook's own data: the lines of its first plot that has some,
+ * else its first tally of verdicts; undefined if it has neither.
  */
 export function thumbnail(cells: readonly Cell[]): string | undefined {
-  for (const cell of cells) {
-    if (cell.cell_type !== 'code') continue;
-    for (const output of cell.outputs) {
-      if (output.output_type !== 'display_data') continue;
-      const curves = curvesOf(output.data['application/vnd.plotly.v1+json']);
-      if (curves.length > 0) return draw(curves);
-    }
+  const shown = cells
+    .flatMap((cell) => (cell.cell_type === 'code' ? cell.outputs : []))
+    .flatMap((output) => (output.output_type === 'display_data' ? [output.data] : []));
+  for (const data of shown) {
+    const curves = curvesOf(data['application/vnd.plotly.v1+json']);
+    if (curves.length > 0) return draw(curves);
+  }
+  for (const { 'text/html': html } of shown) {
+    const bars = tallyThumbnail(textOf(html) ?? '');
+    if (bars !== undefined) return bars;
   }
   return undefined;
 }

@@ -52,7 +52,9 @@ describe('htmlTable', () => {
   });
 
   it('escapes text', () => {
-    expect(html).toContain('<td style="text-align: left">&lt;FPP&gt;</td>');
+    expect(html).toContain(
+      '<td style="text-align: left; min-width: 7ch" data-label="trainer">&lt;FPP&gt;</td>',
+    );
     expect(html).toContain('>Errors &amp; more</caption>');
   });
 
@@ -72,11 +74,34 @@ describe('htmlTable', () => {
     expect(html).toContain('>&lt;9&gt;</td>');
   });
 
+  it('shows judgements as badges, escaped, one below the other', () => {
+    const badges = [
+      { text: 'own: partly (2/5)', tone: 'partly' },
+      { text: '<b>', tone: 'open' },
+    ];
+    const html = htmlTable({ columns: ['v'], values: [[badges]] }, { caption: 'c' });
+    expect(html).toContain(
+      '<span class="verdict partly">own: partly (2/5)</span><br><span class="verdict open">&lt;b&gt;</span>',
+    );
+  });
+
+  it('stacks where there are sentences', () => {
+    const sentence = 'Not a word but a sentence, and a long one, too.';
+    const html = htmlTable({ columns: ['a', 'n'], values: [[sentence, 1]] }, { caption: 'c' });
+    expect(html).toContain('<div class="fpp-table stacks"><table>');
+    expect(html).toContain(
+      '<td class="prose" style="text-align: left; min-width: 14ch" data-label="a">',
+    );
+    expect(htmlTable({ columns: ['a'], values: [['word']] }, { caption: 'c' })).not.toContain(
+      'stacks',
+    );
+  });
+
   it('may be folded away', () => {
     const table = { columns: ['a'], values: [[1], [2]] };
     const plain = htmlTable(table, { caption: 'c' });
     expect(htmlTable(table, { caption: 'c', folded: true })).toBe(
-      `<details class="fpp-folded"><summary>2 rows</summary>${plain}</details>`,
+      `<details class="fpp-folded"><summary>c <span class="hint">2 rows</span></summary>${plain}</details>`,
     );
   });
 

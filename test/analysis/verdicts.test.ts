@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Badge } from '../../lib/analysis/badge';
 import { checkTable, judgeFigures, verdictTable } from '../../lib';
 
 describe('verdicts about a figure', () => {
@@ -9,20 +10,24 @@ describe('verdicts about a figure', () => {
     expect(judged.length).toBeGreaterThan(3);
   });
 
-  test('stand side by side, one row a claim and reading', () => {
+  test('stand side by side, one row a claim, a verdict for each reading', () => {
     const table = verdictTable({ here: judged, there: judgeFigures(['7'], { fresh: true }) });
     expect(table.columns.slice(-2)).toEqual(['here', 'there']);
-    expect(table.values).toHaveLength(judged.length);
-    const { verdict, numbers } = judged[0];
+    expect(table.values).toHaveLength(new Set(judged.map(({ id }) => id)).size);
+    const texts = table.values.flatMap((row) => (row as Badge[][])[3].map(({ text }) => text));
+    expect(texts).toHaveLength(judged.length);
+    const { stateRate, verdict, numbers } = judged[1];
     const holding = numbers.filter(({ outcome }) => outcome === 'holds').length;
-    expect((table.values[0] as string[]).at(-2)).toBe(
-      `${verdict} (${String(holding)} of ${String(numbers.length)})`,
-    );
+    expect(texts[1]).toBe(`${stateRate ?? ''}: ${verdict} (${holding}/${numbers.length})`);
   });
 
   test('say so where nothing was computed', () => {
     const table = verdictTable({ nowhere: judgeFigures(['7'], { folder: 'no/such/folder' }) });
-    expect((table.values[0] as string[]).at(-1)).toBe('not computed');
+    const [badge] = (table.values[0] as Badge[][]).at(-1) ?? [];
+    expect(badge).toEqual({
+      text: expect.stringContaining('not computed') as string,
+      tone: 'open',
+    });
   });
 
   test('list the comparisons of an outcome', () => {

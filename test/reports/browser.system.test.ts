@@ -1,17 +1,18 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
-import { existsSync, readdirSync } from 'node:fs';
-import { mkdtemp, rm, writeFile, mkdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Browser } from 'puppeteer-core';
+import type { Browser, ElementHandle, SerializedAXNode } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Figure, ScatterTrace } from '../../lib/analysis/plotly';
 import { exportReports } from '../../lib/reports';
-import { packageRoot } from '../../lib/machine';
+import { accessibilityViolations } from './accessibility';
 import { assertReport, launchBrowser, looks, openReport } from './browser';
+import { isRunnable } from './commands';
+import { coordinates, figuresData } from './csv';
 import { sampleNotebook } from './fixture';
+import { brokenLinks } from './links';
 
 let browser: Browser;
 let folder: string;
@@ -36,16 +37,52 @@ describe.each(looks)('on a $viewport, $scheme', ({ viewport, scheme }) => {
   it('a report is whole', async () => {
     const open = await openReport(browser, report, viewport, scheme);
     await assertReport(open);
+    expect(await accessibilityViolations(open.page)).toEqual([]);
     await open.page.close();
   }, 30_000);
 
-  it('the index is whole and its links lead to files', async () => {
+  it('the index is whole', async () => {
     const open = await openReport(browser, index, viewport, scheme);
     await assertReport(open);
-    const files = await open.page.$$eval('.cards a', (links) => links.map((link) => link.href));
-    expect(files.map((file) => existsSync(new URL(file)))).toEqual([true, true]);
+    expect(await accessibilityViolations(open.page)).toEqual([]);
     await open.page.close();
   }, 30_000);
+});
+
+describe('the search for barriers', () => {
+  it.each([
+    ['faint text', '<p style="color: #bbb; background: #fff">Hardly there</p>', 'color-contrast'],
+    ['a button without a name', '<button type="button"></button>', 'button-name'],
+    ['a level of headings left out', '<h2>Two</h2><h5>Five</h5>', 'heading-order'],
+    [
+      'folded text without contrast',
+      '<details><p style="color: #ddd; background: #fff">Hidden</p></details>',
+      'color-',
+    ],
+  ])('finds %s', async (_, html, rule) => {
+    const { page } = await openReport(browser, report, 'desktop', 'light');
+    await page.$eval(
+      'main',
+      (main, added) => {
+        main.insertAdjacentHTML('beforeend', added);
+      },
+      html,
+    );
+    expect(await accessibilityViolations(page)).toEqual([expect.stringContaining(rule)]);
+    await page.close();
+  });
+});
+
+describe('a command beside a figure', () => {
+  it.each([
+    ['fpp run figure-3a && fpp run figure-2-fresh', true],
+    ['npm run walkthrough -- --only 00', true],
+    ['fpp run figure-3a, and figure-2', false],
+    ['fpp run figure3a', false],
+    ['npm run walkthrough -- --only 99', false],
+  ])('%s: can be run is %s', (command, runnable) => {
+    expect(isRunnable(command)).toBe(runnable);
+  });
 });
 
 describe('a report', () => {
@@ -69,33 +106,60 @@ describe('a report', () => {
 
   it('gives out the plotted data as CSV', async () => {
     const { page, complaints } = await openReport(browser, report, 'desktop', 'light');
-    const csv = await page.evaluate(async () => {
-      const blobs: Blob[] = [];
-      const create = URL.createObjectURL.bind(URL);
-      URL.createObjectURL = (blob: Blob) => {
-        blobs.push(blob);
-        return create(blob);
-      };
-      HTMLAnchorElement.prototype.click = () => undefined;
-      for (const button of document.querySelectorAll<HTMLElement>('.csv')) button.click();
-      return Promise.all(blobs.map((blob) => blob.text()));
-    });
-    const plotted = await page.$$eval('.plot-data', (scripts) =>
-      scripts.map((script) => JSON.parse((script as HTMLScriptElement).text) as Figure),
-    );
-    const lines = csv.map((text) => text.trim().split('\n'));
-    expect(lines[0][0]).toBe(
-      'series,kind,step,error (share of predict-0’s),run,n,low,high,diverged',
-    );
+    const figures = await figuresData(page);
+    for (const figure of figures) expect(coordinates(figure)).toEqual(figure.drawn);
+    const [curves, , , jacobian] = figures;
+    const interval = ['run', 'n', 'low', 'high', 'diverged'];
+    const error = 'error (share of predict-0’s)';
+    expect(curves.head).toEqual(['series', 'kind', 'step', error, ...interval]);
     // Four trainers at 50 steps: a mean and ten runs each.
-    expect(lines[0]).toHaveLength(1 + 4 * 50 * 11);
-    const mean = plotted[0].data.find(({ meta }) => meta.role === 'mean') as ScatterTrace;
-    expect(lines[0]).toContain(
-      ['FPP', 'mean', mean.x[0], mean.y[0], '', ...(mean.customdata?.[0] ?? [])].join(','),
-    );
-    expect(lines[3][0]).toBe('series,kind,unit of s(i − T),unit of ŝ(i),value');
-    expect(lines[3]).toHaveLength(1 + 6 * 8);
+    expect(curves.rows).toHaveLength(4 * 50 * 11);
+    expect(jacobian.head).toEqual(['series', 'kind', 'unit of s(i − T)', 'unit of ŝ(i)', 'value']);
+    expect(jacobian.rows).toHaveLength(6 * 8);
     expect(complaints).toEqual([]);
+    await page.close();
+  }, 30_000);
+
+  it('is caught when a CSV file is not what is drawn', async () => {
+    const { page } = await openReport(browser, report, 'desktop', 'light');
+    await page.$eval('.plot-data', (script) => {
+      script.textContent = script.textContent.replace(/"y":\[[\d.]+/, '"y":[0.5');
+    });
+    const [figure] = await figuresData(page);
+    expect(coordinates(figure)).not.toEqual(figure.drawn);
+    await page.close();
+  }, 30_000);
+
+  it('saves a CSV file under the name of its figure', async () => {
+    const { page } = await openReport(browser, report, 'desktop', 'light');
+    const session = await page.createCDPSession();
+    await session.send('Browser.setDownloadBehavior', {
+      behavior: 'allow',
+      downloadPath: folder,
+      eventsEnabled: true,
+    });
+    const finished = new Promise<void>((resolve) => {
+      session.on('Browser.downloadProgress', ({ state }) => {
+        if (state === 'completed') resolve();
+      });
+    });
+    await page.click('#figure-2 .csv');
+    await finished;
+    const text = await readFile(join(folder, '00-start-figure-2.csv'), 'utf8');
+    expect(text).toMatch(/^series,kind,/);
+    await page.close();
+  }, 30_000);
+
+  it('has links that lead somewhere, also into other reports', async () => {
+    const { page } = await openReport(browser, index, 'desktop', 'light');
+    expect(await brokenLinks(page)).toEqual([]);
+    await page.$eval('main', (main) => {
+      for (const href of ['01-next.html#figure-1', '01-next.html#figure-9', '02-none.html']) {
+        main.append(Object.assign(document.createElement('a'), { href, textContent: href }));
+      }
+    });
+    const broken = (await brokenLinks(page)).map((link) => link.replace(/.*\//, ''));
+    expect(broken).toEqual(['01-next.html#figure-9', '02-none.html']);
     await page.close();
   }, 30_000);
 
@@ -111,6 +175,47 @@ describe('a report', () => {
     expect(await isOpen('phone', '.contents details')).toBe(false);
   }, 30_000);
 
+  it('marks in its contents list where the reader is', async () => {
+    const { page } = await openReport(browser, report, 'desktop', 'light');
+    const marked = () =>
+      page.$$eval('.contents [aria-current]', (links) =>
+        links.map(({ textContent }) => textContent),
+      );
+    expect(await marked()).toEqual([]);
+    for (const title of ['The problem', 'Settings', 'Checks']) {
+      await page.$$eval(
+        '.contents a',
+        (links, text) => {
+          links.find(({ textContent }) => textContent === text)?.click();
+        },
+        title,
+      );
+      await page.waitForFunction(
+        (text) => document.querySelector('.contents [aria-current]')?.textContent === text,
+        { polling: 50 },
+        title,
+      );
+      expect(await marked()).toEqual([title]);
+    }
+    await page.close();
+  }, 30_000);
+
+  it('stacks rows of sentences on a phone, and they stay rows of a table', async () => {
+    const { page } = await openReport(browser, report, 'phone', 'light');
+    const table = (await page.$('.stacks table')) as ElementHandle;
+    const place = (selector: string) =>
+      table.$$eval(selector, (cells) => cells.map((cell) => cell.getBoundingClientRect().top));
+    const [figure, sentence, verdict] = await place('tbody tr:first-child td');
+    expect(figure).toBeLessThan(sentence);
+    expect(sentence).toBeLessThan(verdict);
+    const tree = await page.accessibility.snapshot({ root: table, interestingOnly: false });
+    const roles = (node: SerializedAXNode | null): string[] =>
+      node ? [node.role, ...(node.children ?? []).flatMap(roles)] : [];
+    const count = (role: string) => roles(tree).filter((one) => one === role).length;
+    expect(['table', 'row', 'columnheader', 'cell'].map(count)).toEqual([1, 3, 3, 6]);
+    await page.close();
+  }, 30_000);
+
   it('prints in light colours', async () => {
     const { page } = await openReport(browser, report, 'desktop', 'dark');
     const theme = await page.evaluate(() => {
@@ -122,23 +227,6 @@ describe('a report', () => {
     expect(theme).toEqual(['light', 'dark']);
     await page.close();
   }, 30_000);
-});
-
-const real = join(packageRoot, 'reports');
-const reports = existsSync(real) ? readdirSync(real).filter((name) => name.endsWith('.html')) : [];
-
-describe.skipIf(reports.length === 0)('the reports of this checkout', () => {
-  it.each(reports)(
-    '%s is whole',
-    async (name) => {
-      for (const { viewport, scheme } of looks) {
-        const open = await openReport(browser, join(real, name), viewport, scheme);
-        await assertReport(open);
-        await open.page.close();
-      }
-    },
-    120_000,
-  );
 });
 
 describe('the explorable', () => {
@@ -158,7 +246,9 @@ describe('the explorable', () => {
       (input as HTMLInputElement).value = '6';
       input.dispatchEvent(new Event('input'));
     });
-    expect(await page.$eval('output[for="knob-truncationLength"]', (o) => o.textContent)).toBe('10');
+    expect(await page.$eval('output[for="knob-truncationLength"]', (o) => o.textContent)).toBe(
+      '10',
+    );
     await done();
     expect(await picture()).not.toBe(still);
     expect(complaints).toEqual([]);
@@ -172,11 +262,18 @@ describe('the explorable', () => {
       (input as HTMLInputElement).value = '3';
       input.dispatchEvent(new Event('input'));
     });
+    await page.waitForFunction(
+      () => document.querySelector('.controls output')?.textContent.includes(' of '),
+      { polling: 20 },
+    );
     await page.click('[data-do="pause"]');
-    await new Promise((resume) => setTimeout(resume, 300));
-    const paused = await status();
-    await new Promise((resume) => setTimeout(resume, 300));
-    expect(await status()).toBe(paused);
+    // What was on its way may still arrive.
+    let before;
+    do {
+      before = await status();
+      await new Promise((resume) => setTimeout(resume, 300));
+    } while ((await status()) !== before);
+    expect(before).toMatch(/^[\d,]+ of 5,000 steps$/);
     await page.click('[data-do="pause"]');
     await page.waitForFunction(
       () => document.querySelector<HTMLElement>('.explorable')?.dataset['done'] === 'true',
@@ -193,7 +290,9 @@ describe('the explorable', () => {
     await page.goto(pathToFileURL(index).href);
     expect(await page.$eval('.controls output', (o) => o.textContent)).toContain('cannot compute');
     expect(await page.$$eval('.explorable polyline', ({ length }) => length)).toBe(4);
-    expect(await page.$eval('#knob-seeds', (input) => (input as HTMLInputElement).disabled)).toBe(true);
+    expect(await page.$eval('#knob-seeds', (input) => (input as HTMLInputElement).disabled)).toBe(
+      true,
+    );
     await page.close();
   }, 30_000);
 });

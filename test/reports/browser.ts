@@ -8,6 +8,7 @@ export type ColourScheme = 'light' | 'dark';
 
 export const viewports = {
   desktop: { width: 1440, height: 900 },
+  tablet: { width: 820, height: 1180 },
   phone: { width: 390, height: 844 },
 } as const;
 
@@ -17,6 +18,8 @@ export type ViewportName = keyof typeof viewports;
 export const looks: readonly { viewport: ViewportName; scheme: ColourScheme }[] = [
   { viewport: 'desktop', scheme: 'light' },
   { viewport: 'desktop', scheme: 'dark' },
+  { viewport: 'tablet', scheme: 'light' },
+  { viewport: 'tablet', scheme: 'dark' },
   { viewport: 'phone', scheme: 'light' },
   { viewport: 'phone', scheme: 'dark' },
 ];
@@ -25,7 +28,8 @@ export const looks: readonly { viewport: ViewportName; scheme: ColourScheme }[] 
 export async function launchBrowser(): Promise<Browser> {
   const { default: chromium } = await import('@sparticuz/chromium');
   return puppeteer.launch({
-    args: [...chromium.args, '--no-sandbox'],
+    // One process for all pages would draw them one after the other.
+    args: [...chromium.args.filter((arg) => arg !== '--single-process'), '--no-sandbox'],
     executablePath: await chromium.executablePath(),
     headless: 'shell',
   });
@@ -59,7 +63,10 @@ export async function openReport(
     }
   });
   await page.setViewport(viewports[viewport]);
-  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+  await page.emulateMediaFeatures([
+    { name: 'prefers-color-scheme', value: scheme },
+    { name: 'prefers-reduced-motion', value: 'reduce' },
+  ]);
   await page.goto(pathToFileURL(file).href, { waitUntil: 'load' });
   await page.waitForFunction(() => document.documentElement.dataset['plotTheme'] !== undefined);
   return { page, complaints };

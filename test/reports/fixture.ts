@@ -135,6 +135,25 @@ export const sampleTable = htmlTable(
   },
 );
 
+/** Claims as sentences, with verdicts: a table that stacks on a phone. */
+export const sampleVerdicts = htmlTable(
+  {
+    columns: ['figure', 'the paper says', 'verdict'],
+    values: [
+      [
+        '3a',
+        'FPP is ahead of both kinds of truncated BPTT for every T but the shortest.',
+        [
+          { text: 'shared: partly (7/10)', tone: 'partly' },
+          { text: 'own: reproduced (10/10)', tone: 'holds' },
+        ],
+      ],
+      ['3a', 'With T = 1, the three are about equal.', [{ text: 'not (0/2)', tone: 'fails' }]],
+    ],
+  },
+  { caption: 'What the paper says.', columns: { figure: { link: () => '01-next.ipynb' } } },
+);
+
 /** A notebook with everything that a report can hold. */
 export function sampleNotebook(title = 'Start here'): string {
   return notebook(
@@ -172,7 +191,7 @@ export function sampleNotebook(title = 'Start here'): string {
         figureOutput(sampleCurves(), {
           caption: 'Error while learning, $T = 3$. Lines: mean of 10 runs; bands: one s.e.',
           alt: 'Four falling curves. FPP with its own rate ends lowest, T-BPTT highest.',
-          command: 'fpp run figure3a',
+          command: 'fpp run figure-3a',
           difference: 'ten runs instead of thirty.',
         }),
       ]),
@@ -185,6 +204,7 @@ export function sampleNotebook(title = 'Start here'): string {
           alt: 'Error falls with T for every trainer.',
         }),
         displayOutput({ 'text/html': sampleTable }),
+        displayOutput({ 'text/html': sampleVerdicts }),
       ]),
       markdownCell('## Checks\n\n- one\n- two\n\n> Quoted.\n\n```typescript\nconst one = 1;\n```'),
       codeCell('show(differences);\nshow(jacobian);', [

@@ -49,6 +49,19 @@ describe('renderReport', () => {
     expect(report.headings.map(({ id }) => id)).toEqual(['s-one', 's-one-2']);
   });
 
+  it.each([
+    ['Fix the buffer: $n$ rows. FPP minimises a function (eq. 6),', 'Fix the buffer: n rows.'],
+    [
+      'The gradients (eq. 7 of the paper). *Each* is derived.',
+      'The gradients (eq. 7 of the paper). Each is derived.',
+    ],
+    ['no end', 'no end'],
+    [`One. A${'a'.repeat(300)}.`, 'One.'],
+    [`${'a'.repeat(300)}. Two.`, `${'a'.repeat(300)}.`],
+  ])('sums up in whole sentences: %s', (paragraph, summary) => {
+    expect(read(markdownCell(`# T\n\n${paragraph}`)).summaryText).toBe(summary);
+  });
+
   it('names the cell with a formula that cannot be read', () => {
     expect(() => read(markdownCell('fine'), markdownCell('$\\frac{1$'))).toThrow(
       /^x\.ipynb, cell 2: KaTeX parse error/,
@@ -79,6 +92,7 @@ describe('renderReport', () => {
       cpu: 'a cpu',
       date: 'd',
       seconds: 5,
+      results: [],
     });
   });
 });

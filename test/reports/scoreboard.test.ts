@@ -4,9 +4,16 @@ import { scoreboard } from '../../lib/reports/scoreboard';
 
 function judgement(id: string, stateRate: Judgement['stateRate'], verdict: Verdict): Judgement {
   const check = { what: '', between: [0, 1], mean: 0, low: 0, high: 0, n: 1, diverged: 0 } as const;
-  const outcomes = verdict === 'partly' ? (['holds', 'fails', 'holds'] as const) : (['holds'] as const);
+  const outcomes =
+    verdict === 'partly' ? (['holds', 'fails', 'holds'] as const) : (['holds'] as const);
   return {
-    id, figure: '3a', place: '', claim: `${id} < all`, statistic: 's', stateRate, verdict,
+    id,
+    figure: '3a',
+    place: '',
+    claim: `${id} < all`,
+    statistic: 's',
+    stateRate,
+    verdict,
     numbers: outcomes.map((outcome) => ({ ...check, outcome })),
   };
 }
@@ -20,10 +27,10 @@ describe('the scoreboard', () => {
   const html = scoreboard(judgements, new Set(['04-cycle-world']));
 
   test('has a row for each claim, with a verdict for each reading', () => {
-    expect(html.match(/<tbody>[\s\S]*<\/tbody>/)?.[0].match(/<tr>/g)).toHaveLength(2);
-    expect(html).toContain('<span class="verdict partly">shared: partly 2/3</span>');
-    expect(html).toContain('<span class="verdict holds">own: reproduced</span>');
-    expect(html).toContain('<span class="verdict fails">not</span>');
+    expect(html.match(/<tbody>[\s\S]*<\/tbody>/)?.[0].match(/<tr[ >]/g)).toHaveLength(2);
+    expect(html).toContain('<span class="verdict partly">shared: partly (2/3)</span>');
+    expect(html).toContain('<span class="verdict holds">own: reproduced (1/1)</span>');
+    expect(html).toContain('<span class="verdict fails">not (1/1)</span>');
     expect(html).toContain('one &lt; all');
   });
 
@@ -34,7 +41,7 @@ describe('the scoreboard', () => {
 
   test('leads to the evidence, where it is there', () => {
     expect(html).toContain('<a href="04-cycle-world.html">3a</a>');
-    expect(scoreboard(judgements, new Set())).not.toContain('<a ');
+    expect(scoreboard(judgements, new Set())).not.toContain('.html');
   });
 
   test('knows where the evidence for every claim is', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { heatMap, learningCurves, linePlot, type Figure } from '../../lib/analysis';
-import { readNotebook, type Cell } from '../../lib/reports/notebook';
+import { heatMap, htmlTable, learningCurves, linePlot, type Figure } from '../../lib/analysis';
+import { parseNotebook, readNotebook, type Cell } from '../../lib/reports/notebook';
 import { thumbnail } from '../../lib/reports/thumbnail';
-import { codeCell, figureOutput, notebook } from './fixture';
+import { codeCell, displayOutput, figureOutput, notebook } from './fixture';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,13 +18,51 @@ async function cellsOf(...figures: Figure[]): Promise<Cell[]> {
 }
 
 const curves = learningCurves(
-  [{ style: 'fpp', runs: [[4, 2, NaN], [4, 4, NaN]] }],
+  [
+    {
+      style: 'fpp',
+      runs: [
+        [4, 2, NaN],
+        [4, 4, NaN],
+      ],
+    },
+  ],
   { steps: [1, 2, 3], yTitle: 'error' },
 );
 
+describe('the thumbnail of a notebook without lines', () => {
+  const cells = (columns: string[], values: unknown[][]): Cell[] => {
+    const html = htmlTable({ columns, values }, { caption: 'c' });
+    const json = notebook([codeCell('x', [displayOutput({ 'text/html': html.split(/(?<=\n)/) })])]);
+    return parseNotebook(json, 'a.ipynb').cells;
+  };
+
+  test('is its tally of verdicts, a bar for each row', () => {
+    const svg = thumbnail(
+      cells(
+        ['claims about', 'reproduced', 'not'],
+        [
+          ['FPP', 1, 3],
+          ['others', 2, 0],
+        ],
+      ),
+    );
+    expect(svg?.match(/<rect/g)).toHaveLength(3);
+    expect(svg).toContain('<rect class="holds" x="0.0" y="0" width="80.0" height="16"/>');
+    expect(svg).toContain('<rect class="fails" x="80.0" y="0" width="240.0" height="16"/>');
+    expect(svg).toContain('<rect class="holds" x="0.0" y="20" width="320.0" height="16"/>');
+  });
+
+  test('is not made of other tables', () => {
+    expect(thumbnail(cells(['T', 'error'], [[1, 0.2]]))).toBeUndefined();
+  });
+});
+
 describe('a thumbnail', () => {
   test('is the mean lines of the first plot that has lines, without what is not finite', async () => {
-    const svg = thumbnail(await cellsOf(heatMap([[1]], { xTitle: '', yTitle: '', zTitle: '' }), curves));
+    const svg = thumbnail(
+      await cellsOf(heatMap([[1]], { xTitle: '', yTitle: '', zTitle: '' }), curves),
+    );
     expect(svg?.match(/<polyline/g)).toHaveLength(1);
     expect(svg).toContain('points="5.0,5.0 315.0,91.0"');
     expect(svg).toContain('light-dark(rgb(200, 44, 44), rgb(255, 122, 112))');
@@ -32,12 +70,16 @@ describe('a thumbnail', () => {
 
   test('sees logarithmic axes as they are drawn', async () => {
     const line = linePlot([{ style: 'plain', x: [1, 10, 100], y: [0, 1, 2] }], {
-      xTitle: '', yTitle: '', xLogarithmic: true,
+      xTitle: '',
+      yTitle: '',
+      xLogarithmic: true,
     });
     expect(thumbnail(await cellsOf(line))).toContain('points="5.0,91.0 160.0,48.0 315.0,5.0"');
   });
 
   test('is none without lines', async () => {
-    expect(thumbnail(await cellsOf(heatMap([[1]], { xTitle: '', yTitle: '', zTitle: '' })))).toBe(undefined);
+    expect(thumbnail(await cellsOf(heatMap([[1]], { xTitle: '', yTitle: '', zTitle: '' })))).toBe(
+      undefined,
+    );
   });
 });

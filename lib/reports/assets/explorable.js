@@ -55,7 +55,10 @@ function explore(place) {
 /** A worker from the source that stands in the page, or nothing where SIMD is not to be had. */
 function startWorker(place) {
   // A module of one function that holds a vector: valid only where SIMD is.
-  const probe = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11];
+  const probe = [
+    0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253,
+    15, 253, 98, 11,
+  ];
   try {
     if (!WebAssembly.validate(new Uint8Array(probe))) return undefined;
     const source = place.querySelector('.explorable-worker').textContent;

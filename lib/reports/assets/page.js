@@ -1,5 +1,5 @@
 /* What a report does in the browser: colours, plots, their data, contents list, scrolling boxes. */
-/* global Blob, CSS, IntersectionObserver, Plotly, URL, addEventListener, document, localStorage, matchMedia, setTimeout */
+/* global Blob, CSS, Plotly, URL, addEventListener, document, innerHeight, localStorage, matchMedia, scrollY, setTimeout */
 'use strict';
 
 const root = document.documentElement;
@@ -46,11 +46,44 @@ function themed(text, dark) {
   );
 }
 
+/* A figure for a telephone: long words in several lines, few ticks, room for a long legend. */
+const narrow = matchMedia('(max-width: 33rem)');
+
+function fitted({ data, layout }) {
+  if (!narrow.matches) return { data, layout };
+  const { xaxis, yaxis } = layout;
+  const rows = yaxis.ticktext;
+  const entries = data.filter(({ showlegend }) => showlegend !== false).length;
+  return {
+    data,
+    layout: {
+      ...layout,
+      height: layout.height + Math.max(0, entries - 4) * 20,
+      xaxis: {
+        ...xaxis,
+        nticks: xaxis.type === 'category' ? xaxis.nticks : rows ? 4 : 5,
+        title: { ...xaxis.title, text: broken(xaxis.title.text, rows ? 22 : 40) },
+      },
+      yaxis: rows ? { ...yaxis, ticktext: rows.map((text) => broken(text, 20)) } : yaxis,
+    },
+  };
+}
+
+function broken(text, length) {
+  const lines = [];
+  for (const word of text.split(' ')) {
+    const line = `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && line.length <= length) lines[lines.length - 1] = line;
+    else lines.push(word);
+  }
+  return lines.join('<br>');
+}
+
 const canHover = matchMedia('(hover: hover)').matches;
 
 function drawPlots(dark) {
   for (const { place, text } of plots) {
-    const { data, layout } = themed(text, dark);
+    const { data, layout } = fitted(themed(text, dark));
     Plotly.react(place, data, layout, {
       responsive: true,
       displaylogo: false,
@@ -61,6 +94,7 @@ function drawPlots(dark) {
   root.dataset.plotTheme = dark ? 'dark' : 'light';
 }
 drawPlots(isDark());
+narrow.addEventListener('change', () => drawPlots(isDark()));
 
 /* The data of a figure as CSV: one row a point. */
 const csvField = (value) => {
@@ -128,15 +162,17 @@ if (contents) {
   const linkTo = (id) => contents.querySelector(`a[href="#${CSS.escape(id)}"]`);
   const headings = all('main h2[id], main h3[id]').filter(({ id }) => linkTo(id));
   const mark = () => {
+    // The last sections may be too short to reach the top: at the end, the last one is being read.
+    const isAtEnd = scrollY > 0 && scrollY + innerHeight >= root.scrollHeight - 2;
     const passed = headings.filter((heading) => heading.getBoundingClientRect().top < 120);
-    const current = passed.at(-1);
+    const current = (isAtEnd ? headings : passed).at(-1);
     for (const link of contents.querySelectorAll('[aria-current]')) {
       link.removeAttribute('aria-current');
     }
     if (current) linkTo(current.id).setAttribute('aria-current', 'true');
   };
-  const observer = new IntersectionObserver(mark, { rootMargin: '-120px 0px 0px' });
-  for (const heading of headings) observer.observe(heading);
+  addEventListener('scroll', mark, { passive: true });
+  mark();
 }
 
 /* Boxes that scroll sideways must be reachable by keyboard; the others need not be. */

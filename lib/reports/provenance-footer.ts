@@ -1,0 +1,67 @@
+import { htmlTable } from '../analysis';
+import { duration } from '../analysis/progress';
+import { escapeHtml } from '../html';
+import type { Provenance as SweepProvenance } from '../sweeps';
+import type { Provenance } from './provenance';
+
+/** Where a page comes from, and where the results come from that it shows. */
+export function provenanceFooter(provenance: Provenance): string {
+  const { version, commit, node, cpu, date, seconds, results } = provenance;
+  const rows: [string, string][] = [
+    ['Package', `fixed-point-propagation ${version}, commit ${commit}`],
+    ['Node', node.replace(/^v/, '')],
+    ['Machine', cpu],
+    ['Date', readableDate(date)],
+  ];
+  if (seconds !== undefined) rows.push(['Wall time', duration(seconds * 1000)]);
+  if (results.length > 0) {
+    rows.push(
+      ['Seeds', counted(results, ({ seeds }) => `${seeds} a setting`)],
+      ['Engine', counted(results, ({ engine, mode }) => `${engine} (${mode})`)],
+    );
+  } else {
+    rows.push(['Seeds, engine', 'of each run, in the code above it']);
+  }
+  return `<footer class="provenance" aria-label="Where this comes from"><h2>Where this comes from</h2><dl>
+${rows.map(([term, value]) => `<dt>${term}</dt><dd>${escapeHtml(value)}</dd>`).join('\n')}
+</dl>${results.length > 0 ? sweeps(results) : ''}</footer>`;
+}
+
+/** What is the same for all sweeps, or for how many each of several holds. */
+function counted(
+  results: readonly SweepProvenance[],
+  say: (one: SweepProvenance) => string,
+): string {
+  const all = results.map(say);
+  const different = [...new Set(all)];
+  if (different.length === 1) return different[0];
+  return different
+    .map((text) => `${text} in ${all.filter((one) => one === text).length} of ${all.length} sweeps`)
+    .join('; ');
+}
+
+function sweeps(results: readonly SweepProvenance[]): string {
+  const table = htmlTable(
+    {
+      columns: ['sweep', 'runs', 'seeds', 'engine', 'commit', 'date', 'time'],
+      values: results.map((one) => [
+        one.experiment,
+        one.rows,
+        one.seeds,
+        one.engine,
+        one.commit,
+        one.date.slice(0, 10),
+        one.wallSeconds,
+      ]),
+    },
+    { caption: 'Committed results shown here', columns: { time: { unit: 's' } } },
+  );
+  return `<details><summary>The committed results shown here, sweep by sweep</summary>
+<div class="scroll">${table}</div></details>`;
+}
+
+function readableDate(date: string): string {
+  const time = Date.parse(date);
+  if (Number.isNaN(time)) return date;
+  return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}

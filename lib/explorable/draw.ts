@@ -78,7 +78,7 @@ export function bufferPicture({ states, moved, disagreements, observations }: Bu
     ];
   });
   const names = [
-    'observation',
+    'observed',
     ...Array.from({ length: units }, (_, u) => `unit ${u + 1}`),
     'moved',
     'disagrees',

@@ -17,6 +17,7 @@ import {
 import { coordinates, figuresData } from './csv';
 import { commandsOf, isRunnable } from './commands';
 import { brokenLinks } from './links';
+import { photograph } from './photograph';
 
 /** Where screenshots of every report in every look go, if anywhere. */
 const screenshots = process.env['FPP_SCREENSHOTS'];
@@ -64,8 +65,8 @@ describe.skipIf(reports.length === 0)('the reports of this checkout', () => {
       const { page, complaints } = await openReport(browser, join(folder, name), viewport, scheme);
       await assertReport({ page, complaints });
       if (screenshots !== undefined) {
-        const file = `${basename(name, '.html')}-${viewport}-${scheme}.png` as const;
-        await page.screenshot({ path: join(screenshots, file), fullPage: true });
+        const picture = `${basename(name, '.html')}-${viewport}-${scheme}`;
+        await photograph(page, join(screenshots, picture));
       }
       if (viewport === 'desktop' && scheme === 'light') {
         expect(await brokenLinks(page)).toEqual([]);

@@ -61,12 +61,20 @@ function fitted({ data, layout }) {
       height: layout.height + Math.max(0, entries - 4) * 20,
       xaxis: {
         ...xaxis,
+        ...thinned(xaxis),
         nticks: xaxis.type === 'category' ? xaxis.nticks : rows ? 4 : 5,
         title: { ...xaxis.title, text: broken(xaxis.title.text, rows ? 22 : 40) },
       },
       yaxis: rows ? { ...yaxis, ticktext: rows.map((text) => broken(text, 20)) } : yaxis,
     },
   };
+}
+
+/* Ticks whose words would touch on a telephone: every other one. */
+function thinned({ tickvals, ticktext }) {
+  if (!ticktext || ticktext.join('').length < 24) return {};
+  const keep = (_, i) => i % 2 === 0;
+  return { tickvals: tickvals.filter(keep), ticktext: ticktext.filter(keep) };
 }
 
 function broken(text, length) {

@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs-node';
 import fc from 'fast-check';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -24,6 +23,8 @@ import {
   type Network,
   type Trainer,
 } from '../../lib';
+import { matMul } from '../../lib/engines/tensors/kernels';
+import { free, inScope, keep, tensorOf, tensorsHeld } from '../../lib/engines/tensors/tensor';
 import { tensorsEngine } from '../../lib/engines/tensors/tensors-engine';
 import { discrepancies, tensorflowGradients } from '../../lib/proofs';
 import { arbitraryBufferShape, drawTransitions, fillBuffer } from './arbitrary-buffer';
@@ -48,22 +49,24 @@ const networks: readonly (readonly [name: string, network: Network])[] = [
   ],
 ];
 
+const RUNS = 2;
+
 /** A trainer at work on random data: each call is one online step. */
 function atWork(network: Network, trainer: Trainer, streams = 3) {
   const engine = tensorsEngine({
     network,
-    runs: 2,
+    runs: RUNS,
     streams,
     learningRates: [0.01, 0.003],
     ...trainer.needs,
   });
   const generator = new Generator([1, 2, 3, 4]);
-  for (let run = 0; run < 2; run++) {
+  for (let run = 0; run < RUNS; run++) {
     const random = (): number => 0.2 * (generator.uniform() - 0.5);
     engine.setParameters(run, Float64Array.from({ length: network.parameterCount }, random));
   }
   const learner = trainer.start(engine, () => [new Generator([5, 6, 7, 8]), generator]);
-  const step = () => learner.step(drawTransitions(generator, network, 2 * streams));
+  const step = () => learner.step(drawTransitions(generator, network, RUNS * streams));
   return { engine, step };
 }
 
@@ -84,24 +87,51 @@ describe.each(networks)('the memory of %s', (_, network) => {
   ];
 
   it.each(trainers.map((trainer, i) => [i, trainer] as const))(
-    'holds as many tensors and bytes after each step (trainer %i)',
+    'holds as many tensors after each step (trainer %i)',
     (_, trainer) => {
       const { step } = atWork(network, trainer);
       for (let t = 0; t < 8; t++) step();
-      const held = (): unknown => {
-        const { numTensors, numBytes } = tf.memory();
-        return { numTensors, numBytes };
-      };
-      const before = held();
+      const { owners, tensors } = tensorsHeld();
       for (let t = 0; t < 10; t++) {
         step();
-        expect(held()).toEqual(before);
+        expect(tensorsHeld().owners).toBe(owners);
+        // The acting state is the slot's own tensor until that slot is moved.
+        expect(Math.abs(tensorsHeld().tensors - tensors)).toBeLessThanOrEqual(4 * RUNS);
       }
-      const leaked = tf.scalar(1);
-      expect(held()).not.toEqual(before);
-      leaked.dispose();
     },
   );
+});
+
+describe('a tensor', () => {
+  const one = () => tensorOf(Float32Array.of(1), []);
+
+  it('goes with its scope unless somebody keeps it, and then with the last who does', () => {
+    const before = tensorsHeld();
+    const kept = inScope(() => {
+      one();
+      return keep(keep(one()));
+    });
+    expect(tensorsHeld()).toEqual({ tensors: before.tensors + 1, owners: before.owners + 2 });
+    free(kept);
+    expect(tensorsHeld().tensors).toBe(before.tensors + 1);
+    free(kept);
+    expect(tensorsHeld()).toEqual(before);
+  });
+
+  it('goes with its scope when that fails', () => {
+    const before = tensorsHeld();
+    const failing = () => {
+      inScope(() => {
+        inScope(() => matMul(one(), one()));
+      });
+    };
+    expect(failing).toThrow(/ndims must be >= 2/);
+    expect(tensorsHeld()).toEqual(before);
+  });
+
+  it('does not arise where nobody would free it', () => {
+    expect(one).toThrow(/outside of any inScope/);
+  });
 });
 
 it('frees what an engine held once nothing refers to it', async () => {
@@ -112,7 +142,7 @@ it('frees what an engine held once nothing refers to it', async () => {
       collectGarbage();
       await new Promise((resume) => setTimeout(resume, 5));
     }
-    return tf.memory().numTensors;
+    return tensorsHeld().tensors;
   };
   const work = (): Engine => {
     const { engine, step } = atWork(networks[2][1], new Fpp({ truncationLength: 2 }));

@@ -1,4 +1,4 @@
-import type { Tensor } from './kernels';
+import type { Tensor } from './tensor';
 
 /**
  * States of n samples, in the parts that the state consists of: (h) of an Elman cell, (c, h) of an

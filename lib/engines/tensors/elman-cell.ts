@@ -1,5 +1,6 @@
 import type { CellStep, CellWeights, State, TensorCell } from './cell';
-import { concat, matMul, tanh, tanhGradient, type Tensor } from './kernels';
+import { concat, matMul, tanh, tanhGradient } from './kernels';
+import type { Tensor } from './tensor';
 
 /** The Elman cell, s' = tanh(A s + U x + b): three kernels forwards, two backwards. */
 export const elmanCell: TensorCell<Tensor> = {

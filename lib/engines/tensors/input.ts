@@ -1,6 +1,7 @@
-import * as tf from '@tensorflow/tfjs-node';
 import type { Network } from '../../models';
-import { concat, ones, type Tensor } from './kernels';
+import { ones } from './constants';
+import { concat, rowsAt } from './kernels';
+import { tensorOf, type Tensor } from './tensor';
 import type { Values } from './value-ring';
 
 /**
@@ -11,7 +12,7 @@ import type { Values } from './value-ring';
 export function inputTensor(network: Network, values: Values, embedding: Tensor | null): Tensor {
   const { observation, inputSize: d } = network;
   if (embedding !== null) {
-    const rows = tf.gather(embedding, tf.tensor1d(values, 'int32'));
+    const rows = rowsAt(embedding, tensorOf(values, [values.length]));
     return concat([rows, ones(values.length, 1)], 1);
   }
   const n = observation.kind === 'class' ? values.length : values.length / d;
@@ -22,5 +23,5 @@ export function inputTensor(network: Network, values: Values, embedding: Tensor 
     else inputs.set(values.subarray(i * d, (i + 1) * d), row);
     inputs[row + d] = 1;
   }
-  return tf.tensor2d(inputs, [n, d + 1]);
+  return tensorOf(inputs, [n, d + 1]);
 }

@@ -1,19 +1,17 @@
-import * as tf from '@tensorflow/tfjs-node';
 import type { RmspropRule, UpdateRule } from '../update-rules';
+import { clip } from './kernels';
+import { free, inScope, keep, numbersOf, tensorOf, type Tensor } from './tensor';
 import {
   applyRmsprop,
   applyRmspropEpsilonOutside,
   applySgd,
   assignVariable,
-  clip,
   freeVariable,
   makeVariable,
   readVariable,
   type RmspropState,
-  type Tensor,
   type Variable,
-} from './kernels';
-import { inScope } from './scope';
+} from './variable';
 
 /** A matrix of parameters that follows its gradient in place, and what its rule remembers. */
 export class LearnedMatrix {
@@ -46,35 +44,33 @@ export class LearnedMatrix {
     this.#limits = canClip ? [constant(-rule.clip), constant(rule.clip)] : null;
   }
 
-  /** The values, not copied; dispose of them before {@link follow}. */
+  /** The values, not copied; let go of them before {@link follow}. */
   read(): Tensor {
     return readVariable(this.#values);
   }
 
   /** @param values row by row */
   assign(values: Float32Array): void {
-    const [rows, columns] = this.#shape;
     inScope(() => {
-      assignVariable(this.#values, tf.tensor2d(values, [rows, columns]));
+      assignVariable(this.#values, tensorOf(values, this.#shape));
     });
   }
 
   /** RMSprop's accumulators, row by row; null before the first step. */
-  accumulators(): Float32Array | null {
+  accumulators(): ArrayLike<number> | null {
     const { squares } = this.#rmsprop ?? {};
     if (squares === undefined) return null;
-    return inScope(() => readVariable(squares).dataSync<'float32'>().slice());
+    return inScope(() => numbersOf(readVariable(squares)));
   }
 
   /** Replaces them; nothing under SGD. */
   setAccumulators(values: Float32Array): void {
     const rule = this.#rule;
     if (rule.kind === 'sgd') return;
-    const [rows, columns] = this.#shape;
     this.#rmsprop ??= this.#rmspropOf(rule);
     const { squares } = this.#rmsprop;
     inScope(() => {
-      assignVariable(squares, tf.tensor2d(values, [rows, columns]));
+      assignVariable(squares, tensorOf(values, this.#shape));
     });
   }
 
@@ -107,19 +103,20 @@ export class LearnedMatrix {
   /** Frees everything. */
   dispose(): void {
     freeVariable(this.#values);
-    tf.dispose([this.#rate, ...(this.#limits ?? [])]);
+    for (const tensor of [this.#rate, ...(this.#limits ?? [])]) free(tensor);
     if (this.#rmsprop === null) return;
     const { squares, scratch, decay, epsilon, zero } = this.#rmsprop;
     freeVariable(squares);
     freeVariable(scratch);
-    tf.dispose([decay, epsilon, zero]);
+    for (const tensor of [decay, epsilon, zero]) free(tensor);
   }
 }
 
-function filled([rows, columns]: readonly [number, number], value: number): Variable {
-  return inScope(() => makeVariable(tf.fill([rows, columns], value)));
+function filled(shape: readonly [rows: number, columns: number], value: number): Variable {
+  const values = new Float32Array(shape[0] * shape[1]).fill(value);
+  return inScope(() => makeVariable(tensorOf(values, shape)));
 }
 
 function constant(value: number): Tensor {
-  return tf.keep(tf.scalar(value));
+  return inScope(() => keep(tensorOf(Float32Array.of(value), [])));
 }

@@ -1,12 +1,7 @@
 import { hiddenOf, type CellStep, type CellWeights, type State, type TensorCell } from './cell';
-import {
-  concat,
-  lstmStep,
-  lstmStepGradient,
-  matMul,
-  type LstmValues,
-  type Tensor,
-} from './kernels';
+import { concat, matMul } from './kernels';
+import { lstmStep, lstmStepGradient, type LstmValues } from './lstm-kernels';
+import type { Tensor } from './tensor';
 
 /** The LSTM cell on states (c, h): one kernel forwards, two backwards. */
 export function lstmCell(hiddenUnits: number): TensorCell<LstmValues> {

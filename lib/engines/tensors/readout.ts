@@ -1,19 +1,21 @@
-import * as tf from '@tensorflow/tfjs-node';
 import type { Network } from '../../models';
+import { ones } from './constants';
 import {
   argMax,
   concat,
   logSoftmax,
   matMul,
-  ones,
+  rowSums,
   scale,
   sliceRows,
   softmax,
+  square,
+  subtract,
   subtractOnesAt,
   transpose,
   valuesAt,
-  type Tensor,
 } from './kernels';
+import { numbersOf, tensorOf, type Tensor } from './tensor';
 import type { Values } from './value-ring';
 
 /** How n predictions did; see `OnlinePerformance`. */
@@ -82,9 +84,9 @@ export function readoutOf(network: Network): TensorReadout {
 const softmaxCrossEntropy: TensorLoss = {
   judge(outputs: Tensor, targets: Values): Predictions {
     const chosen = valuesAt(logSoftmax(outputs), placesOf(targets));
-    const best = argMax(outputs).dataSync();
+    const best = numbersOf(argMax(outputs));
     return {
-      losses: chosen.dataSync().map((logProbability) => -logProbability),
+      losses: numbersOf(chosen).map((logProbability) => -logProbability),
       errors: best.map((choice, i) => Number(choice !== targets[i])),
     };
   },
@@ -97,21 +99,22 @@ const softmaxCrossEntropy: TensorLoss = {
 /** ‖outputs − y‖². */
 const squaredError: TensorLoss = {
   judge(outputs: Tensor, targets: Values): Predictions {
-    const losses = outputs.sub(tf.tensor(targets, outputs.shape)).square().sum(1).dataSync();
+    const difference = subtract(outputs, tensorOf(targets, outputs.shape));
+    const losses = numbersOf(rowSums(square(difference)));
     return { losses, errors: losses };
   },
 
   slope(outputs: Tensor, targets: Values): Tensor {
-    return outputs.sub(tf.tensor(targets, outputs.shape)).mul(2);
+    return scale(subtract(outputs, tensorOf(targets, outputs.shape)), 2);
   },
 };
 
 /** [n × 2]: row i, column y_i. */
-function placesOf(targets: Values): tf.Tensor2D {
+function placesOf(targets: Values): Tensor {
   const places = new Int32Array(2 * targets.length);
   for (let i = 0; i < targets.length; i++) {
     places[2 * i] = i;
     places[2 * i + 1] = targets[i];
   }
-  return tf.tensor2d(places, [targets.length, 2], 'int32');
+  return tensorOf(places, [targets.length, 2]);
 }

@@ -1,9 +1,19 @@
-import * as tf from '@tensorflow/tfjs-node';
 import type { StateStep, UpdateRule } from '../update-rules';
 import type { State } from './cell';
-import { scale, sliceRows, subtract, type Tensor } from './kernels';
-import { inScope } from './scope';
-import { keep, type StateRing } from './state-ring';
+import { scalar } from './constants';
+import {
+  add,
+  clip,
+  divide,
+  meanOfRows,
+  scale,
+  sliceRows,
+  square,
+  squareRoot,
+  subtract,
+} from './kernels';
+import { freeState, keepState, type StateRing } from './state-ring';
+import { inScope, numbersOf, tensorOf, type Tensor } from './tensor';
 import type { WindowGradients } from './window-gradients';
 
 /** The slots in which a mini-batch's windows begin and end: [B] each. */
@@ -29,8 +39,9 @@ export class StateMover {
       const n = gradients.starts[0].shape[0];
       const share = averaging === 'window' ? 1 : 1 / n;
       const clipped = (gradient: Tensor): Tensor => {
-        const scaled = share === 1 ? gradient : scale(gradient, share);
-        return rule.clip === null ? scaled : scaled.clipByValue(-rule.clip, rule.clip);
+        const scaled = scale(gradient, share);
+        if (rule.clip === null) return scaled;
+        return clip(scaled, scalar(-rule.clip), scalar(rule.clip));
       };
       const both = [gradients.starts, gradients.ends].map((state) => state.map(clipped));
       const divisors = this.#divisors(rule, both);
@@ -38,7 +49,7 @@ export class StateMover {
       const [startSteps, endSteps] = both.map((state) =>
         state.map((gradient, part) => {
           const step = scale(gradient, stepSize);
-          return divisors === null ? step : step.div(divisors[part]);
+          return divisors === null ? step : divide(step, divisors[part]);
         }),
       );
       follow(ring, starts, startSteps);
@@ -48,7 +59,7 @@ export class StateMover {
 
   /** The accumulators, [stateSize]; none before the first move. */
   memory(): Float32Array {
-    return Float32Array.from((this.#memory ?? []).flatMap((part) => [...part.dataSync()]));
+    return Float32Array.from((this.#memory ?? []).flatMap((part) => [...numbersOf(part)]));
   }
 
   /** Replaces them by what {@link memory} gave. */
@@ -57,29 +68,38 @@ export class StateMover {
     this.dispose();
     const k = values.length / parts;
     const all = Float32Array.from(values);
-    this.#memory = Array.from({ length: parts }, (_, part) =>
-      tf.keep(tf.tensor1d(all.slice(part * k, (part + 1) * k))),
+    this.#memory = inScope(() =>
+      keepState(
+        Array.from({ length: parts }, (_, part) =>
+          tensorOf(all.slice(part * k, (part + 1) * k), [k]),
+        ),
+      ),
     );
   }
 
   dispose(): void {
-    if (this.#memory !== null) tf.dispose([...this.#memory]);
+    if (this.#memory !== null) freeState(this.#memory);
   }
 
   /** What each unit's gradient is divided by, after v has taken in the mean of g²; null under SGD. */
   #divisors(rule: UpdateRule, gradients: readonly State[]): State | null {
     if (rule.kind === 'sgd') return null;
     const { decay, epsilon, epsilonPlacement, initialAccumulator } = rule;
-    const squares = gradients.map((state) => state.map((gradient) => gradient.square().mean(0)));
+    const squares = gradients.map((state) => state.map((g) => meanOfRows(square(g))));
     const memory = squares[0].map((ofStarts, part) => {
-      const mean = ofStarts.add(squares[1][part]).mul((1 - decay) / 2);
-      const before = this.#memory?.[part] ?? tf.fill(mean.shape, initialAccumulator);
-      return before.mul(decay).add(mean);
+      const mean = scale(add(ofStarts, squares[1][part]), (1 - decay) / 2);
+      const before = this.#memory?.[part];
+      return add(
+        before === undefined ? scalar(decay * initialAccumulator) : scale(before, decay),
+        mean,
+      );
     });
-    if (this.#memory !== null) tf.dispose([...this.#memory]);
-    this.#memory = keep(memory);
+    if (this.#memory !== null) freeState(this.#memory);
+    this.#memory = keepState(memory);
     return memory.map((v) =>
-      epsilonPlacement === 'inside' ? v.add(epsilon).sqrt() : v.sqrt().add(epsilon),
+      epsilonPlacement === 'inside'
+        ? squareRoot(add(v, scalar(epsilon)))
+        : add(squareRoot(v), scalar(epsilon)),
     );
   }
 }

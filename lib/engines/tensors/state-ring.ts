@@ -1,6 +1,7 @@
-import * as tf from '@tensorflow/tfjs-node';
 import type { State } from './cell';
+import { zeros } from './constants';
 import { concat } from './kernels';
+import { free, keep, numbersOf, tensorOf } from './tensor';
 
 /** The stored states of a run's streams: in each slot a tensor [S × k] for each part of the state. */
 export class StateRing {
@@ -8,9 +9,8 @@ export class StateRing {
 
   /** All 0. */
   constructor(slots: number, parts: number, streams: number, hiddenUnits: number) {
-    this.#states = Array.from({ length: slots }, () =>
-      Array.from({ length: parts }, () => tf.keep(tf.zeros([streams, hiddenUnits]))),
-    );
+    const nothing = Array.from({ length: parts }, () => zeros(streams, hiddenUnits));
+    this.#states = Array.from({ length: slots }, () => keepState(nothing));
   }
 
   /** The state in a slot, until it is replaced. */
@@ -28,23 +28,24 @@ export class StateRing {
     );
   }
 
-  /** Puts a state into a slot and frees the one that stood there. */
+  /** Puts a state into a slot, to keep it there; the one that stood there goes. */
   replace(slot: number, state: State): void {
-    tf.dispose([...this.#states[slot]]);
-    this.#states[slot] = keep(state);
+    const before = this.#states[slot];
+    this.#states[slot] = keepState(state);
+    freeState(before);
   }
 
   dispose(): void {
-    tf.dispose(this.#states.flat());
+    for (const state of this.#states) freeState(state);
   }
 }
 
 /** All samples' states, one after the other: [samples × stateSize]. */
-export function numbersOf(state: State): Float32Array {
+export function valuesOf(state: State): Float32Array {
   const [samples, k] = state[0].shape;
   const values = new Float32Array(samples * state.length * k);
   for (const [part, tensor] of state.entries()) {
-    const data = tensor.dataSync<'float32'>();
+    const data = numbersOf(tensor);
     for (let i = 0; i < samples; i++) {
       values.set(data.subarray(i * k, (i + 1) * k), (i * state.length + part) * k);
     }
@@ -52,7 +53,7 @@ export function numbersOf(state: State): Float32Array {
   return values;
 }
 
-/** A state from what {@link numbersOf} gave; it lives until it is freed. */
+/** A state from what {@link valuesOf} gave. */
 export function stateFrom(values: ArrayLike<number>, samples: number, parts: number): State {
   const k = values.length / samples / parts;
   return Array.from({ length: parts }, (_, part) => {
@@ -60,26 +61,26 @@ export function stateFrom(values: ArrayLike<number>, samples: number, parts: num
       const [sample, unit] = [Math.floor(i / k), i % k];
       return values[(sample * parts + part) * k + unit];
     });
-    return tf.keep(tf.tensor2d(own, [samples, k]));
+    return tensorOf(own, [samples, k]);
   });
 }
 
-/** The same values in tensors of their own, which live until they are freed. */
-export function copy(state: State): State {
-  return state.map((part) => tf.keep(part.clone()));
+/** Owns a state's tensors, as `keep` does. */
+export function keepState(state: State): State {
+  return state.map(keep);
 }
 
-/** Keeps a state beyond the `inScope` it arose in. */
-export function keep(state: State): State {
-  return state.map((part) => tf.keep(part));
+/** Owns them no longer. */
+export function freeState(state: State): void {
+  state.forEach(free);
 }
 
 /** One sample's state, (c, h) or h, as numbers. */
 export function rowOf(state: State, row: number): Float64Array {
-  const k = state[0].shape[1] ?? 0;
+  const k = state[0].shape[1];
   const values = new Float64Array(state.length * k);
   for (const [part, tensor] of state.entries()) {
-    values.set(tensor.dataSync().subarray(row * k, (row + 1) * k), part * k);
+    values.set(numbersOf(tensor).subarray(row * k, (row + 1) * k), part * k);
   }
   return values;
 }

@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs-node';
 import type { Transitions } from '../../environments';
 import type { EngineConfig, Objective, StateGradients, Windows } from '../engine';
 import type { RunMemory } from '../engine-memory';
@@ -11,8 +10,8 @@ import { lstmCell } from './lstm-cell';
 import { matrixLayout, type MatrixLayout, type MatrixName } from './matrix-layout';
 import { readoutGradientBound, readoutOf, type Predictions, type TensorReadout } from './readout';
 import { StateMover, type WindowEnds } from './state-mover';
-import { inScope } from './scope';
-import { copy, keep, numbersOf, rowOf, stateFrom, StateRing } from './state-ring';
+import { freeState, keepState, rowOf, stateFrom, StateRing, valuesOf } from './state-ring';
+import { free, inScope, keep, numbersOf, tensorOf, type Tensor } from './tensor';
 import { ValueRing, type Values } from './value-ring';
 import {
   tensorsOf,
@@ -43,7 +42,7 @@ export class TensorRun {
   #last: LastStep;
   #gradients: { readonly of: WindowGradients; readonly ends: WindowEnds } | null = null;
   /** Gradients of the parameters, by the name of the matrix; of the windows or set from outside. */
-  #slopes: ReadonlyMap<MatrixName, tf.Tensor> = new Map();
+  #slopes: ReadonlyMap<MatrixName, Tensor> = new Map();
 
   constructor(config: EngineConfig, index: number) {
     const { network, streams, slots, optimizer, learningRates } = config;
@@ -63,7 +62,7 @@ export class TensorRun {
     this.#observations = new ValueRing(network.observation, slots, streams);
     this.#targets = new ValueRing(network.target, slots, streams);
     const zeros = this.#states.at(0);
-    this.#last = { previous: copy(zeros), next: copy(zeros), slot: 0 };
+    this.#last = { previous: keepState(zeros), next: keepState(zeros), slot: 0 };
   }
 
   /**
@@ -79,12 +78,13 @@ export class TensorRun {
     const isScored = transitions.scored.subarray(first, first + streams).some((mark) => mark !== 0);
     return inScope(() => {
       const weights = this.#weights();
-      const previous = copy(actingState === 'linked' ? this.#states.at(from) : this.#last.next);
+      const previous = actingState === 'linked' ? this.#states.at(from) : this.#last.next;
       const x = inputTensor(network, this.#observations.at(to), weights.embedding);
       const { next } = this.#cell.step(weights.cell, x, previous);
-      tf.dispose([...this.#last.previous, ...this.#last.next]);
-      this.#last = { previous, next: keep(next), slot: to };
-      this.#states.replace(to, copy(next));
+      const before = this.#last;
+      this.#last = { previous: keepState(previous), next: keepState(next), slot: to };
+      freeLast(before);
+      this.#states.replace(to, next);
       if (!isScored) return null;
       return this.#readout.predict(weights.readout, hiddenOf(next), this.#targets.at(to));
     });
@@ -110,13 +110,13 @@ export class TensorRun {
         targets: this.#targets.ofWindows(firsts, objective.loss === 'last' ? length : 1, length),
       };
       const found = windowGradients(network, this.#cell, this.#readout, weights, window, objective);
-      for (const tensor of tensorsOf(found)) tf.keep(tensor);
+      tensorsOf(found).forEach(keep);
       return found;
     });
     this.#gradients = { of: gradients, ends };
     this.#slopes = new Map(
-      (Object.entries(gradients.weights) as [MatrixName, tf.Tensor | null][]).filter(
-        (entry): entry is [MatrixName, tf.Tensor] => entry[1] !== null,
+      (Object.entries(gradients.weights) as [MatrixName, Tensor | null][]).filter(
+        (entry): entry is [MatrixName, Tensor] => entry[1] !== null,
       ),
     );
   }
@@ -136,7 +136,7 @@ export class TensorRun {
     const parameters = new Float64Array(this.#config.network.parameterCount);
     inScope(() => {
       for (const [name, matrix] of this.#matrices) {
-        this.#layout.insert(name, matrix.read().dataSync(), parameters);
+        this.#layout.insert(name, numbersOf(matrix.read()), parameters);
       }
     });
     return parameters;
@@ -152,20 +152,22 @@ export class TensorRun {
   parameterGradient(): Float64Array {
     const gradient = new Float64Array(this.#config.network.parameterCount);
     for (const [name, slope] of this.#slopes) {
-      this.#layout.insert(name, slope.dataSync(), gradient);
+      this.#layout.insert(name, numbersOf(slope), gradient);
     }
     return gradient;
   }
 
   /** What `updateWeights` is to follow instead of the windows' gradient. */
   setParameterGradient(gradient: Float64Array): void {
-    tf.dispose([...this.#slopes.values()]);
-    this.#slopes = new Map(
-      this.#learnedNames().map((name) => {
-        const [rows, columns] = this.#layout.shapes[name] ?? [0, 0];
-        const values = this.#layout.extract(name, gradient);
-        return [name, tf.keep(tf.tensor2d(values, [rows, columns]))];
-      }),
+    this.#freeSlopes();
+    this.#slopes = inScope(
+      () =>
+        new Map(
+          this.#learnedNames().map((name) => {
+            const values = this.#layout.extract(name, gradient);
+            return [name, keep(tensorOf(values, this.#layout.shapes[name] ?? [0, 0]))];
+          }),
+        ),
     );
   }
 
@@ -178,9 +180,9 @@ export class TensorRun {
     const k = this.#config.network.hiddenUnits;
     inScope(() => {
       const parts = this.#states.at(slot).map((part, p) => {
-        const values = part.dataSync<'float32'>().slice();
+        const values = Float32Array.from(numbersOf(part));
         for (let i = 0; i < k; i++) values[stream * k + i] = state[p * k + i];
-        return tf.tensor2d(values, [streams, k]);
+        return tensorOf(values, [streams, k]);
       });
       this.#states.replace(slot, parts);
     });
@@ -199,14 +201,14 @@ export class TensorRun {
     const size = streams * network.stateSize;
     const states = new Float32Array(slots * size);
     for (let slot = 0; slot < slots; slot++) {
-      states.set(numbersOf(this.#states.at(slot)), slot * size);
+      states.set(valuesOf(this.#states.at(slot)), slot * size);
     }
     return {
       parameters: Float32Array.from(this.parameters()),
       optimizer: this.#readAccumulators(),
       stateOptimizer: this.#mover.memory(),
       states,
-      acting: numbersOf(this.#last.next),
+      acting: valuesOf(this.#last.next),
       observations: this.#observations.read(),
       targets: this.#targets.read(),
     };
@@ -223,12 +225,14 @@ export class TensorRun {
     }
     this.#mover.setMemory(memory.stateOptimizer, parts);
     const size = memory.states.length / slots;
-    for (let slot = 0; slot < slots; slot++) {
-      const numbers = memory.states.subarray(slot * size, (slot + 1) * size);
-      this.#states.replace(slot, stateFrom(numbers, streams, parts));
-    }
-    tf.dispose([...this.#last.next]);
-    this.#last = { ...this.#last, next: stateFrom(memory.acting, streams, parts) };
+    inScope(() => {
+      for (let slot = 0; slot < slots; slot++) {
+        const values = memory.states.subarray(slot * size, (slot + 1) * size);
+        this.#states.replace(slot, stateFrom(values, streams, parts));
+      }
+      freeState(this.#last.next);
+      this.#last = { ...this.#last, next: keepState(stateFrom(memory.acting, streams, parts)) };
+    });
     this.#observations.write(memory.observations);
     this.#targets.write(memory.targets);
   }
@@ -272,12 +276,12 @@ export class TensorRun {
     for (const matrix of this.#matrices.values()) matrix.dispose();
     this.#states.dispose();
     this.#mover.dispose();
-    tf.dispose([...this.#last.previous, ...this.#last.next]);
+    freeLast(this.#last);
   }
 
   /** Reads the parameters; within a `inScope`. */
   #weights(): WeightTensors {
-    const read = (name: MatrixName): tf.Tensor | null => this.#matrices.get(name)?.read() ?? null;
+    const read = (name: MatrixName): Tensor | null => this.#matrices.get(name)?.read() ?? null;
     return {
       cell: read('cell'),
       readout: read('readout'),
@@ -286,12 +290,21 @@ export class TensorRun {
   }
 
   #freeGradients(): void {
-    tf.dispose([...this.#slopes.values()]);
-    if (this.#gradients !== null) {
-      const { starts, ends } = this.#gradients.of;
-      tf.dispose([...starts, ...ends]);
-    }
-    this.#slopes = new Map();
+    this.#freeSlopes();
+    if (this.#gradients === null) return;
+    const { starts, ends } = this.#gradients.of;
+    freeState(starts);
+    freeState(ends);
     this.#gradients = null;
   }
+
+  #freeSlopes(): void {
+    for (const slope of this.#slopes.values()) free(slope);
+    this.#slopes = new Map();
+  }
+}
+
+function freeLast({ previous, next }: LastStep): void {
+  freeState(previous);
+  freeState(next);
 }

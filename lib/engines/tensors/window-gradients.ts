@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs-node';
 import type { Network } from '../../models';
 import type { Objective } from '../engine';
 import { hiddenOf, type CellStep, type CellWeights, type State, type TensorCell } from './cell';
@@ -10,10 +9,11 @@ import {
   sliceRows,
   splitRows,
   subtract,
+  sumRowsInto,
   transpose,
-  type Tensor,
 } from './kernels';
 import type { TensorReadout } from './readout';
+import { tensorOf, type Tensor } from './tensor';
 import type { Values } from './value-ring';
 
 /** n = B·S windows of T steps, all of one run. */
@@ -129,10 +129,9 @@ function embeddingGradient(
   dz: Tensor,
 ): Tensor | null {
   if (classes === null || weights.embedding === null) return null;
-  const [rows, d] = weights.embedding.shape;
   const U = sliceRows(weights.cell, 0, network.inputSize);
-  const dx = matMul(dz, U, { transposeB: true }).reshape([classes.length, d]);
-  return tf.unsortedSegmentSum(dx, tf.tensor1d(classes, 'int32'), rows);
+  const dx = matMul(dz, U, { transposeB: true });
+  return sumRowsInto(dx, tensorOf(classes, [classes.length]), weights.embedding.shape[0]);
 }
 
 /** All tensors of a result. */

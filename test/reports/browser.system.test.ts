@@ -216,6 +216,36 @@ describe('a report', () => {
     await page.close();
   }, 30_000);
 
+  it('ends in the colours chosen last, also when they are chosen while plots are drawn', async () => {
+    const { page } = await openReport(browser, report, 'desktop', 'light');
+    const colours = () =>
+      page.$$eval('.plot', (plots) =>
+        plots.map((plot) => {
+          const { layout } = plot as HTMLElement & { layout: { font: { color: string } } };
+          return layout.font.color;
+        }),
+      );
+    const choose = (...themes: string[]) =>
+      page.evaluate((chosen) => {
+        delete document.documentElement.dataset['plotTheme'];
+        for (const theme of chosen) {
+          document.querySelector<HTMLElement>(`.theme input[value="${theme}"]`)?.click();
+        }
+      }, themes);
+    const drawn = () =>
+      page.waitForFunction(() => document.documentElement.dataset['plotTheme'] !== undefined);
+    const light = await colours();
+    await choose('dark');
+    await drawn();
+    const dark = await colours();
+    expect(dark.every((colour, i) => colour !== light[i])).toBe(true);
+    await choose('light', 'dark', 'light');
+    await drawn();
+    expect(await colours()).toEqual(light);
+    await choose(''); // The system's again: the choice is remembered.
+    await page.close();
+  }, 30_000);
+
   it('prints in light colours', async () => {
     const { page } = await openReport(browser, report, 'desktop', 'dark');
     const theme = await page.evaluate(() => {

@@ -19,16 +19,16 @@ function choose(theme) {
   } catch {
     /* No storage: the choice lasts as long as the page. */
   }
-  drawPlots(isDark());
+  void drawInTurn(isDark());
 }
 
 for (const input of all('.theme input')) {
   input.checked = input.value === (root.dataset.theme ?? '');
   input.addEventListener('change', () => choose(input.value));
 }
-systemDark.addEventListener('change', () => drawPlots(isDark()));
-addEventListener('beforeprint', () => drawPlots(false));
-addEventListener('afterprint', () => drawPlots(isDark()));
+systemDark.addEventListener('change', () => drawInTurn(isDark()));
+addEventListener('beforeprint', () => drawAll(false));
+addEventListener('afterprint', () => drawAll(isDark()));
 
 /* Plots: their JSON holds the light colours; the dark ones are looked up. */
 const plots = all('.plot-data').map((data) => ({
@@ -89,20 +89,43 @@ function broken(text, length) {
 
 const canHover = matchMedia('(hover: hover)').matches;
 
-function drawPlots(dark) {
-  for (const { place, text } of plots) {
-    const { data, layout } = fitted(themed(text, dark));
-    Plotly.react(place, data, layout, {
-      responsive: true,
-      displaylogo: false,
-      displayModeBar: canHover ? 'hover' : false,
-      modeBarButtons: [['toImage', 'zoom2d', 'pan2d', 'resetScale2d']],
-    });
+function draw({ place, text }, dark) {
+  const { data, layout } = fitted(themed(text, dark));
+  Plotly.react(place, data, layout, {
+    responsive: true,
+    displaylogo: false,
+    displayModeBar: canHover ? 'hover' : false,
+    modeBarButtons: [['toImage', 'zoom2d', 'pan2d', 'resetScale2d']],
+  });
+}
+
+/* Plots are drawn one by one, what is in sight first, so that the page answers meanwhile. */
+let round = 0;
+
+async function drawInTurn(dark) {
+  const own = ++round;
+  const distance = ({ place }) => {
+    const { top, bottom } = place.getBoundingClientRect();
+    return Math.max(0, top - innerHeight, -bottom);
+  };
+  const turns = plots.map((plot) => ({ plot, away: distance(plot) }));
+  for (const { plot } of turns.sort((a, b) => a.away - b.away)) {
+    draw(plot, dark);
+    await new Promise((resume) => setTimeout(resume));
+    if (round !== own) return;
   }
   root.dataset.plotTheme = dark ? 'dark' : 'light';
 }
-drawPlots(isDark());
-narrow.addEventListener('change', () => drawPlots(isDark()));
+
+/* All at once: a printer does not wait. */
+function drawAll(dark) {
+  round++;
+  for (const plot of plots) draw(plot, dark);
+  root.dataset.plotTheme = dark ? 'dark' : 'light';
+}
+
+void drawInTurn(isDark());
+narrow.addEventListener('change', () => drawInTurn(isDark()));
 
 /* The data of a figure as CSV: one row a point. */
 const csvField = (value) => {

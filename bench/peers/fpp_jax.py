@@ -12,6 +12,8 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 
+from layouts import LAYOUTS as WAYS  # noqa: F401: what measure.py may ask for
+
 DECAY = 0.9
 EPSILON = 1e-10
 

@@ -1,32 +1,32 @@
-"""Measures one case in JAX: `measure.py <case as JSON> <layout> [core]`.
+"""Measures one case in JAX: `measure.py <module> <case as JSON> <way> [core]`.
 
 Writes the milliseconds a step when it is warm; then reads numbers of steps, one a line, and answers
 each with the milliseconds a step that they took. With a core given, it stays on that core.
 """
 
+import importlib
 import json
 import os
 import sys
 import time
 
-if len(sys.argv) > 3:
+if len(sys.argv) > 4:
     # Before JAX is there: XLA makes as many threads as there are cores to run on.
-    os.sched_setaffinity(0, {int(sys.argv[3])})
+    os.sched_setaffinity(0, {int(sys.argv[4])})
 
 import jax  # noqa: E402
 
-from fpp_jax import Case, begin, runner, steps_a_call  # noqa: E402
-from layouts import LAYOUTS  # noqa: E402
+module = importlib.import_module(sys.argv[1])
 
 WARM_UP_MILLISECONDS = 500
 
 
 def main():
-    case = Case(**json.loads(sys.argv[1]))
-    layout = LAYOUTS[sys.argv[2]]
-    run = runner(case, layout)
-    size = steps_a_call(case)
-    study = begin(case, layout)
+    case = module.Case(**json.loads(sys.argv[2]))
+    way = module.WAYS[sys.argv[3]]
+    run = module.runner(case, way)
+    size = module.steps_a_call(case)
+    study = module.begin(case, way)
     for _ in range(-(-case.bufferSize // size)):
         study = run(study, False)
 

@@ -5,16 +5,14 @@ import { peerPython } from './environment.mjs';
 
 const script = fromRoot('bench', 'peers', 'measure.py');
 
-/** Processes of measure.py that work side by side, each on a core of its own if there are several. */
+/** Processes of measure.py that work side by side, each kept on a core of its own if `pinned`. */
 export class PythonTeam {
   #members;
 
-  constructor(cases, layout) {
+  constructor({ module, way, cases, pinned }) {
     this.#members = cases.map((given, core) => {
-      const pinned = cases.length > 1 ? [String(core)] : [];
-      const child = spawn(peerPython, [script, JSON.stringify(given), layout, ...pinned], {
-        stdio: ['pipe', 'pipe', 'pipe'],
-      });
+      const args = [script, module, JSON.stringify(given), way, ...(pinned ? [String(core)] : [])];
+      const child = spawn(peerPython, args, { stdio: ['pipe', 'pipe', 'pipe'] });
       let complaint = '';
       child.stderr.on('data', (data) => (complaint += data));
       const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();

@@ -37,22 +37,34 @@ export async function benchLarge(options: LargeOptions = {}): Promise<LargeRepor
     const pace = await measure({ engine: 'peak', name: 'peak' }, setUp);
     peak.push({ ...setUp, multiplyAdds: (PEAK_ORDER ** 3 * setUp.processes) / (pace * 1e6) });
   }
-  const cases: LargeResult[] = [];
+  const report: LargeReport = { cases: [], peak };
   for (const given of wanted) {
     for (const engine of ['tensors', 'tfjs-autodiff'] as const) {
-      for (const [i, setUp] of setUps.entries()) {
+      for (const setUp of setUps) {
         const { name } = given;
         const stepMilliseconds = await measure({ engine, name }, setUp);
-        const msPerStep = stepMilliseconds / setUp.processes;
-        const possible = peak[i].multiplyAdds * msPerStep * 1e6;
-        const shareOfPeak = productMultiplyAdds(given) / possible;
-        const result = { name, engine, ...setUp, stepMilliseconds, msPerStep, shareOfPeak };
-        cases.push(result);
-        options.onLargeResult?.(result);
+        addLarge(report, { name, engine, ...setUp, stepMilliseconds }, options.onLargeResult);
       }
     }
   }
-  return { cases, peak };
+  return report;
+}
+
+/** Adds what follows from a measurement to a report. */
+export function addLarge(
+  { cases, peak }: LargeReport,
+  measured: Omit<LargeResult, 'msPerStep' | 'shareOfPeak'>,
+  onLargeResult?: (result: LargeResult) => void,
+): void {
+  const { name, processes, threads, stepMilliseconds } = measured;
+  const given = largeCases().find((candidate) => candidate.name === name);
+  const fastest = peak.find((one) => one.processes === processes && one.threads === threads);
+  if (given === undefined || fastest === undefined) return;
+  const msPerStep = stepMilliseconds / processes;
+  const shareOfPeak = productMultiplyAdds(given) / (fastest.multiplyAdds * msPerStep * 1e6);
+  const result = { ...measured, msPerStep, shareOfPeak };
+  cases.push(result);
+  onLargeResult?.(result);
 }
 
 /** Milliseconds that a job takes once, with all processes at it. */

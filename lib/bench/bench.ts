@@ -1,7 +1,7 @@
 import { availableParallelism, cpus } from 'node:os';
 import { referenceEngine } from '../engines';
 import { supportsRelaxedSimd } from '../engines/lanes/support';
-import { benchLarge } from './bench-large';
+import { addLarge, benchLarge } from './bench-large';
 import { BENCH_CASES, multiplyAdds, type BenchCase } from './cases';
 import { measureLanes, measurePeak } from './measure-lanes';
 import { measureTfjs } from './measure-tfjs';
@@ -79,19 +79,23 @@ export async function bench(options: BenchOptions = {}): Promise<BenchReport> {
     report(given, { ...reference, msPerStep: paceOfReference(given) * (runs / threads) });
   }
 
-  if (options.peers === true && wanted.length > 0) {
+  const large = await benchLarge(options);
+  if (options.peers === true) {
     await measurePeers({
-      cases: wanted.map(({ name }) => name),
+      cases: [...wanted, ...large.cases].map(({ name }) => name),
       runs,
       threads,
       onNote: options.onNote ?? (() => undefined),
       onResult: (result) => {
+        if ('processes' in result) {
+          addLarge(large, result, options.onLargeResult);
+          return;
+        }
         const given = wanted.find(({ name }) => name === result.name);
         if (given !== undefined) report(given, { ...result, estimated: false });
       },
     });
   }
-  const large = await benchLarge(options);
   const machine = { cpu: cpus()[0].model, threads, node: process.version };
   return { machine, peak, cases, scaling, large };
 }

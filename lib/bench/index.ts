@@ -1,5 +1,6 @@
 export { bench, type BenchOptions } from './bench';
 export { BENCH_CASES, multiplyAdds, type BenchCase } from './cases';
+export { largeCases, type LargeCase } from './large-cases';
 export { LARGE_CASE_NAMES } from './large-job';
 export type {
   BenchMode,

@@ -5,16 +5,26 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { packageRoot } from '../machine';
 
-/** What a peer says of one case. */
-const peerResultSchema = z.object({
-  name: z.string(),
+const common = { name: z.string(), threads: z.int(), variant: z.string() };
+
+/** What a peer says of many runs of a small network. */
+const smallSchema = z.object({
+  ...common,
   engine: z.string(),
   mode: z.literal('native'),
-  threads: z.int(),
   runs: z.int(),
   msPerStep: z.number(),
-  variant: z.string(),
 });
+
+/** What a peer says of one run a process of a large network. */
+const largeSchema = z.object({
+  ...common,
+  engine: z.literal('jax'),
+  processes: z.int(),
+  stepMilliseconds: z.number(),
+});
+
+const peerResultSchema = z.union([smallSchema, largeSchema]);
 
 export type PeerResult = z.infer<typeof peerResultSchema>;
 

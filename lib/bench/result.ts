@@ -28,11 +28,11 @@ export type Peak = Partial<Record<'deterministic' | 'relaxed', number>>;
 /** The speed of one of the large cases. */
 export interface LargeResult {
   readonly name: string;
-  /** `tensors`, or `tfjs-autodiff`: the same by `tf.variableGrads` and `tf.train.rmsprop`. */
-  readonly engine: 'tensors' | 'tfjs-autodiff';
+  /** `tensors`; `tfjs-autodiff`, the same by `tf.variableGrads` and `tf.train.rmsprop`; or a peer. */
+  readonly engine: 'tensors' | 'tfjs-autodiff' | 'jax';
   /** Processes side by side, each with a run of its own. */
   readonly processes: number;
-  /** TensorFlow's threads in each process. */
+  /** TensorFlow's or XLA's threads in each process. */
   readonly threads: number;
   /** Milliseconds that one online step takes in each process: the median of several rounds. */
   readonly stepMilliseconds: number;
@@ -40,6 +40,8 @@ export interface LargeResult {
   readonly msPerStep: number;
   /** The share of the time that the products alone would take at TensorFlow's own peak. */
   readonly shareOfPeak: number;
+  /** How a peer has its gradient. */
+  readonly variant?: string;
 }
 
 /** How many processes, and how many of TensorFlow's threads in each. */
@@ -50,7 +52,7 @@ export interface SetUp {
 
 /** What the large cases came to. */
 export interface LargeReport {
-  readonly cases: readonly LargeResult[];
+  readonly cases: LargeResult[];
   /** Multiply-adds a nanosecond of TensorFlow's best product, all processes together. */
   readonly peak: readonly (SetUp & { readonly multiplyAdds: number })[];
 }

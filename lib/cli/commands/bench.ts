@@ -79,13 +79,15 @@ function casesOf(given: string | undefined): readonly string[] {
 }
 
 function largeLine(result: LargeResult): string {
-  const { name, engine, processes, threads, stepMilliseconds, msPerStep, shareOfPeak } = result;
+  const { name, engine, processes, threads, stepMilliseconds, msPerStep, shareOfPeak, variant } =
+    result;
   const time = `${msPerStep.toFixed(2)} ms`;
   const facts = [
     `${processes} × ${threads} threads`,
     `${stepMilliseconds.toFixed(2)} ms from step to step`,
     `${(100 * shareOfPeak).toFixed(0)}% of the products' peak`,
   ];
+  if (variant !== undefined) facts.push(variant);
   return `${name.padEnd(14)} ${engine.padEnd(14)} ${time.padStart(12)}   ${facts.join(', ')}`;
 }
 

@@ -1,4 +1,4 @@
-import { ConstantPrediction } from '../trainers';
+import { ConstantPrediction, Fpp } from '../trainers';
 import type { Experiment } from './experiment';
 import { paperProtocol } from './protocol';
 import { trainersWithTruncation } from './trainers';
@@ -34,12 +34,14 @@ export const figure3c: Experiment = {
 
 /**
  * Figure 3c's other reading: 28,000 steps of all streams, so 1,000 images for each, at the shortest
- * truncation length and the learning rates that serve it.
+ * truncation length and the learning rates that serve it; FPP also with the averaged penalty.
  */
 export const figure3cTrajectory: Experiment = {
   ...common,
   name: 'figure-3c-trajectory',
   title: 'Sequential MNIST: error with T = 7, 1,000 images a stream',
   protocol: { ...paperProtocol, learningRates: [1e-4, 3e-4], steps: 28_000, seeds: 5, bins: 50 },
-  settings: trainersWithTruncation(7).map((trainer) => ({ ...world, trainer })),
+  settings: [...trainersWithTruncation(7), new Fpp({ truncationLength: 7, penalty: 'mean' })].map(
+    (trainer) => ({ ...world, trainer }),
+  ),
 };

@@ -9,7 +9,7 @@ import { figure4a, figure4b, figure4c, figure4d } from './figure-4';
 import { figure5a, figure5b } from './figure-5';
 import { figure6a, figure6b } from './figure-6';
 import { figure7 } from './figure-7';
-import { readings3a, readings3b, readings3c, readings7 } from './readings';
+import { readings3a, readings3b, readings3c, readings3d, readings7 } from './readings';
 import { stateRate7, stateRateCycle, stateRateStochastic } from './state-rate';
 
 export { chooseRate, type AtRate } from './chosen-rate';
@@ -73,6 +73,7 @@ export const experiments: readonly Experiment[] = [
   readings3a,
   readings3b,
   readings3c,
+  readings3d,
   readings7,
   ablationCycle,
   ablationStochastic,

@@ -11,7 +11,7 @@ import {
 import type { Experiment, Setting } from './experiment';
 import { paperProtocol } from './protocol';
 import { OWN_STATE_RATE } from './trainers';
-import { cycleWorld, sequentialMnist, stochasticWorld, type World } from './worlds';
+import { cycleWorld, pennTreebank, sequentialMnist, stochasticWorld, type World } from './worlds';
 
 /** What the figure at hand has in common, whichever way the paper is read. */
 type Situation = Required<
@@ -129,6 +129,25 @@ export const readings3c: Experiment = {
       fppOnly({ ...single, truncationLength }, { lambda: 0.1 }),
     ),
   ].map((trainer) => ({ ...sequentialMnist(), trainer })),
+};
+
+/** Figure 3d with the averaged penalty, at the four rates in the middle of the grid. */
+export const readings3d: Experiment = {
+  name: 'readings-3d',
+  title: 'Penn Treebank: the averaged penalty',
+  metric: 'loss',
+  protocol: {
+    ...paperProtocol,
+    learningRates: [3e-4, 1e-3, 3e-3, 1e-2],
+    steps: 5_000,
+    seeds: 3,
+    bins: 25,
+  },
+  engine: 'tensors',
+  settings: [1, 5, 10, 20].map((truncationLength) => ({
+    ...pennTreebank(),
+    trainer: new Fpp({ truncationLength, penalty: 'mean', optimizer: rmsprop({ clip: 5 }) }),
+  })),
 };
 
 const many = { truncationLength: 1, batchSize: 16, updatesPerStep: 4, bufferSize: 1000 };

@@ -87,15 +87,15 @@ function parametersOf(network: Network, matrices: Pick<Answer, 'cell' | 'readout
   for (const { name, offset, rows, columns } of network.blocks) {
     for (let i = 0; i < rows; i++) {
       for (let j = 0; j < columns; j++) {
-        const value = {
+        const values = {
           recurrent: () => matrices.cell[d + 1 + j][i],
           input: () => matrices.cell[j][i],
           bias: () => matrices.cell[d][i],
           readout: () => matrices.readout[j][i],
           readoutBias: () => matrices.readout[k][i],
           embedding: () => E[i][j],
-        }[name];
-        parameters[offset + i * columns + j] = value();
+        };
+        parameters[offset + i * columns + j] = values[name as keyof typeof values]();
       }
     }
   }

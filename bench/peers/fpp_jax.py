@@ -13,9 +13,8 @@ import jax
 import jax.numpy as jnp
 
 from layouts import LAYOUTS as WAYS  # noqa: F401: what measure.py may ask for
+from rmsprop import rmsprop
 
-DECAY = 0.9
-EPSILON = 1e-10
 
 
 class Case(NamedTuple):
@@ -92,13 +91,8 @@ def update(layout, theta, accumulator, states, observations, targets, starts, T,
         targets[end, run],
         penalty,
     )
-    accumulator = tuple(
-        DECAY * v + (1 - DECAY) * jnp.square(g) for v, g in zip(accumulator, gradient)
-    )
-    theta = tuple(
-        x - layout.per_run(rates, x) * g * jax.lax.rsqrt(v + EPSILON)
-        for x, v, g in zip(theta, accumulator, gradient)
-    )
+    of_blocks = (layout.per_run(rates, x) for x in theta)
+    theta, accumulator = rmsprop(theta, accumulator, gradient, of_blocks)
     moves = -rates[:, None, None, None] * jnp.concatenate([of_start, of_end], 1)
     places = jnp.concatenate([starts, end], 1)
     states = states.at[places, run].add(moves, mode="promise_in_bounds")

@@ -12,8 +12,8 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 
-DECAY = 0.9
-EPSILON = 1e-10
+from rmsprop import rmsprop
+
 LEARNING_RATE = 0.001
 # Steps of random data, gone through again and again.
 DATA_STEPS = 280
@@ -170,13 +170,7 @@ def update(case, way, embedding, study, start, rate, penalty):
     gradient, of_start, of_end = way(case, study.theta, *window)
     if case.clip > 0:
         gradient = tuple(jnp.clip(g, -case.clip, case.clip) for g in gradient)
-    accumulator = tuple(
-        DECAY * v + (1 - DECAY) * jnp.square(g) for v, g in zip(study.accumulator, gradient)
-    )
-    theta = tuple(
-        x - rate * g * jax.lax.rsqrt(v + EPSILON)
-        for x, v, g in zip(study.theta, accumulator, gradient)
-    )
+    theta, accumulator = rmsprop(study.theta, study.accumulator, gradient, (rate, rate))
     states = study.states.at[start].add(-rate * of_start).at[end].add(-rate * of_end)
     return study._replace(theta=theta, accumulator=accumulator, states=states)
 

@@ -1,4 +1,7 @@
+import { createRequire } from 'node:module';
 import { paceOf } from './pace.mjs';
+
+const { setUpsFor } = createRequire(import.meta.url)('../../dist/bench');
 
 const WAYS = ['by hand', 'jax.grad, unrolled', 'jax.grad, scan'];
 
@@ -16,10 +19,8 @@ export async function* measureLarge({ name, network, trainer, streams }, { threa
     bufferSize,
     clip: optimizer.clip ?? 0,
   };
-  const setUps = [{ processes: 1, threads: 1 }];
-  if (threads > 1) setUps.push({ processes: 1, threads }, { processes: threads, threads: 1 });
   for (const way of WAYS) {
-    for (const setUp of setUps) {
+    for (const setUp of setUpsFor(threads)) {
       const cases = Array.from({ length: setUp.processes }, () => given);
       const pinned = setUp.threads < threads;
       const stepMilliseconds = await paceOf({ module: 'fpp_jax_large', way, cases, pinned });

@@ -4,6 +4,7 @@ import { PEAK_ORDER, type LargeJob } from './large-job';
 import { median, stepsFor } from './pace';
 import { ProcessTeam } from './process-team';
 import type { LargeReport, LargeResult, SetUp } from './result';
+import type { Study } from './workload';
 
 /** Options of {@link benchLarge}. */
 export interface LargeOptions {
@@ -29,8 +30,7 @@ export async function benchLarge(options: LargeOptions = {}): Promise<LargeRepor
   const { threads = availableParallelism() } = options;
   const wanted = largeCases().filter(({ name }) => options.cases?.includes(name) ?? true);
   if (wanted.length === 0) return { cases: [], peak: [] };
-  const setUps: SetUp[] = [{ processes: 1, threads: 1 }];
-  if (threads > 1) setUps.push({ processes: 1, threads }, { processes: threads, threads: 1 });
+  const setUps = setUpsFor(threads);
 
   const peak: LargeReport['peak'][number][] = [];
   for (const setUp of setUps) {
@@ -43,25 +43,33 @@ export async function benchLarge(options: LargeOptions = {}): Promise<LargeRepor
       for (const setUp of setUps) {
         const { name } = given;
         const stepMilliseconds = await measure({ engine, name }, setUp);
-        addLarge(report, { name, engine, ...setUp, stepMilliseconds }, options.onLargeResult);
+        const measured = { name, engine, ...setUp, stepMilliseconds };
+        addLarge(report, given, measured, options.onLargeResult);
       }
     }
   }
   return report;
 }
 
+/** One process on one thread; one on all threads; and one a thread. */
+export function setUpsFor(threads: number): SetUp[] {
+  const single = { processes: 1, threads: 1 };
+  if (threads === 1) return [single];
+  return [single, { processes: 1, threads }, { processes: threads, threads: 1 }];
+}
+
 /** Adds what follows from a measurement to a report. */
 export function addLarge(
   { cases, peak }: LargeReport,
+  study: Study,
   measured: Omit<LargeResult, 'msPerStep' | 'shareOfPeak'>,
   onLargeResult?: (result: LargeResult) => void,
 ): void {
-  const { name, processes, threads, stepMilliseconds } = measured;
-  const given = largeCases().find((candidate) => candidate.name === name);
+  const { processes, threads, stepMilliseconds } = measured;
   const fastest = peak.find((one) => one.processes === processes && one.threads === threads);
-  if (given === undefined || fastest === undefined) return;
+  if (fastest === undefined) return;
   const msPerStep = stepMilliseconds / processes;
-  const shareOfPeak = productMultiplyAdds(given) / (fastest.multiplyAdds * msPerStep * 1e6);
+  const shareOfPeak = productMultiplyAdds(study) / (fastest.multiplyAdds * msPerStep * 1e6);
   const result = { ...measured, msPerStep, shareOfPeak };
   cases.push(result);
   onLargeResult?.(result);

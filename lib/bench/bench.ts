@@ -3,6 +3,7 @@ import { referenceEngine } from '../engines';
 import { supportsRelaxedSimd } from '../engines/lanes/support';
 import { addLarge, benchLarge } from './bench-large';
 import { BENCH_CASES, multiplyAdds, type BenchCase } from './cases';
+import { largeCases } from './large-cases';
 import { measureLanes, measurePeak } from './measure-lanes';
 import { measureTfjs } from './measure-tfjs';
 import { paceOf } from './pace';
@@ -81,14 +82,16 @@ export async function bench(options: BenchOptions = {}): Promise<BenchReport> {
 
   const large = await benchLarge(options);
   if (options.peers === true) {
+    const studies = largeCases().filter(({ name }) => options.cases?.includes(name) ?? true);
     await measurePeers({
-      cases: [...wanted, ...large.cases].map(({ name }) => name),
+      cases: [...wanted, ...studies].map(({ name }) => name),
       runs,
       threads,
       onNote: options.onNote ?? (() => undefined),
       onResult: (result) => {
         if ('processes' in result) {
-          addLarge(large, result, options.onLargeResult);
+          const study = studies.find(({ name }) => name === result.name);
+          if (study !== undefined) addLarge(large, study, result, options.onLargeResult);
           return;
         }
         const given = wanted.find(({ name }) => name === result.name);

@@ -1,4 +1,5 @@
 export { bench, type BenchOptions } from './bench';
+export { setUpsFor } from './bench-large';
 export { BENCH_CASES, multiplyAdds, type BenchCase } from './cases';
 export { largeCases, type LargeCase } from './large-cases';
 export { LARGE_CASE_NAMES } from './large-job';

@@ -1,13 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { elman, lstm, referenceEngine, rmsprop, sgd, type Network } from '../../lib';
 import { generatorOf, relativeDifference } from '../engines/engine-cases';
-
-// Needs the peer's Python environment, which is optional: node bench/peers/run.mjs --prepare
-const peers = join(__dirname, '..', '..', 'bench', 'peers');
-const python = join(peers, '.venv', 'bin', 'python');
+import { askJax, flat, isJaxThere, table } from './jax';
 
 const S = 3;
 const T = 4;
@@ -39,18 +33,10 @@ interface Answer {
   readonly states: unknown;
 }
 
-function flat(numbers: unknown): number[] {
-  return [numbers].flat(Infinity) as number[];
-}
-
 /** Random parameters, states and data, in the peer's shapes. */
 function instanceOf(network: Network, clip: number) {
   const generator = generatorOf(20200430);
   const real = (): number => Math.fround(2 * generator.uniform() - 1);
-  const table = (sizes: readonly number[], value: () => number): unknown =>
-    sizes.length === 0
-      ? value()
-      : Array.from({ length: sizes[0] }, () => table(sizes.slice(1), value));
   const [parts, gates] = network.cell === 'lstm' ? [2, 4] : [1, 1];
   const word = (): number => generator.below(words.classes);
   const isVector = network.observation.kind === 'vector';
@@ -148,7 +134,7 @@ function reference(network: Network, given: Instance, clip: number) {
   return { loss: engine.online.loss[0], parameters: engine.parameters(0), states: flat(states) };
 }
 
-describe.skipIf(!existsSync(python)).each(networks)(
+describe.skipIf(!isJaxThere).each(networks)(
   'the peer in JAX for a large %s',
   (_, network, clip) => {
     let difference: (answer: Answer) => number;
@@ -157,15 +143,8 @@ describe.skipIf(!existsSync(python)).each(networks)(
 
     beforeAll(() => {
       const given = instanceOf(network, clip);
-      const input = JSON.stringify([
-        given,
-        { ...given, lambda: 0.7 * 1.01 },
-        { ...given, rate: rate * 1.01 },
-      ]);
-      const script = join(peers, 'check_large.py');
-      const { stdout, stderr, status } = spawnSync(python, [script], { input, encoding: 'utf8' });
-      if (status !== 0) throw new Error(stderr);
-      [right, ...wrong] = JSON.parse(stdout) as (typeof right)[];
+      const instances = [given, { ...given, lambda: 0.7 * 1.01 }, { ...given, rate: rate * 1.01 }];
+      [right, ...wrong] = askJax('check_large.py', instances) as (typeof right)[];
       const truth = reference(network, given, clip);
       difference = (answer) =>
         Math.max(

@@ -1,13 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { elman, referenceEngine, rmsprop, sgd } from '../../lib';
 import { generatorOf, relativeDifference } from '../engines/engine-cases';
-
-// Needs the peer's Python environment, which is optional: node bench/peers/run.mjs --prepare
-const peers = join(__dirname, '..', '..', 'bench', 'peers');
-const python = join(peers, '.venv', 'bin', 'python');
+import { askJax, flat, isJaxThere, table } from './jax';
 
 const R = 5;
 const S = 3;
@@ -32,15 +26,6 @@ type Answers = Record<'runs-first' | 'runs-last', Answer> & {
 const generator = generatorOf(20200430);
 const bit = (): number => generator.below(2);
 const real = (): number => Math.fround(2 * generator.uniform() - 1);
-
-function table(sizes: readonly number[], value: () => number): unknown {
-  const [size, ...rest] = sizes;
-  return Array.from({ length: size }, () => (rest.length > 0 ? table(rest, value) : value()));
-}
-
-function flat(numbers: unknown): number[] {
-  return [numbers].flat(Infinity) as number[];
-}
 
 /** Slots hold random data; windows overlap and go round the ring. */
 const from = 3;
@@ -116,13 +101,6 @@ function reference(): { loss: number[]; parameters: number[][]; states: number[]
   return { loss: Array.from(engine.online.loss), parameters, states: moved };
 }
 
-function ask(...instances: object[]): Answers[] {
-  const options = { input: JSON.stringify(instances), encoding: 'utf8' } as const;
-  const { stdout, stderr, status } = spawnSync(python, [join(peers, 'check.py')], options);
-  if (status !== 0) throw new Error(stderr);
-  return JSON.parse(stdout) as Answers[];
-}
-
 function difference(truth: ReturnType<typeof reference>, answer: Answer): number {
   const parameters = truth.parameters.map((_, r) =>
     answer.theta.flatMap((block) => flat((block as unknown[])[r])),
@@ -136,18 +114,18 @@ function difference(truth: ReturnType<typeof reference>, answer: Answer): number
 
 const layouts = ['runs-first', 'runs-last'] as const;
 
-describe.skipIf(!existsSync(python))('the peer in JAX', () => {
+describe.skipIf(!isJaxThere)('the peer in JAX', () => {
   let truth: ReturnType<typeof reference>;
   let right: Answers;
   let wrong: Answers[];
 
   beforeAll(() => {
     truth = reference();
-    [right, ...wrong] = ask(
+    [right, ...wrong] = askJax('check.py', [
       instance,
       { ...instance, lambda: lambda * 1.01 },
       { ...instance, rates: rates.map((rate, r) => (r === 4 ? rate * 1.01 : rate)) },
-    );
+    ]) as Answers[];
   });
 
   it.each(layouts)('%s: computes the reference’s update', (layout) => {

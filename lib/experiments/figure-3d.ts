@@ -1,11 +1,10 @@
-import { Bigram, rmsprop, Unigram } from '../trainers';
+import { Bigram, Unigram } from '../trainers';
 import type { Experiment } from './experiment';
 import { paperProtocol } from './protocol';
-import { trainersWithTruncation } from './trainers';
+import { pennTreebankOptimizer, trainersWithTruncation } from './trainers';
 import { pennTreebank } from './worlds';
 
 const world = pennTreebank();
-const optimizer = rmsprop({ clip: 5 });
 
 /**
  * Figure 3d: how the cross-entropy on Penn Treebank's words depends on the truncation length; 5,000
@@ -21,7 +20,10 @@ export const figure3d: Experiment = {
   engine: 'tensors',
   settings: [
     ...[1, 5, 10, 20].flatMap((T) =>
-      trainersWithTruncation(T, { optimizer }).map((trainer) => ({ ...world, trainer })),
+      trainersWithTruncation(T, { optimizer: pennTreebankOptimizer }).map((trainer) => ({
+        ...world,
+        trainer,
+      })),
     ),
     ...[new Unigram(), new Bigram()].map((trainer) => ({ ...world, trainer, learningRates: [0] })),
   ],

@@ -10,7 +10,7 @@ import {
 } from '../trainers';
 import type { Experiment, Setting } from './experiment';
 import { paperProtocol } from './protocol';
-import { OWN_STATE_RATE } from './trainers';
+import { OWN_STATE_RATE, pennTreebankOptimizer } from './trainers';
 import { cycleWorld, pennTreebank, sequentialMnist, stochasticWorld, type World } from './worlds';
 
 /** What the figure at hand has in common, whichever way the paper is read. */
@@ -146,7 +146,7 @@ export const readings3d: Experiment = {
   engine: 'tensors',
   settings: [1, 5, 10, 20].map((truncationLength) => ({
     ...pennTreebank(),
-    trainer: new Fpp({ truncationLength, penalty: 'mean', optimizer: rmsprop({ clip: 5 }) }),
+    trainer: new Fpp({ truncationLength, penalty: 'mean', optimizer: pennTreebankOptimizer }),
   })),
 };
 

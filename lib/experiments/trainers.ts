@@ -1,5 +1,12 @@
 import type { UpdateRule } from '../engines';
-import { Fpp, NoOverlapTruncatedBptt, StoredState, TruncatedBptt, type Trainer } from '../trainers';
+import {
+  Fpp,
+  NoOverlapTruncatedBptt,
+  rmsprop,
+  StoredState,
+  TruncatedBptt,
+  type Trainer,
+} from '../trainers';
 
 /**
  * The step size of stored states that have a rate of their own, the same in all figures: what the
@@ -7,6 +14,9 @@ import { Fpp, NoOverlapTruncatedBptt, StoredState, TruncatedBptt, type Trainer }
  * rate 1 puts the recomputed state in the stored one's place.
  */
 export const OWN_STATE_RATE = 1;
+
+/** What weights follow their gradient by on Penn Treebank. */
+export const pennTreebankOptimizer = rmsprop({ clip: 5 });
 
 /** What FPP's figures vary, and how weights follow their gradient. */
 export interface BufferOptions {

@@ -91,9 +91,11 @@ export function free(tensor: Tensor): void {
   if (owned.owners === 0) binding.deleteTensor(owned.id);
 }
 
-function owned(id: number, shape: readonly number[]): Tensor {
-  if (arisen === null)
+/** A tensor that the innermost scope owns. */
+function arise(id: number, shape: readonly number[]): Tensor {
+  if (arisen === null) {
     throw new Error('a tensor arose outside of any inScope: nobody would free it');
+  }
   const tensor = { id, shape, owners: 1 };
   owners += 1;
   arisen.push(tensor);
@@ -107,7 +109,7 @@ export function execute(
   inputs: readonly Tensor[],
 ): Tensor {
   const [{ id, shape }] = binding.executeOp(kernel, attributes, idsOf(inputs), 1);
-  return owned(id, shape);
+  return arise(id, shape);
 }
 
 /** Runs a kernel that gives several tensors, or none. */
@@ -118,7 +120,7 @@ export function executeAll(
   outputs: number,
 ): Tensor[] {
   const made = binding.executeOp(kernel, attributes, idsOf(inputs), outputs);
-  return made.map(({ id, shape }) => owned(id, shape));
+  return made.map(({ id, shape }) => arise(id, shape));
 }
 
 function idsOf(tensors: readonly Tensor[]): number[] {
@@ -128,7 +130,7 @@ function idsOf(tensors: readonly Tensor[]): number[] {
 /** @param values row by row; float32 or int32, as they are */
 export function tensorOf(values: Float32Array | Int32Array, shape: readonly number[]): Tensor {
   const type = values instanceof Int32Array ? binding.TF_INT32 : binding.TF_FLOAT;
-  return owned(binding.createTensor(shape, type, values), shape);
+  return arise(binding.createTensor(shape, type, values), shape);
 }
 
 /** A copy of a tensor's numbers, row by row. */

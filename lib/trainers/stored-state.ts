@@ -37,7 +37,7 @@ const schema = z.strictObject({
 /**
  * FPP without state updating (Section 5; the stored-state strategy of R2D2, Kapturowski et al.,
  * 2019): Algorithm 1, but windows start from the states as they were first stored, nothing is
- * written back and there is no penalty.
+ * written back and there is no penalty. With N = T there is one window, the newest, and it is T-BPTT.
  */
 export class StoredState implements Trainer {
   readonly name = 'StoredState';

@@ -1,4 +1,10 @@
-import type { Engine, EngineFactory, Objective, Windows } from '../engines';
+import {
+  withMethods,
+  type Engine,
+  type EngineFactory,
+  type Objective,
+  type Windows,
+} from '../engines';
 import { mean } from './statistics';
 
 /** What FPP's gradients (eq. 7) look like at one update, each the mean over runs and windows. */
@@ -38,13 +44,7 @@ export function windowProbe(factory: EngineFactory, every: number): WindowProbe 
       if (update % every === 0) observations.push(observe(observed, windows, objective, update));
       observed.gradient(windows, objective);
     };
-    return new Proxy(observed, {
-      get(target, property) {
-        if (property === 'gradient') return gradient;
-        const value: unknown = Reflect.get(target, property, target);
-        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-      },
-    });
+    return withMethods(observed, { gradient });
   };
   return { engine, observations };
 }

@@ -17,6 +17,8 @@ export interface Setting {
 export interface Protocol {
   /** Online steps of a run. */
   readonly steps: number;
+  /** Learning ends after so many of them, and the rest is a test. Default: all. */
+  readonly learningSteps?: number | undefined;
   /** Every seed runs with every rate. */
   readonly learningRates: readonly number[];
   /** Seeds 0 … seeds − 1. */

@@ -1,4 +1,10 @@
-import { ConstantPrediction, Fpp } from '../trainers';
+import {
+  ConstantPrediction,
+  Fpp,
+  NoOverlapTruncatedBptt,
+  StoredState,
+  TruncatedBptt,
+} from '../trainers';
 import type { Experiment } from './experiment';
 import { paperProtocol } from './protocol';
 import { trainersWithTruncation } from './trainers';
@@ -43,5 +49,33 @@ export const figure3cTrajectory: Experiment = {
   protocol: { ...paperProtocol, learningRates: [1e-4, 3e-4], steps: 28_000, seeds: 5, bins: 50 },
   settings: [...trainersWithTruncation(7), new Fpp({ truncationLength: 7, penalty: 'mean' })].map(
     (trainer) => ({ ...world, trainer }),
+  ),
+};
+
+/**
+ * Figure 3c, tested: learning ends after its 1,400 steps, and each stream goes on with ten digits that
+ * no stream has seen, without their labels. While a network learns, it is told a digit's label 14
+ * times before its prediction counts. The last bin of a curve is the test.
+ */
+export const figure3cTest: Experiment = {
+  ...common,
+  name: 'figure-3c-test',
+  title: 'Sequential MNIST: error on digits whose label is not told, by truncation length',
+  protocol: {
+    ...paperProtocol,
+    learningRates: [1e-4, 3e-4, 1e-3],
+    steps: 1_680,
+    learningSteps: 1_400,
+    seeds: 5,
+    bins: 6,
+  },
+  settings: [7, 14, 21, 28].flatMap((truncationLength) =>
+    [
+      new Fpp({ truncationLength }),
+      new Fpp({ truncationLength, penalty: 'mean' }),
+      new StoredState({ truncationLength }),
+      new TruncatedBptt({ truncationLength }),
+      new NoOverlapTruncatedBptt({ truncationLength }),
+    ].map((trainer) => ({ ...world, trainer })),
   ),
 };

@@ -3,7 +3,7 @@ import type { Experiment } from './experiment';
 import { figure2 } from './figure-2';
 import { figure3a } from './figure-3a';
 import { figure3b, figure3bStreams } from './figure-3b';
-import { figure3c, figure3cTrajectory } from './figure-3c';
+import { figure3c, figure3cTest, figure3cTrajectory } from './figure-3c';
 import { figure3d } from './figure-3d';
 import { figure4a, figure4b, figure4c, figure4d } from './figure-4';
 import { figure5a, figure5b } from './figure-5';
@@ -56,6 +56,7 @@ export const experiments: readonly Experiment[] = [
   figure3b,
   figure3bStreams,
   figure3c,
+  figure3cTest,
   figure3cTrajectory,
   figure3d,
   figure4a,

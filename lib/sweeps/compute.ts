@@ -18,6 +18,7 @@ export async function computeRows(
   const { runs } = await learn({
     ...setting,
     steps: experiment.protocol.steps,
+    learningSteps: experiment.protocol.learningSteps,
     bins: experiment.protocol.bins,
     experiment: experiment.name,
     seeds: task.seeds,

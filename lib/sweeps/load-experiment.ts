@@ -33,6 +33,7 @@ const experimentSchema: z.ZodType<Experiment> = z.object({
     seeds: integer(1),
     freshSeeds: integer(1).optional(),
     bins: integer(1),
+    learningSteps: integer(0).optional(),
     horizons: z.array(integer(1)).optional(),
   }),
   engine: z.string('the name of an engine'),

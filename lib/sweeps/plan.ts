@@ -75,6 +75,8 @@ export function planSweep(experiment: Experiment, options: PlanOptions = {}): Pl
     protocol.bins,
     experiment.metric,
     settings.map(({ cells, learningRates }) => [cells, learningRates]),
+    // Only where there is one: plans without a test are told apart as ever.
+    ...(protocol.learningSteps === undefined ? [] : [protocol.learningSteps]),
   ];
   return {
     experiment,

@@ -25,6 +25,11 @@ export interface LearnOptions {
   readonly trainer: Trainer;
   /** Online steps; with S streams each step takes in S observations. */
   readonly steps: number;
+  /**
+   * Learning ends after so many of the steps. In the others weights and stored states stay as they are
+   * and the network only predicts what it has not been told: a test, on the same streams. Default: all.
+   */
+  readonly learningSteps?: number | undefined;
   /** How many runs that differ in their randomness only, or their seeds' indices. Default 1. */
   readonly seeds?: number | readonly number[];
   /** One learning rate, or several: every seed runs with every rate. */
@@ -90,6 +95,7 @@ export class LearningStopped extends FppError {
 
 const schema = z.object({
   steps: integer(1),
+  learningSteps: integer(0).optional(),
   seeds: either(
     'a number of seeds of at least 1 or a list of seed indices of at least 0',
     integer(1),
@@ -125,6 +131,10 @@ export async function learn(options: LearnOptions): Promise<LearnResult> {
   const { environment, network, trainer, onProgress, signal } = options;
   const { steps, streams, checkpoint, from, ...given } = parseOptions('learn', schema, options);
   checkSpaces(environment, network);
+  const { learningSteps = steps } = given;
+  if (learningSteps > steps) {
+    throw new OptionError('learn', 'learningSteps', learningSteps, `at most steps, ${steps}`);
+  }
   const bins = Math.min(given.bins, steps);
   const runs = runsOf(given.learningRate, given.seeds);
 
@@ -137,7 +147,10 @@ export async function learn(options: LearnOptions): Promise<LearnResult> {
     return from === undefined ? undefined : readCheckpoint(from, study);
   };
   const { engine: factory = referenceEngine, experiment = 'interactive' } = options;
-  const study = { environment, network, trainer, streams, runs, engine: factory, experiment };
+  const study = {
+    ...{ environment, network, trainer, streams, runs, engine: factory, experiment },
+    endsLearning: learningSteps < steps,
+  };
   const session = new Session(study, load);
   const record = new OnlineRecord(runs.length, steps, bins, saved?.record);
   let done = saved?.progress.done ?? 0;
@@ -156,7 +169,7 @@ export async function learn(options: LearnOptions): Promise<LearnResult> {
   const interrupts = kernelInterrupts();
   let lastPause = Date.now();
   while (done < steps) {
-    record.add(session.step());
+    record.add(session.step(done < learningSteps));
     done += 1;
     if (path !== undefined && (done % every === 0 || done === steps)) save(path);
     if (Date.now() - lastPause >= MILLISECONDS_BETWEEN_PAUSES) {

@@ -4,7 +4,7 @@ import {
   type Streams,
   type Transitions,
 } from '../environments';
-import type { Engine, EngineFactory } from '../engines';
+import { withMethods, type Engine, type EngineFactory } from '../engines';
 import { initialParameters, type Network } from '../models';
 import { deriveGenerator, type Purpose } from '../random';
 import type { Checkpoint, StudyDescription } from './checkpoints/checkpoint';
@@ -22,6 +22,8 @@ export interface Study {
   readonly runs: readonly { readonly seed: number; readonly learningRate: number }[];
   readonly engine: EngineFactory;
   readonly experiment: string;
+  /** Whether learning may end before the steps do, see {@link Session.step}. Default false. */
+  readonly endsLearning?: boolean;
 }
 
 /** All runs of a study at work: engine, learner and open streams. */
@@ -33,6 +35,7 @@ export class Session {
   readonly #sources: readonly Streams[];
   readonly #transitions: Transitions;
   readonly #learner: Learner;
+  #learns = true;
 
   /** @param load gives the checkpoint to go on from, if there is one, by the study's description */
   constructor(study: Study, load?: (description: StudyDescription) => Checkpoint | undefined) {
@@ -53,7 +56,8 @@ export class Session {
     if (from === undefined) this.#drawWeights();
     else this.#goOnFrom(from);
     const generators = (purpose: Purpose) => this.#generators(purpose);
-    this.#learner = trainer.start(this.engine, generators, from?.learner);
+    const engine = study.endsLearning === true ? this.#whileLearning() : this.engine;
+    this.#learner = trainer.start(engine, generators, from?.learner);
   }
 
   /** What of the study must be the same for a checkpoint to be gone on from. */
@@ -71,8 +75,13 @@ export class Session {
     };
   }
 
-  /** One online step of all runs. */
-  step(): OnlinePerformance {
+  /**
+   * One online step of all runs.
+   *
+   * @param learns whether weights and stored states may move
+   */
+  step(learns = true): OnlinePerformance {
+    this.#learns = learns;
     this.#observe();
     return this.#learner.step(this.#transitions);
   }
@@ -86,6 +95,22 @@ export class Session {
     const memory = memoryOf(this.engine);
     const runs = this.#study.runs.map((_, run) => memory.readRun(run));
     return { runs, learner: this.#learner.memory() };
+  }
+
+  /** The engine, which does not move what is learned when learning is over. */
+  #whileLearning(): Engine {
+    const { engine } = this;
+    return withMethods(engine, {
+      gradient: (windows, objective) => {
+        if (this.#learns) engine.gradient(windows, objective);
+      },
+      updateWeights: () => {
+        if (this.#learns) engine.updateWeights();
+      },
+      updateStates: (step) => {
+        if (this.#learns) engine.updateStates(step);
+      },
+    });
   }
 
   #observe(): void {

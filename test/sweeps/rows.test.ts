@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CycleWorld } from '../../lib/environments';
 import { experiments, figure3a, figure3b, type Experiment } from '../../lib/experiments';
+import { referenceEngine } from '../../lib/engines';
 import { elman, lstm } from '../../lib/models';
 import {
   Fpp,
@@ -9,10 +10,12 @@ import {
   StoredState,
   TruncatedBptt,
   Uoro,
+  learn,
   rmsprop,
   type Trainer,
 } from '../../lib/trainers';
 import { csvCells, csvLine } from '../../lib/sweeps/csv';
+import { computeRows } from '../../lib/sweeps/compute';
 import { planSweep } from '../../lib/sweeps/plan';
 import { columns, rowOf } from '../../lib/sweeps/row';
 import { settingCells, settingColumns } from '../../lib/sweeps/setting-cells';
@@ -147,6 +150,24 @@ describe('a plan', () => {
     expect(plan(5_000)).toBe(planSweep(figure3a).fingerprint);
     expect(plan(5_001)).not.toBe(plan(5_000));
     expect(planSweep(figure3a, { seeds: 29 }).fingerprint).not.toBe(plan(5_000));
+  });
+
+  it('may end learning before its steps, and then asks for other rows', async () => {
+    const whole = study(new TruncatedBptt({ truncationLength: 2 }));
+    const protocol = { ...whole.protocol, steps: 40, seeds: 1, bins: 4, learningRates: [0.1] };
+    const planOf = (learningSteps?: number) =>
+      planSweep({ ...whole, protocol: { ...protocol, learningSteps } });
+    const plans = [planOf(), planOf(20), planOf(30)];
+    expect(new Set(plans.map(({ fingerprint }) => fingerprint)).size).toBe(3);
+
+    const rowsOf = (plan: ReturnType<typeof planSweep>) =>
+      computeRows(plan, plan.tasks[0], referenceEngine);
+    const { runs } = await learn({
+      ...whole.settings[0],
+      ...{ steps: 40, learningSteps: 20, bins: 4, learningRate: 0.1, experiment: whole.name },
+    });
+    expect(await rowsOf(plans[1])).toEqual([rowOf(whole, plans[1].settings[0].cells, runs[0])]);
+    expect(await rowsOf(plans[0])).not.toEqual(await rowsOf(plans[1]));
   });
 
   it('has no two settings that are the same', () => {

@@ -147,9 +147,16 @@ export async function learn(options: LearnOptions): Promise<LearnResult> {
     return from === undefined ? undefined : readCheckpoint(from, study);
   };
   const { engine: factory = referenceEngine, experiment = 'interactive' } = options;
+  const endsLearning = learningSteps < steps;
   const study = {
-    ...{ environment, network, trainer, streams, runs, engine: factory, experiment },
-    endsLearning: learningSteps < steps,
+    environment,
+    network,
+    trainer,
+    streams,
+    runs,
+    engine: factory,
+    experiment,
+    endsLearning,
   };
   const session = new Session(study, load);
   const record = new OnlineRecord(runs.length, steps, bins, saved?.record);

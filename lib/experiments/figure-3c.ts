@@ -67,7 +67,7 @@ export const figure3cTest: Experiment = {
     learningRates: [1e-4, 3e-4, 1e-3],
     steps: 1_680,
     learningSteps: 1_400,
-    seeds: 5,
+    seeds: 3,
     bins: 6,
   },
   settings: [7, 14, 21, 28].flatMap((T) =>

@@ -31,14 +31,18 @@ export type VariedColumn = 'T' | 'B' | 'M' | 'N' | 'lambda' | 'stateRate';
 /**
  * Every setting of an experiment at its chosen learning rate (the paper's protocol).
  *
- * @param horizon judge after so many steps; default the end
+ * @param judgedBy the metric's mean over so many steps, default all; or something else of a run
+ *   that is to be small, e.g. `endOf`
  */
 export function chosenSettings(
   experiment: Experiment,
   rows: readonly ResultsRow[],
-  horizon?: number,
+  judgedBy?: number | ((row: ResultsRow) => number),
 ): ChosenSetting[] {
-  const valueOf = (row: ResultsRow): number => metricOf(experiment, row, horizon);
+  const valueOf =
+    typeof judgedBy === 'function'
+      ? judgedBy
+      : (row: ResultsRow): number => metricOf(experiment, row, judgedBy);
   return groupBySetting(rows).map((own) => {
     const rates = [...new Set(own.map(({ learningRate }) => learningRate))].sort((a, b) => a - b);
     const { learningRate, runs } = chooseRate(own, valueOf);

@@ -68,6 +68,15 @@ describe('chosen settings', () => {
     expect(middle.values[0]).toBeCloseTo(early.values[0] + 0.5, 12);
   });
 
+  test('may be judged by something else of a run', () => {
+    const rows = madeUp().map((row) => ({ ...row, curve: [9, row.learningRate] }));
+    const [byEnd] = chosenSettings(figure3a, rows, endOf);
+    expect(byEnd).toMatchObject({ learningRate: 1e-4, isGridEdge: true, values: [1e-4, 1e-4] });
+    expect(byEnd.byRate.map(({ values: [value] }) => value)).toEqual(
+      byEnd.byRate.map(({ learningRate }) => learningRate),
+    );
+  });
+
   test('are lines against T, one for each method that has one', () => {
     const series = againstSetting(settings, 'T');
     expect(series.map(({ style }) => style)).toEqual([

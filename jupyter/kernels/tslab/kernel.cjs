@@ -35,7 +35,7 @@ if (faults) {
   process.on('unhandledRejection', note);
 }
 
-require('./bind-at-once.cjs');
+require('./sockets-at-once.cjs');
 require('./count-interrupts.cjs');
 require('./inspection.cjs');
 

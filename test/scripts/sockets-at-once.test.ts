@@ -21,20 +21,26 @@ function outcomeOf(kind: string, steps: string, ...preloaded: string[]): string 
   return stdout.trim() || stderr;
 }
 
-const whileBinding = `
-  const bound = socket.bind('tcp://127.0.0.1:*');
-  await socket.send(['early', '']);
-  await bound;`;
-const inOneBreath = `
-  await socket.bind('tcp://127.0.0.1:*');
-  await Promise.all(Array.from({ length: 600 }, (_, i) => socket.send(['message', String(i)])));`;
+const moments = [
+  [
+    'while it is being bound',
+    `const bound = socket.bind('tcp://127.0.0.1:*');
+    await socket.send(['early', '']);
+    await bound;`,
+  ],
+  [
+    '600 messages in one breath',
+    `await socket.bind('tcp://127.0.0.1:*');
+    await Promise.all(Array.from({ length: 600 }, (_, i) => socket.send(['message', String(i)])));`,
+  ],
+];
 
 describe.each(['Publisher', 'Router'])('a %s of the kernel', (kind) => {
-  it.each([whileBinding, inOneBreath])('sends at once: %s', (steps) => {
+  it.each(moments)('sends at once, %s', (_, steps) => {
     expect(outcomeOf(kind, steps, atOnce)).toBe('sent by tcp://127.0.0.1:…');
   });
 
-  it.each([whileBinding, inOneBreath])('would not without this: %s', (steps) => {
+  it.each(moments)('would not without this, %s', (_, steps) => {
     expect(outcomeOf(kind, steps)).toBe('EBUSY');
   });
 });

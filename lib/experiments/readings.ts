@@ -145,7 +145,7 @@ export const readings3d: Experiment = {
   metric: 'loss',
   protocol: {
     ...paperProtocol,
-    learningRates: [1e-3, 3e-3, 1e-2],
+    learningRates: [3e-3, 1e-2],
     steps: 5_000,
     seeds: 3,
     bins: 25,

@@ -136,7 +136,8 @@ const fiveWords = { truncationLength: 5, optimizer: pennTreebankOptimizer } as c
 /**
  * Figure 3d at T = 5 with the averaged penalty; with the shortest buffer, N = T, where the one
  * window is the newest, so that every word is learned from, as by T-BPTT; and with the loss of every
- * step of a window, so that hardly a word is missed. At the three rates about the best of Figure 3d.
+ * step of a window, so that hardly a word is missed. At the two rates that are best for FPP in
+ * Figure 3d, one for each way to move stored states; the lower is the best for T-BPTT, too.
  */
 export const readings3d: Experiment = {
   name: 'readings-3d',

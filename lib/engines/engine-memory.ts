@@ -7,7 +7,7 @@ export type Numbers = Float32Array | Float64Array;
 export interface RunMemory {
   /** θ, in the layout of `network.blocks`. */
   readonly parameters: Numbers;
-  /** RMSprop's accumulators, as θ; empty under SGD. */
+  /** RMSprop's accumulators, as θ and as the engine keeps them; empty under SGD. */
   readonly optimizer: Numbers;
   /** The stored states' accumulators, [stateSize]; empty before a first step by RMSprop. */
   readonly stateOptimizer: Numbers;

@@ -65,7 +65,7 @@ export interface Objective {
  * run's streams that are scored at this step.
  */
 export interface OnlinePerformance {
-  /** [R] Σ ℓ_β(s_t; y_t). */
+  /** [R] Σ ℓ_β(s_t; y_t); NaN, never ∞, where it leaves the engine's precision. */
   readonly loss: Float64Array;
   /** [R] Σ of wrong classes (argmax of g_β(s_t) ≠ y_t); for vector targets, the loss again. */
   readonly error: Float64Array;

@@ -8,6 +8,7 @@ export type {
   Windows,
   WindowSampler,
 } from './engine';
+export { hasDiverged } from './divergence';
 export type { EngineMemory, ForwardHandle, Numbers, RunMemory } from './engine-memory';
 export type {
   ForwardMode,

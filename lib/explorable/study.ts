@@ -1,6 +1,6 @@
 import { mean, standardError } from '../analysis/statistics';
 import { CycleWorld, type Environment, type Streams, type Transitions } from '../environments';
-import { lanesEngine, predict, type OnlinePerformance } from '../engines';
+import { lanesEngine, predict } from '../engines';
 import { bothReadingsOfFpp } from '../experiments/trainers';
 import { elman } from '../models';
 import type { Generator } from '../random';
@@ -72,8 +72,9 @@ export class ExplorableStudy {
 
   /** One online step of every method. */
   step(): void {
-    const online: OnlinePerformance[] = this.#sessions.map((session) => session.step());
-    for (const [i, record] of this.#records.entries()) record.add(online[i]);
+    for (const [i, session] of this.#sessions.entries()) {
+      this.#records[i].add(session.step(), session.engine);
+    }
     const { engine, time } = this.#shown;
     this.#newest.push(engine.state(0, 0, time % engine.config.slots));
   }

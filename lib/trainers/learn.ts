@@ -176,7 +176,7 @@ export async function learn(options: LearnOptions): Promise<LearnResult> {
   const interrupts = kernelInterrupts();
   let lastPause = Date.now();
   while (done < steps) {
-    record.add(session.step(done < learningSteps));
+    record.add(session.step(done < learningSteps), session.engine);
     done += 1;
     if (path !== undefined && (done % every === 0 || done === steps)) save(path);
     if (Date.now() - lastPause >= MILLISECONDS_BETWEEN_PAUSES) {

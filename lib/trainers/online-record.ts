@@ -1,4 +1,4 @@
-import type { OnlinePerformance } from '../engines';
+import { hasDiverged, type Engine, type OnlinePerformance } from '../engines';
 import type { LearnerMemory } from './trainer';
 
 const quantities = ['loss', 'error', 'count'] as const;
@@ -9,7 +9,10 @@ export interface OnlineSummary {
   readonly loss: number;
   /** Mean error over all scored predictions: the share of wrong classes. */
   readonly error: number;
-  /** Whether learning blew up: some loss was not a number. Its means are NaN then. */
+  /**
+   * Whether learning blew up: some loss was not a number, or something that the run learned with was
+   * not finite (see `hasDiverged`). Its means are NaN then.
+   */
   readonly diverged: boolean;
   /** [bins] mean loss over each bin's steps; NaN where nothing was scored. */
   readonly lossCurve: readonly number[];
@@ -58,15 +61,21 @@ export class OnlineRecord {
     return { step: Float64Array.of(this.#step), ...Object.fromEntries(sums) };
   }
 
-  /** Takes one step in. */
-  add(online: OnlinePerformance): void {
+  /**
+   * Takes one step in.
+   *
+   * @param engine that the runs learn with, looked at at the end of each bin
+   */
+  add(online: OnlinePerformance, engine: Engine): void {
     if (this.#step === this.binEnds[this.#bin]) this.#bin += 1;
     this.#step += 1;
+    const endsBin = this.#step === this.binEnds[this.#bin];
     const first = this.#bin * this.#runs;
     for (let run = 0; run < this.#runs; run++) {
       this.#bins.loss[first + run] += online.loss[run];
       this.#bins.error[first + run] += online.error[run];
       this.#bins.count[first + run] += online.count[run];
+      if (endsBin && hasDiverged(engine, run)) this.#bins.loss[first + run] = NaN;
     }
   }
 

@@ -22,7 +22,7 @@ const FLOATS = {
   tanhQ2: 0.026164747774600983,
   tanhQ3: 0.00034114273148588836,
   tanhQ4: 8.523282417627343e-7,
-  expLowest: -87.33,
+  expLowest: -60,
   expPerLog2: 1.4426950408889634,
   log2High: 0.693359375,
   log2Low: -2.1219444e-4,
@@ -41,6 +41,11 @@ const FLOATS = {
   logP2: 2.0000714765e-1,
   logP1: -2.4999993993e-1,
   logP0: 3.3333331174e-1,
+  /** Beyond it an accumulator is kept scaled down; see kernels/accumulator.ts. */
+  wideFrom: 2 ** 120,
+  wideFromScaled: 2 ** (120 - 160),
+  scaleDown: 2 ** -80,
+  scaleUp: 2 ** 80,
 } as const;
 
 const INTEGERS = {
@@ -66,6 +71,7 @@ const SETTINGS = [
   'decay',
   'oneMinusDecay',
   'epsilon',
+  'squareFloor',
   'clip',
   'minusClip',
   /** 1 / (B·S): makes sums over a mini-batch means. */
@@ -85,6 +91,7 @@ const SETTINGS = [
   'stateDecay',
   'oneMinusStateDecay',
   'stateEpsilon',
+  'stateSquareFloor',
   'stateClip',
   'minusStateClip',
 ] as const;

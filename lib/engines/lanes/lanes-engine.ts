@@ -2,6 +2,7 @@ import { width, type Transitions } from '../../environments';
 import { OptionError } from '../../errors';
 import type { Generator } from '../../random';
 import { checkConfig } from '../check-config';
+import { finiteOrNaN } from '../divergence';
 import type {
   Engine,
   EngineConfig,
@@ -13,6 +14,7 @@ import type {
   WindowSampler,
 } from '../engine';
 import type { ForwardMode } from '../forward-mode';
+import { checkSinglePrecision, squareFloor } from '../single-precision';
 import type { StateStep, UpdateRule } from '../update-rules';
 import { Arena } from './arena';
 import { coreCode, gradientCode, stateMoveCode, throughGroups, type Compiled } from './code';
@@ -121,6 +123,7 @@ class LanesEngine implements Engine {
       const allowed = `a multiple of ${LANES}`;
       throw new OptionError('lanesEngine', 'network.hiddenUnits', network.hiddenUnits, allowed);
     }
+    checkSinglePrecision('lanesEngine', 'optimizer', config.optimizer);
     this.name = relaxed ? 'lanes-relaxed' : 'lanes';
     this.#shape = shapeOf(config, relaxed);
     this.#layout = groupLayout(this.#shape);
@@ -336,6 +339,7 @@ class LanesEngine implements Engine {
     const { rule, rate, averaging } = step;
     const samples = this.#samplesOf(plan.batch);
     const { floats, memory } = this.#arena;
+    checkSinglePrecision('lanesEngine', 'stateStep.rule', rule);
     this.#writeRule(rule, 'state');
     writeSetting(floats, 'stateScale', averaging === 'window' ? 1 : 1 / samples);
     writeSetting(floats, 'stateWeight', 1 / (2 * samples));
@@ -367,7 +371,7 @@ class LanesEngine implements Engine {
     let sample = 0;
     for (let run = 0; run < runs; run++) {
       const lane = run % LANES;
-      loss[run] = floats[at + lane];
+      loss[run] = finiteOrNaN(floats[at + lane]);
       error[run] = floats[at + lane + toError];
       let scores = 0;
       for (let s = 0; s < streams; s++) scores += scored[sample++];
@@ -389,6 +393,7 @@ class LanesEngine implements Engine {
       write('decay', 'stateDecay', rule.decay);
       write('oneMinusDecay', 'oneMinusStateDecay', 1 - rule.decay);
       write('epsilon', 'stateEpsilon', rule.epsilon);
+      write('squareFloor', 'stateSquareFloor', squareFloor(rule));
     }
     write('clip', 'stateClip', rule.clip ?? 0);
     write('minusClip', 'minusStateClip', -(rule.clip ?? 0));

@@ -1,5 +1,6 @@
 import type { Transitions } from '../../environments';
 import { checkConfig } from '../check-config';
+import { finiteOrNaN } from '../divergence';
 import type {
   Engine,
   EngineConfig,
@@ -77,6 +78,7 @@ class ReferenceEngine implements Engine {
         error[r] += prediction.error;
         count[r] += 1;
       }
+      loss[r] = finiteOrNaN(loss[r]);
     }
     this.forward.setSlot(to);
   }

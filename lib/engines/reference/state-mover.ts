@@ -1,3 +1,4 @@
+import { finiteOrNaN } from '../divergence';
 import type { EngineConfig, StateGradients, Windows } from '../engine';
 import type { StateStep } from '../update-rules';
 import { clipped, divisor, initialMemory, remember } from './follow-gradient';
@@ -54,7 +55,8 @@ export class StateMover {
       const stepSize = rate === 'shared' ? learningRate : rate;
       const follow = (state: Float64Array, gradient: Float64Array): void => {
         for (let i = 0; i < state.length; i++) {
-          state[i] -= (stepSize * clipped(rule, scale * gradient[i])) / divisor(rule, memory, i);
+          const step = (stepSize * clipped(rule, scale * gradient[i])) / divisor(rule, memory, i);
+          state[i] = finiteOrNaN(state[i] - step); // tanh would hide ∞, not NaN
         }
       };
       for (let s = 0; s < S; s++) {

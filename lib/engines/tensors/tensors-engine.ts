@@ -1,5 +1,6 @@
 import type { Transitions } from '../../environments';
 import { checkConfig } from '../check-config';
+import { finiteOrNaN } from '../divergence';
 import type {
   Engine,
   EngineConfig,
@@ -70,6 +71,7 @@ class TensorsEngine implements Engine {
         error[r] += predictions.errors[s];
         count[r] += 1;
       }
+      loss[r] = finiteOrNaN(loss[r]);
     }
     this.#forward?.invalidate();
   }

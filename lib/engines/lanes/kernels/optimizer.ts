@@ -1,36 +1,33 @@
-import { constant, type SettingName } from '../constants';
+import { constant } from '../constants';
 import type { RuleShape } from '../shape';
 import type { FunctionBuilder } from '../wasm/function-builder';
 import {
-  add,
-  divide,
   get,
   load,
   multiply,
   pmax,
   pmin,
-  squareRoot,
   subtract,
   type Address,
   type Expression,
   type Local,
 } from '../wasm/expressions';
-
-const setting = (name: SettingName): Expression => load(constant(name));
-
-/** An update rule's numbers, by the names they are stored under. */
-export interface RuleSettings {
-  readonly decay: SettingName;
-  readonly oneMinusDecay: SettingName;
-  readonly epsilon: SettingName;
-  readonly clip: SettingName;
-  readonly minusClip: SettingName;
-}
+import {
+  anyWide,
+  decayed,
+  perRoot,
+  perWideRoot,
+  scaledSquare,
+  squared,
+  widened,
+  type RuleSettings,
+} from './accumulator';
 
 export const WEIGHT_SETTINGS: RuleSettings = {
   decay: 'decay',
   oneMinusDecay: 'oneMinusDecay',
   epsilon: 'epsilon',
+  squareFloor: 'squareFloor',
   clip: 'clip',
   minusClip: 'minusClip',
 };
@@ -39,6 +36,7 @@ export const STATE_SETTINGS: RuleSettings = {
   decay: 'stateDecay',
   oneMinusDecay: 'oneMinusStateDecay',
   epsilon: 'stateEpsilon',
+  squareFloor: 'stateSquareFloor',
   clip: 'stateClip',
   minusClip: 'minusStateClip',
 };
@@ -46,25 +44,8 @@ export const STATE_SETTINGS: RuleSettings = {
 /** g clipped to ±clip, if the rule clips. */
 export function clipped(rule: RuleShape, names: RuleSettings, gradient: Expression): Expression {
   if (!rule.clips) return gradient;
-  return pmax(pmin(gradient, setting(names.clip)), setting(names.minusClip));
-}
-
-/** ρ v + (1 − ρ) g². */
-export function remembered(
-  f: FunctionBuilder,
-  names: RuleSettings,
-  memory: Expression,
-  squared: Expression,
-): Expression {
-  const kept = multiply(memory, setting(names.decay));
-  return f.multiplyAdd(squared, setting(names.oneMinusDecay), kept);
-}
-
-/** √(v + ε) or √v + ε. */
-export function divisor(rule: RuleShape, names: RuleSettings, memory: Expression): Expression {
-  return rule.epsilonPlacement === 'inside'
-    ? squareRoot(add(memory, setting(names.epsilon)))
-    : add(squareRoot(memory), setting(names.epsilon));
+  const [high, low] = [names.clip, names.minusClip].map((name) => load(constant(name)));
+  return pmax(pmin(gradient, high), low);
 }
 
 /** Numbers of several parameters, in all four runs. */
@@ -90,17 +71,43 @@ export function descend(
     ? vectors(moving.map(({ gradient }) => clipped(rule, WEIGHT_SETTINGS, get(gradient))))
     : moving.map(({ gradient }) => gradient);
   const steps = vectors(gradients.map((g) => multiply(get(rate), get(g))));
-  if (rule.kind === 'rmsprop') {
-    const squares = vectors(gradients.map((g) => multiply(get(g), get(g))));
-    const memories = vectors(
-      moving.map(({ memory }, i) => remembered(f, WEIGHT_SETTINGS, load(memory), get(squares[i]))),
-    );
-    for (const [i, { memory }] of moving.entries()) f.store(memory, get(memories[i]));
-    for (const [i, step] of steps.entries()) {
-      f.set(step, divide(get(step), divisor(rule, WEIGHT_SETTINGS, get(memories[i]))));
-    }
-  }
+  if (rule.kind === 'rmsprop') scaleSteps(f, rule, moving, gradients, steps);
   for (const [i, { parameter }] of moving.entries()) {
     f.store(parameter, subtract(load(parameter), get(steps[i])));
   }
+}
+
+/** v takes g² in, and the step is divided by what v makes of it. */
+function scaleSteps(
+  f: FunctionBuilder,
+  rule: RuleShape,
+  moving: readonly Moving[],
+  gradients: readonly Local[],
+  steps: readonly Local[],
+): void {
+  const names = WEIGHT_SETTINGS;
+  const squares = gradients.map((g) => squared(f, names, g));
+  const befores = moving.map(({ memory }) => f.vector(load(memory)));
+  const afters = befores.map((v, i) => f.vector(decayed(f, names, get(v), get(squares[i]))));
+  f.branch(
+    anyWide(befores.map((before, i) => [before, afters[i]])),
+    () => {
+      for (const [i, { memory }] of moving.entries()) {
+        f.scoped(() => {
+          const [before, after] = [befores[i], afters[i]];
+          const scaled = scaledSquare(f, get(gradients[i]));
+          const square = { plain: get(squares[i]), scaled };
+          const kept = f.vector(widened(f, names, before, after, square));
+          f.store(memory, get(kept));
+          f.set(steps[i], perWideRoot(f, rule, names, get(steps[i]), kept));
+        });
+      }
+    },
+    () => {
+      for (const [i, { memory }] of moving.entries()) {
+        f.store(memory, get(afters[i]));
+        f.set(steps[i], perRoot(rule, names, get(steps[i]), get(afters[i])));
+      }
+    },
+  );
 }

@@ -3,7 +3,7 @@ import { VECTOR, stateGradientBytes, type Batch, type GroupLayout } from '../lay
 import type { RuleShape, Shape } from '../shape';
 import type { FunctionBuilder } from '../wasm/function-builder';
 import {
-  divide,
+  add,
   get,
   load,
   multiply,
@@ -12,9 +12,11 @@ import {
   subtract,
   type Address,
   type Expression,
+  type Local,
 } from '../wasm/expressions';
+import { anyWide, decayed, perWideRoot, scaledSquare, squared, widened } from './accumulator';
 import { scatter, storedStates, streamParts, windowSlots } from './gather';
-import { STATE_SETTINGS, clipped, divisor, remembered } from './optimizer';
+import { STATE_SETTINGS, clipped } from './optimizer';
 
 export const STATE_MOVE_PARAMETERS = 4;
 
@@ -66,9 +68,13 @@ export function writeStateMove(
         ([at, memoryAt]) => {
           const moved = multiply(get(step), scaled(at));
           if (rule.kind === 'sgd') return moved;
-          return divide(moved, divisor(rule, STATE_SETTINGS, load(memoryAt)));
+          return perWideRoot(f, rule, STATE_SETTINGS, moved, f.vector(load(memoryAt)));
         },
-        (stored, moved) => subtract(load(stored), get(moved)),
+        (stored, moved) => {
+          const state = f.vector(subtract(load(stored), get(moved)));
+          // ∞ becomes NaN, which tanh cannot hide: x − x is 0, or NaN.
+          return subtract(get(state), subtract(get(state), get(state)));
+        },
       );
     };
 
@@ -103,14 +109,28 @@ function rememberStates(
   memory: Address,
   scaled: (gradient: Address) => Expression,
 ): void {
+  const names = STATE_SETTINGS;
   const unitWalks = [gradients, memory].map((from) => ({ from, stride: VECTOR }));
   f.each(hiddenUnits, unitWalks, ([gradient, at]) => {
-    const sum = f.vector(load(constant('zero')));
-    f.each(2 * samples, [{ from: gradient, stride: hiddenUnits * VECTOR }], ([from]) => {
-      const g = f.vector(scaled(from));
-      f.set(sum, f.multiplyAdd(get(g), get(g), get(sum)));
-    });
-    const mean = multiply(get(sum), load(constant('stateWeight')));
-    f.store(at, remembered(f, STATE_SETTINGS, load(at), mean));
+    const meanOf = (square: (g: Local) => Expression): Local => {
+      const sum = f.vector(load(constant('zero')));
+      f.each(2 * samples, [{ from: gradient, stride: hiddenUnits * VECTOR }], ([from]) => {
+        f.set(sum, add(get(sum), square(f.vector(scaled(from)))));
+      });
+      return f.vector(multiply(get(sum), load(constant('stateWeight'))));
+    };
+    const before = f.vector(load(at));
+    const mean = meanOf((g) => get(squared(f, names, g)));
+    const after = f.vector(decayed(f, names, get(before), get(mean)));
+    f.branch(
+      anyWide([[before, after]]),
+      () => {
+        const scaled = get(meanOf((g) => scaledSquare(f, get(g))));
+        f.store(at, widened(f, names, before, after, { plain: get(mean), scaled }));
+      },
+      () => {
+        f.store(at, get(after));
+      },
+    );
   });
 }

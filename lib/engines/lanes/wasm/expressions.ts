@@ -140,6 +140,8 @@ export const shiftRightUnsigned = (a: Expression, bits: number): Expression =>
 
 /** Four times the same integer. */
 export const splatInteger = unary(0x11);
+/** Not 0 if any bit of the vector is 1: whether a mask holds in any lane. */
+export const anyTrue = unary(0x53);
 
 /** The integer in one lane. */
 export function lane(a: Expression, index: number): Expression {

@@ -145,6 +145,16 @@ export class FunctionBuilder {
     if (parts.length > 1) this.#code.push(0x0b);
   }
 
+  /** One body or the other, by whether an integer is 0. */
+  branch(condition: Expression, ifNot0: () => void, if0: () => void): void {
+    condition(this.#code);
+    this.#code.push(0x04, 0x40); // if
+    this.scoped(ifNot0);
+    this.#code.push(0x05); // else
+    this.scoped(if0);
+    this.#code.push(0x0b);
+  }
+
   #leaveIf(condition: Expression): void {
     condition(this.#code);
     this.#code.push(0x0d, 0);

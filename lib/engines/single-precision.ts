@@ -1,0 +1,27 @@
+import { OptionError } from '../errors';
+import type { RmspropRule, UpdateRule } from './update-rules';
+
+/** The least ε with which float32 holds every square that would show beside it. */
+const LEAST_EPSILON = { inside: 1e-30, outside: 2e-12 } as const;
+
+/**
+ * @param option names the rule in the message, e.g. `optimizer`
+ * @throws OptionError if RMSprop's ε is so small that squares which float32 cannot hold would matter
+ */
+export function checkSinglePrecision(owner: string, option: string, rule: UpdateRule): void {
+  if (rule.kind === 'sgd') return;
+  const { epsilon, epsilonPlacement } = rule;
+  const least = LEAST_EPSILON[epsilonPlacement];
+  if (epsilon >= least) return;
+  const allowed = `at least ${least} ${epsilonPlacement} the root (float32 holds no smaller squares; referenceEngine does)`;
+  throw new OptionError(owner, `${option}.epsilon`, epsilon, allowed);
+}
+
+/**
+ * What |g| may be raised to before it is squared: its square is no denormal, if that can be, and adds
+ * less than 2⁻²⁶ of itself to √(v + ε) or √v + ε.
+ */
+export function squareFloor({ epsilon, epsilonPlacement }: RmspropRule): number {
+  const unseen = epsilonPlacement === 'inside' ? 2 ** -13 * Math.sqrt(epsilon) : 2 ** -26 * epsilon;
+  return Math.min(2 ** -58, unseen);
+}

@@ -11,6 +11,8 @@ export interface Setting {
   readonly streams: number;
   /** Instead of the protocol's rates, e.g. [0] for a trainer that does not learn. */
   readonly learningRates?: readonly number[];
+  /** Instead of the experiment's, where its precision does not do: `reference` is float64. */
+  readonly engine?: string;
 }
 
 /** How long each run is and how often a setting is run. */

@@ -1,4 +1,3 @@
-import type { EngineFactory } from '../engines';
 import { learn } from '../trainers';
 import type { Plan, Task } from './plan';
 import { rowOf } from './row';
@@ -10,11 +9,10 @@ import { rowOf } from './row';
 export async function computeRows(
   plan: Plan,
   task: Task,
-  engine: EngineFactory,
   onProgress?: (share: number) => void,
 ): Promise<string[]> {
   const { experiment, settings } = plan;
-  const { setting, cells } = settings[task.index];
+  const { setting, cells, engine } = settings[task.index];
   const { runs } = await learn({
     ...setting,
     steps: experiment.protocol.steps,
@@ -23,7 +21,7 @@ export async function computeRows(
     experiment: experiment.name,
     seeds: task.seeds,
     learningRate: task.learningRates,
-    engine,
+    engine: await engine.load(),
     onProgress: (done, total) => onProgress?.(done / total),
   });
   return runs.map((run) => rowOf(experiment, cells, run));

@@ -34,7 +34,8 @@ const choices: readonly EngineChoice[] = [
     name: 'reference',
     mode: 'float64, deterministic',
     tolerance: 'equal bits',
-    unit: 'setting',
+    // Its runs are computed one after the other.
+    unit: 'run',
     load: () => Promise.resolve(referenceEngine),
   },
   {

@@ -16,6 +16,7 @@ const settingSchema = z.custom<Setting>(
         network: z.object({ cell: z.string() }),
         trainer: z.object({ name: z.string(), options: z.object({}) }),
         streams: integer(1),
+        engine: z.string().optional(),
       })
       .safeParse(value).success,
   'an environment, a network, a trainer and a number of streams',

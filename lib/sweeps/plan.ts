@@ -14,6 +14,8 @@ export interface PlannedSetting {
   /** Its part of a row. */
   readonly cells: readonly string[];
   readonly learningRates: readonly number[];
+  /** The setting's own, or the plan's. */
+  readonly engine: EngineChoice;
   /** Rows that it makes: learning rates × seeds. */
   readonly runs: number;
   /** Roughly how much work it is, relative to the others. */
@@ -31,6 +33,7 @@ export interface Task {
 /** What a sweep will compute, down to the row. */
 export interface Plan {
   readonly experiment: Experiment;
+  /** Of the settings that have none of their own. */
   readonly engine: EngineChoice;
   /** Every setting runs with seeds 0 … seeds − 1. */
   readonly seeds: number;
@@ -45,6 +48,7 @@ export interface Plan {
 
 /** What may differ from the experiment's declaration. */
 export interface PlanOptions {
+  /** Another than the experiment's, for all settings. */
   readonly engine?: string | undefined;
   readonly seeds?: number | undefined;
 }
@@ -60,11 +64,14 @@ export function planSweep(experiment: Experiment, options: PlanOptions = {}): Pl
   const { protocol } = experiment;
   const engine = engineChoice(options.engine ?? experiment.engine);
   const seeds = options.seeds ?? protocol.seeds;
+  const isDeclared = engine.name === experiment.engine;
   const settings = experiment.settings.map((setting, index) => {
+    const own = isDeclared ? engineChoice(setting.engine ?? engine.name) : engine;
     const learningRates = setting.learningRates ?? protocol.learningRates;
     const runs = learningRates.length * seeds;
     const cells = settingCells(experiment, setting);
-    return { index, setting, cells, learningRates, runs, weight: runs * costOf(setting) };
+    const weight = runs * costOf(setting) * (own.name === 'reference' ? REFERENCE_COST : 1);
+    return { index, setting, cells, learningRates, engine: own, runs, weight };
   });
   checkDistinct(experiment, settings);
   checkHorizons(experiment);
@@ -74,8 +81,12 @@ export function planSweep(experiment: Experiment, options: PlanOptions = {}): Pl
     seeds,
     protocol.bins,
     experiment.metric,
-    settings.map(({ cells, learningRates }) => [cells, learningRates]),
-    // Only where there is one: plans without a test are told apart as ever.
+    // What follows only where there is one: plans without are told apart as ever.
+    settings.map(({ cells, learningRates, engine: own }) => [
+      cells,
+      learningRates,
+      ...(own === engine ? [] : [own.name]),
+    ]),
     ...(protocol.learningSteps === undefined ? [] : [protocol.learningSteps]),
   ];
   return {
@@ -83,10 +94,21 @@ export function planSweep(experiment: Experiment, options: PlanOptions = {}): Pl
     engine,
     seeds,
     settings,
-    tasks: settings.flatMap((setting) => tasksOf(setting, seeds, engine.unit)),
+    tasks: settings.flatMap((setting) => tasksOf(setting, seeds)),
     runs: settings.reduce((sum, { runs }) => sum + runs, 0),
     fingerprint: createHash('sha256').update(JSON.stringify(asked)).digest('hex').slice(0, 32),
   };
+}
+
+/** How a plan's rows are computed, for the record; with the settings that have another engine. */
+export function modeOf({ engine, settings }: Plan): string {
+  const others = new Set(settings.map((setting) => setting.engine));
+  others.delete(engine);
+  const ofOther = ({ name, mode }: EngineChoice): string => {
+    const own = settings.filter((setting) => setting.engine.name === name);
+    return `setting ${own.map(({ index }) => index).join(', ')} on ${name}: ${mode}`;
+  };
+  return [engine.mode, ...[...others].map(ofOther)].join('; ');
 }
 
 /** How many rows a task makes. */
@@ -95,9 +117,8 @@ export function rowCountOf({ learningRates, seeds }: Task): number {
 }
 
 function tasksOf(
-  { index, learningRates }: PlannedSetting,
+  { index, learningRates, engine: { unit } }: PlannedSetting,
   seeds: number,
-  unit: EngineChoice['unit'],
 ): Task[] {
   const all = Array.from({ length: seeds }, (_, seed) => seed);
   if (unit === 'setting') return [{ index, learningRates, seeds: all }];
@@ -105,6 +126,9 @@ function tasksOf(
     all.map((seed) => ({ index, learningRates: [rate], seeds: [seed] })),
   );
 }
+
+/** What the reference takes for a cell evaluation beside lanes, roughly. */
+const REFERENCE_COST = 50;
 
 /** What UORO's products and its pass through θ̃ take, in cell evaluations, as measured. */
 const UORO_COST = 15;

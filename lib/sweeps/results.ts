@@ -6,7 +6,7 @@ import { csvLine } from './csv';
 import { SweepError } from './errors';
 import { readText, writeWhole } from '../files';
 import type { SweepPaths } from './paths';
-import type { Plan } from './plan';
+import { modeOf, type Plan } from './plan';
 import type { TaskRecord } from './records';
 import { columns } from './row';
 
@@ -62,7 +62,7 @@ export function writeResults(
     plan: plan.fingerprint,
     seeds: plan.seeds,
     engine: plan.engine.name,
-    mode: plan.engine.mode,
+    mode: modeOf(plan),
     ...machinesOf(records),
     date: new Date().toISOString(),
     wallSeconds: wallSeconds(records),

@@ -19,14 +19,13 @@ function send(message: FromWorker): void {
 
 async function begin(message: Extract<ToWorker, { kind: 'begin' }>): Promise<void> {
   const plan = planSweep(await loadExperiment(message.experiment, message.folder), message);
-  const engine = await plan.engine.load();
   let reported = 0;
   const report = (share: number): void => {
     if (Date.now() - reported < MILLISECONDS_BETWEEN_REPORTS) return;
     reported = Date.now();
     send({ kind: 'progress', share });
   };
-  compute = (task) => computeRows(plan, task, engine, report);
+  compute = (task) => computeRows(plan, task, report);
 }
 
 async function answer(message: ToWorker): Promise<void> {

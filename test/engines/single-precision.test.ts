@@ -3,10 +3,8 @@ import { describe, expect, it } from 'vitest';
 import {
   elman,
   lanesEngine,
-  OptionError,
   referenceEngine,
   rmsprop,
-  type Engine,
   type EngineFactory,
   type StateStep,
   type Transitions,

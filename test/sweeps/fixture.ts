@@ -2,7 +2,6 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { referenceEngine } from '../../lib/engines';
 import { computeRows } from '../../lib/sweeps/compute';
 import type { Work } from '../../lib/sweeps/worker-pool';
 
@@ -26,7 +25,7 @@ export function textOf(...path: string[]): string {
 /** Computes tasks in this process, one after the other. */
 export async function computeHere(work: Work): Promise<void> {
   for (const task of work.tasks) {
-    work.onRows(task, await computeRows(work.plan, task, referenceEngine));
+    work.onRows(task, await computeRows(work.plan, task));
   }
 }
 

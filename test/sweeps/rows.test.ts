@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CycleWorld } from '../../lib/environments';
 import { experiments, figure3a, figure3b, type Experiment } from '../../lib/experiments';
-import { referenceEngine } from '../../lib/engines';
+import { lanesEngine } from '../../lib/engines';
 import { elman, lstm } from '../../lib/models';
 import {
   Fpp,
@@ -16,7 +16,7 @@ import {
 } from '../../lib/trainers';
 import { csvCells, csvLine } from '../../lib/sweeps/csv';
 import { computeRows } from '../../lib/sweeps/compute';
-import { planSweep } from '../../lib/sweeps/plan';
+import { modeOf, planSweep } from '../../lib/sweeps/plan';
 import { columns, rowOf } from '../../lib/sweeps/row';
 import { settingCells, settingColumns } from '../../lib/sweeps/setting-cells';
 
@@ -160,14 +160,34 @@ describe('a plan', () => {
     const plans = [planOf(), planOf(20), planOf(30)];
     expect(new Set(plans.map(({ fingerprint }) => fingerprint)).size).toBe(3);
 
-    const rowsOf = (plan: ReturnType<typeof planSweep>) =>
-      computeRows(plan, plan.tasks[0], referenceEngine);
+    const rowsOf = (plan: ReturnType<typeof planSweep>) => computeRows(plan, plan.tasks[0]);
     const { runs } = await learn({
-      ...whole.settings[0],
+      ...{ ...whole.settings[0], engine: lanesEngine },
       ...{ steps: 40, learningSteps: 20, bins: 4, learningRate: 0.1, experiment: whole.name },
     });
     expect(await rowsOf(plans[1])).toEqual([rowOf(whole, plans[1].settings[0].cells, runs[0])]);
     expect(await rowsOf(plans[0])).not.toEqual(await rowsOf(plans[1]));
+  });
+
+  it('computes a setting by an engine of its own, unless another is asked for', () => {
+    const { settings, ...rest } = study(
+      new Fpp({ truncationLength: 2 }),
+      new Fpp({ truncationLength: 3 }),
+    );
+    const inFloat64 = { ...settings[1], engine: 'reference' };
+    const mixed = { ...rest, engine: 'lanes', settings: [settings[0], inFloat64] };
+    const plan = planSweep(mixed);
+    expect(plan.settings.map(({ engine }) => engine.name)).toEqual(['lanes', 'reference']);
+    expect(modeOf(plan)).toMatch(/^float32, .*; setting 1 on reference: float64, /);
+    const asked = planSweep(mixed, { engine: 'tensors' });
+    expect(asked.settings.map(({ engine }) => engine.name)).toEqual(['tensors', 'tensors']);
+    expect(modeOf(asked)).not.toContain('setting');
+
+    const alike = planSweep({ ...mixed, settings });
+    expect(
+      planSweep({ ...mixed, settings: [settings[0], { ...settings[1], engine: 'lanes' }] }),
+    ).toHaveProperty('fingerprint', alike.fingerprint);
+    expect(plan.fingerprint).not.toBe(alike.fingerprint);
   });
 
   it('has no two settings that are the same', () => {

@@ -63,8 +63,8 @@ describe('a sweep', () => {
         experiment: 'tiny',
         rows: 48,
         seeds: 3,
-        engine: 'reference',
-        mode: 'float64, deterministic',
+        engine: 'lanes',
+        mode: 'float32, WebAssembly SIMD, deterministic',
         node: process.version,
       });
     }));
@@ -141,7 +141,7 @@ describe('a sweep', () => {
     inFolder(async (folder) => {
       await runSweep({ ...optionsFor(folder), seeds: 2 });
       await expect(runSweep(optionsFor(folder))).rejects.toThrow(
-        'tiny.csv was made with engine reference, 2 seeds; asked for is engine reference, 3 seeds: ' +
+        'tiny.csv was made with engine lanes, 2 seeds; asked for is engine lanes, 3 seeds: ' +
           'use another --out folder, or move it away',
       );
     }));

@@ -10,7 +10,7 @@ module.exports.experiment = {
   title: 'a study for tests',
   metric: 'error',
   protocol: { steps: 200, learningRates: [0.003, 0.01], seeds: 3, bins: 4 },
-  engine: 'reference',
+  engine: 'lanes',
   settings: [...trainers, new Uoro()].map((trainer) => ({
     environment,
     network,

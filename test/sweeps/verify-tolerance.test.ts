@@ -12,7 +12,7 @@ import { computeHere, inFolder, textOf, tiny } from './fixture';
 
 const TOLERANCE = 1e-3;
 
-// The reference engine, as if its sums were taken in any order.
+// Lanes, as if its sums were taken in any order.
 vi.mock('../../lib/sweeps/engine-choice', async (importOriginal) => {
   const original = await importOriginal<typeof import('../../lib/sweeps/engine-choice')>();
   return {
@@ -84,7 +84,7 @@ describe('verify, of an engine with a tolerance', () => {
       const args = ['verify', folder, '--experiment', tiny, '--sample', '3'];
       expect(await runCommandLine(args, { ...output, isTerminal: false })).toBe(0);
       expect(out).toBe(
-        `${join(folder, 'tiny.csv')}: engine reference, compared within a relative tolerance of 0.001\n` +
+        `${join(folder, 'tiny.csv')}: engine lanes, compared within a relative tolerance of 0.001\n` +
           '3 of 48 rows in 1 file recomputed: all as they should be\n',
       );
     }));

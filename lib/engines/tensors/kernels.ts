@@ -33,6 +33,10 @@ export function subtract(a: Tensor, b: Tensor): Tensor {
   return execute('Sub', [], [a, b]);
 }
 
+export function multiply(a: Tensor, b: Tensor): Tensor {
+  return execute('Mul', [], [a, b]);
+}
+
 export function divide(a: Tensor, b: Tensor): Tensor {
   return execute('RealDiv', [], [a, b]);
 }
@@ -49,6 +53,34 @@ export function square(x: Tensor): Tensor {
 
 export function squareRoot(x: Tensor): Tensor {
   return execute('Sqrt', [], [x]);
+}
+
+export function absolute(x: Tensor): Tensor {
+  return execute('Abs', [], [x]);
+}
+
+export function negate(x: Tensor): Tensor {
+  return execute('Neg', [], [x]);
+}
+
+/** Whether a < b, number by number. */
+export function isLess(a: Tensor, b: Tensor): Tensor {
+  return execute('Less', [], [a, b]);
+}
+
+/** a where the condition holds, else b. */
+export function select(condition: Tensor, a: Tensor, b: Tensor): Tensor {
+  return execute('SelectV2', [], [condition, a, b]);
+}
+
+/** Σ x² / 2, a number. */
+export function halfSquareSum(x: Tensor): Tensor {
+  return execute('L2Loss', [], [x]);
+}
+
+/** Whether any of a matrix of conditions holds. */
+export function any(conditions: Tensor): Tensor {
+  return execute('Any', [], [conditions, integers(0, 1)]);
 }
 
 /** The mean of a matrix's rows. */

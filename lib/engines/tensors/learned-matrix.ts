@@ -1,5 +1,6 @@
 import type { RmspropRule, UpdateRule } from '../update-rules';
-import { clip } from './kernels';
+import { accumulated, isWide, LARGEST_PLAIN_GRADIENT, perRoot, squaresOf } from './accumulator';
+import { any, clip, halfSquareSum, multiply, subtract } from './kernels';
 import { free, inScope, keep, numbersOf, tensorOf, type Tensor } from './tensor';
 import {
   applyRmsprop,
@@ -13,6 +14,9 @@ import {
   type Variable,
 } from './variable';
 
+/** From it on, what is lost in v + (g² − v)(1 − ρ) is within float32's rounding. */
+const LEAST_DECAY_OF_KERNELS = 0.5;
+
 /** A matrix of parameters that follows its gradient in place, and what its rule remembers. */
 export class LearnedMatrix {
   readonly #shape: readonly [rows: number, columns: number];
@@ -21,8 +25,12 @@ export class LearnedMatrix {
   readonly #rate: Tensor;
   /** ∓clip, if gradients can reach it. */
   readonly #limits: readonly [low: Tensor, high: Tensor] | null;
+  /** Whether a gradient may be so large that float32 does not hold its square. */
+  readonly #isUnbounded: boolean;
   /** Made at the first step. */
   #rmsprop: RmspropState | null = null;
+  /** Whether an accumulator is kept scaled, see accumulator.ts. */
+  #isWide = false;
 
   /**
    * All 0 at first.
@@ -42,6 +50,7 @@ export class LearnedMatrix {
     this.#rate = constant(rate);
     const canClip = rule.clip !== null && rule.clip < gradientBound;
     this.#limits = canClip ? [constant(-rule.clip), constant(rule.clip)] : null;
+    this.#isUnbounded = Math.min(gradientBound, rule.clip ?? Infinity) > LARGEST_PLAIN_GRADIENT;
   }
 
   /** The values, not copied; let go of them before {@link follow}. */
@@ -72,6 +81,7 @@ export class LearnedMatrix {
     inScope(() => {
       assignVariable(squares, tensorOf(values, this.#shape));
     });
+    this.#isWide = values.some((v) => v < 0);
   }
 
   /** Moves along the gradient by the rule. */
@@ -84,9 +94,33 @@ export class LearnedMatrix {
         return;
       }
       this.#rmsprop ??= this.#rmspropOf(rule);
+      if (this.#needsCare(rule, g)) {
+        this.#followStepByStep(rule, this.#rmsprop.squares, g);
+        return;
+      }
       const apply = rule.epsilonPlacement === 'inside' ? applyRmsprop : applyRmspropEpsilonOutside;
       apply(this.#values, this.#rmsprop, g);
     });
+  }
+
+  /**
+   * Whether TensorFlow's kernels are not right: they square g as it is, and compute v + (g² − v)(1 − ρ),
+   * in which a g² far below v is lost where little of v is to remain.
+   */
+  #needsCare({ decay }: RmspropRule, gradient: Tensor): boolean {
+    if (this.#isWide || decay < LEAST_DECAY_OF_KERNELS) return true;
+    if (!this.#isUnbounded) return false;
+    const [half] = numbersOf(halfSquareSum(gradient));
+    return !(2 * half < LARGEST_PLAIN_GRADIENT ** 2);
+  }
+
+  #followStepByStep(rule: RmspropRule, squares: Variable, gradient: Tensor): void {
+    const v = accumulated(rule, readVariable(squares), squaresOf(gradient));
+    const step = perRoot(rule, multiply(gradient, this.#rate), v);
+    const values = subtract(readVariable(this.#values), step);
+    assignVariable(squares, v);
+    assignVariable(this.#values, values);
+    this.#isWide = numbersOf(any(isWide(v)))[0] !== 0;
   }
 
   #rmspropOf(rule: RmspropRule): RmspropState {

@@ -1,17 +1,8 @@
 import type { StateStep, UpdateRule } from '../update-rules';
 import type { State } from './cell';
+import { accumulated, perRoot, squaresOf, type Squares } from './accumulator';
 import { scalar } from './constants';
-import {
-  add,
-  clip,
-  divide,
-  meanOfRows,
-  scale,
-  sliceRows,
-  square,
-  squareRoot,
-  subtract,
-} from './kernels';
+import { add, clip, meanOfRows, scale, sliceRows, subtract } from './kernels';
 import { freeState, keepState, type StateRing } from './state-ring';
 import { inScope, numbersOf, tensorOf, type Tensor } from './tensor';
 import type { WindowGradients } from './window-gradients';
@@ -44,12 +35,12 @@ export class StateMover {
         return clip(scaled, scalar(-rule.clip), scalar(rule.clip));
       };
       const both = [gradients.starts, gradients.ends].map((state) => state.map(clipped));
-      const divisors = this.#divisors(rule, both);
+      const accumulators = this.#accumulate(rule, both);
       const stepSize = rate === 'shared' ? learningRate : rate;
       const [startSteps, endSteps] = both.map((state) =>
         state.map((gradient, part) => {
           const step = scale(gradient, stepSize);
-          return divisors === null ? step : divide(step, divisors[part]);
+          return rule.kind === 'sgd' ? step : perRoot(rule, step, accumulators[part]);
         }),
       );
       follow(ring, starts, startSteps);
@@ -81,27 +72,28 @@ export class StateMover {
     if (this.#memory !== null) freeState(this.#memory);
   }
 
-  /** What each unit's gradient is divided by, after v has taken in the mean of g²; null under SGD. */
-  #divisors(rule: UpdateRule, gradients: readonly State[]): State | null {
-    if (rule.kind === 'sgd') return null;
-    const { decay, epsilon, epsilonPlacement, initialAccumulator } = rule;
-    const squares = gradients.map((state) => state.map((g) => meanOfRows(square(g))));
-    const memory = squares[0].map((ofStarts, part) => {
-      const mean = scale(add(ofStarts, squares[1][part]), (1 - decay) / 2);
-      const before = this.#memory?.[part];
-      return add(
-        before === undefined ? scalar(decay * initialAccumulator) : scale(before, decay),
-        mean,
-      );
+  /** v of each unit, parts [k], after it has taken in the mean of g²; none under SGD. */
+  #accumulate(rule: UpdateRule, gradients: readonly State[]): State {
+    if (rule.kind === 'sgd') return [];
+    const means = gradients.map((state) => state.map((g) => meanSquares(g)));
+    const memory = means[0].map((ofStarts, part) => {
+      const ofEnds = means[1][part];
+      const mean = (a: Tensor, b: Tensor): Tensor => scale(add(a, b), 0.5);
+      return accumulated(rule, this.#memory?.[part] ?? scalar(rule.initialAccumulator), {
+        plain: mean(ofStarts.plain, ofEnds.plain),
+        scaled: mean(ofStarts.scaled, ofEnds.scaled),
+      });
     });
     if (this.#memory !== null) freeState(this.#memory);
     this.#memory = keepState(memory);
-    return memory.map((v) =>
-      epsilonPlacement === 'inside'
-        ? squareRoot(add(v, scalar(epsilon)))
-        : add(squareRoot(v), scalar(epsilon)),
-    );
+    return memory;
   }
+}
+
+/** The mean of each column's g². */
+function meanSquares(gradient: Tensor): Squares {
+  const { plain, scaled } = squaresOf(gradient);
+  return { plain: meanOfRows(plain), scaled: meanOfRows(scaled) };
 }
 
 /** s ← s − step in each slot; a slot that comes up again moves again. */
@@ -110,7 +102,9 @@ function follow(ring: StateRing, slots: readonly number[], steps: State): void {
   for (const [b, slot] of slots.entries()) {
     const moved = ring.at(slot).map((part, p) => {
       const step = slots.length === 1 ? steps[p] : sliceRows(steps[p], b * streams, streams);
-      return subtract(part, step);
+      const state = subtract(part, step);
+      // ∞ becomes NaN, which tanh cannot hide: x − x is 0, or NaN.
+      return subtract(state, subtract(state, state));
     });
     ring.replace(slot, moved);
   }

@@ -11,6 +11,7 @@ import type {
   Windows,
 } from '../engine';
 import type { ForwardMode } from '../forward-mode';
+import { checkSinglePrecision } from '../single-precision';
 import type { StateStep } from '../update-rules';
 import { TensorRun } from './tensor-run';
 import { TensorsForwardMode } from './tensors-forward-mode';
@@ -42,6 +43,7 @@ class TensorsEngine implements Engine {
 
   constructor(readonly config: EngineConfig) {
     checkConfig('tensorsEngine', config);
+    checkSinglePrecision('tensorsEngine', 'optimizer', config.optimizer);
     const { runs } = config;
     this.#runs = Array.from({ length: runs }, (_, run) => new TensorRun(config, run));
     this.memory = new TensorsMemory(this.#runs, () => this.#forwardAtHand());
@@ -86,6 +88,7 @@ class TensorsEngine implements Engine {
   }
 
   updateStates(step: StateStep): void {
+    checkSinglePrecision('tensorsEngine', 'stateStep.rule', step.rule);
     for (const run of this.#runs) run.updateStates(step);
   }
 

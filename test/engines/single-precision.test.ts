@@ -3,8 +3,11 @@ import { describe, expect, it } from 'vitest';
 import {
   elman,
   lanesEngine,
+  OptionError,
   referenceEngine,
   rmsprop,
+  type Engine,
+  type EngineConfig,
   type EngineFactory,
   type StateStep,
   type Transitions,
@@ -56,11 +59,8 @@ const given: fc.Arbitrary<Sizes> = fc.record({
   seed: fc.integer({ min: 1, max: 1e6 }),
 });
 
-/** What is left after every update: weights and the end states. */
-function updates(factory: EngineFactory, { sizes, optimizer, stateStep, seed }: Sizes): number[][] {
-  const generator = generatorOf(seed);
-  const real = (): number => Math.fround(2 * generator.uniform() - 1);
-  const engine = factory({
+function configOf(optimizer: UpdateRule): EngineConfig {
+  return {
     network,
     runs: RUNS,
     streams: 1,
@@ -68,7 +68,14 @@ function updates(factory: EngineFactory, { sizes, optimizer, stateStep, seed }: 
     learningRates: Array.from({ length: RUNS }, (_, r) => 0.003 * (r + 1)),
     optimizer,
     actingState: 'linked',
-  });
+  };
+}
+
+/** What is left after every update: weights and the end states. */
+function updates(factory: EngineFactory, { sizes, optimizer, stateStep, seed }: Sizes): number[][] {
+  const generator = generatorOf(seed);
+  const real = (): number => Math.fround(2 * generator.uniform() - 1);
+  const engine = factory(configOf(optimizer));
   const seen: number[][] = [];
   for (const size of sizes) {
     // A target that is a gradient of that size away from what is predicted, which is 0 where the
@@ -99,10 +106,12 @@ function updates(factory: EngineFactory, { sizes, optimizer, stateStep, seed }: 
   return seen;
 }
 
-describe.each([
-  ['lanes', lanesEngine],
-  ['tensors', tensorsEngine],
-] satisfies [string, EngineFactory][])('%s', (_, factory) => {
+const engines = [
+  ['lanes', lanesEngine, 200],
+  ['tensors', tensorsEngine, 30],
+] satisfies [string, EngineFactory, number][];
+
+describe.each(engines)('%s', (_, factory, numRuns) => {
   it('follows gradients from 1e-30 to 1e30 as the reference does', () => {
     fc.assert(
       fc.property(given, (sizes) => {
@@ -111,7 +120,55 @@ describe.each([
           expect(relativeDifference(numbers, found[i]), `${i}`).toBeLessThanOrEqual(1e-5);
         }
       }),
-      { numRuns: 200, seed: 20200430 },
+      { numRuns, seed: 20200430 },
     );
   });
+
+  it('goes on with the same bits from accumulators beyond float32', () => {
+    const learn = (engine: Engine, size: number): void => {
+      const targets = Float64Array.from({ length: 3 * RUNS }, (_, i) => size * (i + 1));
+      const scored = new Uint8Array(RUNS).fill(1);
+      engine.advance(0, 1, { observations: new Float64Array(2 * RUNS).fill(0.5), targets, scored });
+      engine.gradient(
+        { starts: new Int32Array(RUNS), batchSize: 1, length: 1 },
+        { loss: 'last', lambda: 0, penalty: 'sum' },
+      );
+      engine.updateWeights();
+    };
+    const [straight, resumed] = [0, 1].map(() => factory(configOf(rmsprop())));
+    learn(straight, 1e30);
+    for (let r = 0; r < RUNS; r++) {
+      const memory = straight.memory?.readRun(r);
+      if (memory !== undefined) resumed.memory?.writeRun(r, memory);
+    }
+    for (const engine of [straight, resumed]) learn(engine, 1e25);
+    for (let r = 0; r < RUNS; r++) {
+      expect(resumed.parameters(r)).toEqual(straight.parameters(r));
+      expect(resumed.parameters(r).every(Number.isFinite)).toBe(true);
+    }
+  });
+
+  it.each([
+    ['inside', 1e-31],
+    ['outside', 1e-12],
+  ] as const)(
+    'refuses an ε %s the root that float32 cannot hold: %s',
+    (epsilonPlacement, epsilon) => {
+      const rule = rmsprop({ epsilon, epsilonPlacement });
+      expect(() => factory(configOf(rule))).toThrow(OptionError);
+      expect(() => factory(configOf(rule))).toThrow(
+        /optimizer\.epsilon must be at least .* the root/,
+      );
+      const engine = factory(configOf(rmsprop()));
+      engine.gradient(
+        { starts: new Int32Array(RUNS), batchSize: 1, length: 1 },
+        { loss: 'last', lambda: 1, penalty: 'sum' },
+      );
+      const step = { rule, rate: 1, averaging: 'window' } as const;
+      expect(() => {
+        engine.updateStates(step);
+      }).toThrow(/stateStep\.rule\.epsilon/);
+      expect(() => referenceEngine(configOf(rule))).not.toThrow();
+    },
+  );
 });

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import {
+  CycleWorld,
+  elman,
+  Fpp,
+  hasDiverged,
+  lanesEngine,
+  learn,
+  referenceEngine,
+  rmsprop,
+  type Engine,
+  type EngineFactory,
+  type Trainer,
+} from '../../lib';
+import { tensorsEngine } from '../../lib/engines/tensors/tensors-engine';
+
+const engines = [
+  ['reference', referenceEngine, 1e308],
+  ['lanes', lanesEngine, 3e38],
+  ['tensors', tensorsEngine, 3e38],
+] satisfies [string, EngineFactory, number][];
+
+const environment = new CycleWorld({ length: 5 });
+const network = elman(environment, { hiddenUnits: 4 });
+const fpp = new Fpp({ truncationLength: 2, batchSize: 1, bufferSize: 10 });
+
+/** FPP, in whose first run something happens after ten steps. */
+function struck(strike: (engine: Engine) => void): Trainer {
+  return {
+    name: 'struck FPP',
+    options: {},
+    needs: fpp.needs,
+    start(engine, ...rest) {
+      const learner = fpp.start(engine, ...rest);
+      let steps = 0;
+      return {
+        ...learner,
+        step(transitions) {
+          steps += 1;
+          if (steps === 10) strike(engine);
+          return learner.step(transitions);
+        },
+      };
+    },
+  };
+}
+
+function filled(factory: EngineFactory, clip: number | null = null): Engine {
+  return factory({
+    network,
+    runs: 2,
+    streams: 1,
+    slots: 4,
+    learningRates: [0.01, 0.01],
+    optimizer: rmsprop({ clip }),
+    actingState: 'linked',
+  });
+}
+
+const window = { starts: Int32Array.of(0, 0), batchSize: 1, length: 1 };
+const objective = { loss: 'last', lambda: 1, penalty: 'sum' } as const;
+
+describe.each(engines)('on %s a run', (_, factory, largest) => {
+  it('with a weight of ∞ has diverged, whatever it predicts, and its company has not', async () => {
+    const { runs } = await learn({
+      environment,
+      network,
+      engine: factory,
+      seeds: 2,
+      learningRate: 0,
+      steps: 40,
+      bins: 4,
+      // tanh(∞) is 1: every prediction stays a number.
+      trainer: struck((engine) => {
+        engine.setParameters(0, engine.parameters(0).fill(Infinity, 0, 4));
+      }),
+    });
+    expect(runs.map(({ diverged }) => diverged)).toEqual([true, false]);
+    expect([runs[0].loss, runs[0].error]).toEqual([NaN, NaN]);
+    expect(runs[1].loss).toBeGreaterThan(0);
+    expect(runs[0].lossCurve.map(Number.isNaN)).toEqual([true, true, true, true]);
+  });
+
+  it('with an accumulator or a stored state of ∞ or NaN has diverged', () => {
+    for (const value of [Infinity, -Infinity, NaN]) {
+      const engine = filled(factory);
+      expect(hasDiverged(engine, 0)).toBe(false);
+      engine.setState(0, 0, 2, [0, 0, value, 0]);
+      expect([0, 1].map((run) => hasDiverged(engine, run))).toEqual([true, false]);
+      engine.setState(0, 0, 2, [0, 0, 0, 0]);
+      expect(hasDiverged(engine, 0)).toBe(false);
+      const memory = engine.memory?.readRun(0);
+      if (memory === undefined) throw new Error('it has a memory');
+      engine.memory?.writeRun(0, { ...memory, optimizer: memory.optimizer.map(() => value) });
+      expect([0, 1].map((run) => hasDiverged(engine, run))).toEqual([true, false]);
+    }
+  });
+
+  it('whose stored state leaves its precision keeps NaN, not ∞, which tanh would hide', () => {
+    const engine = filled(factory);
+    engine.setState(0, 0, 1, [9, -9, 0.5, 0]);
+    engine.gradient(window, objective);
+    const rule = { kind: 'sgd', clip: null } as const;
+    engine.updateStates({ rule, rate: largest, averaging: 'window' });
+    const state = [...engine.state(0, 0, 1)];
+    expect(state.slice(0, 2)).toEqual([NaN, NaN]);
+    expect(state.slice(2).every(Number.isFinite)).toBe(true);
+    expect(hasDiverged(engine, 0)).toBe(true);
+    expect(hasDiverged(engine, 1)).toBe(false);
+  });
+
+  it('whose gradient is NaN learns NaN, clipped or not', () => {
+    for (const clip of [null, 5]) {
+      const engine = filled(factory, clip);
+      engine.setState(0, 0, 0, [NaN, 0, 0, 0]);
+      engine.gradient(window, objective);
+      engine.updateWeights();
+      expect(engine.parameters(0).some(Number.isNaN), `${clip}`).toBe(true);
+      expect(engine.parameters(1).every(Number.isFinite)).toBe(true);
+    }
+  });
+});

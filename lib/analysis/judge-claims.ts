@@ -1,4 +1,5 @@
 import {
+  bestOf,
   chooseRate,
   experiments,
   type Check,
@@ -144,8 +145,7 @@ class Study {
       const what = JSON.stringify(runs);
       throw new RangeError(`${name}: ${settings.length} settings fit ${what}, and should be one`);
     }
-    const average = (own: readonly ResultsRow[]): number => mean(own.map(valueOf));
-    const chosen = settings.reduce((a, b) => (average(b.runs) < average(a.runs) ? b : a));
+    const chosen = bestOf(settings, ({ runs: own }) => own.map(valueOf));
     const reported = (row: ResultsRow): number =>
       part === 'all' ? valueOf(row) : (row.curve.at(-1) as number);
     return new Map(chosen.runs.map((row) => [row.seed, reported(row)]));

@@ -5,8 +5,37 @@ export interface AtRate<Run> {
 }
 
 /**
+ * The best of several candidates by what came of their runs: the one with the fewest runs that
+ * diverged (a value that is not finite), among these the one with the smallest mean over the runs
+ * that did not, and of equals the first. A mean over all runs would not do: one diverged run makes it
+ * NaN, which compares with nothing.
+ *
+ * @param valuesOf what is to be small, of each of a candidate's runs
+ * @throws RangeError if there are no candidates
+ */
+export function bestOf<Candidate>(
+  candidates: readonly Candidate[],
+  valuesOf: (candidate: Candidate) => readonly number[],
+): Candidate {
+  if (candidates.length === 0) throw new RangeError('there is nothing to choose the best of');
+  const scored = candidates.map((candidate) => {
+    const values = valuesOf(candidate);
+    const finite = values.filter(Number.isFinite);
+    const total = finite.reduce((sum, value) => sum + value, 0);
+    return {
+      candidate,
+      diverged: values.length - finite.length,
+      mean: finite.length === 0 ? Infinity : total / finite.length,
+    };
+  });
+  return scored.reduce((a, b) =>
+    b.diverged < a.diverged || (b.diverged === a.diverged && b.mean < a.mean) ? b : a,
+  ).candidate;
+}
+
+/**
  * The paper's protocol (Appendix C): of the learning rates tried, the one whose runs did best on
- * average. A rate at which any run diverged loses to every rate at which none did.
+ * average, as {@link bestOf} decides it; of equals the lowest.
  *
  * @param valueOf what is to be small, e.g. the mean error over all steps
  * @throws RangeError if there are no runs
@@ -16,14 +45,10 @@ export function chooseRate<Run extends { readonly learningRate: number }>(
   valueOf: (run: Run) => number,
 ): AtRate<Run> {
   if (runs.length === 0) throw new RangeError('there are no runs to choose a learning rate from');
-  const rates = [...new Set(runs.map(({ learningRate }) => learningRate))];
-  const candidates = rates.map((learningRate) => {
-    const own = runs.filter((run) => run.learningRate === learningRate);
-    const average = own.reduce((sum, run) => sum + valueOf(run), 0) / own.length;
-    return { learningRate, runs: own, average: Number.isNaN(average) ? Infinity : average };
-  });
-  const { learningRate, runs: chosen } = candidates.reduce((a, b) =>
-    b.average < a.average ? b : a,
-  );
-  return { learningRate, runs: chosen };
+  const rates = [...new Set(runs.map(({ learningRate }) => learningRate))].sort((a, b) => a - b);
+  const candidates = rates.map((learningRate) => ({
+    learningRate,
+    runs: runs.filter((run) => run.learningRate === learningRate),
+  }));
+  return bestOf(candidates, (candidate) => candidate.runs.map(valueOf));
 }

@@ -5,19 +5,16 @@ export interface AtRate<Run> {
 }
 
 /**
- * The best of several candidates by what came of their runs: the one with the fewest runs that
- * diverged (a value that is not finite), among these the one with the smallest mean over the runs
- * that did not, and of equals the first. A mean over all runs would not do: one diverged run makes it
- * NaN, which compares with nothing.
+ * Candidates by what came of their runs, the best first: the fewer runs diverged (a value that is not
+ * finite) the better, then the smaller the mean over the runs that did not; equals stay in their order.
+ * A mean over all runs would not do: one diverged run makes it NaN, which compares with nothing.
  *
  * @param valuesOf what is to be small, of each of a candidate's runs
- * @throws RangeError if there are no candidates
  */
-export function bestOf<Candidate>(
+export function ranked<Candidate>(
   candidates: readonly Candidate[],
   valuesOf: (candidate: Candidate) => readonly number[],
-): Candidate {
-  if (candidates.length === 0) throw new RangeError('there is nothing to choose the best of');
+): Candidate[] {
   const scored = candidates.map((candidate) => {
     const values = valuesOf(candidate);
     const finite = values.filter(Number.isFinite);
@@ -25,12 +22,25 @@ export function bestOf<Candidate>(
     return {
       candidate,
       diverged: values.length - finite.length,
-      mean: finite.length === 0 ? Infinity : total / finite.length,
+      mean: finite.length === 0 ? 0 : total / finite.length,
     };
   });
-  return scored.reduce((a, b) =>
-    b.diverged < a.diverged || (b.diverged === a.diverged && b.mean < a.mean) ? b : a,
-  ).candidate;
+  return scored
+    .sort((a, b) => a.diverged - b.diverged || a.mean - b.mean)
+    .map(({ candidate }) => candidate);
+}
+
+/**
+ * The first of those {@link ranked}.
+ *
+ * @throws RangeError if there are no candidates
+ */
+export function bestOf<Candidate>(
+  candidates: readonly Candidate[],
+  valuesOf: (candidate: Candidate) => readonly number[],
+): Candidate {
+  if (candidates.length === 0) throw new RangeError('there is nothing to choose the best of');
+  return ranked(candidates, valuesOf)[0];
 }
 
 /**

@@ -7,14 +7,19 @@ import type { Engine } from './engine';
  * weights only.
  */
 export function hasDiverged(engine: Engine, run: number): boolean {
-  const { memory } = engine;
-  if (memory === undefined) return !areFinite(engine.parameters(run));
-  const { parameters, optimizer, stateOptimizer, states } = memory.readRun(run);
-  return ![parameters, optimizer, stateOptimizer, states].every(areFinite);
+  return !(engine.memory?.isFinite(run) ?? areFinite(engine.parameters(run)));
 }
 
-function areFinite(numbers: Float32Array | Float64Array): boolean {
-  return numbers.every((value) => Number.isFinite(value));
+/** Whether all of some numbers are finite; `count` of them, `stride` apart. */
+export function areFinite(
+  numbers: Float32Array | Float64Array,
+  from = 0,
+  count = numbers.length,
+  stride = 1,
+): boolean {
+  const end = from + count * stride;
+  for (let i = from; i < end; i += stride) if (!Number.isFinite(numbers[i])) return false;
+  return true;
 }
 
 /** A number, or NaN for ±∞: of what has left the engine's precision nothing can be said. */

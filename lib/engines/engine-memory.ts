@@ -31,6 +31,8 @@ export type ForwardHandle = StateVector | ParameterVector | InfluenceMatrix;
 export interface EngineMemory {
   /** A copy of what a run remembers. */
   readRun(run: number): RunMemory;
+  /** Whether a run's weights, accumulators and stored states are finite; quicker than reading them. */
+  isFinite(run: number): boolean;
   /** Replaces what a run remembers. */
   writeRun(run: number, memory: RunMemory): void;
   /** A copy of a vector or matrix of forward mode, of all runs; its layout is the engine's own. */

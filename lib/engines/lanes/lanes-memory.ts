@@ -1,3 +1,4 @@
+import { areFinite } from '../divergence';
 import type { EngineMemory, ForwardHandle, Numbers, RunMemory } from '../engine-memory';
 import type { Arena } from './arena';
 import { LANES, storedWidth, type GroupLayout } from './layout';
@@ -41,6 +42,22 @@ export class LanesMemory implements EngineMemory {
       observations: this.#readValues(run, 'observation'),
       targets: this.#readValues(run, 'target'),
     };
+  }
+
+  isFinite(run: number): boolean {
+    const { arena, shape, layout, hasStateMemory } = this.#host;
+    this.#host.settle();
+    const lane = run % LANES;
+    const isLaneFinite = (offset: number, count: number): boolean =>
+      areFinite(arena.floats, this.#groupIndex(run, offset) + lane, count, LANES);
+    let isFinite =
+      isLaneFinite(layout.parameters, layout.parameterCount) &&
+      isLaneFinite(layout.memory, this.#optimizerSize()) &&
+      isLaneFinite(layout.stateMemory, hasStateMemory() ? shape.hiddenUnits : 0);
+    this.#eachState(run, (at) => {
+      isFinite &&= areFinite(arena.floats, at, shape.hiddenUnits);
+    });
+    return isFinite;
   }
 
   writeRun(run: number, memory: RunMemory): void {

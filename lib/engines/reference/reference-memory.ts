@@ -1,4 +1,5 @@
 import { width, type Space } from '../../environments';
+import { areFinite } from '../divergence';
 import type { EngineConfig } from '../engine';
 import type { EngineMemory, ForwardHandle, Numbers, RunMemory } from '../engine-memory';
 import type { ReferenceForwardMode } from './reference-forward-mode';
@@ -38,6 +39,14 @@ export class ReferenceMemory implements EngineMemory {
       observations: values(network.observation, 'inputs'),
       targets: values(network.target, 'targets'),
     };
+  }
+
+  isFinite(run: number): boolean {
+    const { parameters, memory, streams } = this.#runs[run];
+    const states = streams.flatMap((stream) => stream.states);
+    return [parameters, memory, this.#mover.memoryOf(run), ...states].every((numbers) =>
+      areFinite(numbers),
+    );
   }
 
   writeRun(run: number, from: RunMemory): void {

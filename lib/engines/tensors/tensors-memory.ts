@@ -1,3 +1,4 @@
+import { areFinite } from '../divergence';
 import type { EngineMemory, ForwardHandle, Numbers, RunMemory } from '../engine-memory';
 import type { TensorRun } from './tensor-run';
 import type { TensorsForwardMode } from './tensors-forward-mode';
@@ -15,6 +16,11 @@ export class TensorsMemory implements EngineMemory {
 
   readRun(run: number): RunMemory {
     return this.#runs[run].readMemory();
+  }
+
+  isFinite(run: number): boolean {
+    const { parameters, optimizer, stateOptimizer, states } = this.readRun(run);
+    return [parameters, optimizer, stateOptimizer, states].every((numbers) => areFinite(numbers));
   }
 
   writeRun(run: number, memory: RunMemory): void {

@@ -78,6 +78,11 @@ const binary =
   (a, b) =>
     vectorOperation(opcode, [a, b]);
 
+/** Four zeros. */
+export const zeroVector: Expression = (code) => {
+  code.push(0xfd, 0x0c, ...Array<number>(16).fill(0));
+};
+
 // Integers.
 export const addInteger: Binary = (a, b) => operation(0x6a, [a, b]);
 export const subtractInteger: Binary = (a, b) => operation(0x6b, [a, b]);

@@ -14,6 +14,7 @@ import {
   storeInteger,
   storeLane,
   subtractInteger,
+  zeroVector,
   type Address,
   type Expression,
   type Local,
@@ -34,6 +35,8 @@ export class FunctionBuilder {
   readonly #types: Local['type'][] = [];
   readonly #free: Record<Local['type'], Local[]> = { i32: [], v128: [] };
   #scope: Local[] = [];
+  /** The variables that a branch makes, while it is written. */
+  #made: Set<Local> | null = null;
 
   /**
    * @param parameterCount how many 32-bit integers it takes
@@ -66,6 +69,7 @@ export class FunctionBuilder {
   local(type: Local['type'], value?: Expression): Local {
     const local = this.#free[type].pop() ?? this.#declare(type);
     this.#scope.push(local);
+    this.#made?.add(local);
     if (value !== undefined) this.set(local, value);
     return local;
   }
@@ -145,14 +149,27 @@ export class FunctionBuilder {
     if (parts.length > 1) this.#code.push(0x0b);
   }
 
-  /** One body or the other, by whether an integer is 0. */
+  /**
+   * One body or the other, by whether an integer is 0. The variables of both are set to 0 before: left
+   * as they were, their old values would have to be kept through every loop around, in registers that
+   * others need (V8's TurboFan does not see that nobody reads them).
+   */
   branch(condition: Expression, ifNot0: () => void, if0: () => void): void {
+    const outer = this.#made;
+    const made = new Set<Local>();
+    this.#made = made;
+    const bodies = [ifNot0, if0].map((body) => {
+      const start = this.#code.length;
+      this.scoped(body);
+      return this.#code.splice(start);
+    });
+    this.#made = outer;
+    for (const local of made) {
+      outer?.add(local);
+      this.set(local, local.type === 'i32' ? integer(0) : zeroVector);
+    }
     condition(this.#code);
-    this.#code.push(0x04, 0x40); // if
-    this.scoped(ifNot0);
-    this.#code.push(0x05); // else
-    this.scoped(if0);
-    this.#code.push(0x0b);
+    this.#code.push(0x04, 0x40, ...bodies[0], 0x05, ...bodies[1], 0x0b); // if, else, end
   }
 
   #leaveIf(condition: Expression): void {

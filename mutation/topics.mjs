@@ -60,7 +60,8 @@ export const topics = [
   {
     name: 'rows',
     files: sweeps(
-      ...['compare-rows', 'engine-choice', 'fresh-seeds', 'read-results', 'results', 'verify'],
+      ...['check-rows', 'compare-rows', 'engine-choice', 'fresh-seeds', 'provenance'],
+      ...['read-results', 'results', 'row', 'verify'],
     ),
     tests: [...tests('sweeps/compare-rows', 'sweeps/results', 'sweeps/verify'), usesMocks],
   },

@@ -1,5 +1,5 @@
 import { experiments, type Experiment } from '../experiments';
-import { FRESH, groupBySetting, readResults } from '../sweeps';
+import { FRESH, groupBySetting, readResults, settingKey, SweepError } from '../sweeps';
 import { binEnds } from '../trainers';
 import { chosenSettings, type ChosenSetting } from './chosen-settings';
 import type { ResultRow } from './tables';
@@ -26,7 +26,7 @@ export interface StudyOptions {
  * Reads what was computed for an experiment. The fresh runs stand in the order of the chosen ones.
  *
  * @param name e.g. `figure-3a`
- * @throws SweepError if the rows are not there
+ * @throws SweepError if the rows are not there, or no fresh runs at a chosen rate
  * @throws RangeError if there is no such experiment
  */
 export function readStudy(name: string, options: StudyOptions = {}): FigureStudy {
@@ -38,16 +38,26 @@ export function readStudy(name: string, options: StudyOptions = {}): FigureStudy
     );
   }
   const chosen = chosenSettings(experiment, readResults(folder, name), horizon);
-  const again = groupBySetting(readResults(folder, `${name}${FRESH}`));
-  // With several horizons the fresh runs hold a rate for each.
-  const fresh = again.flatMap((own, i) =>
-    own.filter(({ learningRate }) => learningRate === chosen[i].learningRate),
+  const again = new Map(
+    groupBySetting(readResults(folder, `${name}${FRESH}`)).map((own) => [settingKey(own[0]), own]),
   );
+  // Which rate is reported was chosen above; the fresh runs, which may hold one for each horizon, choose
+  // nothing.
+  const fresh = chosen.map(({ setting, learningRate }) => {
+    const own = again.get(settingKey(setting)) ?? [];
+    const runs = own.filter((row) => row.learningRate === learningRate);
+    if (runs.length === 0) {
+      throw new SweepError(
+        `${name}${FRESH} has no runs of ${setting.trainer}, T = ${setting.T}, at the chosen learning rate ${learningRate}: compute them with fpp run ${name}${FRESH}`,
+      );
+    }
+    return runs;
+  });
   return {
     experiment,
     curveSteps: binEnds(experiment.protocol.steps, experiment.protocol.bins),
     chosen,
-    fresh: chosenSettings(experiment, fresh, horizon),
+    fresh: chosenSettings(experiment, fresh.flat(), horizon),
   };
 }
 

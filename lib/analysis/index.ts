@@ -29,11 +29,11 @@ export { formatNumber } from './cell-format';
 export { htmlTable, type ColumnFormat, type TableLike, type TableOptions } from './html-table';
 export { colour, seriesStyle, type ColourRole, type StyleName } from './palette';
 export {
-  countHolding,
   judgeClaims,
   type JudgedCheck,
   type Judgement,
   type Outcome,
+  type OutcomeCounts,
   type ResultsReader,
   type Verdict,
 } from './judge-claims';
@@ -58,5 +58,13 @@ export {
   type ExtraColumns,
   type Method,
 } from './compare';
-export { checkTable, judgeFigures, verdictTable, type VerdictOptions } from './verdicts';
+export {
+  checkTable,
+  judgeFigures,
+  judgeInFolder,
+  placeOf,
+  verdictTable,
+  type VerdictOptions,
+} from './verdicts';
+export { countsText, type Badge } from './badge';
 export { windowProbe, type WindowObservation, type WindowProbe } from './window-probe';

@@ -1,10 +1,10 @@
-import { claims } from '../experiments';
+import { claims, type Claim } from '../experiments';
 import { FRESH } from '../sweeps';
 import type { Badge } from './badge';
 import type { TableLike } from './html-table';
 import {
-  countHolding,
   judgeClaims,
+  type JudgedCheck,
   type Judgement,
   type Outcome,
   type Verdict,
@@ -12,7 +12,7 @@ import {
 import { resultsReader } from './results-reader';
 
 export interface VerdictOptions {
-  /** Judge by the chosen learning rates on fresh seeds. Default false: the paper's protocol. */
+  /** Judge the re-runs on fresh seeds, at what the paper's seeds chose. Default: the paper's protocol. */
   readonly fresh?: boolean;
   /** Where the rows are. Default `data/results`. */
   readonly folder?: string;
@@ -28,7 +28,16 @@ export function judgeFigures(
   { fresh = false, folder = 'data/results' }: VerdictOptions = {},
 ): Judgement[] {
   const about = claims.filter(({ figure }) => figures.some((name) => figure.startsWith(name)));
-  return judgeClaims(about, resultsReader(folder, fresh ? FRESH : ''));
+  return judgeInFolder(about, { fresh, folder });
+}
+
+/** Judges claims by the rows in a folder. */
+export function judgeInFolder(
+  claims: readonly Claim[],
+  { fresh = false, folder = 'data/results' }: VerdictOptions = {},
+): Judgement[] {
+  const chosenBy = resultsReader(folder);
+  return judgeClaims(claims, chosenBy, fresh ? resultsReader(folder, FRESH) : chosenBy);
 }
 
 /**
@@ -40,10 +49,10 @@ export function verdictTable(judged: Readonly<Record<string, readonly Judgement[
   const [first] = Object.values(judged);
   return {
     columns: ['figure', 'the paper says', 'it holds if', ...Object.keys(judged)],
-    values: byClaim(first).map(([{ id, figure, claim, statistic }]) => [
+    values: byClaim(first).map(([{ id, figure, claim, statistic, note }]) => [
       figure,
       claim,
-      statistic,
+      note === undefined ? statistic : `${statistic}. ${note}`,
       ...Object.values(judged).map((judgements) =>
         judgements.filter((one) => one.id === id).map(verdictBadge),
       ),
@@ -57,37 +66,43 @@ export function checkTable(
   outcomes: readonly Outcome[],
 ): TableLike {
   return {
-    columns: ['figure', 'state rate', 'comparison', 'mean', 'low', 'high', 'diverged', 'outcome'],
+    columns: [
+      ...['figure', 'state rate', 'comparison', 'should be', 'mean'],
+      ...['low', 'high', 't low', 't high', 'diverged', 'outcome'],
+    ],
     values: judgements.flatMap(({ figure, stateRate, numbers }) =>
       numbers
         .filter(({ outcome }) => outcomes.includes(outcome))
-        .map(({ what, mean, low, high, diverged, outcome }) => [
-          figure,
-          stateRate ?? 'no matter',
-          what,
-          mean,
-          low,
-          high,
-          diverged,
-          outcome,
+        .map(({ what, between, mean, bootstrap, student, diverged, outcome }) => [
+          ...[figure, stateRate ?? 'no matter', what, placeOf(between), mean],
+          ...[bootstrap.low, bootstrap.high, student.low, student.high, diverged, outcome],
         ]),
     ),
   };
+}
+
+/** Where a mean should lie, in words. */
+export function placeOf([least, most]: JudgedCheck['between']): string {
+  const number = (value: number): string => String(Number(value.toPrecision(3)));
+  if (least === -Infinity) return `< ${number(most)}`;
+  if (most === Infinity) return `> ${number(least)}`;
+  return `in [${number(least)}, ${number(most)}]`;
 }
 
 /** How each verdict is coloured, in the order from good to bad. */
 export const verdictTones: Readonly<Record<Verdict, Badge['tone']>> = {
   reproduced: 'holds',
   partly: 'partly',
+  open: 'open',
   not: 'fails',
-  'not computed': 'open',
+  'not computed': 'none',
 };
 
-/** A verdict in short: `own: partly (2/5)`, two of five comparisons hold. */
-export function verdictBadge({ stateRate, verdict, numbers }: Judgement): Badge {
+/** A verdict in short, with its comparisons as a bar: `own: partly`, three hold, one fails. */
+export function verdictBadge({ stateRate, verdict, counts }: Judgement): Badge {
   const reading = stateRate === null ? '' : `${stateRate}: `;
-  const count = numbers.length === 0 ? '' : ` (${countHolding(numbers)}/${numbers.length})`;
-  return { text: `${reading}${verdict}${count}`, tone: verdictTones[verdict] };
+  const text = `${reading}${verdict}`;
+  return { text, tone: verdictTones[verdict], ...(verdict === 'not computed' ? {} : { counts }) };
 }
 
 /** Judgements of one claim together, claims in the order in which they first appear. */

@@ -12,7 +12,7 @@ import { figure7 } from './figure-7';
 import { readings3a, readings3b, readings3c, readings3d, readings7 } from './readings';
 import { stateRate7, stateRateCycle, stateRateStochastic } from './state-rate';
 
-export { chooseRate, type AtRate } from './chosen-rate';
+export { bestOf, chooseRate, ranked, type AtRate } from './chosen-rate';
 export {
   claims,
   evidenceNotebook,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { judgeClaims, resultsReader } from '../analysis';
+import { judgeInFolder } from '../analysis';
 import { claims } from '../experiments';
 import { packageRoot } from '../machine';
 import { ReportError } from './errors';
@@ -22,7 +22,8 @@ export async function run(args: readonly string[]): Promise<number> {
     return 2;
   }
   try {
-    const judgements = judgeClaims(claims, resultsReader(join(packageRoot, 'data', 'results')));
+    const folder = join(packageRoot, 'data', 'results');
+    const judgements = judgeInFolder(claims, { folder });
     for (const path of await exportReports(args[0], args[1], judgements))
       process.stdout.write(`${path}\n`);
     return 0;

@@ -1,4 +1,5 @@
-import { htmlTable, verdictTable, type Judgement, type Verdict } from '../analysis';
+import { htmlTable, verdictTable, type Judgement, type Outcome, type Verdict } from '../analysis';
+import { countsBar } from '../analysis/badge';
 import { verdictTones } from '../analysis/verdicts';
 import { evidenceNotebook } from '../experiments';
 import { numberTables } from './html-output';
@@ -16,17 +17,20 @@ export function scoreboard(judgements: readonly Judgement[], pages: ReadonlySet<
     return pages.has(page) ? `${page}.html` : undefined;
   };
   const table = htmlTable(claims, {
-    caption: 'The paper’s claims; in brackets how many of its comparisons hold',
+    caption: 'The paper’s claims; the bars count comparisons that hold, are open, and fail',
     columns: { figure: { link: evidence } },
   });
   return `<h2 id="claims">What holds</h2>
 <p>Every sentence of the paper that says something about a result, decided by a statistic over the
-committed runs. Claims about FPP are judged for two readings: stored states move at the weights’
+committed runs: a claim is reproduced if all its comparisons hold, partly if some hold and some fail, open
+if none fails and not all hold, not if some fail and none holds. Claims about FPP are judged for two readings: stored states move at the weights’
 learning rate (shared), or at a rate of their own (own).</p>
 ${tally(judgements)}
 <details class="claims"><summary>All ${claims.values.length} claims</summary>
 ${numberTables(table, () => 1)}</details>`;
 }
+
+const legend = 'hold, are open, fail';
 
 function tally(judgements: readonly Judgement[]): string {
   const readings = [
@@ -43,7 +47,11 @@ function tally(judgements: readonly Judgement[]): string {
       ({ verdict, n }) =>
         `<span class="verdict ${verdictTones[verdict]}" style="flex-grow: ${n}">${n} ${verdict}</span>`,
     );
-    return `<dt>${label}</dt><dd class="tally">${pieces.join('')}</dd>`;
+    const total = (outcome: Outcome): number =>
+      own.reduce((sum, { counts }) => sum + counts[outcome], 0);
+    const counts = { holds: total('holds'), open: total('open'), fails: total('fails') };
+    return `<dt>${label}</dt><dd class="tally">${pieces.join('')}</dd>
+<dt class="of-comparisons">comparisons that ${legend}</dt><dd>${countsBar(counts)}</dd>`;
   });
   return `<dl class="tallies">${bars.join('\n')}</dl>`;
 }

@@ -10,11 +10,19 @@ const ofRun: ReadonlySet<string> = new Set<keyof ResultsRow>([
   'curve',
 ]);
 
+/** Names a row's setting in whatever experiment it was run, e.g. also in the re-run on fresh seeds. */
+export function settingKey(row: ResultsRow): string {
+  const entries = Object.entries(row);
+  return JSON.stringify(
+    entries.filter(([column]) => column !== 'experiment' && !ofRun.has(column)),
+  );
+}
+
 /** The runs of each setting, all learning rates and seeds together; in the order of the rows. */
 export function groupBySetting(rows: readonly ResultsRow[]): ResultsRow[][] {
   const groups = new Map<string, ResultsRow[]>();
   for (const row of rows) {
-    const key = JSON.stringify(Object.entries(row).filter(([column]) => !ofRun.has(column)));
+    const key = `${row.experiment} ${settingKey(row)}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [row]);
     else group.push(row);

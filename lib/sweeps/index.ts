@@ -1,7 +1,7 @@
 export { engineNames, type Tolerance } from './engine-choice';
 export { SweepError, SweepStopped } from './errors';
 export { FRESH } from './fresh-seeds';
-export { groupBySetting } from './group-by-setting';
+export { groupBySetting, settingKey } from './group-by-setting';
 export { metricOf } from './horizon';
 export { loadExperiment } from './load-experiment';
 export { sweepPaths, type SweepPaths } from './paths';

@@ -76,13 +76,17 @@ describe('htmlTable', () => {
 
   it('shows judgements as badges, escaped, one below the other', () => {
     const badges = [
-      { text: 'own: partly (2/5)', tone: 'partly' },
+      { text: 'own: partly', tone: 'partly', counts: { holds: 7, open: 0, fails: 1 } },
       { text: '<b>', tone: 'open' },
     ];
     const html = htmlTable({ columns: ['v'], values: [[badges]] }, { caption: 'c' });
-    expect(html).toContain(
-      '<span class="verdict partly">own: partly (2/5)</span><br><span class="verdict open">&lt;b&gt;</span>',
-    );
+    expect(html).toContain('<span class="judged"><span class="verdict partly">own: partly</span>');
+    expect(html).toContain('</span><br><span class="verdict open">&lt;b&gt;</span>');
+    const bar = /<span class="counts".*?<\/span><br>/.exec(html)?.[0] ?? '';
+    expect(bar).toContain('title="7 hold · 0 open · 1 fail"');
+    expect(bar).toContain('<span class="part holds" style="flex-grow: 7">7');
+    expect(bar).not.toContain('part open');
+    expect(bar.replace(/<[^>]*>/g, '')).toBe('7 hold · 1 fail');
   });
 
   it('stacks where there are sentences', () => {

@@ -1,18 +1,18 @@
-import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import {
   claims,
   experiments,
   judgeClaims,
   planSweep,
-  readResults,
   type Claim,
-  type Judgement,
+  type JudgedCheck,
+  type Measured,
+  type ResultsReader,
   type ResultsRow,
 } from '../../lib';
 import { rowFromCells } from '../../lib/sweeps/read-results';
 
-/** Two seeds of every setting that an experiment declares, with made-up results. */
+/** Four seeds of every setting that an experiment declares, with made-up results. */
 function madeUp(
   name: string,
   resultOf: (row: ResultsRow) => number,
@@ -21,7 +21,7 @@ function madeUp(
   if (experiment === undefined) return undefined;
   return planSweep(experiment).settings.flatMap(({ cells, learningRates }) =>
     learningRates.flatMap((rate) =>
-      [0, 1].map((seed) => {
+      [0, 1, 2, 3].map((seed) => {
         const row = rowFromCells([...cells, `${rate}`, `${seed}`, '0', '0', 'false', '0'], name);
         const result = resultOf(row);
         const curve = Array<number>(experiment.protocol.bins).fill(result);
@@ -33,11 +33,12 @@ function madeUp(
 
 const everyT = claims.filter(({ id }) => id === '3a-every-T');
 
-function verdicts(
-  judged: readonly Claim[],
-  resultOf: (row: ResultsRow) => number,
-): Judgement['verdict'][] {
-  return judgeClaims(judged, (name) => madeUp(name, resultOf)).map(({ verdict }) => verdict);
+function rowsOf(resultOf: (row: ResultsRow) => number): ResultsReader {
+  const known = new Map<string, readonly ResultsRow[] | undefined>();
+  return (name) => {
+    if (!known.has(name)) known.set(name, madeUp(name, resultOf));
+    return known.get(name);
+  };
 }
 
 const isFpp = ({ trainer }: ResultsRow): boolean => trainer === 'FPP';
@@ -45,7 +46,10 @@ const isFpp = ({ trainer }: ResultsRow): boolean => trainer === 'FPP';
 describe('the claims', () => {
   test('have names of their own, and speak of one setting of the declarations each', () => {
     expect(new Set(claims.map(({ id }) => id)).size).toBe(claims.length);
-    const judgements = judgeClaims(claims, (name) => madeUp(name, () => 0.1));
+    const judgements = judgeClaims(
+      claims,
+      rowsOf(() => 0.1),
+    );
     expect(judgements.map(({ verdict }) => verdict)).not.toContain('not computed');
     for (const { numbers } of judgements) {
       for (const { n, what } of numbers) expect(n, what).toBeGreaterThan(0);
@@ -71,54 +75,92 @@ describe('the claims', () => {
   });
 });
 
+/** Of FPP, everything else being 0.05. */
+function fppDiffers(valueOf: (row: ResultsRow) => number): ResultsReader {
+  return rowsOf((row) => (isFpp(row) ? valueOf(row) : 0.05));
+}
+
 describe('a verdict', () => {
-  test('follows the rows', () => {
-    expect(verdicts(everyT, (row) => (isFpp(row) ? 0.01 : 0.09))).toEqual([
-      'reproduced',
-      'reproduced',
+  const verdicts = (reader: ResultsReader): string[] =>
+    judgeClaims(everyT, reader).map(({ verdict, counts: { holds, open, fails } }) =>
+      [verdict, holds, open, fails].join(' '),
+    );
+  /** Seeds on either side of 0.05. */
+  const open = ({ seed }: ResultsRow): number => (seed === 0 ? 0.01 : 0.09);
+
+  test('is reproduced if all comparisons hold, not if some fail and none holds', () => {
+    expect(verdicts(fppDiffers(() => 0.01))).toEqual(['reproduced 10 0 0', 'reproduced 10 0 0']);
+    expect(verdicts(fppDiffers(() => 0.09))).toEqual(['not 0 0 10', 'not 0 0 10']);
+    expect(verdicts(fppDiffers(() => 0.05))).toEqual(['not 0 0 10', 'not 0 0 10']);
+    expect(verdicts(fppDiffers((row) => (row.T === 3 ? 0.09 : open(row))))).toEqual([
+      'not 0 8 2',
+      'not 0 8 2',
     ]);
-    expect(verdicts(everyT, (row) => (isFpp(row) ? 0.09 : 0.01))).toEqual(['not', 'not']);
-    expect(verdicts(everyT, (row) => (isFpp(row) && row.T === 3 ? 0.09 : 0.05))).toEqual([
-      'not',
-      'not',
-    ]);
-    expect(
-      verdicts(everyT, (row) => {
-        if (!isFpp(row)) return 0.05;
-        return row.stateRate === 'shared' && row.T === 3 ? 0.09 : 0.01;
-      }),
-    ).toEqual(['partly', 'reproduced']);
+  });
+
+  test('is partly if some hold and some fail, open if none fails and not all hold', () => {
+    expect(verdicts(fppDiffers(({ T }) => (T === 3 ? 0.09 : 0.01)))[0]).toBe('partly 8 0 2');
+    expect(verdicts(fppDiffers((row) => (row.T === 3 ? open(row) : 0.01)))[0]).toBe('open 8 2 0');
+    expect(verdicts(fppDiffers(open))[0]).toBe('open 0 10 0');
+  });
+
+  test('is each reading’s own', () => {
+    const reader = fppDiffers(({ stateRate }) => (stateRate === 'shared' ? 0.09 : 0.01));
+    expect(verdicts(reader)).toEqual(['not 0 0 10', 'reproduced 10 0 0']);
   });
 
   test('is about the learning rate that served each best', () => {
-    const atBestRate = (row: ResultsRow): number => (row.learningRate === 0.01 ? 0 : 1);
-    const result = (row: ResultsRow): number => (isFpp(row) ? atBestRate(row) : 0.5);
-    expect(verdicts(everyT, result)).toEqual(['reproduced', 'reproduced']);
+    const reader = fppDiffers(({ learningRate }) => (learningRate === 0.01 ? 0 : 1));
+    expect(verdicts(reader)[0]).toBe('reproduced 10 0 0');
   });
+
+  test('is of the statistic alone where no run enters', () => {
+    const sum: Claim = { ...everyT[0], checks: [{ what: '2', sum: [1, 1], between: [1.9, 2.1] }] };
+    expect(judgeClaims([sum], () => undefined)[0].verdict).toBe('reproduced');
+  });
+});
+
+describe('a comparison', () => {
+  const first = (reader: ResultsReader): JudgedCheck => judgeClaims(everyT, reader)[0].numbers[0];
 
   test('fails where every run diverged', () => {
-    const [judgement] = judgeClaims(everyT, (name) =>
-      madeUp(name, (row) => (isFpp(row) ? NaN : 1)),
-    );
-    expect(judgement.verdict).toBe('not');
-    expect(judgement.numbers[0]).toMatchObject({ diverged: 2, n: 0, outcome: 'fails' });
+    expect(first(fppDiffers(() => NaN))).toMatchObject({ diverged: 4, n: 0, outcome: 'fails' });
   });
 
-  test('does not hold where a run diverged, and says so', () => {
-    const result = (row: ResultsRow): number => {
-      if (!isFpp(row)) return 0.09;
-      return row.T === 3 && row.seed === 1 ? NaN : 0.01;
-    };
-    const [judgement] = judgeClaims(everyT, (name) => madeUp(name, result));
-    expect(judgement.verdict).toBe('partly');
-    expect(judgement.numbers[0]).toMatchObject({ diverged: 1, n: 1, outcome: 'open' });
+  test('does not hold where a run diverged, and may fail', () => {
+    const lost = (value: number) => fppDiffers(({ seed }) => (seed === 1 ? NaN : value));
+    expect(first(lost(0.01))).toMatchObject({ diverged: 1, n: 3, outcome: 'open' });
+    expect(first(lost(0.09))).toMatchObject({ diverged: 1, n: 3, outcome: 'fails' });
   });
 
-  test('is open where the interval straddles the bound', () => {
-    const result = (row: ResultsRow): number => (isFpp(row) && row.seed === 0 ? 0.01 : 0.05);
-    const mixed = (row: ResultsRow): number => (isFpp(row) && row.seed === 1 ? 0.09 : result(row));
-    const [{ numbers }] = judgeClaims(everyT, (name) => madeUp(name, mixed));
-    expect(numbers.map(({ outcome }) => outcome)).toEqual(numbers.map(() => 'open'));
+  test('is paired by seed, in whatever order the runs come', () => {
+    // Seeds differ by far more than methods do.
+    const far = rowsOf((row) => row.seed + (isFpp(row) ? 0 : 0.01));
+    const rows = far('figure-3a') ?? [];
+    const mixed = [...rows.filter(isFpp).reverse(), ...rows.filter((row) => !isFpp(row))];
+    expect(first(() => mixed)).toMatchObject({ outcome: 'holds', n: 4 });
+    expect(first(() => mixed).mean).toBeCloseTo(-0.01, 12);
+  });
+
+  test('is open where its two intervals disagree, for it and against it', () => {
+    // Three small differences and a large one, all on one side: the bootstrap's interval is on that side
+    // as well, Student's, which is symmetric, is not.
+    const skewed = (sign: number) =>
+      fppDiffers(({ seed }) => 0.05 + sign * [0.001, 0.001, 0.001, 0.03][seed]);
+    for (const sign of [-1, 1]) {
+      const { bootstrap, student, outcome } = first(skewed(sign));
+      const [near, far] = sign < 0 ? (['high', 'low'] as const) : (['low', 'high'] as const);
+      expect(Math.sign(bootstrap[near])).toBe(sign);
+      expect(Math.sign(bootstrap[far])).toBe(sign);
+      expect(Math.sign(student[near])).toBe(-sign);
+      expect(outcome).toBe('open');
+    }
+  });
+
+  test('of a single seed is open: nothing is known of its spread', () => {
+    const one = fppDiffers(() => 0.01);
+    const outcome = first((name) => one(name)?.filter(({ seed }) => seed === 0)).outcome;
+    expect(outcome).toBe('open');
   });
 
   test('refuses a selection that fits several settings', () => {
@@ -127,20 +169,126 @@ describe('a verdict', () => {
       ...everyT[0],
       checks: [{ what: 'any T', sum: [[1, { experiment: 'figure-3a', runs }]], between: [0, 1] }],
     };
-    expect(() => judgeClaims([vague], (name) => madeUp(name, () => 0))).toThrow(
-      '12 settings fit {"trainer":"FPP"}, and should be one',
-    );
+    expect(() =>
+      judgeClaims(
+        [vague],
+        rowsOf(() => 0),
+      ),
+    ).toThrow('12 settings fit {"trainer":"FPP"}, and should be one');
+  });
+});
+
+describe('on fresh seeds', () => {
+  const ids = (id: string): Claim[] => claims.filter((one) => one.id === id);
+  /** FPP at two rates; on the paper's seeds the lower is better, on fresh ones the other. */
+  const atRates = (better: number) =>
+    fppDiffers(({ learningRate }) => (learningRate === better ? 0.01 : 0.09));
+
+  test('learning rates are those that the paper’s seeds chose', () => {
+    const verdict = judgeClaims(everyT, atRates(0.001), atRates(0.01))[0].verdict;
+    expect(verdict).toBe('not');
+    expect(judgeClaims(everyT, atRates(0.001), atRates(0.001))[0].verdict).toBe('reproduced');
   });
 
-  test('of the committed rows changes when the rows are perturbed', () => {
-    const rows = (name: string): ResultsRow[] | undefined =>
-      existsSync(`data/results/${name}.csv`) ? readResults('data/results', name) : undefined;
-    const verdictsOf = (change: (row: ResultsRow) => ResultsRow) =>
-      judgeClaims(everyT, (name) => rows(name)?.map(change)).map(({ verdict }) => verdict);
-    const committed = verdictsOf((row) => row);
-    expect(committed).not.toContain('not computed');
-    const swapped = verdictsOf((row) => ({ ...row, error: isFpp(row) ? 1 : 0 }));
-    expect(swapped).toEqual(['not', 'not']);
-    expect(swapped).not.toEqual(committed);
+  test('they are those of each horizon', () => {
+    // Early FPP does best at one rate, late at another; the fresh file holds both.
+    const row = (learningRate: number, early: number, late: number) => (one: ResultsRow) => ({
+      ...one,
+      learningRate,
+      error: late,
+      curve: [early, ...Array<number>(5).fill(late)],
+    });
+    const rows = (rowsOf(() => 0)('figure-2') ?? []).filter(
+      ({ learningRate }) => learningRate === 0.01 || learningRate === 0,
+    );
+    const flat = (value: number) => rows.filter((one) => !isFpp(one)).map(row(0.01, value, value));
+    const own = rows.filter(isFpp);
+    const chosenBy = [
+      ...flat(0.5),
+      ...own.map(row(0.001, 0.1, 0.3)),
+      ...own.map(row(0.01, 0.2, 0.2)),
+    ];
+    // Were they to choose, the fresh runs would choose the other one each time.
+    const judgedBy = [
+      ...flat(0.5),
+      ...own.map(row(0.001, 0.6, 0.1)),
+      ...own.map(row(0.01, 0.1, 0.6)),
+    ];
+    const judged = (id: string, ...readers: ResultsRow[][]) => {
+      const [by, of] = readers.map((list) => () => list);
+      return judgeClaims(ids(id), by, of)[0].verdict;
+    };
+    expect(judged('2-bptt-slower', chosenBy)).toBe('reproduced');
+    expect(judged('2-bptt-slower', chosenBy, judgedBy)).toBe('not');
+    expect(judged('2-half-cycle-fpp', chosenBy)).toBe('reproduced');
+    expect(judged('2-half-cycle-fpp', chosenBy, judgedBy)).toBe('not');
+  });
+
+  test('the best λ is the one that the paper’s seeds chose', () => {
+    const best = (better: number) => rowsOf(({ lambda }) => (lambda === better ? 0.1 : 0.2));
+    expect(judgeClaims(ids('6-tuning'), best(2))[0].verdict).toBe('reproduced');
+    expect(judgeClaims(ids('6-tuning'), best(2), best(5))[0].verdict).toBe('not');
+  });
+
+  test('nothing is computed where the rows that choose are missing, or the runs at their choice', () => {
+    const verdict = (chosenBy: ResultsReader, judgedBy: ResultsReader) =>
+      judgeClaims(everyT, chosenBy, judgedBy)[0].verdict;
+    expect(verdict(() => undefined, atRates(0.01))).toBe('not computed');
+    expect(verdict(atRates(0.01), () => undefined)).toBe('not computed');
+    const without: ResultsReader = (name) =>
+      atRates(0.01)(name)?.filter(({ learningRate, T }) => T !== 7 || learningRate !== 0.01);
+    expect(verdict(atRates(0.01), without)).toBe('not computed');
+    expect(judgeClaims(everyT, atRates(0.01), without)[0]).toMatchObject({
+      counts: { holds: 0, open: 0, fails: 0 },
+      numbers: [],
+    });
+  });
+});
+
+describe('quantities', () => {
+  const judgeOne = (measured: Partial<Measured>, reader: ResultsReader): JudgedCheck => {
+    const runs = { trainer: 'FPP', stateRate: 'shared', ...measured.runs } as const;
+    const sum = [[1, { experiment: 'figure-6a', ...measured, runs }]] as const;
+    const check = { what: 'it', sum, between: [-Infinity, Infinity] as const };
+    return judgeClaims([{ ...everyT[0], checks: [check] }], reader)[0].numbers[0];
+  };
+
+  test('the best and the worst of several settings are those of the smallest and largest mean', () => {
+    const reader = rowsOf(({ lambda }) => lambda as number);
+    expect(judgeOne({ runs: { trainer: 'FPP', T: 1 }, pick: 'best' }, reader).mean).toBe(0.01);
+    expect(judgeOne({ runs: { trainer: 'FPP', T: 1 }, pick: 'worst' }, reader).mean).toBe(10);
+    const lost = rowsOf(({ lambda, seed }) => (lambda === 1 && seed === 0 ? NaN : 0.5));
+    const worst = judgeOne({ runs: { trainer: 'FPP', T: 1 }, pick: 'worst' }, lost);
+    expect(worst).toMatchObject({ diverged: 1, mean: 0.5 });
+  });
+
+  test('the spread is the distance from the median', () => {
+    const runs = { trainer: 'FPP', T: 1, lambda: 1 } as const;
+    const reader = rowsOf(({ seed }) => [1, 2, 4, 11][seed]);
+    // The median is 3; distances 2, 1, 1 and 8.
+    expect(judgeOne({ runs, quantity: 'spread' }, reader).mean).toBe(3);
+    const lost = rowsOf(({ seed }) => [1, NaN, 4, 11][seed]);
+    expect(judgeOne({ runs, quantity: 'spread' }, lost)).toMatchObject({
+      mean: 10 / 3,
+      diverged: 1,
+    });
+  });
+
+  test('the best λ is each seed’s own, as a logarithm', () => {
+    const runs = { trainer: 'FPP', T: 1 } as const;
+    const favourite = [0.1, 1, 1, 10];
+    const reader = rowsOf(({ seed, lambda }) => {
+      if (lambda === 0.5) return NaN;
+      return Math.abs(Math.log(lambda as number) - Math.log(favourite[seed]));
+    });
+    const judged = judgeOne({ runs, quantity: 'best-lambda' }, reader);
+    expect(judged.mean).toBeCloseTo(0, 12);
+    expect(judged).toMatchObject({ n: 4, diverged: 0 });
+    expect(
+      judgeOne(
+        { runs, quantity: 'best-lambda' },
+        rowsOf(() => NaN),
+      ).diverged,
+    ).toBe(4);
   });
 });

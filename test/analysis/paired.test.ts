@@ -35,9 +35,21 @@ describe('paired differences', () => {
     }
   });
 
-  test('do not depend on the order of the runs', () => {
-    const settings = chosenSettings(figure4a, madeUp(noisy).reverse());
-    expect(pairedDifferences(settings, 'stored-state')[0].mean).toBe(-1);
+  test('pair by seed, also where the runs of one setting come in another order', () => {
+    const rows = madeUp(noisy);
+    const mixed = [
+      ...rows.filter(({ trainer }) => trainer === 'FPP').reverse(),
+      ...rows.filter(({ trainer }) => trainer !== 'FPP'),
+    ];
+    const [first, ...rest] = pairedDifferences(chosenSettings(figure4a, mixed), 'stored-state');
+    expect(rest).toHaveLength(39);
+    expect(first).toMatchObject({ mean: -1, low: -1, high: -1, n: 3 });
+  });
+
+  test('have no partner for a seed that the other was not run with', () => {
+    const rows = madeUp(noisy).filter(({ trainer, seed }) => trainer === 'FPP' || seed !== 0);
+    const [first] = pairedDifferences(chosenSettings(figure4a, rows), 'stored-state');
+    expect(first).toMatchObject({ mean: -1, n: 2, diverged: 1 });
   });
 
   test('count the pairs of which a run diverged', () => {

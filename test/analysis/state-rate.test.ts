@@ -44,6 +44,14 @@ describe('the state rate', () => {
     expect(choice.means.at(-1)).toEqual({ rate: 1, regret: Math.LN2 });
   });
 
+  test('of which every learning rate has a diverged run knows nothing, whatever the others do', () => {
+    const twoSeeds = (lossOf: (row: ResultsRow) => number) =>
+      [0, 1].flatMap((seed) => madeUp((row) => lossOf({ ...row, seed })));
+    const mostlyGood = ({ stateRate, seed }: ResultsRow): number =>
+      stateRate === 1 ? [0.01, NaN][seed] : Math.LN2 / 2;
+    expect(chooseStateRate(twoSeeds(mostlyGood)).means.at(-1)?.regret).toBe(Math.LN2);
+  });
+
   test('counts every situation the same', () => {
     const choice = chooseStateRate(
       madeUp(({ stateRate, T }) => (stateRate === 0.5 && T === 1 ? 0.1 : 0.2)),

@@ -16,9 +16,9 @@ describe('verdicts about a figure', () => {
     expect(table.values).toHaveLength(new Set(judged.map(({ id }) => id)).size);
     const texts = table.values.flatMap((row) => (row as Badge[][])[3].map(({ text }) => text));
     expect(texts).toHaveLength(judged.length);
-    const { stateRate, verdict, numbers } = judged[1];
-    const holding = numbers.filter(({ outcome }) => outcome === 'holds').length;
-    expect(texts[1]).toBe(`${stateRate ?? ''}: ${verdict} (${holding}/${numbers.length})`);
+    const { stateRate, verdict, counts } = judged[1];
+    expect(texts[1]).toBe(`${stateRate ?? ''}: ${verdict}`);
+    expect((table.values[0] as Badge[][])[3][1].counts).toEqual(counts);
   });
 
   test('say so where nothing was computed', () => {
@@ -26,8 +26,16 @@ describe('verdicts about a figure', () => {
     const [badge] = (table.values[0] as Badge[][]).at(-1) ?? [];
     expect(badge).toEqual({
       text: expect.stringContaining('not computed') as string,
-      tone: 'open',
+      tone: 'none',
     });
+  });
+
+  test('stand beside the statistic with the reason for it, where there is one', () => {
+    const values = verdictTable({ here: judgeFigures(['4']) }).values as unknown[][];
+    const [updates] = values.filter(([figure]) => figure === '4a, 4b');
+    expect(updates[2]).toContain(
+      'for every T, with and without state updates. The sentence excepts',
+    );
   });
 
   test('list the comparisons of an outcome', () => {

@@ -144,11 +144,15 @@ export const sampleVerdicts = htmlTable(
         '3a',
         'FPP is ahead of both kinds of truncated BPTT for every T but the shortest.',
         [
-          { text: 'shared: partly (7/10)', tone: 'partly' },
-          { text: 'own: reproduced (10/10)', tone: 'holds' },
+          { text: 'shared: partly', tone: 'partly', counts: { holds: 7, open: 1, fails: 2 } },
+          { text: 'own: reproduced', tone: 'holds', counts: { holds: 10, open: 0, fails: 0 } },
         ],
       ],
-      ['3a', 'With T = 1, the three are about equal.', [{ text: 'not (0/2)', tone: 'fails' }]],
+      [
+        '3a',
+        'With T = 1, the three are about equal.',
+        [{ text: 'open', tone: 'open', counts: { holds: 0, open: 2, fails: 0 } }],
+      ],
     ],
   },
   { caption: 'What the paper says.', columns: { figure: { link: () => '01-next.ipynb' } } },

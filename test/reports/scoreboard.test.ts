@@ -3,9 +3,6 @@ import { claims, evidenceNotebook, type Judgement, type Verdict } from '../../li
 import { scoreboard } from '../../lib/reports/scoreboard';
 
 function judgement(id: string, stateRate: Judgement['stateRate'], verdict: Verdict): Judgement {
-  const check = { what: '', between: [0, 1], mean: 0, low: 0, high: 0, n: 1, diverged: 0 } as const;
-  const outcomes =
-    verdict === 'partly' ? (['holds', 'fails', 'holds'] as const) : (['holds'] as const);
   return {
     id,
     figure: '3a',
@@ -14,29 +11,34 @@ function judgement(id: string, stateRate: Judgement['stateRate'], verdict: Verdi
     statistic: 's',
     stateRate,
     verdict,
-    numbers: outcomes.map((outcome) => ({ ...check, outcome })),
+    counts: { holds: 2, open: 1, fails: verdict === 'partly' ? 3 : 0 },
+    numbers: [],
   };
 }
 
 describe('the scoreboard', () => {
   const judgements = [
     judgement('one', 'shared', 'partly'),
-    judgement('one', 'own', 'reproduced'),
+    judgement('one', 'own', 'open'),
+    judgement('two', 'own', 'open'),
     judgement('two', null, 'not'),
   ];
   const html = scoreboard(judgements, new Set(['04-cycle-world']));
 
   test('has a row for each claim, with a verdict for each reading', () => {
     expect(html.match(/<tbody>[\s\S]*<\/tbody>/)?.[0].match(/<tr[ >]/g)).toHaveLength(2);
-    expect(html).toContain('<span class="verdict partly">shared: partly (2/3)</span>');
-    expect(html).toContain('<span class="verdict holds">own: reproduced (1/1)</span>');
-    expect(html).toContain('<span class="verdict fails">not (1/1)</span>');
+    expect(html).toContain('<span class="verdict partly">shared: partly</span>');
+    expect(html).toContain('title="2 hold · 1 open · 3 fail"');
+    expect(html).toContain('<span class="verdict open">own: open</span>');
+    expect(html).toContain('<span class="verdict fails">not</span>');
     expect(html).toContain('one &lt; all');
   });
 
   test('counts them', () => {
-    expect(html).toContain('style="flex-grow: 1">1 reproduced</span>');
-    expect(html.match(/flex-grow/g)).toHaveLength(3);
+    expect(html).toContain('style="flex-grow: 2">2 open</span>');
+    expect(html.match(/class="verdict [a-z]+" style="flex-grow/g)).toHaveLength(3);
+    // The comparisons of both claims about the own rate.
+    expect(html).toContain('title="4 hold · 2 open · 0 fail"');
   });
 
   test('leads to the evidence, where it is there', () => {

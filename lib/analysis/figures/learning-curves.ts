@@ -1,6 +1,6 @@
 import { colour, seriesStyle, type StyleName } from '../palette';
 import type { Figure, ScatterTrace } from '../plotly';
-import { summarise, type BootstrapOptions, type IntervalKind, type Summary } from '../statistics';
+import { summarise, type IntervalKind, type Summary } from '../statistics';
 import { axis, layout } from '../theme';
 import {
   finiteOrNull,
@@ -31,7 +31,6 @@ export interface CurveOptions {
   references?: readonly ReferenceLine[];
   /** What the band around the mean is. Default one standard error. */
   interval?: IntervalKind;
-  bootstrap?: BootstrapOptions;
   /** Draw every run faintly behind the mean. Default true. */
   showRuns?: boolean;
   yLogarithmic?: boolean;
@@ -57,7 +56,6 @@ export function learningCurves(series: readonly CurveSeries[], options: CurveOpt
       summarise(
         one.runs.map((run) => run[i]),
         interval,
-        options.bootstrap,
       ),
     );
     if (options.showRuns ?? true) behind.push(runsTrace(one, label, steps));

@@ -1,6 +1,6 @@
 import { colour, seriesStyle, type StyleName } from '../palette';
 import type { Figure, ScatterTrace } from '../plotly';
-import { summarise, type BootstrapOptions, type IntervalKind } from '../statistics';
+import { summarise, type IntervalKind } from '../statistics';
 import { axis, layout } from '../theme';
 import {
   finiteOrNull,
@@ -30,7 +30,6 @@ export interface SettingOptions {
   references?: readonly ReferenceLine[];
   /** What the error bars are. Default one standard error, as in the paper. */
   interval?: IntervalKind;
-  bootstrap?: BootstrapOptions;
   /** Logarithmic setting axis, e.g. for λ, M, B or a learning rate. */
   xLogarithmic?: boolean;
   /** Mark every run faintly behind the mean. Default true. */
@@ -51,7 +50,7 @@ export function settingCurves(series: readonly SettingSeries[], options: Setting
   );
   const behind = (options.showRuns ?? true) ? series.map(runsTrace) : [];
   return {
-    data: [...behind, ...series.map((one) => settingTrace(one, interval, options.bootstrap))],
+    data: [...behind, ...series.map((one) => settingTrace(one, interval))],
     layout: layout(
       axis(options.xTitle ?? 'truncation length T (steps)', {
         type: xLogarithmic ? 'log' : 'linear',
@@ -103,10 +102,9 @@ function runsTrace({
 function settingTrace(
   { style, points, dash, ...rest }: SettingSeries,
   interval: IntervalKind,
-  bootstrap?: BootstrapOptions,
 ): ScatterTrace {
   const label = rest.label ?? seriesStyle(style).label;
-  const summaries = points.map(({ values }) => summarise(values, interval, bootstrap));
+  const summaries = points.map(({ values }) => summarise(values, interval));
   return {
     ...meanLine(style, label, 'lines+markers', dash),
     x: points.map(({ setting }) => setting),

@@ -1,12 +1,11 @@
 import {
-  countHolding,
-  judgeClaims,
-  resultsReader,
+  countsText,
+  judgeInFolder,
+  placeOf,
   type JudgedCheck,
   type Judgement,
 } from '../../analysis';
 import { claims as everyClaim } from '../../experiments';
-import { FRESH } from '../../sweeps';
 import { parseArguments } from '../arguments';
 import type { Command } from '../command';
 import { defaultFolder } from './sweep-arguments';
@@ -19,15 +18,23 @@ export const claims: Command = {
   help: `fpp claims [folder] [options]
 
 Judges every claim that the paper makes in words about its simulations by the rows in a folder
-(default ${defaultFolder}): reproduced, partly, or not. Claims about FPP are judged for both readings of
-its state step: states move at the weights' learning rate (shared), or at a rate of their own.
-A check holds if the whole 95% bootstrap interval of the mean, paired by seed, lies where it should.
+(default ${defaultFolder}). Claims about FPP are judged for both readings of its state step: states
+move at the weights' learning rate (shared), or at a rate of their own.
+A claim is a list of comparisons. One holds if the whole 95% interval of the mean, paired by seed, lies
+where it should, and fails if it lies outside; by two intervals, the bootstrap's and Student's t. Where
+one straddles a bound or the two disagree, it is open; where a run diverged, it cannot hold.
+  reproduced   all hold
+  partly       some hold and some fail
+  open         none fails, and not all hold
+  not          some fail and none holds
 
 Options:
-  --fresh    judge by the re-runs on fresh seeds (fpp run <experiment>-fresh)
+  --fresh    judge the re-runs on fresh seeds (fpp run <experiment>-fresh), at the learning rates and
+             the λ that the paper's seeds chose
   --all      show the numbers of every check
-  --json     print an array of {id, figure, place, claim, statistic, stateRate, verdict, numbers};
-             an infinite bound is null
+  --json     print an array of {id, figure, place, claim, statistic, note?, stateRate, verdict, counts,
+             numbers}; counts is {holds, open, fails}; each of the numbers has both intervals,
+             bootstrap and student; an infinite bound is null
   --help     this text
 
 Examples:
@@ -39,8 +46,7 @@ Examples:
     const options = { fresh: 'flag', all: 'flag', json: 'flag' } as const;
     const parsed = parseArguments(owner, args, options, ['[folder]']);
     const folder = parsed.positionals.at(0) ?? defaultFolder;
-    const suffix = parsed.flag('fresh') ? FRESH : '';
-    const judgements = judgeClaims(everyClaim, resultsReader(folder, suffix));
+    const judgements = judgeInFolder(everyClaim, { fresh: parsed.flag('fresh'), folder });
     if (parsed.flag('json')) {
       out(`${JSON.stringify(judgements, null, 2)}\n`);
       return Promise.resolve(0);
@@ -53,24 +59,21 @@ Examples:
   },
 };
 
-function headline({ figure, claim, stateRate, verdict, numbers }: Judgement): string {
+function headline({ figure, claim, stateRate, verdict, counts }: Judgement): string {
   const reading = stateRate === null ? '' : `${stateRate} state rate`;
-  const count = numbers.length === 0 ? '' : `${countHolding(numbers)}/${numbers.length}`;
-  const columns = [verdict.padEnd(12), count.padStart(5), figure.padEnd(7), reading.padEnd(17)];
+  const count = verdict === 'not computed' ? '' : countsText(counts);
+  const columns = [verdict.padEnd(12), count.padEnd(26), figure.padEnd(7), reading.padEnd(17)];
   return `${columns.join('  ')}  ${claim}`;
 }
 
-function checkLine({ what, mean, low, high, between, outcome, diverged }: JudgedCheck): string {
-  const [least, most] = between;
-  const where =
-    least === -Infinity
-      ? `< ${number(most)}`
-      : most === Infinity
-        ? `> ${number(least)}`
-        : `in [${number(least)}, ${number(most)}]`;
+function checkLine(check: JudgedCheck): string {
+  const { what, mean, bootstrap, student, between, outcome, diverged } = check;
   const lost = diverged === 0 ? '' : `, ${diverged} diverged`;
-  const interval = `${number(mean)} [${number(low)}, ${number(high)}]`;
-  return `    ${outcome.padEnd(6)} ${what}: ${interval}, should be ${where}${lost}`;
+  const both = [
+    `bootstrap [${number(bootstrap.low)}, ${number(bootstrap.high)}]`,
+    `t [${number(student.low)}, ${number(student.high)}]`,
+  ].join(', ');
+  return `    ${outcome.padEnd(6)} ${what}: ${number(mean)}, ${both}, should be ${placeOf(between)}${lost}`;
 }
 
 function number(value: number): string {

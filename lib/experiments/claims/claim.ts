@@ -1,6 +1,7 @@
 /** Which runs: the values that their settings must have; what is left out does not matter. */
 export interface Selection {
-  readonly trainer: 'FPP' | 'StoredState' | 'T-BPTT' | 'No-Overlap T-BPTT' | 'UORO' | 'RTRL';
+  readonly trainer:
+    'FPP' | 'StoredState' | 'T-BPTT' | 'No-Overlap T-BPTT' | 'ConstantPrediction' | 'Unigram';
   readonly environment?: string;
   readonly T?: number;
   readonly B?: number;
@@ -23,8 +24,17 @@ export interface Measured {
   readonly horizon?: number;
   /** `all` (default): the mean over all steps. `last`: over the last bin of the learning curve. */
   readonly part?: 'all' | 'last';
-  /** Whether several settings may fit, of which the best on average is taken. Default false. */
-  readonly best?: boolean;
+  /**
+   * Several settings fit, of which the best or the worst on average is taken; on the paper's seeds,
+   * also where others are judged. Default: one fits.
+   */
+  readonly pick?: 'best' | 'worst';
+  /**
+   * `result` (default): how the run did. `spread`: how far that is from the median of the setting's
+   * runs. `best-lambda`: several settings fit, which differ in λ; ln λ of the one that did best with
+   * this seed.
+   */
+  readonly quantity?: 'result' | 'spread' | 'best-lambda';
 }
 
 /** A quantity times a weight, or a constant. */
@@ -32,7 +42,8 @@ export type Term = readonly [weight: number, quantity: Measured] | number;
 
 /**
  * One comparison: a sum of terms, taken seed by seed, that should lie in an interval. It holds if
- * the whole 95% interval of the mean lies inside, fails if it lies outside, and is open otherwise.
+ * the whole 95% interval of the mean lies inside, by the bootstrap and by Student's t; fails if it
+ * lies outside by both; and is open otherwise.
  */
 export interface Check {
   /** What is compared, in words, e.g. `T = 5: FPP − T-BPTT`. */
@@ -43,8 +54,9 @@ export interface Check {
 }
 
 /**
- * Something that the paper says about its results. It is reproduced if every check holds, not
- * reproduced if none does, and partly otherwise.
+ * Something that the paper says about its results. It is reproduced if every comparison holds, partly
+ * if some hold and some fail, not reproduced if some fail and none holds, and open if none fails and
+ * not all hold.
  */
 export interface Claim {
   readonly id: string;
@@ -56,6 +68,8 @@ export interface Claim {
   readonly claim: string;
   /** What decides, in a line. */
   readonly statistic: string;
+  /** Why this statistic carries the sentence, where that does not go without saying. */
+  readonly note?: string;
   /** The comparisons; where they depend on it, for one reading of FPP's state step. */
   readonly checks: readonly Check[] | ((stateRate: StateRate) => readonly Check[]);
 }

@@ -9,6 +9,7 @@ import {
   type Selection,
   type StateRate,
 } from './claim';
+import { introductionClaims } from './introduction';
 import { ALIKE } from './margins';
 
 const references = StochasticWorld.references();
@@ -111,6 +112,17 @@ export const figure3aClaims: readonly Claim[] = [
       'with T below half the cycle it makes over three quarters of the errors of predicting 0',
     checks: [1, 3].map((T) => above(`T = ${T}: error of T-BPTT`, [[1, in3a(bptt(T))]], 0.075)),
   },
+  ...introductionClaims({
+    experiment: 'figure-3a',
+    figure: '3a',
+    prefix: '3a',
+    where: 'In CycleWorld',
+    halves: [[5, 10]],
+    lengths: [3, 5, 7, 10, 15],
+    short: [3, 5, 7],
+    ignorance: [1 / 10, 'always predicting 0'],
+    margin: ALIKE.cycle,
+  }),
 ];
 
 /** What the paper says about Figure 3b, of which it leaves open how many streams were learned from. */
@@ -161,6 +173,22 @@ function figure3bClaimsOf({ experiment, figure, note }: Panel): readonly Claim[]
           'last cross-entropy of T-BPTT, T = 20',
           [[1, measured(bptt(20), { part: 'last' })]],
           references.shortLagOnly,
+        ),
+      ],
+    },
+    {
+      id: id('bptt-20-high'),
+      figure,
+      place: 'Section 5, Comparison to T-BPTT',
+      claim: `In StochasticWorld${note}, T-BPTT with T = 20 has a high loss.`,
+      statistic:
+        'its mean cross-entropy is over a twentieth of what there is to gain above that of T = 40',
+      note: 'High by comparison: the sentence goes on to measure FPP with T = 20 by T-BPTT with T = 40, whose windows hold both dependencies.',
+      checks: [
+        above(
+          'T-BPTT, T = 20 − T = 40',
+          difference(measured(bptt(20)), measured(bptt(40))),
+          ALIKE.stochastic,
         ),
       ],
     },
@@ -226,6 +254,21 @@ function figure3bClaimsOf({ experiment, figure, note }: Panel): readonly Claim[]
         ),
       ],
     },
+    ...introductionClaims({
+      experiment,
+      figure,
+      prefix: experiment.replace('figure-', ''),
+      where: `In StochasticWorld${note}`,
+      halves: [
+        [10, 20],
+        [15, 30],
+        [20, 40],
+      ],
+      lengths: [10, 15, 20, 30, 40],
+      short: [10],
+      ignorance: [references.neither, 'knowing neither lag'],
+      margin: ALIKE.stochastic,
+    }),
   ];
 }
 

@@ -14,12 +14,19 @@ interface Panel {
   readonly world: string;
   readonly varied: 'M' | 'B';
   readonly lengths: readonly number[];
+  /** The most updates that do not overfit, by the paper; larger mini-batches never do. */
+  readonly manyUpdates: number;
   /** Where the paper sees the largest gaps. */
   readonly gaps: readonly number[];
 }
 
-const cycle = { world: 'CycleWorld', lengths: [1, 2, 4, 8], gaps: [1, 2] };
-const stochastic = { world: 'StochasticWorld', lengths: [4, 8, 16, 32], gaps: [16, 32] };
+const cycle = { world: 'CycleWorld', lengths: [1, 2, 4, 8], manyUpdates: 16, gaps: [1, 2] };
+const stochastic = {
+  world: 'StochasticWorld',
+  lengths: [4, 8, 16, 32],
+  manyUpdates: 8,
+  gaps: [16, 32],
+};
 const panels: readonly Panel[] = [
   { experiment: 'figure-4a', varied: 'M', ...cycle },
   { experiment: 'figure-4b', varied: 'M', ...stochastic },
@@ -46,10 +53,11 @@ function panelsOf(varied: Panel['varied']): Panel[] {
   return panels.filter((panel) => panel.varied === varied);
 }
 
-/** More (16) of what is varied is better than 1, for FPP and without state updates. */
+/** More of what is varied is better than 1, for FPP and without state updates. */
 function better(varied: Panel['varied'], stateRate: StateRate) {
-  return panelsOf(varied).flatMap((panel) =>
-    panel.lengths.flatMap((T) =>
+  return panelsOf(varied).flatMap((panel) => {
+    const many = varied === 'M' ? panel.manyUpdates : 16;
+    return panel.lengths.flatMap((T) =>
       (
         [
           ['FPP', stateRate],
@@ -57,13 +65,13 @@ function better(varied: Panel['varied'], stateRate: StateRate) {
         ] as const
       ).map(([name, rate]) =>
         below(
-          `${panel.world}, T = ${T}, ${name}: ${varied} = 16 − ${varied} = 1`,
-          difference(measured(panel, T, 16, rate), measured(panel, T, 1, rate)),
+          `${panel.world}, T = ${T}, ${name}: ${varied} = ${many} − ${varied} = 1`,
+          difference(measured(panel, T, many, rate), measured(panel, T, 1, rate)),
           0,
         ),
       ),
-    ),
-  );
+    );
+  });
 }
 
 /** How far FPP is ahead at 16 of what is varied. */
@@ -81,7 +89,9 @@ export const figure4Claims: readonly Claim[] = [
     figure: '4a, 4b',
     place,
     claim: 'More updates at each step do better.',
-    statistic: 'M = 16 is better than M = 1, for every T, with and without state updates',
+    statistic:
+      'M = 16 (in StochasticWorld 8) is better than M = 1, for every T, with and without state updates',
+    note: 'The sentence excepts M = 16 in StochasticWorld, where more updates overfit a little.',
     checks: (stateRate) => better('M', stateRate),
   },
   {

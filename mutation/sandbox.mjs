@@ -38,8 +38,9 @@ export class Sandbox {
   /**
    * Runs each test with no mutant on.
    *
+   * @param files of the library that are loaded before, to tell what comes by as soon as they are
    * @returns for each test { test, whenLoaded, inTests, seconds }: the mutants that are come by when
-   *   the library is loaded, and by the test
+   *   those files are loaded, and by the test
    * @throws Error if a test fails
    */
   async coverage(tests, files) {
@@ -84,6 +85,7 @@ export class Sandbox {
 
   /** A test file for each case, which calls a function of in-worker.mjs. */
   async #run({ cases, isolate, onCase }) {
+    if (cases.length === 0) return;
     const folder = this.#in('cases');
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder);

@@ -80,33 +80,36 @@ async function mutateAll({ only, workers }) {
 }
 
 /** Every mutant of a topic with its fate, by the topic's tests. */
-async function fatesOf(sandbox, { name, tests }, mutants) {
+async function fatesOf(sandbox, { name, tests, apart = [] }, mutants) {
   const start = performance.now();
   const files = [...new Set(mutants.map(({ file }) => file))];
-  const coverage = await sandbox.coverage(tests, files);
-  coverage.sort((a, b) => a.seconds - b.seconds);
-  const placed = mutants.map((mutant) => {
-    const reload = coverage.some(({ whenLoaded }) => whenLoaded.includes(mutant.id));
-    const reaching = coverage.filter(({ inTests }) => reload || inTests.includes(mutant.id));
-    return { ...mutant, reload, tests: reaching.map(({ test }) => test) };
-  });
-  const noticed = new Set();
-  let tried = 0;
-  const reached = placed.filter((mutant) => mutant.tests.length > 0);
-  await sandbox.try(reached, (id, isNoticed) => {
-    if (isNoticed) noticed.add(id);
-    tried += 1;
-    if (tried % 50 === 0) console.log(`    … ${tried} of ${reached.length}`);
-  });
-  if (tried < reached.length) {
-    throw new Error(`${name}: vitest ran ${tried} of ${reached.length} mutants`);
+  const together = await sandbox.coverage(tests, files);
+  together.sort((a, b) => a.seconds - b.seconds);
+  const rounds = [together, ...(await sandbox.coverage(apart, [])).map((one) => [one])];
+  const [reached, noticed] = [new Set(), new Set()];
+  for (const [i, round] of rounds.entries()) {
+    const due = mutants
+      .filter(({ id }) => !noticed.has(id))
+      .map(({ id }) => {
+        const isInLoading = round.some(({ whenLoaded }) => whenLoaded.includes(id));
+        const reaching = round.filter(({ inTests }) => isInLoading || inTests.includes(id));
+        return { id, reload: isInLoading || i > 0, tests: reaching.map(({ test }) => test) };
+      })
+      .filter((mutant) => mutant.tests.length > 0);
+    let tried = 0;
+    await sandbox.try(due, (id, isNoticed) => {
+      reached.add(id);
+      if (isNoticed) noticed.add(id);
+      tried += 1;
+      if (tried % 50 === 0) console.log(`    … ${tried} of ${due.length}`);
+    });
+    if (tried < due.length) throw new Error(`${name}: only ${tried} of ${due.length} were tried`);
   }
   const seconds = ((performance.now() - start) / 1000).toFixed(0);
   console.log(`• ${name}: ${mutants.length} mutants, ${noticed.size} noticed, ${seconds} s`);
-  return placed.map((mutant) => ({
-    ...mutant,
-    fate: noticed.has(mutant.id) ? 'noticed' : mutant.tests.length > 0 ? 'unnoticed' : 'unreached',
-  }));
+  const fateOf = (id) =>
+    noticed.has(id) ? 'noticed' : reached.has(id) ? 'unnoticed' : 'unreached';
+  return mutants.map((mutant) => ({ ...mutant, fate: fateOf(mutant.id) }));
 }
 
 const options = readOptions();

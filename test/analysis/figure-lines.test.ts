@@ -68,6 +68,13 @@ describe('Figure 2’s lines', () => {
     expect(byRate[0].values).toEqual(values);
   });
 
+  test('may be of a single cycle', () => {
+    const [line] = againstCycleLength(
+      settingsOf(runsOf([1], { environment: 'CycleWorld(4)', T: 4 })),
+    );
+    expect(line).toMatchObject({ style: 'fpp', points: [{ setting: 4, values: [1] }] });
+  });
+
   test('are of CycleWorlds only', () => {
     expect(cycleLength({ environment: 'CycleWorld(12)' })).toBe(12);
     for (const environment of ['StochasticWorld', 'My CycleWorld(4)', 'CycleWorld(4) twice']) {

@@ -8,18 +8,24 @@ export interface Agreement {
   readonly difference: string | undefined;
   /** How much they differ where they may, in parts of how much they may: 0 if not at all. */
   readonly share: number;
+  /** How far above the recomputed means the found ones are, in standard deviations between seeds. */
+  readonly above: Readonly<Record<Mean, number>>;
 }
+
+/** The means of a row. */
+export type Mean = 'loss' | 'error';
 
 /**
  * How much the runs of a cell (one setting at one learning rate) differ: the standard deviation
  * between seeds. Of curves, the root mean square of that over their points.
  */
-export type Spreads = Readonly<Record<(typeof measured)[number], number>>;
+export type Spreads = Readonly<Record<Mean | 'curve', number>>;
 
-/** The columns that depend on the order of sums. */
-const measured = ['loss', 'error', 'curve'] as const;
+const NONE = { loss: 0, error: 0 };
+const SAME: Agreement = { difference: undefined, share: 0, above: NONE };
 
-const SAME: Agreement = { difference: undefined, share: 0 };
+/** With so many runs, their own spread is a good measure. */
+const ENOUGH = 10;
 
 /**
  * Compares two rows of a run of an engine that is the same to the bit. Equal text is equal bits.
@@ -41,8 +47,8 @@ export function compareBits(found: string, recomputed: string): Agreement {
  * @param found a row as it stands in a results file
  * @param recomputed the same run, computed anew
  * @param mates the runs of other seeds, as they stand in the file
- * @param usual what spreads are in other cells at this learning rate: where an own spread is less,
- *   by the chance of a few seeds, this one counts
+ * @param usual what spreads are in cells at this learning rate: where an own spread is less by the
+ *   chance of a few seeds, this one counts
  */
 export function compareWithin(
   tolerance: Exclude<Tolerance, 'equal bits'>,
@@ -55,28 +61,35 @@ export function compareWithin(
   const [there, now] = [csvCells(found), csvCells(recomputed)];
   // With the recomputed run in place of the one that stands there, which so has no say in it.
   const own = spreadsOf([recomputed, ...mates]);
+  const spreadOf = (column: keyof Spreads): number =>
+    mates.length + 1 < ENOUGH ? Math.max(own[column], usual[column]) : own[column];
   const agreements = columns.map((column, i): Agreement => {
     if (there[i] === now[i]) return SAME;
-    const isMeasured = (name: string): name is keyof Spreads =>
-      (measured as readonly string[]).includes(name);
-    if (!isMeasured(column)) return differing(column, there[i], now[i]);
-    const spread = Math.max(own[column], usual[column]);
-    return column === 'curve'
-      ? compareCurves(numbers(there[i]), numbers(now[i]), tolerance.curve, spread)
-      : compareMeans(column, Number(there[i]), Number(now[i]), tolerance.mean, spread);
+    if (column === 'curve') {
+      return compareCurves(numbers(there[i]), numbers(now[i]), tolerance.curve, spreadOf(column));
+    }
+    if (column !== 'loss' && column !== 'error') return differing(column, there[i], now[i]);
+    const [a, b] = [Number(there[i]), Number(now[i])];
+    return compareMeans(column, a, b, tolerance.mean, spreadOf(column));
   });
+  const above = (column: Mean): number => agreements[columns.indexOf(column)].above[column];
   return {
     difference: agreements.find(({ difference }) => difference !== undefined)?.difference,
     share: Math.max(...agreements.map(({ share }) => share)),
+    above: { loss: above('loss'), error: above('error') },
   };
 }
 
 function differing(column: string, there: string | undefined, now: string): Agreement {
-  return { difference: `${column} is ${there ?? 'not there'}, recomputed ${now}`, share: 0 };
+  return {
+    difference: `${column} is ${there ?? 'not there'}, recomputed ${now}`,
+    share: 0,
+    above: NONE,
+  };
 }
 
 function compareMeans(
-  column: string,
+  column: Mean,
   there: number,
   now: number,
   { spreads, share }: WithinSeeds,
@@ -84,9 +97,13 @@ function compareMeans(
 ): Agreement {
   const allowed = Math.max(spreads * spread, share * Math.abs(now));
   const apart = Math.abs(there - now);
-  if (apart <= allowed) return { difference: undefined, share: apart / allowed };
+  if (apart <= allowed) {
+    const above = { ...NONE, [column]: (spreads * (there - now)) / allowed };
+    return { difference: undefined, share: apart / allowed, above };
+  }
   const limit = Number.isFinite(apart) ? `: ${tooFar(apart, allowed)}` : '';
-  return { difference: `${column} is ${there}, recomputed ${now}${limit}`, share: 0 };
+  const difference = `${column} is ${there}, recomputed ${now}${limit}`;
+  return { difference, share: 0, above: NONE };
 }
 
 /** By the root mean square of their differences, over the points before either diverged. */
@@ -104,9 +121,9 @@ function compareCurves(
   );
   const apart = rms(both.map(([a, b]) => a - b));
   const allowed = Math.max(spreads * spread, share * rms(both.map(([, value]) => value)));
-  if (apart <= allowed) return { difference: undefined, share: apart === 0 ? 0 : apart / allowed };
+  if (apart <= allowed) return { ...SAME, share: apart === 0 ? 0 : apart / allowed };
   const how = 'from the recomputed one by the root mean square over its points';
-  return { difference: `curve differs ${how}: ${tooFar(apart, allowed)}`, share: 0 };
+  return { ...SAME, difference: `curve differs ${how}: ${tooFar(apart, allowed)}` };
 }
 
 function tooFar(apart: number, allowed: number): string {

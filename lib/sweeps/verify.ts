@@ -3,7 +3,13 @@ import { FppError } from '../errors';
 import type { Experiment } from '../experiments';
 import { deriveGenerator } from '../random';
 import { checkRows, lineOf } from './check-rows';
-import { compareBits, compareWithin, spreadsOf, type Spreads } from './compare-rows';
+import {
+  compareBits,
+  compareWithin,
+  spreadsOf,
+  type Agreement,
+  type Spreads,
+} from './compare-rows';
 import { engineNames, type Tolerance } from './engine-choice';
 import { SweepError } from './errors';
 import { listFolder } from '../files';
@@ -225,6 +231,7 @@ async function recompute(
   const placeOf = new Map(places.map((place) => [file.tasks.get(place) as Task, place]));
   const cells = new Cells(file);
   const problems = new Map<number, string>();
+  const shifts = new Shifts();
   let largest = 0;
   await (options.compute ?? runInProcesses)({
     plan,
@@ -236,7 +243,7 @@ async function recompute(
     onProgress: () => undefined,
     onRows: (task, [recomputed]) => {
       const place = placeOf.get(task) as number;
-      const { difference, share } =
+      const { difference, share, above } =
         tolerance === 'equal bits'
           ? compareBits(lines[place], recomputed)
           : compareWithin(
@@ -246,6 +253,7 @@ async function recompute(
               cells.matesOf(place),
               cells.usual(task),
             );
+      shifts.add(plan.settings[task.index].setting.trainer.name, above);
       largest = Math.max(largest, share);
       if (difference !== undefined) problems.set(place, difference);
       onRow();
@@ -259,8 +267,41 @@ async function recompute(
     comparison: { engine, tolerance, largest, missing: file.missing },
     rows: lines.length,
     recomputed: places.map(lineOf),
-    problems: [...file.problems, ...differences],
+    problems: [
+      ...file.problems,
+      ...differences,
+      ...shifts.problems(tolerance).map((problem) => `${file.path}: ${problem}`),
+    ],
   };
+}
+
+/**
+ * How rows differ from the recomputed ones, taken together by trainer: what is by chance goes up here
+ * and down there, so that the mean of n differences is less than one alone, by √n.
+ */
+class Shifts {
+  readonly #byTrainer = new Map<string, Agreement['above'][]>();
+
+  add(trainer: string, above: Agreement['above']): void {
+    this.#byTrainer.set(trainer, [...(this.#byTrainer.get(trainer) ?? []), above]);
+  }
+
+  problems(tolerance: Tolerance): string[] {
+    if (tolerance === 'equal bits') return [];
+    return [...this.#byTrainer].flatMap(([trainer, rows]) =>
+      (['loss', 'error'] as const).flatMap((mean) => {
+        const average = rows.reduce((sum, above) => sum + above[mean], 0) / rows.length;
+        const allowed = tolerance.mean.spreads / Math.sqrt(rows.length);
+        if (Math.abs(average) <= allowed) return [];
+        const [apart, limit] = [Math.abs(average), allowed].map((value) => value.toFixed(2));
+        return [
+          `${mean} of ${trainer} is ${apart} standard deviations between seeds ` +
+            `${average > 0 ? 'above' : 'below'} the recomputed one in the mean of ` +
+            `${rows.length} rows, and at most ${limit} may be`,
+        ];
+      }),
+    );
+  }
 }
 
 /** The rows of a file by cell: one setting at one learning rate, a row for each seed. */
@@ -293,7 +334,7 @@ class Cells {
     const cells = [...(this.#places.get(rate)?.values() ?? [])];
     const spreads = cells.map((places) => spreadsOf(places.map((at) => this.#file.lines[at])));
     const median = (column: keyof Spreads): number =>
-      spreads.map((one) => one[column]).sort((a, b) => a - b)[spreads.length >> 1];
+      spreads.map((one) => one[column]).sort((a, b) => a - b)[(spreads.length - 1) >> 1];
     const usual = { loss: median('loss'), error: median('error'), curve: median('curve') };
     this.#usual.set(rate, usual);
     return usual;

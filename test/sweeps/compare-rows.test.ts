@@ -29,7 +29,7 @@ describe('a row of an engine that is the same to the bit', () => {
         `loss is ${changed}, recomputed ${text}`,
       );
     }
-    expect(compareBits(row({}), row({}))).toEqual({ difference: undefined, share: 0 });
+    expect(compareBits(row({}), row({}))).toMatchObject({ difference: undefined, share: 0 });
   });
 
   it('may not even be written another way', () => {
@@ -92,6 +92,21 @@ describe('a row of an engine that takes its sums in another order', () => {
     expect(compare({ error: '0.3' }, alike, { ...none, error: 0.01 }).difference).toBeUndefined();
   });
 
+  it('is measured by its own cell alone where that has ten runs', () => {
+    const alike = Array.from({ length: 9 }, (_, i) => ({ error: String(0.25 + 0.001 * (i - 4)) }));
+    const usual = { ...none, error: 0.1 };
+    expect(compare({ error: '0.3' }, alike.slice(1), usual).difference).toBeUndefined();
+    expect(compare({ error: '0.3' }, alike, usual).difference).toContain('0.05 apart');
+  });
+
+  it('says how far above the recomputed means it is, in standard deviations', () => {
+    const { above } = compare({ error: '0.27' }, [], { ...none, error: 0.01 });
+    expect(above.error).toBeCloseTo(2, 9);
+    expect(above.loss).toBe(0);
+    const below = compare({ loss: String(NUMBER - 0.03) }, [], { ...none, loss: 0.01 }).above;
+    expect(below.loss).toBeCloseTo(-3, 9);
+  });
+
   it('may differ by a thousandth where there is but one seed', () => {
     expect(compare({ error: '0.2502' }).difference).toBeUndefined();
     expect(compare({ error: '0.2503' }).difference).toContain('error is 0.2503');
@@ -135,7 +150,7 @@ describe('a row of an engine that takes its sums in another order', () => {
     const diverged = { loss: 'NaN', error: 'NaN', diverged: 'true' };
     const now = { ...diverged, curve: '0.5 NaN NaN' };
     const found = { ...diverged, curve: '0.5 0.7 NaN' };
-    expect(compare(found, [], none, now)).toEqual({ difference: undefined, share: 0 });
+    expect(compare(found, [], none, now)).toMatchObject({ difference: undefined, share: 0 });
     expect(compare({ ...found, curve: '0.6 0.7 NaN' }, [], none, now).difference).toBeDefined();
   });
 });

@@ -1,11 +1,23 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { startVitest } from 'vitest/node';
+import { BaseSequencer, startVitest } from 'vitest/node';
+
+/** Mutants that are tried before the same tests run with none on. */
+const BETWEEN_CONTROLS = 25;
+const NO_MUTANT = 'none';
+
+/** Cases in their order, which vitest would change. */
+class InOrder extends BaseSequencer {
+  sort(files) {
+    const placeOf = ({ moduleId }) => parseInt(path.basename(moduleId), 10);
+    return [...files].sort((a, b) => placeOf(a) - placeOf(b));
+  }
+}
 
 /**
  * A copy of the library and its tests in which all mutants are, each behind a switch. Vitest is
- * started twice for a topic and not once for a mutant: a worker loads the library, then runs the
- * tests under one mutant after the other.
+ * started a few times for a topic and not once for a mutant: a worker loads the library, then runs
+ * the tests under one mutant after the other.
  */
 export class Sandbox {
   #root;
@@ -64,21 +76,32 @@ export class Sandbox {
   }
 
   /**
-   * Runs tests under each mutant.
+   * Runs tests under each mutant, and now and then under none: what a mutant leaves behind in a
+   * worker must not be taken for the next one's.
    *
    * @param mutants { id, tests, reload }
    * @param onMutant is told (id, whether a test noticed)
+   * @throws Error if a test fails with no mutant on
    */
   async try(mutants, onMutant) {
+    const inOrder = mutants.flatMap((mutant, i) =>
+      (i + 1) % BETWEEN_CONTROLS === 0 ? [mutant, { ...mutant, id: NO_MUTANT }] : [mutant],
+    );
+    let failed;
     await this.#run({
-      cases: mutants.map(({ id, tests, reload }) => ({
-        name: id,
+      cases: inOrder.map(({ id, tests, reload }, i) => ({
+        name: `${i}`,
         call: 'underMutant',
         options: { id, tests: tests.map(this.#in), reload },
       })),
       isolate: false,
-      onCase: (id, passed) => onMutant(id, !passed),
+      onCase: (name, passed, errors) => {
+        const { id, tests } = inOrder[name];
+        if (id !== NO_MUTANT) onMutant(id, !passed);
+        else if (!passed) failed ??= `${tests.join(', ')}: ${errors}`;
+      },
     });
+    if (failed !== undefined) throw new Error(`after a mutant, tests fail with none on\n${failed}`);
   }
 
   #in = (name) => path.join(this.#folder, name);
@@ -105,6 +128,7 @@ export class Sandbox {
         ...{ pool: 'forks', maxWorkers: this.#workers, isolate, cache: false, silent: true },
         execArgv: ['--require', path.join(this.#root, 'scripts', 'node-compat.cjs')],
         env: { TF_CPP_MIN_LOG_LEVEL: '2' },
+        sequence: { sequencer: InOrder },
         ...{ testTimeout: 60_000, hookTimeout: 60_000, dangerouslyIgnoreUnhandledErrors: true },
         reporters: [
           {
@@ -118,6 +142,7 @@ export class Sandbox {
       { cacheDir: this.#in('cache'), resolve: { alias: { mnist: this.#lazyMnist } } },
     );
     await vitest.close();
+    // Vitest set it, since tests failed; here that is what is hoped for.
     process.exitCode = 0;
   }
 

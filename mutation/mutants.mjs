@@ -52,7 +52,8 @@ const silent = { debug() {}, info() {}, warn() {}, isDebugEnabled: () => false }
  *
  * @param root of the repository
  * @param names of the files, from the root
- * @returns the instrumented files, and the mutants as { id, file, line, from, to }
+ * @returns the instrumented files, and the mutants as { id, file, line, code, from, to }: `code` is
+ *   the line, in which `from` begins
  */
 export async function makeMutants(root, names) {
   const sources = names.map((name) => ({
@@ -69,13 +70,17 @@ export async function makeMutants(root, names) {
     files,
     mutants: mutants
       .filter(({ status }) => status !== 'Ignored')
-      .map(({ id, fileName, location, replacement }) => ({
-        id,
-        file: fileName,
-        line: location.start.line + 1,
-        from: inOneLine(codeAt(sources.find(({ name }) => name === fileName).content, location)),
-        to: inOneLine(replacement),
-      })),
+      .map(({ id, fileName, location, replacement }) => {
+        const { content } = sources.find(({ name }) => name === fileName);
+        return {
+          id,
+          file: fileName,
+          line: location.start.line + 1,
+          code: content.split('\n')[location.start.line].trim(),
+          from: inOneLine(codeAt(content, location)),
+          to: inOneLine(replacement),
+        };
+      }),
   };
 }
 

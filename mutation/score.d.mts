@@ -2,6 +2,8 @@
 export interface Mutant {
   readonly file: string;
   readonly line: number;
+  /** The line, in which `from` begins. */
+  readonly code: string;
   readonly from: string;
   readonly to: string;
   /** `unreached`: no test comes by. */
@@ -9,7 +11,7 @@ export interface Mutant {
 }
 
 /** A mutant that makes no difference. */
-export type Equivalent = Pick<Mutant, 'file' | 'from' | 'to'> & { readonly why: string };
+export type Equivalent = Pick<Mutant, 'file' | 'code' | 'from' | 'to'> & { readonly why: string };
 
 export interface Tally {
   readonly file: string;

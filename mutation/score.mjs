@@ -1,7 +1,7 @@
 /**
  * What came of the mutants: scores by file, and those that no test noticed.
  *
- * @param mutants { file, line, from, to, fate }, where `fate` is `noticed`, `unnoticed`, or
+ * @param mutants { file, line, code, from, to, fate }, where `fate` is `noticed`, `unnoticed`, or
  *   `unreached` if no test comes by
  * @param equivalents see equivalent.mjs
  */
@@ -32,7 +32,7 @@ export function scoreOf(mutants, equivalents) {
   };
 }
 
-const isSame = (a, b) => a.file === b.file && a.from === b.from && a.to === b.to;
+const isSame = (a, b) => ['file', 'code', 'from', 'to'].every((name) => a[name] === b[name]);
 
 export function printScore({ files, all, survivors, outdated }) {
   console.log('\nscore  mutants  noticed  equivalent  file');
@@ -42,7 +42,7 @@ export function printScore({ files, all, survivors, outdated }) {
     console.log(`${cells.map((cell, i) => `${cell}`.padStart(widths[i])).join('  ')}  ${file}`);
   }
   if (survivors.length > 0) console.log('\nNo test notices:');
-  for (const { file, line, from, to, fate } of survivors) {
+  for (const { file, line, code, from, to, fate } of survivors) {
     console.log(`${file}:${line}  ${from}  →  ${to}${fate === 'unreached' ? '  (unreached)' : ''}`);
   }
   for (const { file, from, to } of outdated) {

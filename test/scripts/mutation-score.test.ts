@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { scoreOf, type Mutant } from '../../mutation/score.mjs';
 
 const mutant = (told: Partial<Mutant>): Mutant => ({
-  ...{ file: 'a.ts', line: 1, from: '<', to: '<=', fate: 'noticed' },
+  ...{ file: 'a.ts', line: 1, code: 'a < b', from: '<', to: '<=', fate: 'noticed' },
   ...told,
 });
 
@@ -28,9 +28,9 @@ describe('the score of mutants', () => {
   it('leaves out those that make no difference, and tells which of them are outdated', () => {
     const why = 'the two are never equal';
     const equivalents = [
-      { file: 'a.ts', from: '<', to: '<=', why },
-      { file: 'a.ts', from: '>', to: '>=', why },
-      { file: 'b.ts', from: '<', to: '<=', why },
+      { file: 'a.ts', code: 'a < b', from: '<', to: '<=', why },
+      { file: 'a.ts', code: 'a > b', from: '>', to: '>=', why },
+      { file: 'b.ts', code: 'a < b', from: '<', to: '<=', why },
     ];
     const mutants = [mutant({ fate: 'unnoticed' }), mutant({ to: '>' })];
     const { all, survivors, outdated } = scoreOf(mutants, equivalents);
@@ -41,7 +41,13 @@ describe('the score of mutants', () => {
   });
 
   it('does not excuse a mutant that a test notices after all', () => {
-    const equivalent = { file: 'a.ts', from: '<', to: '<=', why: 'it is said to be' };
+    const equivalent = {
+      file: 'a.ts',
+      code: 'a < b',
+      from: '<',
+      to: '<=',
+      why: 'it is said to be',
+    };
     const { all, outdated } = scoreOf([mutant({})], [equivalent]);
     expect(all).toMatchObject({ mutants: 1, noticed: 1, equivalent: 0 });
     expect(outdated).toEqual([equivalent]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { figure3a } from '../../lib/experiments';
-import { groupBySetting, type ResultsRow } from '../../lib/sweeps';
+import { groupBySetting, settingKey, type ResultsRow } from '../../lib/sweeps';
 import { metricOf } from '../../lib/sweeps/horizon';
 import { rowOf } from '../analysis/made-up';
 
@@ -28,6 +28,11 @@ describe('runs are of one setting', () => {
     { steps: 101 },
   ])('but not if they differ in %j', (told) => {
     expect(groupBySetting([rowOf(), rowOf(told)])).toHaveLength(2);
+  });
+
+  it('of the same one in another experiment, by its key', () => {
+    expect(settingKey(rowOf({ experiment: 'another', seed: 7 }))).toBe(settingKey(rowOf()));
+    expect(settingKey(rowOf({ experiment: 'another', T: 7 }))).not.toBe(settingKey(rowOf()));
   });
 
   it('wherever they stand, in the order in which settings first appear', () => {

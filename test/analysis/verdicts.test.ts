@@ -61,9 +61,11 @@ function judgement(told: Partial<Judgement>, outcomes: readonly Outcome[] = []):
     ...{ what: `comparison ${i}`, between: [-Infinity, 0.25] as const, mean: -1, outcome },
     ...{ bootstrap: { low: -3, high: 1 }, student: { low: -4, high: 2 }, n: 29, diverged: 1 },
   }));
+  const count = (outcome: Outcome) => outcomes.filter((one) => one === outcome).length;
+  const counts = { holds: count('holds'), open: count('open'), fails: count('fails') };
   return {
     ...{ id: 'a', figure: '9', place: '', claim: 'it is so', statistic: 'a mean', stateRate: null },
-    ...{ verdict: 'open', counts: { holds: 0, open: 0, fails: 0 }, numbers },
+    ...{ verdict: 'open', counts, numbers },
     ...told,
   };
 }

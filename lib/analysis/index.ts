@@ -40,7 +40,12 @@ export {
 export { gainKept } from './gain-kept';
 export { levelLines } from './level-lines';
 export { linesByValue } from './lines-by-value';
-export { pairedDifferences, type Estimate, type PairedDifference } from './paired';
+export {
+  differencesBySeed,
+  pairedDifferences,
+  type Estimate,
+  type PairedDifference,
+} from './paired';
 export type { Figure, FigureText } from './plotly';
 export { duration, progress, type Progress } from './progress';
 export { readingEffects, type ReadingEffect } from './reading-effects';
@@ -63,7 +68,9 @@ export {
   judgeFigures,
   judgeInFolder,
   placeOf,
+  totalCounts,
   verdictTable,
+  verdictsText,
   type VerdictOptions,
 } from './verdicts';
 export { countsText, type Badge } from './badge';

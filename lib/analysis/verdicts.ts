@@ -7,6 +7,7 @@ import {
   type JudgedCheck,
   type Judgement,
   type Outcome,
+  type OutcomeCounts,
   type Verdict,
 } from './judge-claims';
 import { resultsReader } from './results-reader';
@@ -103,6 +104,24 @@ export function verdictBadge({ stateRate, verdict, counts }: Judgement): Badge {
   const reading = stateRate === null ? '' : `${stateRate}: `;
   const text = `${reading}${verdict}`;
   return { text, tone: verdictTones[verdict], ...(verdict === 'not computed' ? {} : { counts }) };
+}
+
+/** How many claims have which verdict, in words: `5 reproduced, 3 partly, 1 not`. */
+export function verdictsText(judgements: readonly Judgement[]): string {
+  return (Object.keys(verdictTones) as Verdict[])
+    .map(
+      (verdict) => [judgements.filter((one) => one.verdict === verdict).length, verdict] as const,
+    )
+    .filter(([n]) => n > 0)
+    .map(([n, verdict]) => `${n} ${verdict}`)
+    .join(', ');
+}
+
+/** The comparisons of some judgements together. */
+export function totalCounts(judgements: readonly Judgement[]): OutcomeCounts {
+  const total = (outcome: Outcome): number =>
+    judgements.reduce((sum, { counts }) => sum + counts[outcome], 0);
+  return { holds: total('holds'), open: total('open'), fails: total('fails') };
 }
 
 /** Judgements of one claim together, claims in the order in which they first appear. */

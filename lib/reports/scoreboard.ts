@@ -1,6 +1,6 @@
-import { htmlTable, verdictTable, type Judgement, type Outcome, type Verdict } from '../analysis';
+import { htmlTable, verdictTable, type Judgement, type Verdict } from '../analysis';
 import { countsBar } from '../analysis/badge';
-import { verdictTones } from '../analysis/verdicts';
+import { totalCounts, verdictTones } from '../analysis/verdicts';
 import { evidenceNotebook } from '../experiments';
 import { numberTables } from './html-output';
 
@@ -30,8 +30,6 @@ ${tally(judgements)}
 ${numberTables(table, () => 1)}</details>`;
 }
 
-const legend = 'hold, are open, fail';
-
 function tally(judgements: readonly Judgement[]): string {
   const readings = [
     ['FPP, shared state rate', 'shared'],
@@ -47,11 +45,8 @@ function tally(judgements: readonly Judgement[]): string {
       ({ verdict, n }) =>
         `<span class="verdict ${verdictTones[verdict]}" style="flex-grow: ${n}">${n} ${verdict}</span>`,
     );
-    const total = (outcome: Outcome): number =>
-      own.reduce((sum, { counts }) => sum + counts[outcome], 0);
-    const counts = { holds: total('holds'), open: total('open'), fails: total('fails') };
     return `<dt>${label}</dt><dd class="tally">${pieces.join('')}</dd>
-<dt class="of-comparisons">comparisons that ${legend}</dt><dd>${countsBar(counts)}</dd>`;
+<dt class="of-comparisons">comparisons that hold, are open, fail</dt><dd>${countsBar(totalCounts(own))}</dd>`;
   });
   return `<dl class="tallies">${bars.join('\n')}</dl>`;
 }

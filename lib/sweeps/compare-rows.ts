@@ -1,45 +1,170 @@
 import { csvCells } from './csv';
-import type { Tolerance } from './engine-choice';
-import { columns, CURVE_DIGITS } from './row';
+import type { Tolerance, WithinSeeds } from './engine-choice';
+import { columns } from './row';
+
+/** How a row agrees with the same run, computed anew. */
+export interface Agreement {
+  /** The first column in which they differ by more than they may, in words; undefined if none does. */
+  readonly difference: string | undefined;
+  /** How much they differ where they may, in parts of how much they may: 0 if not at all. */
+  readonly share: number;
+  /** How far above the recomputed means the found ones are, in standard deviations between seeds. */
+  readonly above: Readonly<Record<Mean, number>>;
+}
+
+/** The means of a row. */
+export type Mean = 'loss' | 'error';
 
 /**
- * The first column in which two rows of a run differ, in words; undefined if they are the same.
+ * How much the runs of a cell (one setting at one learning rate) differ: the standard deviation
+ * between seeds. Of curves, the root mean square of that over their points.
+ */
+export type Spreads = Readonly<Record<Mean | 'curve', number>>;
+
+const NONE = { loss: 0, error: 0 };
+const SAME: Agreement = { difference: undefined, share: 0, above: NONE };
+
+/** With so many runs, their own spread is a good measure. */
+const ENOUGH = 10;
+
+/**
+ * Compares two rows of a run of an engine that is the same to the bit. Equal text is equal bits.
  *
  * @param found a row as it stands in a results file
  * @param recomputed the same run, computed anew
- * @param tolerance of the engine that computed both
  */
-export function differenceOf(
+export function compareBits(found: string, recomputed: string): Agreement {
+  if (found === recomputed) return SAME;
+  const [there, now] = [csvCells(found), csvCells(recomputed)];
+  const place = now.findIndex((cell, i) => cell !== there[i]);
+  return differing(columns[Math.max(place, 0)], there[place], now[place]);
+}
+
+/**
+ * Compares two rows of a run of an engine that may take its sums in another order. Equal text is as it
+ * should be in any case.
+ *
+ * @param found a row as it stands in a results file
+ * @param recomputed the same run, computed anew
+ * @param mates the runs of other seeds, as they stand in the file
+ * @param usual what spreads are in cells at this learning rate: where an own spread is less by the
+ *   chance of a few seeds, this one counts
+ */
+export function compareWithin(
+  tolerance: Exclude<Tolerance, 'equal bits'>,
   found: string,
   recomputed: string,
-  tolerance: Tolerance,
-): string | undefined {
-  if (found === recomputed) return undefined;
+  mates: readonly string[],
+  usual: Spreads,
+): Agreement {
+  if (found === recomputed) return SAME;
   const [there, now] = [csvCells(found), csvCells(recomputed)];
-  if (there.length !== now.length) return 'it does not have the columns that it should';
-  const place = there.findIndex((cell, i) => !isSame(cell, now[i], toleranceOf(i, tolerance)));
-  if (place < 0) return undefined;
-  return `${columns[place]} is ${there[place]}, recomputed ${now[place]}`;
+  // With the recomputed run in place of the one that stands there, which so has no say in it.
+  const own = spreadsOf([recomputed, ...mates]);
+  const spreadOf = (column: keyof Spreads): number =>
+    mates.length + 1 < ENOUGH ? Math.max(own[column], usual[column]) : own[column];
+  const agreements = columns.map((column, i): Agreement => {
+    if (there[i] === now[i]) return SAME;
+    if (column === 'curve') {
+      return compareCurves(numbers(there[i]), numbers(now[i]), tolerance.curve, spreadOf(column));
+    }
+    if (column !== 'loss' && column !== 'error') return differing(column, there[i], now[i]);
+    const [a, b] = [Number(there[i]), Number(now[i])];
+    return compareMeans(column, a, b, tolerance.mean, spreadOf(column));
+  });
+  const above = (column: Mean): number => agreements[columns.indexOf(column)].above[column];
+  return {
+    difference: agreements.find(({ difference }) => difference !== undefined)?.difference,
+    share: Math.max(...agreements.map(({ share }) => share)),
+    above: { loss: above('loss'), error: above('error') },
+  };
 }
 
-/** Curves are rounded, so that numbers as close as can be may be one in the last digit apart. */
-function toleranceOf(place: number, tolerance: Tolerance): Tolerance {
-  const isRounded = tolerance !== 'equal bits' && columns[place] === 'curve';
-  return isRounded ? tolerance + 10 ** (1 - CURVE_DIGITS) : tolerance;
+function differing(column: string, there: string | undefined, now: string): Agreement {
+  return {
+    difference: `${column} is ${there ?? 'not there'}, recomputed ${now}`,
+    share: 0,
+    above: NONE,
+  };
 }
 
-/** Equal text, which is equal bits; or, number by number, within the engine's tolerance. */
-function isSame(found: string, recomputed: string, tolerance: Tolerance): boolean {
-  if (found === recomputed) return true;
-  if (tolerance === 'equal bits') return false;
-  const [there, now] = [found.split(' '), recomputed.split(' ')];
-  return (
-    there.length === now.length &&
-    there.every((text, i) => text === now[i] || isClose(Number(text), Number(now[i]), tolerance))
+function compareMeans(
+  column: Mean,
+  there: number,
+  now: number,
+  { spreads, share }: WithinSeeds,
+  spread: number,
+): Agreement {
+  const allowed = Math.max(spreads * spread, share * Math.abs(now));
+  const apart = Math.abs(there - now);
+  if (apart <= allowed) {
+    const above = { ...NONE, [column]: (spreads * (there - now)) / allowed };
+    return { difference: undefined, share: apart / allowed, above };
+  }
+  const limit = Number.isFinite(apart) ? `: ${tooFar(apart, allowed)}` : '';
+  const difference = `${column} is ${there}, recomputed ${now}${limit}`;
+  return { difference, share: 0, above: NONE };
+}
+
+/** By the root mean square of their differences, over the points before either diverged. */
+function compareCurves(
+  there: readonly number[],
+  now: readonly number[],
+  { spreads, share }: WithinSeeds,
+  spread: number,
+): Agreement {
+  if (there.length !== now.length) {
+    return differing('curve', `${there.length} points`, `${now.length} points`);
+  }
+  const both = now.flatMap((value, i) =>
+    Number.isFinite(value) && Number.isFinite(there[i]) ? [[there[i], value]] : [],
   );
+  const apart = rms(both.map(([a, b]) => a - b));
+  const allowed = Math.max(spreads * spread, share * rms(both.map(([, value]) => value)));
+  if (apart <= allowed) return { ...SAME, share: apart === 0 ? 0 : apart / allowed };
+  const how = 'from the recomputed one by the root mean square over its points';
+  return { ...SAME, difference: `curve differs ${how}: ${tooFar(apart, allowed)}` };
 }
 
-/** Never so for what is no number. */
-function isClose(a: number, b: number, tolerance: number): boolean {
-  return Math.abs(a - b) <= tolerance * Math.max(Math.abs(a), Math.abs(b));
+function tooFar(apart: number, allowed: number): string {
+  return `${digits(apart)} apart, and at most ${digits(allowed)} may be`;
+}
+
+/**
+ * The spreads between the runs of a cell, of those that did not diverge; 0 where fewer than two are
+ * left.
+ */
+export function spreadsOf(rows: readonly string[]): Spreads {
+  const cells = rows.map(csvCells);
+  const column = (name: (typeof columns)[number]): string[] =>
+    cells.map((row) => row[columns.indexOf(name)]);
+  const curves = column('curve').map(numbers);
+  const points = curves.at(0)?.map((_, i) => deviation(curves.map((curve) => curve[i]))) ?? [];
+  return {
+    loss: deviation(column('loss').map(Number)),
+    error: deviation(column('error').map(Number)),
+    curve: rms(points),
+  };
+}
+
+/** The standard deviation of a population that some finite values are a sample of. */
+function deviation(values: readonly number[]): number {
+  const finite = values.filter(Number.isFinite);
+  if (finite.length < 2) return 0;
+  const mean = finite.reduce((sum, value) => sum + value, 0) / finite.length;
+  const squares = finite.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return Math.sqrt(squares / (finite.length - 1));
+}
+
+function rms(values: readonly number[]): number {
+  if (values.length === 0) return 0;
+  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
+}
+
+function numbers(text: string): number[] {
+  return text.split(' ').map(Number);
+}
+
+function digits(value: number): string {
+  return String(Number(value.toPrecision(3)));
 }

@@ -7,6 +7,7 @@ export function csvLine(cells: readonly string[]): string {
 
 /** The cells of a line that {@link csvLine} made. */
 export function csvCells(line: string): string[] {
+  if (!line.includes('"')) return line.split(',');
   const cells: string[] = [];
   const cell = /,(?:"((?:[^"]|"")*)"|([^,]*))/gy;
   for (const [, quoted, plain] of `,${line}`.matchAll(cell)) {

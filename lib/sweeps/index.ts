@@ -8,7 +8,8 @@ export { sweepPaths, type SweepPaths } from './paths';
 export { planSweep, type Plan, type PlannedSetting, type PlanOptions } from './plan';
 export type { SweepProgress } from './progress';
 export { readResults, type ResultsRow } from './read-results';
-export { readProvenance, type Provenance } from './results';
+export { readProvenance } from './results';
+export type { Provenance } from './provenance';
 export {
   missingSettings,
   runSetting,
@@ -16,4 +17,4 @@ export {
   type SweepOptions,
   type SweepResult,
 } from './sweep';
-export { verify, type Comparison, type Verification, type VerifyOptions } from './verify';
+export { verify, type Comparison, type FileVerification, type VerifyOptions } from './verify';

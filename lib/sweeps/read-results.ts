@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs';
 import { csvCells } from './csv';
 import { SweepError } from './errors';
-import { readText } from '../files';
 import { sweepPaths } from './paths';
-import { headerLine } from './results';
-import { columns } from './row';
+import { howToCompute, openResults } from './results';
+import { columns, outcomeProblem, resultColumns } from './row';
 
 type Column = (typeof columns)[number];
 
@@ -53,21 +51,42 @@ export interface ResultsRow {
 }
 
 /**
- * Reads all runs of an experiment.
+ * Reads all runs of an experiment, once it is sure that they are those that were computed: the
+ * SHA-256 is that of the provenance, no run is there twice, and each agrees with itself. Whether they
+ * are those that the experiment declares is for `fpp verify` and `fpp status`.
  *
  * @param folder the results folder
- * @throws SweepError if they are not there, or the file is not a results file
+ * @throws SweepError if they are not there or not so; one line that says how to compute them again
  */
 export function readResults(folder: string, experiment: string): ResultsRow[] {
-  const { rows: path } = sweepPaths(folder, experiment);
-  if (!existsSync(path)) {
-    throw new SweepError(`there is no ${path}: compute it with fpp run ${experiment}`);
+  const paths = sweepPaths(folder, experiment);
+  const { lines } = openResults(paths, experiment);
+  const lineOfRun = new Map<string, number>();
+  let bins: number | undefined;
+  try {
+    return lines.map((line, i) => {
+      const where = `${paths.rows}, line ${i + 2}`;
+      const cells = csvCells(line);
+      const row = rowFromCells(cells, where);
+      const run = cells.slice(0, -resultColumns.length).join();
+      const first = lineOfRun.get(run);
+      if (first !== undefined) throw new SweepError(`${where}: the run of line ${first} once more`);
+      lineOfRun.set(run, i + 2);
+      if (row.experiment !== experiment) {
+        throw new SweepError(
+          `${where}: experiment is ${row.experiment}, and should be ${experiment}`,
+        );
+      }
+      bins ??= row.curve.length;
+      if (row.curve.length !== bins) {
+        throw new SweepError(`${where}: curve has ${row.curve.length} points, and others ${bins}`);
+      }
+      return row;
+    });
+  } catch (error) {
+    if (!(error instanceof SweepError)) throw error;
+    throw new SweepError(`${error.message}: ${howToCompute(paths, experiment)}`);
   }
-  const [header, ...lines] = readText(path).trimEnd().split('\n');
-  if (header !== headerLine) {
-    throw new SweepError(`${path} does not have the columns of a results file`);
-  }
-  return lines.map((line, i) => rowFromCells(csvCells(line), `${path}, line ${i + 2}`));
 }
 
 /**
@@ -89,6 +108,8 @@ export function rowFromCells(cells: readonly string[], where: string): ResultsRo
   };
   const optionalNumber = (column: Column): number | null =>
     text(column) === '' ? null : number(column);
+  const problem = outcomeProblem(cells.slice(-resultColumns.length));
+  if (problem !== undefined) throw new SweepError(`${where}: ${problem}`);
   return {
     experiment: text('experiment'),
     environment: text('environment'),

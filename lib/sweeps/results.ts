@@ -1,37 +1,17 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { z } from 'zod';
+import { basename } from 'node:path';
+import { FppError } from '../errors';
+import { readBytes, writeWhole } from '../files';
 import type { Machine } from '../machine';
+import { checkRows } from './check-rows';
 import { csvLine } from './csv';
 import { SweepError } from './errors';
-import { readText, writeWhole } from '../files';
 import type { SweepPaths } from './paths';
 import { modeOf, type Plan } from './plan';
+import { provenanceProblems, readStatedProvenance, SEPARATOR, type Provenance } from './provenance';
 import type { TaskRecord } from './records';
 import { columns } from './row';
-
-const provenanceSchema = z.object({
-  experiment: z.string(),
-  title: z.string(),
-  rows: z.int(),
-  /** Of the CSV file. */
-  sha256: z.string(),
-  /** The plan's fingerprint. */
-  plan: z.string(),
-  seeds: z.int(),
-  engine: z.string(),
-  mode: z.string(),
-  version: z.string(),
-  commit: z.string(),
-  node: z.string(),
-  cpu: z.string(),
-  date: z.string(),
-  /** Time that commands took to compute it, added up over all of them. */
-  wallSeconds: z.number(),
-});
-
-/** Where a results file comes from; it stands beside it. */
-export type Provenance = z.infer<typeof provenanceSchema>;
 
 /** The first line of every results file. */
 export const headerLine = csvLine(columns);
@@ -72,6 +52,103 @@ export function writeResults(
   writeWhole(paths.rows, text);
 }
 
+/** A results file as it stands there. */
+export interface RowLines {
+  /** Its lines, without the header. */
+  readonly lines: readonly string[];
+  /** Of its bytes. */
+  readonly sha256: string;
+}
+
+/**
+ * Reads the lines of a results file, whatever they say.
+ *
+ * @throws SweepError if it is not there, empty, cut short, or has other columns
+ * @throws FileError if it cannot be read
+ */
+export function readRowLines({ rows: path }: SweepPaths): RowLines {
+  if (!existsSync(path)) throw new SweepError(`there is no ${path}`);
+  const bytes = readBytes(path);
+  const [header, ...lines] = bytes.toString('utf8').split('\n');
+  const rest = lines.pop(); // '' after a line break
+  if (bytes.length === 0) throw new SweepError(`${path} is empty`);
+  if (header !== headerLine && !(rest === undefined && headerLine.startsWith(header))) {
+    throw new SweepError(`${path} does not have the columns of a results file`);
+  }
+  if (rest !== '') throw new SweepError(`${path} ends in the middle of a line`);
+  return { lines, sha256: sha256(bytes) };
+}
+
+/** A results file that is the one its provenance was written for. */
+export interface Results {
+  /** Its lines, without the header. */
+  readonly lines: readonly string[];
+  readonly provenance: Provenance;
+}
+
+/**
+ * Reads an experiment's results, and makes sure that they are those that were computed: the fields
+ * of the provenance are what they must be, and the SHA-256 is that of the rows.
+ *
+ * @param name of the experiment
+ * @throws SweepError if they are not there or not so; one line that says how to compute them again
+ */
+export function openResults(paths: SweepPaths, name: string): Results {
+  try {
+    const { lines, sha256: found } = readRowLines(paths);
+    const { sound: provenance, problems } = readStatedProvenance(paths);
+    if (provenance === undefined) throw new SweepError(summaryOf(problems));
+    if (provenance.sha256 !== found) throw new SweepError(otherBytes(paths));
+    if (provenance.experiment !== name) {
+      const { provenance: path } = paths;
+      throw new SweepError(
+        `${path}: experiment is ${provenance.experiment}, and should be ${name}`,
+      );
+    }
+    if (provenance.rows !== lines.length) {
+      const { rows } = provenance;
+      throw new SweepError(`${paths.rows}: there are ${lines.length} rows, and should be ${rows}`);
+    }
+    return { lines, provenance };
+  } catch (error) {
+    if (!(error instanceof FppError)) throw error;
+    throw new SweepError(`${error.message}: ${howToCompute(paths, name)}`);
+  }
+}
+
+/** What is wrong with a results file whose SHA-256 is another. */
+export function otherBytes({ rows, provenance }: SweepPaths): string {
+  return `${rows}: its SHA-256 is not the one in ${basename(provenance)}`;
+}
+
+/** What brings an experiment's results back, in words. */
+export function howToCompute({ rows }: SweepPaths, reference: string): string {
+  const compute = `fpp run ${reference}`;
+  return existsSync(rows)
+    ? `move ${basename(rows)} away and compute it again with ${compute}`
+    : `compute it with ${compute}`;
+}
+
+/** Several problems in one line. */
+function summaryOf([first, ...rest]: readonly string[]): string {
+  return rest.length === 0 ? first : `${first} (and ${rest.length} more; see fpp verify)`;
+}
+
+/**
+ * Holds results against the plan that they should have been made by, provenance and every row.
+ *
+ * @throws SweepError if they do not fit; one line that says how to compute them again
+ */
+export function checkResults(paths: SweepPaths, { lines, provenance }: Results, plan: Plan): void {
+  const problems = [
+    ...provenanceProblems(paths.provenance, provenance, plan),
+    ...checkRows(paths.rows, lines, plan).problems,
+  ];
+  if (problems.length === 0) return;
+  const { name } = plan.experiment;
+  throw new SweepError(`${summaryOf(problems)}: ${howToCompute(paths, name)}`);
+}
+
 /**
  * Reads where results come from; undefined if there are none.
  *
@@ -80,23 +157,20 @@ export function writeResults(
  */
 export function readProvenance(paths: SweepPaths): Provenance | undefined {
   if (!existsSync(paths.rows)) return undefined;
-  const text = readText(paths.provenance);
-  try {
-    return provenanceSchema.parse(JSON.parse(text));
-  } catch {
-    throw new SweepError(`${paths.provenance} does not say where ${paths.rows} comes from`);
-  }
+  const { sound, problems } = readStatedProvenance(paths);
+  if (sound === undefined) throw new SweepError(summaryOf(problems));
+  return sound;
 }
 
 /** SHA-256 in hexadecimal digits. */
-export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+export function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
 }
 
 /** What computed the rows; where several did, all of them. */
 function machinesOf(records: readonly TaskRecord[]): Machine {
   const all = (fact: keyof Machine): string =>
-    [...new Set(records.map(({ machine }) => machine[fact]))].join('; ');
+    [...new Set(records.map(({ machine }) => machine[fact]))].join(SEPARATOR);
   return { version: all('version'), commit: all('commit'), node: all('node'), cpu: all('cpu') };
 }
 

@@ -1,6 +1,6 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { thisMachine } from '../machine';
-import { SweepStopped } from './errors';
+import { SweepError, SweepStopped } from './errors';
 import { makeFolder } from '../files';
 import { byTask, checkPlan, openJournal, readRecordsFile } from './journal';
 import { loadExperiment } from './load-experiment';
@@ -10,7 +10,7 @@ import { sweepPaths, type SweepPaths } from './paths';
 import { planSweep, type Plan, type PlanOptions, type Task } from './plan';
 import { ProgressMeter, weightOf, type SweepProgress } from './progress';
 import type { TaskRecord } from './records';
-import { readProvenance, writeResults } from './results';
+import { checkResults, openResults, writeResults, type Results } from './results';
 import { runInProcesses, type Work } from './worker-pool';
 
 /** What to compute, where to put it, and whom to tell. */
@@ -146,11 +146,26 @@ async function computeTasks(
   if (signal?.aborted === true) throw new SweepStopped('stopped');
 }
 
-/** @throws SweepError if there are results, but of another plan */
+/**
+ * Whether all results are there, each row as planned.
+ *
+ * @throws SweepError if there are results, but of another plan, or not as they were computed
+ */
 function isComplete(paths: SweepPaths, plan: Plan): boolean {
-  const provenance = readProvenance(paths);
-  if (provenance === undefined) return false;
+  if (!existsSync(paths.rows)) return false;
+  // Where a journal still is, results that are not whole were cut off while they were written: they
+  // are made of it again.
+  const isUnderWay = existsSync(paths.journal);
+  let results: Results;
+  try {
+    results = openResults(paths, plan.experiment.name);
+  } catch (error) {
+    if (error instanceof SweepError && isUnderWay) return false;
+    throw error;
+  }
+  const { provenance } = results;
   checkPlan(paths.rows, { ...provenance, fingerprint: provenance.plan }, plan);
+  checkResults(paths, results, plan);
   return true;
 }
 

@@ -1,26 +1,31 @@
-import { existsSync } from 'node:fs';
 import { CorpusError } from '../environments';
+import { FppError } from '../errors';
 import type { Experiment } from '../experiments';
 import { deriveGenerator } from '../random';
-import { differenceOf } from './compare-rows';
-import { csvCells } from './csv';
-import type { Tolerance } from './engine-choice';
+import { checkRows, lineOf } from './check-rows';
+import {
+  compareBits,
+  compareWithin,
+  spreadsOf,
+  type Agreement,
+  type Spreads,
+} from './compare-rows';
+import { engineNames, type Tolerance } from './engine-choice';
 import { SweepError } from './errors';
-import { listFolder, readText } from '../files';
+import { listFolder } from '../files';
 import { loadExperiment } from './load-experiment';
-import { sweepPaths } from './paths';
+import { sweepPaths, type SweepPaths } from './paths';
 import { planSweep, type Plan, type Task } from './plan';
-import { headerLine, readProvenance, sha256, type Provenance } from './results';
-import { columns } from './row';
-import { settingColumns } from './setting-cells';
+import { provenanceProblems, readStatedProvenance } from './provenance';
+import { howToCompute, otherBytes, readRowLines } from './results';
 import { runInProcesses, type Work } from './worker-pool';
 
-/** Which rows to recompute. */
+/** What to check, and which rows to recompute. */
 export interface VerifyOptions {
   readonly folder: string;
   /** Only this experiment: a name, or the path of a module that exports one. */
   readonly experiment?: string | undefined;
-  /** How many rows, drawn from all files together. */
+  /** How many rows are recomputed, drawn from all files together. */
   readonly sample: number;
   /** Which rows are drawn; the same seed draws the same rows. */
   readonly seed: number;
@@ -30,114 +35,164 @@ export interface VerifyOptions {
   readonly compute?: (work: Work) => Promise<void>;
 }
 
-/** How the rows of a file were compared. */
-export interface Comparison {
-  /** The file. */
+/** What was found in a file. */
+export interface FileVerification {
   readonly path: string;
-  /** What made its rows, and made them anew. */
-  readonly engine: string;
-  readonly tolerance: Tolerance;
-  /** Why no row could be computed anew: data that is not here. Undefined if rows could be. */
-  readonly missing: string | undefined;
-}
-
-/** What was found. */
-export interface Verification {
-  /** One for each file. */
-  readonly comparisons: readonly Comparison[];
-  /** Rows in all files. */
+  /** How its rows were recomputed; undefined if the file could not be read. */
+  readonly comparison: Comparison | undefined;
+  /** Its rows, each of which was held against the experiment's declaration. */
   readonly rows: number;
-  /** Rows that were recomputed. */
-  readonly recomputed: number;
+  /** The lines of those that were recomputed. */
+  readonly recomputed: readonly number[];
   /** What does not fit, one line each; empty if all is well. */
   readonly problems: readonly string[];
 }
 
-/** A results file and what should have made it. */
-interface ResultsFile {
+/** How the rows of a file were compared with the same runs, computed anew. */
+export interface Comparison {
+  /** What made the rows, and made them anew. */
+  readonly engine: string;
+  readonly tolerance: Tolerance;
+  /** The largest difference that is as it should be, in parts of the tolerance; 0: all to the bit. */
+  readonly largest: number;
+  /** Why no row could be computed anew: data that is not here. Undefined if rows could be. */
+  readonly missing: string | undefined;
+}
+
+/** A results file that could be read, and what should have made it. */
+interface OpenFile {
   readonly path: string;
+  /** The experiment's name or path. */
   readonly reference: string;
   readonly plan: Plan;
-  readonly rows: readonly string[];
+  readonly lines: readonly string[];
+  /** The runs that lines tell of, where they are those that the plan has there; by place. */
+  readonly tasks: ReadonlyMap<number, Task>;
   readonly missing: string | undefined;
-  /** What is wrong before any row is recomputed. */
   readonly problems: readonly string[];
 }
 
 /**
- * Recomputes rows of a results folder and compares them, and compares each file with the checksum
- * and the number of rows that it should have. Rows whose data is not here are not drawn.
+ * Holds every row of a results folder against its experiment's declaration and every field of its
+ * provenance against what it must be, and recomputes some rows. Rows whose data is not here are not
+ * drawn. A file that cannot be read does not keep the others from being checked.
  *
  * @throws SweepError if there are no results
- * @throws FileError if they cannot be read
+ * @throws OptionError if there is no such experiment
+ * @throws FileError if the folder cannot be read
  * @throws SweepStopped if the signal says stop
  */
-export async function verify(options: VerifyOptions): Promise<Verification> {
-  const files: ResultsFile[] = [];
-  for (const [name, experiment] of await experimentsIn(options)) {
-    files.push(readResults(options.folder, name, experiment));
+export async function verify(options: VerifyOptions): Promise<FileVerification[]> {
+  const opened: (OpenFile | FileVerification)[] = [];
+  for (const reference of experimentsIn(options)) {
+    opened.push(await openFile(options.folder, reference, options.experiment !== undefined));
   }
-  const all = files.flatMap((file) => file.rows.map((_, row) => ({ file, row })));
-  const here = all.filter(({ file }) => file.missing === undefined);
-  const chosen = draw(here, options.sample, options.seed);
-  const problems = files.flatMap((file) => [...file.problems]);
+  const drawable = opened.filter(isOpen).flatMap((file) => {
+    const places = file.missing === undefined ? [...file.tasks.keys()] : [];
+    return places.map((place) => ({ file, place }));
+  });
+  const chosen = draw(drawable, options.sample, options.seed);
   let done = 0;
   const onRow = (): void => {
     done += 1;
     options.onProgress?.(done, chosen.length);
   };
-  for (const file of files) {
-    const rows = chosen.filter((choice) => choice.file === file).map(({ row }) => row);
-    problems.push(...(await recompute(file, rows, options, onRow)));
+  const verified: FileVerification[] = [];
+  for (const file of opened) {
+    const places = chosen.filter((choice) => choice.file === file).map(({ place }) => place);
+    verified.push(isOpen(file) ? await recompute(file, places, options, onRow) : file);
   }
-  const comparisons = files.map(({ path, plan: { engine }, missing }) => ({
-    path,
-    engine: engine.name,
-    tolerance: engine.tolerance,
-    missing,
-  }));
-  return { comparisons, rows: all.length, recomputed: chosen.length, problems };
+  return verified;
 }
 
-/** The experiments whose results are in the folder, by name or path. */
-async function experimentsIn(options: VerifyOptions): Promise<[string, Experiment][]> {
-  const { folder, experiment } = options;
-  if (experiment !== undefined) return [[experiment, await loadExperiment(experiment, folder)]];
-  const found = listFolder(folder)
-    .sort()
-    .filter((name) => name.endsWith('.csv'))
-    .map((name) => name.slice(0, -4));
+function isOpen(file: OpenFile | FileVerification): file is OpenFile {
+  return 'plan' in file;
+}
+
+const ROWS = '.csv';
+const PROVENANCE = '.provenance.json';
+
+/** The experiments of which something is in the folder, by name or path. */
+function experimentsIn({ folder, experiment }: VerifyOptions): string[] {
+  if (experiment !== undefined) return [experiment];
+  const found = listFolder(folder).flatMap((name) => {
+    const ending = [ROWS, PROVENANCE].find((end) => name.endsWith(end));
+    return ending === undefined ? [] : [name.slice(0, -ending.length)];
+  });
   if (found.length === 0) throw new SweepError(`there are no results in ${folder}`);
-  const loaded: [string, Experiment][] = [];
-  for (const name of found) loaded.push([name, await loadExperiment(name, folder)]);
-  return loaded;
+  return [...new Set(found)].sort();
 }
 
-function readResults(folder: string, reference: string, experiment: Experiment): ResultsFile {
-  const paths = sweepPaths(folder, experiment.name);
-  if (!existsSync(paths.rows)) throw new SweepError(`there is no ${paths.rows}`);
-  const provenance = readProvenance(paths) as Provenance;
-  const text = readText(paths.rows);
-  const [header, ...rows] = text.split('\n').filter((line) => line !== '');
-  if (header !== headerLine) {
-    throw new SweepError(`${paths.rows} does not have the columns of a results file`);
+/**
+ * Reads a file and checks all that needs no computing.
+ *
+ * @param isAsked whether the experiment was asked for by name, so that it must be there
+ */
+async function openFile(
+  folder: string,
+  reference: string,
+  isAsked: boolean,
+): Promise<OpenFile | FileVerification> {
+  let paths: SweepPaths = sweepPaths(folder, reference);
+  let experiment: Experiment | undefined;
+  try {
+    experiment = await loadExperiment(reference, folder);
+    paths = sweepPaths(folder, experiment.name);
+    const { lines, sha256 } = readRowLines(paths);
+    const stated = readStatedProvenance(paths);
+    const plan = planOf(experiment, stated.fields, lines.length);
+    const { problems, tasks } = checkRows(paths.rows, lines, plan);
+    const isOther = stated.fields.sha256 !== sha256;
+    return {
+      path: paths.rows,
+      reference,
+      plan,
+      lines,
+      tasks,
+      missing: missingData(plan),
+      problems: [
+        ...(isOther ? [`${otherBytes(paths)}: ${howToCompute(paths, reference)}`] : []),
+        ...stated.problems,
+        ...provenanceProblems(paths.provenance, stated.fields, plan),
+        ...problems,
+      ],
+    };
+  } catch (error) {
+    if (!(error instanceof FppError) || (isAsked && experiment === undefined)) throw error;
+    const problem =
+      experiment === undefined
+        ? `${paths.rows} cannot be held against its declaration: ${error.message}`
+        : `${error.message}: ${howToCompute(paths, reference)}`;
+    return {
+      path: paths.rows,
+      comparison: undefined,
+      rows: 0,
+      recomputed: [],
+      problems: [problem],
+    };
   }
-  const plan = planSweep(experiment, provenance);
-  const problems: string[] = [];
-  if (sha256(text) !== provenance.sha256) {
-    problems.push(`${paths.rows}: the file is not the one that its provenance was written for`);
-  }
-  if (provenance.plan !== plan.fingerprint) {
-    problems.push(`${paths.rows}: the experiment's declaration has changed since it was computed`);
-  }
-  if (rows.length !== plan.runs) {
-    problems.push(`${paths.rows}: there are ${rows.length} rows, and should be ${plan.runs}`);
-  }
-  const repeated = firstRepeated(rows.map(runOf));
-  if (repeated >= 0) {
-    problems.push(`${paths.rows}, line ${lineOf(repeated)}: the run is there twice`);
-  }
-  return { path: paths.rows, reference, plan, rows, missing: missingData(plan), problems };
+}
+
+/**
+ * The plan that rows were made by: with the engine and seeds that their provenance states, where they
+ * can be; else with those that the experiment declares, if they fit the fingerprint better.
+ *
+ * @param rows how many there are: as many seeds at most
+ */
+function planOf(
+  experiment: Experiment,
+  stated: Readonly<Record<string, unknown>>,
+  rows: number,
+): Plan {
+  const isSeeds = (seeds: unknown): seeds is number =>
+    Number.isInteger(seeds) && (seeds as number) >= 1 && (seeds as number) <= rows;
+  const isEngine = (name: unknown): name is string => engineNames.includes(name as string);
+  const seeds = [...(isSeeds(stated.seeds) ? [stated.seeds] : []), experiment.protocol.seeds];
+  const engines = [...(isEngine(stated.engine) ? [stated.engine] : []), experiment.engine];
+  const plans = engines.flatMap((engine) =>
+    [...new Set(seeds)].map((count) => planSweep(experiment, { engine, seeds: count })),
+  );
+  return plans.find(({ fingerprint }) => fingerprint === stated.plan) ?? plans[0];
 }
 
 /** What an experiment needs and is not here, in words; undefined if all is. */
@@ -153,22 +208,6 @@ function missingData({ settings }: Plan): string | undefined {
   }
 }
 
-/** Which run a row tells of. */
-function runOf(row: string): string {
-  const cells = csvCells(row);
-  return JSON.stringify(cells.slice(0, columns.indexOf('loss')));
-}
-
-function firstRepeated(keys: readonly string[]): number {
-  const seen = new Set<string>();
-  return keys.findIndex((key) => seen.size === seen.add(key).size);
-}
-
-/** Lines are counted from 1, and the first one holds the names. */
-function lineOf(row: number): number {
-  return row + 2;
-}
-
 /** Draws without replacement; in the order in which they stand. */
 function draw<Item>(items: readonly Item[], count: number, seed: number): Item[] {
   const generator = deriveGenerator('verify', 'rows', seed, 'samples');
@@ -182,57 +221,122 @@ function draw<Item>(items: readonly Item[], count: number, seed: number): Item[]
 }
 
 async function recompute(
-  file: ResultsFile,
-  rows: readonly number[],
+  file: OpenFile,
+  places: readonly number[],
   options: VerifyOptions,
   onRow: () => void,
-): Promise<string[]> {
-  const { plan } = file;
+): Promise<FileVerification> {
+  const { plan, lines } = file;
+  const { name: engine, tolerance } = plan.engine;
+  const placeOf = new Map(places.map((place) => [file.tasks.get(place) as Task, place]));
+  const cells = new Cells(file);
   const problems = new Map<number, string>();
-  const rowOfTask = new Map<Task, number>();
-  for (const row of rows) {
-    const task = taskOf(plan, csvCells(file.rows[row]));
-    if (task === undefined) {
-      problems.set(row, 'the experiment declares no such run');
-      onRow();
-    } else {
-      rowOfTask.set(task, row);
-    }
-  }
+  const shifts = new Shifts();
+  let largest = 0;
   await (options.compute ?? runInProcesses)({
     plan,
     experiment: file.reference,
     folder: options.folder,
-    tasks: [...rowOfTask.keys()],
-    workers: Math.min(options.workers, rowOfTask.size),
+    tasks: [...placeOf.keys()],
+    workers: Math.min(options.workers, placeOf.size),
     signal: options.signal,
     onProgress: () => undefined,
     onRows: (task, [recomputed]) => {
-      const row = rowOfTask.get(task) as number;
-      const difference = differenceOf(file.rows[row], recomputed, plan.engine.tolerance);
-      if (difference !== undefined) problems.set(row, difference);
+      const place = placeOf.get(task) as number;
+      const { difference, share, above } =
+        tolerance === 'equal bits'
+          ? compareBits(lines[place], recomputed)
+          : compareWithin(
+              tolerance,
+              lines[place],
+              recomputed,
+              cells.matesOf(place),
+              cells.usual(task),
+            );
+      shifts.add(plan.settings[task.index].setting.trainer.name, above);
+      largest = Math.max(largest, share);
+      if (difference !== undefined) problems.set(place, difference);
       onRow();
     },
   });
-  return [...problems]
+  const differences = [...problems]
     .sort(([a], [b]) => a - b)
-    .map(([row, problem]) => `${file.path}, line ${lineOf(row)}: ${problem}`);
+    .map(([place, problem]) => `${file.path}, line ${lineOf(place)}: ${problem}`);
+  return {
+    path: file.path,
+    comparison: { engine, tolerance, largest, missing: file.missing },
+    rows: lines.length,
+    recomputed: places.map(lineOf),
+    problems: [
+      ...file.problems,
+      ...differences,
+      ...shifts.problems(tolerance).map((problem) => `${file.path}: ${problem}`),
+    ],
+  };
 }
 
-/** The one run that a row tells of; undefined if the plan has none such. */
-function taskOf(plan: Plan, cells: readonly string[]): Task | undefined {
-  const key = JSON.stringify(cells.slice(0, settingColumns.length));
-  const planned = plan.settings.find((setting) => JSON.stringify(setting.cells) === key);
-  const learningRate = planned?.learningRates.find(
-    (rate) => String(rate) === at(cells, 'learningRate'),
-  );
-  const seed = Number(at(cells, 'seed'));
-  if (planned === undefined || learningRate === undefined) return undefined;
-  if (String(seed) !== at(cells, 'seed') || !Number.isInteger(seed) || seed < 0) return undefined;
-  if (seed >= plan.seeds) return undefined;
-  return { index: planned.index, learningRates: [learningRate], seeds: [seed] };
+/**
+ * How rows differ from the recomputed ones, taken together by trainer: what is by chance goes up here
+ * and down there, so that the mean of n differences is less than one alone, by √n.
+ */
+class Shifts {
+  readonly #byTrainer = new Map<string, Agreement['above'][]>();
+
+  add(trainer: string, above: Agreement['above']): void {
+    this.#byTrainer.set(trainer, [...(this.#byTrainer.get(trainer) ?? []), above]);
+  }
+
+  problems(tolerance: Tolerance): string[] {
+    if (tolerance === 'equal bits') return [];
+    return [...this.#byTrainer].flatMap(([trainer, rows]) =>
+      (['loss', 'error'] as const).flatMap((mean) => {
+        const average = rows.reduce((sum, above) => sum + above[mean], 0) / rows.length;
+        const allowed = tolerance.mean.spreads / Math.sqrt(rows.length);
+        if (Math.abs(average) <= allowed) return [];
+        const [apart, limit] = [Math.abs(average), allowed].map((value) => value.toFixed(2));
+        return [
+          `${mean} of ${trainer} is ${apart} standard deviations between seeds ` +
+            `${average > 0 ? 'above' : 'below'} the recomputed one in the mean of ` +
+            `${rows.length} rows, and at most ${limit} may be`,
+        ];
+      }),
+    );
+  }
 }
 
-function at(cells: readonly string[], column: (typeof columns)[number]): string | undefined {
-  return cells.at(columns.indexOf(column));
+/** The rows of a file by cell: one setting at one learning rate, a row for each seed. */
+class Cells {
+  readonly #file: OpenFile;
+  /** Places in the file, by learning rate and setting. */
+  readonly #places = new Map<number, Map<number, number[]>>();
+  readonly #usual = new Map<number, Spreads>();
+
+  constructor(file: OpenFile) {
+    this.#file = file;
+    for (const [place, { index, learningRates }] of file.tasks) {
+      const atRate = this.#places.get(learningRates[0]) ?? new Map<number, number[]>();
+      this.#places.set(learningRates[0], atRate);
+      atRate.set(index, [...(atRate.get(index) ?? []), place]);
+    }
+  }
+
+  /** The other rows of a row's cell. */
+  matesOf(place: number): string[] {
+    const { index, learningRates } = this.#file.tasks.get(place) as Task;
+    const places = this.#places.get(learningRates[0])?.get(index) ?? [];
+    return places.filter((other) => other !== place).map((other) => this.#file.lines[other]);
+  }
+
+  /** The median over the spreads of all cells at a run's learning rate, each column on its own. */
+  usual({ learningRates: [rate] }: Task): Spreads {
+    const known = this.#usual.get(rate);
+    if (known !== undefined) return known;
+    const cells = [...(this.#places.get(rate)?.values() ?? [])];
+    const spreads = cells.map((places) => spreadsOf(places.map((at) => this.#file.lines[at])));
+    const median = (column: keyof Spreads): number =>
+      spreads.map((one) => one[column]).sort((a, b) => a - b)[(spreads.length - 1) >> 1];
+    const usual = { loss: median('loss'), error: median('error'), curve: median('curve') };
+    this.#usual.set(rate, usual);
+    return usual;
+  }
 }

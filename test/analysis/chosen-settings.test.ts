@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import {
+  againstComputation,
   againstLearningRate,
   againstSetting,
+  bootstrapInterval,
   chosenSettings,
   endingRows,
   endOf,
@@ -12,11 +14,14 @@ import {
   gridRows,
   planSweep,
   runRows,
+  settingLearningCurves,
   settingRows,
+  unrolledSteps,
   valuedBy,
   type ResultsRow,
 } from '../../lib';
 import { rowFromCells } from '../../lib/sweeps/read-results';
+import { rowOf, runsOf, settingsOf } from './made-up';
 
 /** Two seeds of every setting of Figure 3a; the error is the rate's distance from 0.01, and T. */
 function madeUp(experiment = figure3a): ResultsRow[] {
@@ -142,5 +147,94 @@ describe('chosen settings', () => {
     expect(low).toMatchObject({ 'best at lowest rate': 6, 'best at highest rate': 0, runs: 24 });
     const lost = madeUp().map((row) => ({ ...row, error: row.seed === 0 ? NaN : row.error }));
     expect(gridRows(chosenSettings(figure3a, lost))[0]).toMatchObject({ runs: 72, diverged: 36 });
+  });
+
+  test('do not hang on the order of the rows, nor on the number of runs', () => {
+    const [one] = settingsOf(
+      [0.03, 0.01, 0.02].map((rate) => rowOf({ learningRate: rate, error: rate })),
+    );
+    expect(one).toMatchObject({ learningRate: 0.01, isGridEdge: true, style: 'fpp', label: 'FPP' });
+    expect(one.byRate.map(({ learningRate }) => learningRate)).toEqual([0.01, 0.02, 0.03]);
+    const [inside] = settingsOf(
+      [0.03, 0.02, 0.01].map((rate) => rowOf({ learningRate: rate, error: Math.abs(rate - 0.02) })),
+    );
+    expect(inside).toMatchObject({ learningRate: 0.02, isGridEdge: false });
+  });
+
+  test('of a method without a style of its own are plain', () => {
+    const [variant] = settingsOf([rowOf({ trainer: 'FPP without weight penalty' })]);
+    expect(variant).toMatchObject({ style: 'plain', label: 'Value' });
+  });
+
+  test('have the curves of the runs at the chosen rate', () => {
+    const settings = settingsOf([
+      ...[0, 1].map((seed) => rowOf({ seed, learningRate: 0.1, error: 1, curve: [7, 7] })),
+      ...[0, 1].map((seed) => rowOf({ seed, learningRate: 0.2, error: 0, curve: [3, seed] })),
+    ]);
+    expect(settingLearningCurves(settings)).toEqual([
+      {
+        style: 'fpp',
+        label: 'FPP',
+        runs: [
+          [3, 0],
+          [3, 1],
+        ],
+      },
+    ]);
+  });
+
+  test('are lines in the order of the hyper-parameter, whatever that of the settings', () => {
+    const settings = settingsOf(...[10, 1, 5].map((T) => runsOf([T / 10], { T })));
+    expect(againstSetting(settings, 'T')).toEqual([
+      { style: 'fpp', points: [1, 5, 10].map((T) => ({ setting: T, values: [T / 10] })) },
+    ]);
+  });
+
+  test('are lines against the steps that they unroll, where they unroll any', () => {
+    const settings = settingsOf(
+      runsOf([0.2], { T: 4, M: 2 }),
+      runsOf([0.1], { T: 1, M: 3 }),
+      runsOf([0.3], { trainer: 'RTRL', T: null, B: null, M: null }),
+    );
+    expect(againstComputation(settings)).toEqual([
+      {
+        style: 'fpp',
+        points: [
+          { setting: 3, values: [0.1] },
+          { setting: 8, values: [0.2] },
+        ],
+      },
+    ]);
+  });
+
+  test.each([
+    [{ T: 5, B: 4, M: 3 }, 60],
+    [{ trainer: 'T-BPTT', T: 5, B: null, M: null }, 5],
+    // T steps every T-th step.
+    [{ trainer: 'No-Overlap T-BPTT', T: 5, B: null, M: null }, 1],
+    [{ trainer: 'UORO', T: null, B: null, M: null }, 0],
+  ])('unroll so many steps at an online step: %j, %d', (told, steps) => {
+    expect(unrolledSteps(rowOf(told))).toBe(steps);
+  });
+
+  test('stand in tables with a bootstrap interval, and say if the rate is an edge', () => {
+    const errors = [0, 0, 0.4, 0.1];
+    const settings = settingsOf(
+      runsOf(errors, { learningRate: 0.1 }),
+      runsOf([1, 1, 1, 1], { learningRate: 0.2 }),
+    );
+    const interval = bootstrapInterval(errors);
+    expect(settingRows(settings, [])).toMatchObject([{ 'edge of grid': 'yes', ...interval }]);
+    expect(endingRows(settings, [])).toMatchObject([{ 'end at 0': 2, n: 4, ...interval }]);
+    expect(endingRows(settingsOf(runsOf([0, 0.1, 0.1])), [])[0]['end at 0']).toBe(1);
+  });
+
+  test('count as at an end of the grid only if the best rate is one', () => {
+    const [{ 'best at lowest rate': low, 'best at highest rate': high }] = gridRows(
+      settings.filter(({ style }) => style === 'fpp'),
+    );
+    expect([low, high]).toEqual([0, 0]);
+    const lost = settingsOf(runsOf([NaN, 1, 1], { learningRate: 0.1 }));
+    expect(gridRows(lost)).toMatchObject([{ runs: 3, diverged: 1 }]);
   });
 });

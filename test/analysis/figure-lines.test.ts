@@ -4,6 +4,7 @@ import {
   ablationCycle,
   againstCycleLength,
   aheadAt,
+  bootstrapInterval,
   chosenSettings,
   contrastSeries,
   cycleLength,
@@ -20,6 +21,7 @@ import {
   type ResultsRow,
 } from '../../lib';
 import { rowFromCells } from '../../lib/sweeps/read-results';
+import { runsOf, settingsOf } from './made-up';
 
 /** Three seeds of every setting at one rate; the error is as told, and a part of each seed's own. */
 function madeUp(experiment: Experiment, errorOf: (row: ResultsRow) => number) {
@@ -66,8 +68,18 @@ describe('Figure 2’s lines', () => {
     expect(byRate[0].values).toEqual(values);
   });
 
+  test('may be of a single cycle', () => {
+    const [line] = againstCycleLength(
+      settingsOf(runsOf([1], { environment: 'CycleWorld(4)', T: 4 })),
+    );
+    expect(line).toMatchObject({ style: 'fpp', points: [{ setting: 4, values: [1] }] });
+  });
+
   test('are of CycleWorlds only', () => {
-    expect(() => cycleLength({ environment: 'StochasticWorld' })).toThrow('has no cycle length');
+    expect(cycleLength({ environment: 'CycleWorld(12)' })).toBe(12);
+    for (const environment of ['StochasticWorld', 'My CycleWorld(4)', 'CycleWorld(4) twice']) {
+      expect(() => cycleLength({ environment })).toThrow(`${environment} has no cycle length`);
+    }
   });
 });
 
@@ -109,11 +121,60 @@ describe('Figure 3’s lines', () => {
     expect(aheadAt(differences, 'stored-state', 'T')).toBe('at no T');
   });
 
+  test('of several methods are a series each, of one method as of many', () => {
+    const settings = settingsOf(
+      runsOf([4, 4], { trainer: 'T-BPTT', stateRate: null }),
+      runsOf([3, 3]),
+      runsOf([1, 1], { trainer: 'StoredState', stateRate: null }),
+    );
+    const differences = pairedDifferences(settings, 'truncated-bptt', ['T']);
+    expect(differenceSeries(differences, () => 'a row')).toEqual([
+      { style: 'fpp', label: 'FPP', points: [{ row: 'a row', mean: -1, low: -1, high: -1 }] },
+      {
+        ...{ style: 'stored-state', label: 'Stored state' },
+        points: [{ row: 'a row', mean: -3, low: -3, high: -3 }],
+      },
+    ]);
+  });
+
+  test('are not ahead where the interval touches 0', () => {
+    const settings = settingsOf(
+      runsOf([3, 3], { trainer: 'T-BPTT', stateRate: null }),
+      runsOf([3, 3]),
+    );
+    const differences = pairedDifferences(settings, 'truncated-bptt', ['T']);
+    expect(aheadAt(differences, 'fpp', 'T')).toBe('at no T');
+  });
+
+  test('keep their share by the runs that stayed finite, and none if none gains', () => {
+    const shares = (...errors: readonly (readonly number[])[]) =>
+      gainKept(
+        settingsOf(...errors.map((own, i) => runsOf(own, { T: i + 1 }))),
+        'T',
+        1,
+      )[0].points.map(({ values }) => values[0]);
+    expect(shares([0.5, NaN, 0.5], [0.75])).toEqual([1, 0.5]);
+    expect(shares([1], [2])).toEqual([NaN, NaN]);
+  });
+
   test('stand beside fresh seeds in a table', () => {
     const fresh = settings.map((one) => ({ ...one, values: [0.3, NaN, 0.3] }));
     const [row] = protocolRows({ chosen: settings, fresh }, ['T']);
     expect(row).toMatchObject({ method: 'FPP', T: 1, 'fresh mean': 0.3, low: 0.3, diverged: 1 });
     expect(row['mean']).toBeCloseTo(0.04 + 1 / 1024, 12);
+  });
+
+  test('stand in that table with a bootstrap interval, and say if the rate is an edge', () => {
+    const rates = (best: number) =>
+      settingsOf(
+        ...[0.1, 0.2, 0.3].map((learningRate) =>
+          runsOf(learningRate === best ? [0, 0, 4, 1] : [9, 9, 9, 9], { learningRate }),
+        ),
+      );
+    const [inside] = protocolRows({ chosen: rates(0.2), fresh: rates(0.2) }, []);
+    expect(inside).toMatchObject({ 'learning rate': '0.2', ...bootstrapInterval([0, 0, 4, 1]) });
+    const [edge] = protocolRows({ chosen: rates(0.3), fresh: rates(0.3) }, []);
+    expect(edge).toMatchObject({ 'learning rate': '0.3 (edge)' });
   });
 });
 
@@ -140,8 +201,24 @@ describe('an ablation’s contrasts', () => {
 
   test('are a forest’s series, a row for each situation', () => {
     const series = contrastSeries(contrasts);
-    expect(series).toHaveLength(4);
-    for (const { points } of series) expect(points).toHaveLength(5);
+    expect(series.map(({ style }) => style)).toEqual(['plain', 'fpp', 'fpp-own-rate', 'third']);
+    for (const { label, points } of series) {
+      const own = contrasts.filter(({ part }) => part === label);
+      expect(points).toEqual(
+        own.map(({ situation, mean, low, high }) => ({ row: situation, mean, low, high })),
+      );
+      expect(points).toHaveLength(5);
+    }
+  });
+
+  test('do not hang on the order of the settings, nor on other situations', () => {
+    expect(ablationContrasts([...settings].reverse()).slice(-4)).toEqual(contrasts.slice(0, 4));
+    const harder = settings.map((one) => ({
+      ...one,
+      values: one.values.map((value) => value * (one.setting.T ?? 1)),
+    }));
+    const at5 = ablationContrasts(harder).filter(({ situation }) => situation === 'T = 5');
+    expect(at5.map(({ mean }) => mean)).toEqual([-1.25, -0.3125, -0.78125, -0.625]);
   });
 
   test('need every variant', () => {

@@ -157,6 +157,28 @@ describe('a comparison', () => {
     }
   });
 
+  test('has no difference for a seed that one side lacks', () => {
+    const all = fppDiffers(() => 0.01);
+    const without: ResultsReader = (name) =>
+      all(name)?.filter((row) => isFpp(row) || row.seed !== 2);
+    expect(first(without)).toMatchObject({ n: 3, diverged: 1, outcome: 'open' });
+  });
+
+  test.each([
+    ['upper', [-1, -0.04], [0.041, 0.039]],
+    ['lower', [-0.04, 1], [0.039, 0.041]],
+  ] as const)('holds up to its %s bound, and fails beyond', (_, between, [within, beyond]) => {
+    const [{ checks }] = everyT;
+    const [check] = typeof checks === 'function' ? checks('shared') : checks;
+    const claim = { ...everyT[0], checks: [{ ...check, between }] };
+    const outcome = (lead: number) =>
+      judgeClaims(
+        [claim],
+        fppDiffers(() => 0.05 - lead),
+      )[0].numbers[0].outcome;
+    expect([outcome(within), outcome(beyond)]).toEqual(['holds', 'fails']);
+  });
+
   test('of a single seed is open: nothing is known of its spread', () => {
     const one = fppDiffers(() => 0.01);
     const outcome = first((name) => one(name)?.filter(({ seed }) => seed === 0)).outcome;
@@ -267,6 +289,8 @@ describe('quantities', () => {
     const reader = rowsOf(({ seed }) => [1, 2, 4, 11][seed]);
     // The median is 3; distances 2, 1, 1 and 8.
     expect(judgeOne({ runs, quantity: 'spread' }, reader).mean).toBe(3);
+    const mixed = rowsOf(({ seed }) => [4, 11, 1, 2][seed]);
+    expect(judgeOne({ runs, quantity: 'spread' }, mixed).mean).toBe(3);
     const lost = rowsOf(({ seed }) => [1, NaN, 4, 11][seed]);
     expect(judgeOne({ runs, quantity: 'spread' }, lost)).toMatchObject({
       mean: 10 / 3,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { linesByValue, readStudy, settingCurves } from '../../lib';
+import { runsOf, settingsOf } from './made-up';
 
 describe('lines by value', () => {
   const { chosen } = readStudy('figure-4a');
@@ -37,6 +38,17 @@ describe('lines by value', () => {
     const { data } = settingCurves(lines, { yTitle: 'error', showRuns: false });
     expect(data[0]).toMatchObject({ line: { dash: 'solid' }, marker: { symbol: 'circle' } });
     expect(data[4]).toMatchObject({ line: { dash: 'dash' }, marker: { symbol: 'circle-open' } });
+  });
+
+  test('have five colours, in the order of the values', () => {
+    const settings = settingsOf(...[16, 8, 4, 2, 1].map((T) => runsOf([T], { T })));
+    expect(linesByValue(settings, 'T', 'M').map(({ style, label }) => [style, label])).toEqual([
+      ['first', 'T = 1'],
+      ['second', 'T = 2'],
+      ['third', 'T = 4'],
+      ['fourth', 'T = 8'],
+      ['fifth', 'T = 16'],
+    ]);
   });
 
   test('refuse more values than there are colours', () => {

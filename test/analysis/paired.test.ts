@@ -8,6 +8,7 @@ import {
   type ResultsRow,
 } from '../../lib';
 import { rowFromCells } from '../../lib/sweeps/read-results';
+import { runsOf, settingsOf } from './made-up';
 
 /** Three seeds of every setting of Figure 4a at one learning rate. */
 function madeUp(errorOf: (row: ResultsRow) => number): ResultsRow[] {
@@ -59,6 +60,41 @@ describe('paired differences', () => {
   });
 });
 
+describe('a pair', () => {
+  const bptt = { trainer: 'StoredState', stateRate: null };
+
+  test.each(['T', 'B', 'M', 'N'] as const)('has the same %s, unless told otherwise', (column) => {
+    const settings = settingsOf(
+      runsOf([5, 5], bptt),
+      runsOf([1, 1], { ...bptt, [column]: 7 }),
+      runsOf([3, 3], { [column]: 7 }),
+    );
+    expect(pairedDifferences(settings, 'stored-state').map(({ mean }) => mean)).toEqual([2]);
+    const columns = (['T', 'B', 'M', 'N'] as const).filter((other) => other !== column);
+    expect(pairedDifferences(settings, 'stored-state', columns)[0].mean).toBe(-2);
+  });
+
+  test('is of one environment', () => {
+    const settings = settingsOf(
+      runsOf([5], { ...bptt, environment: 'StochasticWorld' }),
+      runsOf([1], bptt),
+      runsOf([3]),
+    );
+    expect(pairedDifferences(settings, 'stored-state').map(({ mean }) => mean)).toEqual([2]);
+  });
+
+  test('needs both: a setting without a counterpart is left out', () => {
+    const settings = settingsOf(runsOf([5], { ...bptt, T: 2 }), runsOf([3]));
+    expect(pairedDifferences(settings, 'stored-state')).toEqual([]);
+  });
+
+  test('of runs needs both: a seed that one lacks is no difference', () => {
+    const settings = settingsOf(runsOf([5], bptt), runsOf([3, 4]));
+    const [difference] = pairedDifferences(settings, 'stored-state');
+    expect(difference).toMatchObject({ mean: -2, n: 1, diverged: 1 });
+  });
+});
+
 describe('changes from a value', () => {
   const settings = chosenSettings(figure4a, madeUp(noisy));
 
@@ -68,6 +104,18 @@ describe('changes from a value', () => {
       const change = (setting.M ?? NaN) - 2;
       expect(values).toEqual([change, change, change]);
     }
+  });
+
+  test('are within an environment and a method', () => {
+    const other = { environment: 'StochasticWorld' };
+    const stored = { trainer: 'StoredState', stateRate: null };
+    const settings = settingsOf(
+      ...[runsOf([1]), runsOf([8], { M: 4 })],
+      ...[runsOf([2], other), runsOf([16], { M: 4, ...other })],
+      ...[runsOf([3], stored), runsOf([32], { M: 4, ...stored })],
+    );
+    const changes = changesFrom(settings, 'M', 1).map(({ values }) => values[0]);
+    expect(changes).toEqual([0, 7, 0, 14, 0, 29]);
   });
 
   test('need a setting to be changed from', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { chosenSettings, planSweep, readingEffects, readings3a, type ResultsRow } from '../../lib';
 import { rowFromCells } from '../../lib/sweeps/read-results';
+import { runsOf, settingsOf } from './made-up';
 
 /** The error of a made-up row: by trainer and reading, and a part of each seed's own. */
 function errorOf(row: ResultsRow): number {
@@ -54,5 +55,30 @@ describe('the effects of readings', () => {
     const settings = chosenSettings(readings3a, rows);
     const without = settings.filter(({ style }) => style !== 'truncated-bptt');
     expect(() => readingEffects(without)).toThrow('there is no truncated-bptt at T = 5');
+  });
+
+  test('name λ, how steps are averaged, and several departures at once', () => {
+    const bptt = { trainer: 'T-BPTT', stateRate: null, lambda: null, stateAveraging: null };
+    const settings = settingsOf(
+      runsOf([1]),
+      runsOf([1], bptt),
+      runsOf([1], { lambda: 5, stateAveraging: 'batch' }),
+    );
+    expect(readingEffects(settings).map(({ reading }) => reading)).toEqual([
+      'default',
+      'default',
+      'λ: 5, state step: batch',
+    ]);
+  });
+
+  test('are at the same T', () => {
+    const bptt = { trainer: 'T-BPTT', stateRate: null };
+    const settings = settingsOf(
+      ...[runsOf([1], { T: 1 }), runsOf([2], { T: 2 })],
+      ...[runsOf([4], { T: 1, ...bptt }), runsOf([8], { T: 2, ...bptt })],
+      runsOf([16], { T: 2, penalty: 'mean' }),
+    );
+    const effect = readingEffects(settings).find(({ reading }) => reading === 'penalty: mean');
+    expect([effect?.change.mean, effect?.lead.mean]).toEqual([14, 8]);
   });
 });

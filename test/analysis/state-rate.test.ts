@@ -9,6 +9,7 @@ import {
   type ResultsRow,
 } from '../../lib';
 import { rowFromCells } from '../../lib/sweeps/read-results';
+import { rowOf } from './made-up';
 
 /** One seed of each setting and learning rate, with made-up cross-entropies. */
 function madeUp(lossOf: (row: ResultsRow) => number): ResultsRow[] {
@@ -59,6 +60,24 @@ describe('the state rate', () => {
     expect(choice.chosen).toBe(0.5);
     const others = choice.means.filter(({ rate }) => rate !== 0.5);
     for (const { regret } of others) expect(regret).toBeCloseTo((3 / 8) * Math.LN2, 12);
+  });
+
+  test('is the lowest of those that do equally well', () => {
+    const rows = [0.1, 0.2, 0.3].map((stateRate) =>
+      rowOf({ stateRate, loss: stateRate > 0.1 ? 1 : 2 }),
+    );
+    expect(chooseStateRate(rows).chosen).toBe(0.2);
+  });
+
+  test('is tried in situations that are called by their T, and M and B beyond 1', () => {
+    const rows = [
+      rowOf({ stateRate: 1, loss: 1 }),
+      rowOf({ stateRate: 1, loss: 1, T: 2, B: 3, M: 2 }),
+    ];
+    expect(chooseStateRate(rows).regrets.map(({ situation }) => situation)).toEqual([
+      'CycleWorld(10), T = 1',
+      'CycleWorld(10), T = 2, B = 3, M = 2',
+    ]);
   });
 
   test('of the figures is what the committed rows choose', () => {

@@ -34,7 +34,9 @@ describe('the chosen learning rate', () => {
   });
 
   test('cannot be chosen from nothing', () => {
-    expect(() => chooseRate([], ({ learningRate }) => learningRate)).toThrow(RangeError);
+    expect(() => chooseRate([], ({ learningRate }) => learningRate)).toThrow(
+      new RangeError('there are no runs to choose a learning rate from'),
+    );
   });
 });
 
@@ -46,6 +48,9 @@ describe('the best of several', () => {
     expect(of({ a: [NaN, 0], b: [9, 9], c: [NaN, 0] })).toBe('b');
     expect(of({ a: [NaN, 5], b: [NaN, 4], c: [Infinity, NaN] })).toBe('b');
     expect(of({ a: [1], b: [1] })).toBe('a');
+    // However many runs each has.
+    expect(of({ a: [1, 1, 1, 1], b: [0.9] })).toBe('b');
+    expect(of({ a: [1, 1], b: [1.5] })).toBe('a');
     expect(() => of({})).toThrow(RangeError);
   });
 });

@@ -1,8 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sweepPaths } from '../../lib/sweeps';
 import { computeRows } from '../../lib/sweeps/compute';
+import { csvCells, csvLine } from '../../lib/sweeps/csv';
+import { sha256 } from '../../lib/sweeps/results';
+import { columns, rowOf } from '../../lib/sweeps/row';
 import type { Work } from '../../lib/sweeps/worker-pool';
 
 export const tiny = join(__dirname, 'tiny.cjs');
@@ -31,15 +35,57 @@ export async function computeHere(work: Work): Promise<void> {
 
 /** Makes rows up: as many as there should be, without any computing. */
 export async function makeUp(work: Work): Promise<void> {
-  const { plan } = work;
+  const { experiment, settings } = work.plan;
+  const curve = Array<number>(experiment.protocol.bins).fill(0.5);
+  const came = { loss: 0.5, error: 0.5, diverged: false, lossCurve: curve, errorCurve: curve };
   for (const task of work.tasks) {
     await Promise.resolve();
-    const runs = task.learningRates.flatMap((rate) => task.seeds.map((seed) => [rate, seed]));
+    const runs = task.learningRates.flatMap((learningRate) =>
+      task.seeds.map((seed) => ({ learningRate, seed, ...came })),
+    );
     work.onRows(
       task,
-      runs.map(([rate, seed]) => [...plan.settings[task.index].cells, rate, seed].join(',')),
+      runs.map((run) => rowOf(experiment, settings[task.index].cells, run)),
     );
   }
+}
+
+/** A file's cells, to be changed: of the lines below the header, by name of the column. */
+export type Cells = Record<(typeof columns)[number], string>;
+
+/**
+ * Rewrites a results file, as one who forges it would.
+ *
+ * @param edit may change, move, add and take away lines; line 0 is the first below the header
+ * @param isHidden whether the provenance's SHA-256 is that of the forged rows
+ */
+export function forge(
+  folder: string,
+  name: string,
+  edit: (lines: string[]) => void,
+  isHidden: boolean,
+): void {
+  const { rows } = sweepPaths(folder, name);
+  const [header, ...lines] = textOf(rows).trimEnd().split('\n');
+  edit(lines);
+  const text = [header, ...lines].map((line) => `${line}\n`).join('');
+  writeFileSync(rows, text);
+  if (isHidden) restate(folder, name, { sha256: sha256(text), rows: lines.length });
+}
+
+/** Rewrites fields of a provenance; one that is undefined is taken out. */
+export function restate(folder: string, name: string, fields: Record<string, unknown>): void {
+  const { provenance } = sweepPaths(folder, name);
+  const stated = JSON.parse(textOf(provenance)) as object;
+  writeFileSync(provenance, JSON.stringify({ ...stated, ...fields }));
+}
+
+/** A line with some of its cells changed. */
+export function withCells(line: string, change: (cells: Cells) => Partial<Cells>): string {
+  const cells = csvCells(line);
+  const named = Object.fromEntries(columns.map((column, i) => [column, cells[i]])) as Cells;
+  const changed = { ...named, ...change(named) };
+  return csvLine(columns.map((column) => changed[column]));
 }
 
 /** The program and arguments that `fpp` stands for. */

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { chooseRate, experiments } from '../../lib/experiments';
@@ -9,11 +9,13 @@ import {
   planSweep,
   readResults,
   runSweep,
+  SweepError,
+  sweepPaths,
   type ResultsRow,
 } from '../../lib/sweeps';
 import { onFreshSeeds } from '../../lib/sweeps/fresh-seeds';
 import { rowFromCells } from '../../lib/sweeps/read-results';
-import { computeHere, inFolder, textOf, tiny } from './fixture';
+import { computeHere, forge, inFolder, restate, textOf, tiny } from './fixture';
 
 /** The tiny study, computed into a folder. */
 function withResults(use: (folder: string) => Promise<void>): Promise<void> {
@@ -55,22 +57,51 @@ describe('results', () => {
       await Promise.resolve();
     }));
 
-  it('that are damaged are refused, and where', () =>
+  it('that are not there, or not to be read, are one line that says what to do', () =>
     withResults(async (folder) => {
-      const path = join(folder, 'tiny.csv');
-      const text = textOf(path);
-      const withLine = (change: (line: string) => string): void => {
-        const lines = text.split('\n');
-        lines[2] = change(lines[2]);
-        writeFileSync(path, lines.join('\n'));
+      const { rows, provenance } = sweepPaths(folder, 'tiny');
+      const again = 'move tiny.csv away and compute it again with fpp run tiny';
+      const refuses = (name: string, message: string): void => {
+        expect(() => readResults(folder, name)).toThrow(new SweepError(message));
       };
-      withLine((line) => line.replace('0.003', 'much'));
-      expect(() => readResults(folder, 'tiny')).toThrow(/line 3: learningRate is "much"/);
-      withLine((line) => line.slice(0, 40));
-      expect(() => readResults(folder, 'tiny')).toThrow(/line 3: \d+ cells, and should be 30/);
-      writeFileSync(path, 'a,b\n');
-      expect(() => readResults(folder, 'tiny')).toThrow('columns of a results file');
-      expect(() => readResults(folder, 'other')).toThrow('compute it with fpp run other');
+      refuses('other', `there is no ${join(folder, 'other.csv')}: compute it with fpp run other`);
+      const text = textOf(rows);
+      const stated = textOf(provenance);
+      for (const [content, message] of [
+        ['', 'is empty'],
+        ['a,b\n', 'does not have the columns of a results file'],
+        [text.slice(0, 700), 'ends in the middle of a line'],
+        [text.slice(0, 30), 'ends in the middle of a line'],
+      ]) {
+        writeFileSync(rows, content);
+        refuses('tiny', `${rows} ${message}: ${again}`);
+      }
+      rmSync(rows);
+      mkdirSync(rows);
+      refuses('tiny', `cannot read ${rows}: it is a folder: ${again}`);
+      rmSync(rows, { recursive: true });
+      writeFileSync(rows, text);
+      for (const content of [stated.slice(0, 50), '[]', 'null', '7']) {
+        writeFileSync(provenance, content);
+        refuses('tiny', `${provenance} does not say where tiny.csv comes from: ${again}`);
+      }
+      rmSync(provenance);
+      refuses('tiny', `cannot read ${provenance}: no such file or folder: ${again}`);
+      await Promise.resolve();
+    }));
+
+  it('of another experiment, or of another number than stated, are refused', () =>
+    withResults(async (folder) => {
+      restate(folder, 'tiny', { rows: 47 });
+      expect(() => readResults(folder, 'tiny')).toThrow(
+        'there are 48 rows, and should be 47: move',
+      );
+      restate(folder, 'tiny', { rows: 48, experiment: 'other' });
+      expect(() => readResults(folder, 'tiny')).toThrow('experiment is other, and should be tiny');
+      restate(folder, 'tiny', { experiment: 'tiny', mood: 'good' });
+      expect(() => readResults(folder, 'tiny')).toThrow('mood must be left out; got "good": move');
+      restate(folder, 'tiny', { mood: undefined });
+      expect(readResults(folder, 'tiny')).toHaveLength(48);
       await Promise.resolve();
     }));
 
@@ -114,10 +145,10 @@ describe('an experiment on fresh seeds', () => {
 
   it('runs a rate for each horizon, where they differ', () =>
     withResults(async (folder) => {
-      const path = join(folder, 'tiny.csv');
       const goodAtFirst = (line: string): string =>
         line.replace(/,0\.01,(\d),.*$/, ',0.01,$1,1,1,false,0 1 1 1');
-      writeFileSync(path, textOf(path).split('\n').map(goodAtFirst).join('\n'));
+      const edit = (lines: string[]) => lines.splice(0, 48, ...lines.map(goodAtFirst));
+      forge(folder, 'tiny', edit, true);
       const experiment = await loadExperiment(tiny, folder);
       const protocol = { ...experiment.protocol, horizons: [50, 200] };
       for (const { learningRates } of onFreshSeeds({ ...experiment, protocol }, folder).settings) {

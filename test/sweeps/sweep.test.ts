@@ -12,6 +12,7 @@ import {
   missingSettings,
   loadExperiment,
   planSweep,
+  readResults,
   runSetting,
   runSweep,
   sweepPaths,
@@ -20,7 +21,7 @@ import {
   type SweepProgress,
 } from '../../lib/sweeps';
 import type { Work } from '../../lib/sweeps/worker-pool';
-import { inFolder, makeUp, textOf, tiny } from './fixture';
+import { forge, inFolder, makeUp, textOf, tiny } from './fixture';
 
 /** Makes up the first `count` tasks in reverse, then stops as by Ctrl-C. */
 function stopAfter(count: number): (work: Work) => Promise<void> {
@@ -146,17 +147,60 @@ describe('a sweep', () => {
       );
     }));
 
-  it('says what stands where its provenance should', () =>
+  it('is not done where its results are not those that it computed', () =>
     inFolder(async (folder) => {
-      await runSweep(optionsFor(folder));
-      const { provenance } = sweepPaths(folder, 'tiny');
-      writeFileSync(provenance, '{}');
-      await expect(runSweep(optionsFor(folder))).rejects.toThrow('does not say where');
-      rmSync(provenance);
-      await expect(runSweep(optionsFor(folder))).rejects.toThrow(
-        /cannot read .*: no such file or folder/,
+      const options = optionsFor(folder);
+      const { plan, paths } = await runSweep(options);
+      const refuses = async (message: RegExp): Promise<void> => {
+        await expect(runSweep(options)).rejects.toThrow(message);
+        await expect(runSetting(options, 3)).rejects.toThrow(message);
+        expect(() => missingSettings(paths, plan)).toThrow(message);
+      };
+      const twice = (lines: string[]): unknown => lines.splice(3, 0, lines[3]);
+      forge(folder, 'tiny', twice, false);
+      await refuses(
+        /^.*tiny\.csv: its SHA-256 is not the one in tiny\.provenance\.json: move tiny\.csv away and compute it again with fpp run tiny$/,
       );
+      forge(folder, 'tiny', () => undefined, true);
+      await refuses(
+        /^.*rows must be 48; got 49 \(and 1 more; see fpp verify\): move tiny\.csv away/,
+      );
+      writeFileSync(paths.provenance, '{}');
+      await refuses(/experiment must be the name of an experiment; got nothing \(and 13 more/);
+      rmSync(paths.provenance);
+      await refuses(/cannot read .*: no such file or folder: move tiny\.csv away/);
+      rmSync(paths.rows);
+      expect(await runSweep(options)).toMatchObject({ computed: 8 });
+      expect(missingSettings(paths, plan)).toEqual([]);
     }));
+
+  it('whose results were cut off while they were written makes them of its journal again', async () => {
+    const whole = await undisturbedRows();
+    await inFolder(async (folder) => {
+      const { provenance, rows, journal } = sweepPaths(folder, 'tiny');
+      await runSweep({ ...optionsFor(folder), compute: stopAfter(8) }).catch(() => undefined);
+      const kept = textOf(journal);
+      await runSweep(optionsFor(folder));
+      for (const damage of [
+        () => {
+          rmSync(provenance);
+        },
+        () => {
+          writeFileSync(provenance, '{"exper');
+        },
+        () => {
+          forge(folder, 'tiny', (lines) => lines.pop(), false);
+        },
+      ]) {
+        damage();
+        writeFileSync(journal, kept);
+        expect(await missingIn(folder)).toEqual([]);
+        expect(await runSweep(optionsFor(folder))).toMatchObject({ computed: 0 });
+        expect(textOf(rows)).toBe(whole);
+        expect(readResults(folder, 'tiny')).toHaveLength(48);
+      }
+    });
+  });
 
   it('reports how far it is', () =>
     inFolder(async (folder) => {

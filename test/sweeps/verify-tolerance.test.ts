@@ -1,16 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runCommandLine } from '../../lib/cli/command-line';
-import { csvCells, csvLine } from '../../lib/sweeps/csv';
+import { runSweep, verify, type FileVerification } from '../../lib/sweeps';
+import { csvCells } from '../../lib/sweeps/csv';
+import { spreadsOf } from '../../lib/sweeps/compare-rows';
 import { columns } from '../../lib/sweeps/row';
-import { sha256 } from '../../lib/sweeps/results';
 import type { Work } from '../../lib/sweeps/worker-pool';
-import { runSweep, verify } from '../../lib/sweeps';
-import { computeHere, inFolder, textOf, tiny } from './fixture';
+import { computeHere, forge, inFolder, textOf, tiny, withCells } from './fixture';
 
-const TOLERANCE = 1e-3;
+const TOLERANCE = { mean: { spreads: 6, share: 1e-6 }, curve: { spreads: 4, share: 0.001 } };
 
 // Lanes, as if its sums were taken in any order.
 vi.mock('../../lib/sweeps/engine-choice', async (importOriginal) => {
@@ -28,63 +28,122 @@ vi.mock('../../lib/sweeps/worker-pool', async (importOriginal) => ({
 }));
 
 let results: string;
+let lines: string[];
 
 beforeAll(async () => {
   results = mkdtempSync(join(tmpdir(), 'fpp-tolerance-'));
   await runSweep({ experiment: tiny, folder: results, workers: 1, compute: computeHere });
+  lines = textOf(results, 'tiny.csv').trimEnd().split('\n').slice(1);
 });
 
 afterAll(() => {
   rmSync(results, { recursive: true });
 });
 
-/** Verifies results in which one loss was scaled, behind a forged checksum. */
-function scaled<Result>(factor: number, use: (folder: string) => Promise<Result>): Promise<Result> {
+/** A row, T = 3 at the second rate, and those of its cell. */
+const PLACE = 16;
+const CELL = [15, 16, 17];
+
+/** Checks results in which a loss was moved, behind a forged checksum. */
+function moved<Result>(by: number, use: (folder: string) => Promise<Result>): Promise<Result> {
   return inFolder((folder) => {
-    const lines = textOf(results, 'tiny.csv').split('\n');
-    const cells = csvCells(lines[17]);
-    const place = columns.indexOf('loss');
-    cells[place] = String(Number(cells[place]) * factor);
-    lines[17] = csvLine(cells);
-    const text = lines.join('\n');
-    writeFileSync(join(folder, 'tiny.csv'), text);
-    copyFileSync(join(results, 'tiny.provenance.json'), join(folder, 'tiny.provenance.json'));
-    const provenance = JSON.parse(textOf(folder, 'tiny.provenance.json')) as object;
-    const forged = JSON.stringify({ ...provenance, sha256: sha256(text) });
-    writeFileSync(join(folder, 'tiny.provenance.json'), forged);
+    cpSync(results, folder, { recursive: true });
+    const edit = (all: string[]): void => {
+      const move = (loss: string): string => String(Number(loss) + by);
+      all[PLACE] = withCells(all[PLACE], ({ loss }) => ({ loss: move(loss) }));
+    };
+    forge(folder, 'tiny', edit, true);
     return use(folder);
   });
 }
 
+/** What a loss may differ by: six times the larger of the own and the usual spread. */
+function allowed(): number {
+  const own = spreadsOf(CELL.map((place) => lines[place])).loss;
+  const rate = columns.indexOf('learningRate');
+  const atRate = lines.filter((line) => csvCells(line)[rate] === '0.01');
+  const all = [0, 3, 6, 9, 12, 15, 18, 21].map(
+    (from) => spreadsOf(atRate.slice(from, from + 3)).loss,
+  );
+  return 6 * Math.max(own, all.sort((a, b) => a - b)[3]);
+}
+
 describe('verify, of an engine with a tolerance', () => {
-  const problems = (factor: number): Promise<readonly string[]> =>
-    scaled(factor, async (folder) => {
+  const check = (by: number): Promise<FileVerification> =>
+    moved(by, async (folder) => {
       const options = { folder, experiment: tiny, sample: 48, seed: 0, workers: 1 };
-      return (await verify({ ...options, compute: computeHere })).problems;
+      const [file] = await verify({ ...options, compute: computeHere });
+      return file;
     });
 
-  it('lets a difference below it pass', async () => {
-    expect(await problems(1 + TOLERANCE / 2)).toEqual([]);
-    expect(await problems(1 - TOLERANCE / 2)).toEqual([]);
-  });
-
-  it('catches a difference above it', async () => {
-    const found = /tiny\.csv, line 18: loss is .*, recomputed /;
-    for (const factor of [1 + 2 * TOLERANCE, 1 - 2 * TOLERANCE]) {
-      const all = await problems(factor);
-      expect(all).toHaveLength(1);
-      expect(all[0]).toMatch(found);
+  it('lets a difference below it pass, and says how much of it that is', async () => {
+    for (const share of [0.1, 0.9]) {
+      const { problems, comparison } = await check(share * allowed());
+      expect(problems).toEqual([]);
+      // The moved row takes no part in its own measure, but in the median over cells.
+      expect(comparison?.largest).toBeGreaterThan(0.8 * share);
+      expect(comparison?.largest).toBeLessThan(1.001 * share);
     }
   });
 
-  it('says how it compared', () =>
-    scaled(1, async (folder) => {
+  it('catches a difference above it, and however far above', async () => {
+    for (const share of [1.2, 100]) {
+      const { problems, comparison } = await check(share * allowed());
+      expect(problems).toHaveLength(1);
+      expect(problems[0]).toMatch(/tiny\.csv, line 18: loss is .*, recomputed .*: .* apart, and/);
+      expect(comparison?.largest).toBe(0);
+    }
+  });
+
+  it('catches a shift of all rows of a trainer, each of which would pass', () =>
+    inFolder(async (folder) => {
+      const shift = async (
+        by: number,
+        place: (line: number) => boolean,
+      ): Promise<readonly string[]> => {
+        cpSync(results, folder, { recursive: true });
+        const edit = (all: string[]): void => {
+          for (const [i, line] of all.entries()) {
+            const sign = place(i) ? 1 : -1;
+            const move = (loss: string): string => String(Number(loss) + (sign * by) / 6);
+            all[i] = withCells(line, ({ loss }) => ({ loss: move(loss) }));
+          }
+        };
+        forge(folder, 'tiny', edit, true);
+        const options = { folder, experiment: tiny, sample: 48, seed: 0, workers: 1 };
+        return (await verify({ ...options, compute: computeHere }))[0].problems;
+      };
+      const all = await shift(allowed(), () => true);
+      expect(all.join('\n')).toMatch(
+        /loss of FPP is .* standard deviations between seeds above the recomputed one in the mean of 42 rows, and at most 0\.93 may be/,
+      );
+      expect(all.join('\n')).not.toContain('line ');
+      const mixed = await shift(allowed(), (line) => line % 2 === 0);
+      expect(mixed.join('\n')).not.toContain('in the mean of');
+    }));
+
+  it('holds rows against their declaration all the same', () =>
+    inFolder(async (folder) => {
+      cpSync(results, folder, { recursive: true });
+      const edit = (all: string[]): void => {
+        all[PLACE] = withCells(all[PLACE], () => ({ lambda: '2' }));
+      };
+      forge(folder, 'tiny', edit, true);
+      const options = { folder, experiment: tiny, sample: 48, seed: 0, workers: 1 };
+      const [{ problems }] = await verify({ ...options, compute: computeHere });
+      expect(problems).toEqual([expect.stringContaining('lambda is "2", and should be "1"')]);
+    }));
+
+  it('says how it compared, and what as it should be means', () =>
+    moved(0, async (folder) => {
       let out = '';
       const output = { out: (text: string) => (out += text), err: () => undefined };
       const args = ['verify', folder, '--experiment', tiny, '--sample', '3'];
       expect(await runCommandLine(args, { ...output, isTerminal: false })).toBe(0);
       expect(out).toBe(
-        `${join(folder, 'tiny.csv')}: engine lanes, compared within a relative tolerance of 0.001\n` +
+        `${join(folder, 'tiny.csv')}: 48 rows held against their declaration, 3 recomputed by ` +
+          'engine lanes, whose bits depend on the machine: means within 6 standard deviations ' +
+          'between seeds, curves within 4; all to the bit\n' +
           '3 of 48 rows in 1 file recomputed: all as they should be\n',
       );
     }));

@@ -1,4 +1,9 @@
-import { SweepStopped, verify as verifyResults, type Comparison } from '../../sweeps';
+import {
+  SweepStopped,
+  verify as verifyResults,
+  type Comparison,
+  type FileVerification,
+} from '../../sweeps';
 import { parseArguments } from '../arguments';
 import type { Command } from '../command';
 import { interruptible } from '../interruption';
@@ -13,10 +18,11 @@ export const verify: Command = {
   summary: 'recompute random rows of results and compare them',
   help: `fpp verify [folder] [options]
 
-Draws rows from all results in a folder (default ${defaultFolder}), computes them anew with the
-engine that made them, and compares: equal bits where the engine is deterministic, else within its
-relative tolerance; the output says which. Each file is also compared with the checksum in its
-provenance. Rows whose data is not here (Penn Treebank's) are left out, and the output says so.
+Holds every row of all results in a folder (default ${defaultFolder}) against its experiment's declaration,
+and every field of their provenance against what it must be. Then draws rows, computes them anew with
+the engine that made them, and compares: equal bits where the engine is deterministic, else no
+further apart than runs of two seeds; the output says which. Rows whose data is not here (Penn
+Treebank's) are not drawn, and the output says so. What does not fit is named by file and line.
 
 Exit code: 0 all is as it should be, 1 something differs.
 
@@ -51,16 +57,19 @@ Examples:
       },
     };
     try {
-      const { comparisons, rows, recomputed, problems } = await interruptible((signal) =>
-        verifyResults({ ...options, signal }),
-      );
+      const files = await interruptible((signal) => verifyResults({ ...options, signal }));
       line.clear();
-      for (const comparison of comparisons) output.out(`${comparisonLine(comparison)}\n`);
-      for (const problem of problems) output.out(`${problem}\n`);
-      const verdict = problems.length === 0 ? 'all as they should be' : 'NOT as they should be';
-      const where = `${comparisons.length} file${comparisons.length === 1 ? '' : 's'}`;
-      output.out(`${recomputed} of ${rows} rows in ${where} recomputed: ${verdict}\n`);
-      return problems.length === 0 ? 0 : 1;
+      for (const file of files) output.out(reportOf(file));
+      const isRight = files.every(({ problems }) => problems.length === 0);
+      const total = (of: (file: FileVerification) => number): number =>
+        files.reduce((sum, file) => sum + of(file), 0);
+      const recomputed = total((file) => file.recomputed.length);
+      const where = `${files.length} file${files.length === 1 ? '' : 's'}`;
+      const verdict = isRight ? 'all as they should be' : 'NOT as they should be';
+      output.out(
+        `${recomputed} of ${total(({ rows }) => rows)} rows in ${where} recomputed: ${verdict}\n`,
+      );
+      return isRight ? 0 : 1;
     } catch (error) {
       line.clear();
       if (!(error instanceof SweepStopped)) throw error;
@@ -70,9 +79,32 @@ Examples:
   },
 };
 
-function comparisonLine({ path, engine, tolerance, missing }: Comparison): string {
-  if (missing !== undefined) return `${path}: no row was recomputed. ${missing}`;
-  const how =
-    tolerance === 'equal bits' ? 'bit by bit' : `within a relative tolerance of ${tolerance}`;
-  return `${path}: engine ${engine}, compared ${how}`;
+/** Problems of a file that are printed; the rest is counted. */
+const MAX_PRINTED = 5;
+
+function reportOf(file: FileVerification): string {
+  const { path, comparison, problems } = file;
+  const rest = problems.length - MAX_PRINTED;
+  const lines = [
+    ...(comparison === undefined ? [] : [`${path}: ${howChecked(file, comparison)}`]),
+    ...problems.slice(0, MAX_PRINTED),
+    ...(rest > 0 ? [`${path}: ${rest} more of its lines or fields do not fit`] : []),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function howChecked(file: FileVerification, comparison: Comparison): string {
+  const { engine, tolerance, largest, missing } = comparison;
+  const held = `${file.rows} rows held against their declaration`;
+  if (missing !== undefined) return `${held}, none recomputed. ${missing}`;
+  const count = file.recomputed.length;
+  const recomputed = `${held}, ${count === 0 ? 'none' : count} recomputed by engine ${engine}`;
+  if (tolerance === 'equal bits') return `${recomputed}, to the bit`;
+  const { mean, curve } = tolerance;
+  const within =
+    `${recomputed}, whose bits depend on the machine: ` +
+    `means within ${mean.spreads} standard deviations between seeds, curves within ${curve.spreads}`;
+  if (count === 0) return within;
+  const share = (100 * largest).toFixed(0);
+  return `${within}; ${largest === 0 ? 'all to the bit' : `at most ${share}% of that apart`}`;
 }

@@ -45,7 +45,7 @@ export class LanesMemory implements EngineMemory {
   }
 
   isFinite(run: number): boolean {
-    const { arena, shape, layout, hasStateMemory } = this.#host;
+    const { arena, shape, layout } = this.#host;
     this.#host.settle();
     const lane = run % LANES;
     const isLaneFinite = (offset: number, count: number): boolean =>
@@ -53,7 +53,7 @@ export class LanesMemory implements EngineMemory {
     let isFinite =
       isLaneFinite(layout.parameters, layout.parameterCount) &&
       isLaneFinite(layout.memory, this.#optimizerSize()) &&
-      isLaneFinite(layout.stateMemory, hasStateMemory() ? shape.hiddenUnits : 0);
+      isLaneFinite(layout.stateMemory, this.#host.hasStateMemory() ? shape.hiddenUnits : 0);
     this.#eachState(run, (at) => {
       isFinite &&= areFinite(arena.floats, at, shape.hiddenUnits);
     });

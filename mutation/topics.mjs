@@ -1,0 +1,70 @@
+import { readdirSync } from 'node:fs';
+import { fromRoot } from '../scripts/setup/paths.mjs';
+
+const inFolder = (folder, ...names) => names.map((name) => `${folder}/${name}.ts`);
+const allIn = (folder) => readdirSync(fromRoot(folder)).map((name) => `${folder}/${name}`);
+const analysis = (...names) => inFolder('lib/analysis', ...names);
+const sweeps = (...names) => inFolder('lib/sweeps', ...names);
+const tests = (...names) => names.map((name) => `test/${name}.test.ts`);
+
+/**
+ * What is mutated: all that a verdict, a chosen rate or a check of rows hangs on. Each topic's mutants
+ * are held against the topic's own tests, which are the ones that should notice. Those that replace
+ * modules by `vi.mock` are `apart`: each runs alone, for mutants that the others let pass.
+ */
+export const topics = [
+  {
+    name: 'statistics',
+    files: analysis('statistics'),
+    tests: tests('analysis/statistics'),
+  },
+  {
+    name: 'settings',
+    files: [
+      ...analysis('chosen-settings'),
+      ...inFolder('lib/experiments', 'chosen-rate'),
+      ...sweeps('group-by-setting', 'horizon'),
+    ],
+    tests: tests('analysis/chosen-settings', 'experiments/chosen-rate', 'sweeps/rows-of-settings'),
+  },
+  {
+    name: 'differences',
+    files: analysis('changes-from', 'paired', 'reading-effects'),
+    tests: tests('analysis/paired', 'analysis/reading-effects'),
+  },
+  {
+    name: 'lines',
+    files: analysis(
+      ...['ablation-contrasts', 'cycle-lengths', 'difference-series', 'gain-kept'],
+      ...['level-lines', 'lines-by-value', 'protocol-rows'],
+    ),
+    tests: tests('analysis/figure-lines', 'analysis/lines-by-value'),
+  },
+  {
+    name: 'state-rate',
+    files: analysis('state-rate'),
+    tests: tests('analysis/state-rate'),
+  },
+  {
+    name: 'studies',
+    files: analysis('figure-study', 'results-reader'),
+    tests: tests('analysis/figure-study'),
+  },
+  {
+    name: 'claims',
+    files: [...allIn('lib/experiments/claims'), ...analysis('judge-claims', 'verdicts')],
+    tests: tests('analysis/judge-claims', 'analysis/verdicts', 'experiments/claims'),
+  },
+  {
+    name: 'rows',
+    files: sweeps(
+      ...['check-rows', 'compare-rows', 'engine-choice', 'fresh-seeds', 'provenance'],
+      ...['read-results', 'results', 'row', 'verify'],
+    ),
+    tests: tests('sweeps/check-rows', 'sweeps/compare-rows', 'sweeps/results', 'sweeps/rows'),
+    apart: tests('sweeps/verify', 'sweeps/verify-tolerance'),
+  },
+];
+
+/** Of 100 mutants of which a difference can be seen, so many must fail a test. */
+export const THRESHOLD = 85;

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { claims, judgeInFolder } from '../../lib';
+
+/**
+ * What the committed rows say of every claim. Where rows or claims change on purpose, record it anew and
+ * read the difference:
+ *
+ *     npx vitest run test/results/committed-verdicts.test.ts --update
+ */
+test.each([
+  ['paper', false],
+  ['fresh', true],
+])('the verdicts of the committed rows are those on record: %s seeds', async (seeds, fresh) => {
+  const lines = judgeInFolder(claims, { fresh }).map(
+    ({ id, stateRate, verdict, counts: { holds, open, fails } }) =>
+      [
+        id.padEnd(30),
+        (stateRate ?? '–').padEnd(8),
+        verdict.padEnd(14),
+        `${holds} hold, ${open} open, ${fails} fail`,
+      ].join(''),
+  );
+  await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(`verdicts-${seeds}.txt`);
+});

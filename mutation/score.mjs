@@ -42,7 +42,7 @@ export function printScore({ files, all, survivors, outdated }) {
     console.log(`${cells.map((cell, i) => `${cell}`.padStart(widths[i])).join('  ')}  ${file}`);
   }
   if (survivors.length > 0) console.log('\nNo test notices:');
-  for (const { file, line, code, from, to, fate } of survivors) {
+  for (const { file, line, from, to, fate } of survivors) {
     console.log(`${file}:${line}  ${from}  →  ${to}${fate === 'unreached' ? '  (unreached)' : ''}`);
   }
   for (const { file, from, to } of outdated) {

@@ -1,7 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { scoreOf, type Mutant } from '../../mutation/score.mjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Equivalent, Mutant, Score } from '../../mutation/score.mjs' with {
+  'resolution-mode': 'import',
+};
+
+let scoreOf: (mutants: readonly Mutant[], equivalents: readonly Equivalent[]) => Score;
+beforeAll(async () => {
+  ({ scoreOf } = await import('../../mutation/score.mjs'));
+});
 
 const mutant = (told: Partial<Mutant>): Mutant => ({
   ...{ file: 'a.ts', line: 1, code: 'a < b', from: '<', to: '<=', fate: 'noticed' },

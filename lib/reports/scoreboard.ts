@@ -17,7 +17,8 @@ export function scoreboard(judgements: readonly Judgement[], pages: ReadonlySet<
     return pages.has(page) ? `${page}.html` : undefined;
   };
   const table = htmlTable(claims, {
-    caption: 'The paper’s claims; the bars count comparisons that hold, are open (dashed), and fail (hatched)',
+    caption:
+      'The paper’s claims; the bars count comparisons that hold, are open (dashed), and fail (hatched)',
     columns: { figure: { link: evidence } },
   });
   return `<h2 id="claims">What holds</h2>

@@ -17,7 +17,8 @@ export function scoreboard(judgements: readonly Judgement[], pages: ReadonlySet<
     return pages.has(page) ? `${page}.html` : undefined;
   };
   const table = htmlTable(claims, {
-    caption: 'The paper’s claims; the bars count comparisons that hold, are open, and fail',
+    caption:
+      'The paper’s claims; the bars count comparisons that hold, are open (dashed), and fail (hatched)',
     columns: { figure: { link: evidence } },
   });
   return `<h2 id="claims">What holds</h2>
@@ -46,7 +47,7 @@ function tally(judgements: readonly Judgement[]): string {
         `<span class="verdict ${verdictTones[verdict]}" style="flex-grow: ${n}">${n} ${verdict}</span>`,
     );
     return `<dt>${label}</dt><dd class="tally">${pieces.join('')}</dd>
-<dt class="of-comparisons">comparisons that hold, are open, fail</dt><dd>${countsBar(totalCounts(own))}</dd>`;
+<dt class="of-comparisons">their comparisons</dt><dd>${countsBar(totalCounts(own))}</dd>`;
   });
   return `<dl class="tallies">${bars.join('\n')}</dl>`;
 }

@@ -38,7 +38,7 @@ describe.each(claims.filter(({ id }) => id !== EXACT))('$id', (claim) => {
     for (const reading of readings) {
       const judgements = judgeClaims([claim], madeUpRows(table, reading));
       const judged = judgements[reading === 'own' ? 1 : 0];
-      const [verdict, holds, open, fails, mean] = expected.split(' ');
+      const [verdict, holds, open, fails, mean] = expected.split(' ') as (string | undefined)[];
       expect(inShort(judged), reading).toBe([verdict, holds, open, fails].join(' '));
       if (mean !== undefined) expect(judged.numbers[0].mean, reading).toBeCloseTo(Number(mean), 4);
     }

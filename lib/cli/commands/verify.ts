@@ -98,8 +98,8 @@ function howChecked(file: FileVerification, comparison: Comparison): string {
   const held = `${file.rows} rows held against their declaration`;
   if (missing !== undefined) return `${held}, none recomputed. ${missing}`;
   const count = file.recomputed.length;
-  const recomputed = `${held}, ${count === 0 ? 'none' : count} recomputed by engine ${engine}`;
-  if (tolerance === 'equal bits') return `${recomputed}, to the bit`;
+  const recomputed = `${held}, ${count} recomputed by engine ${engine}`;
+  if (tolerance === 'equal bits') return count === 0 ? recomputed : `${recomputed}, to the bit`;
   const { mean, curve } = tolerance;
   const within =
     `${recomputed}, whose bits depend on the machine: ` +

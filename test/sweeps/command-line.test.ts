@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { runCommandLine } from '../../lib/cli/command-line';
@@ -43,16 +43,32 @@ describe('fpp', () => {
       expect(code).toBe(0);
       const judgements = JSON.parse(out) as Record<string, unknown>[];
       expect(judgements.length).toBeGreaterThan(30);
-      const keys = ['id', 'figure', 'claim', 'statistic', 'verdict', 'numbers'];
+      const keys = ['id', 'figure', 'claim', 'statistic', 'verdict', 'counts', 'numbers'];
       for (const judgement of judgements) {
         expect(Object.keys(judgement)).toEqual(expect.arrayContaining(keys));
       }
+      expect(judgements[0]).toMatchObject({
+        counts: { holds: 3, open: 0, fails: 0 },
+        numbers: [{ bootstrap: { low: expect.any(Number) as number }, student: {} }, {}, {}],
+      });
       const text = await call('claims', folder, '--all');
-      expect(text.out).toMatch(/^reproduced +3\/3 +Table 1/);
-      expect(text.out).toContain('holds  optimal − 0.46');
-      expect((await call('claims', 'data/results')).out).toMatch(
-        /^(reproduced|partly|not) .* 3a /m,
+      expect(text.out).toMatch(/^reproduced +3 hold · 0 open · 0 fail +Table 1/);
+      expect(text.out).toMatch(
+        /holds +optimal − 0.46: .*, bootstrap \[.*\], t \[.*\], should be in/,
       );
+      expect((await call('claims', 'data/results')).out).toMatch(
+        /^(reproduced|partly|open|not) +\d+ hold · \d+ open · \d+ fail +3a /m,
+      );
+    }));
+
+  it('judges fresh seeds only where there are the rows that choose their rates', () =>
+    inFolder(async (folder) => {
+      for (const file of ['figure-3a-fresh.csv', 'figure-3a-fresh.provenance.json']) {
+        copyFileSync(join('data', 'results', file), join(folder, file));
+      }
+      const { out } = await call('claims', folder, '--fresh');
+      expect(out).toMatch(/^not computed .* 3a /m);
+      expect(out).not.toMatch(/^(reproduced|partly|open|not) +\d+ hold.* 3a /m);
     }));
 
   it('lists the experiments', async () => {

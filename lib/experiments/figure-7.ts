@@ -1,18 +1,7 @@
-import type { Fpp, Trainer } from '../trainers';
-import type { Experiment, Setting } from './experiment';
+import type { Experiment } from './experiment';
 import { paperProtocol } from './protocol';
-import { OWN_STATE_RATE, withAndWithoutStateUpdates } from './trainers';
+import { withAndWithoutStateUpdates } from './trainers';
 import { cycleWorld } from './worlds';
-
-/**
- * With sixteen updates and a rate of their own, stored states swing up to 1e52 while the buffer holds
- * few windows (each comes many times in a mini-batch), and then settle. float32 ends at 3.4e38.
- */
-function inFloat64({ options }: Trainer): Pick<Setting, 'engine'> {
-  const { updatesPerStep, stateStep } = options as Partial<Fpp['options']>;
-  const leavesFloat32 = updatesPerStep === 16 && stateStep?.rate === OWN_STATE_RATE;
-  return leavesFloat32 ? { engine: 'reference' } : {};
-}
 
 /**
  * Figure 7: windows of a single step in CycleWorld(10), many of them (B = 16) and many updates:
@@ -30,6 +19,6 @@ export const figure7: Experiment = {
       batchSize: 16,
       updatesPerStep,
       bufferSize: 1000,
-    }).map((trainer) => ({ ...cycleWorld(10), trainer, ...inFloat64(trainer) })),
+    }).map((trainer) => ({ ...cycleWorld(10), trainer })),
   ),
 };

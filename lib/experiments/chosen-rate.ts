@@ -22,7 +22,7 @@ export function ranked<Candidate>(
     return {
       candidate,
       diverged: values.length - finite.length,
-      mean: finite.length === 0 ? 0 : total / finite.length,
+      mean: finite.length === 0 ? Infinity : total / finite.length,
     };
   });
   return scored

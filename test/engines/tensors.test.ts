@@ -125,7 +125,7 @@ describe('a tensor', () => {
         inScope(() => matMul(one(), one()));
       });
     };
-    expect(failing).toThrow(/ndims must be >= 2/);
+    expect(failing).toThrow(/ndims must be/);
     expect(tensorsHeld()).toEqual(before);
   });
 

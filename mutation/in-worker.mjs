@@ -11,9 +11,10 @@ const HIT_LIMIT = 2e7;
 /**
  * Runs test files with a mutant on, until a test fails.
  *
+ * @param name of the case, unlike any other
  * @param reload whether the mutant is in code that runs when the library is loaded
  */
-export async function underMutant({ id, tests, reload }) {
+export async function underMutant({ name, id, tests, reload }) {
   if (reload || switchboard.isLibraryMutated) vi.resetModules();
   switchboard.isLibraryMutated = reload;
   Object.assign(switchboard, { activeMutant: id, hitCount: 0, hitLimit: HIT_LIMIT });
@@ -28,7 +29,7 @@ export async function underMutant({ id, tests, reload }) {
     switchboard.activeMutant = undefined;
   });
   // Each time as a module of its own, so that its tests are declared again.
-  for (const test of tests) await import(/* @vite-ignore */ `${test}?mutant=${id}`);
+  for (const test of tests) await import(/* @vite-ignore */ `${test}?case=${name}`);
 }
 
 /**

@@ -92,7 +92,7 @@ export class Sandbox {
       cases: inOrder.map(({ id, tests, reload }, i) => ({
         name: `${i}`,
         call: 'underMutant',
-        options: { id, tests: tests.map(this.#in), reload },
+        options: { name: `${i}`, id, tests: tests.map(this.#in), reload },
       })),
       isolate: false,
       onCase: (name, passed, errors) => {

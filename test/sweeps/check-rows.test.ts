@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { CorpusError, type Environment } from '../../lib/environments';
 import { figure3a, type Experiment } from '../../lib/experiments';
 import { planSweep } from '../../lib/sweeps';
 import { checkRows } from '../../lib/sweeps/check-rows';
@@ -152,6 +153,54 @@ describe('what came of a run', () => {
     expect(problemOf('3,0.5,false,0.5 0.5 0.5 0.5', byLoss)).toBe(
       'loss is 3, and the mean of its curve is 0.5',
     );
+  });
+
+  /** The same plan in an environment that is so. */
+  const planIn = (changed: Partial<Environment>) =>
+    planSweep({
+      ...experiment,
+      settings: experiment.settings.map((setting) => {
+        const environment = Object.create(setting.environment) as Environment;
+        for (const [name, value] of Object.entries(changed)) {
+          Object.defineProperty(environment, name, { value });
+        }
+        return { ...setting, environment };
+      }),
+    });
+
+  /** Only the first three of eight steps are predicted: two in the first bin, one in the second. */
+  const uneven = planIn({
+    open: () => {
+      let step = 0;
+      return { next: (into) => into.scored.fill(step++ < 3 ? 1 : 0) };
+    },
+  });
+  const away = planIn({
+    open: () => {
+      throw new CorpusError('the text is not here');
+    },
+  });
+
+  it.each([
+    ['uneven', uneven],
+    ['away', away],
+  ])('lies between its points where they stand for unlike numbers of predictions: %s', (_, of) => {
+    const even = lines.map((line) => line.replace(/0\.5 0\.5$/, 'NaN NaN'));
+    expect(checkRows('rows.csv', even, of).problems).toEqual([]);
+    for (const error of [0.1, 0.1333, 0.2]) {
+      expect(problemOf(`9,${error},false,0.2 0.1 NaN NaN`, of)).toBeUndefined();
+    }
+    for (const error of [0.0999, 0.2002]) {
+      expect(problemOf(`9,${error},false,0.2 0.1 NaN NaN`, of)).toMatch(
+        `error is ${error}, and the mean of its curve is 0.15`,
+      );
+    }
+  });
+
+  it('is a share of classes, where the environment has classes', () => {
+    const vector = { ...experiment.settings[0].environment.target, kind: 'vector' };
+    const real = planIn({ target: vector as unknown as Environment['target'] });
+    expect(problemOf('9,1.5,false,1.5 1.5 1.5 1.5', real)).toBeUndefined();
   });
 
   it.each([

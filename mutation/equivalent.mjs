@@ -7,11 +7,9 @@
  */
 const paired = 'lib/analysis/paired.ts';
 const readings = 'lib/analysis/reading-effects.ts';
-const chosenRate = 'lib/experiments/chosen-rate.ts';
 
 const rule = String.raw`/^rmsprop decay=(\S+).*$/`;
 const briefly = `return String(value).replace(${rule}, 'RMSprop $1');`;
-const meanOfNone = 'mean: finite.length === 0 ? 0 : total / finite.length,';
 
 /** [file, code, from, to, why] */
 const rows = [
@@ -24,14 +22,6 @@ const rows = [
   ],
   [readings, briefly, rule, rule.replace('^', ''), 'a column that names the rule begins with it'],
   [readings, briefly, rule, rule.replace('$', ''), '.* goes to the end anyway'],
-  [
-    chosenRate,
-    meanOfNone,
-    'finite.length === 0',
-    'false',
-    'where nothing is finite, candidates with as many diverged runs have nothing finite either',
-  ],
-  [chosenRate, meanOfNone, '0', '1', 'the same: all of them have this mean, whatever it is'],
 ];
 
 export const equivalents = rows.map(([file, code, from, to, why]) => ({

@@ -48,6 +48,7 @@ describe('the best of several', () => {
     expect(of({ a: [NaN, 0], b: [9, 9], c: [NaN, 0] })).toBe('b');
     expect(of({ a: [NaN, 5], b: [NaN, 4], c: [Infinity, NaN] })).toBe('b');
     expect(of({ a: [1], b: [1] })).toBe('a');
+    expect(of({ a: [NaN], b: [NaN, 5] })).toBe('b');
     // However many runs each has.
     expect(of({ a: [1, 1, 1, 1], b: [0.9] })).toBe('b');
     expect(of({ a: [1, 1], b: [1.5] })).toBe('a');

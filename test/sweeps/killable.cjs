@@ -8,8 +8,8 @@ module.exports.experiment = {
   name: 'killable',
   title: 'a study for tests',
   metric: 'loss',
-  protocol: { steps: 1500, learningRates: [0.003, 0.01], seeds: 3, bins: 4 },
-  engine: 'reference',
+  protocol: { steps: 6000, learningRates: [0.003, 0.01], seeds: 3, bins: 4 },
+  engine: 'lanes',
   settings: [1, 2].flatMap((batchSize) =>
     [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12].map((truncationLength) => ({
       environment,

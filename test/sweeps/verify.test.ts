@@ -415,9 +415,9 @@ describe('verify, of a provenance', () => {
     ['seeds', 2, 'seeds must be 3; got 2'],
     ['seeds', 1e12, 'seeds must be 3; got 1000000000000'],
     ['seeds', 1.5, 'seeds must be an integer of at least 1; got 1.5'],
-    ['engine', 'lanes', 'engine must be "reference"; got "lanes"'],
-    ['engine', 'abacus', 'engine must be "reference"; got "abacus"'],
-    ['mode', 'float16', 'mode must be "float64, deterministic"; got "float16"'],
+    ['engine', 'reference', 'engine must be "lanes"; got "reference"'],
+    ['engine', 'abacus', 'engine must be "lanes"; got "abacus"'],
+    ['mode', 'float16', 'mode must be "float32, WebAssembly SIMD, deterministic"; got "float16"'],
     ['version', 'new', 'version must be a version such as 1.2.3; got "new"'],
     ['commit', 'main', 'commit must be a Git commit, or "unknown"; got "main"'],
     ['node', '20', 'node must be a version of Node such as v20.11.0; got "20"'],
@@ -505,7 +505,7 @@ describe('verify, of an experiment whose declaration has changed', () => {
         for (const text of alsoTold) expect(told).toContain(text);
       }
       expect(() => missingSettings(paths, plan)).toThrow(
-        /belongs to an earlier declaration|was made with engine reference, 3 seeds/,
+        /belongs to an earlier declaration|was made with engine lanes, 3 seeds/,
       );
     }),
   );

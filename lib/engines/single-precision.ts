@@ -1,6 +1,15 @@
 import { OptionError } from '../errors';
 import type { RmspropRule, UpdateRule } from './update-rules';
 
+/**
+ * An accumulator v above this is kept as −v·2⁻¹⁶⁰, scaled down twice by {@link SCALE_DOWN}, so that it
+ * stays within float32. No v is negative, so the sign tells which it is; a power of two changes no digit.
+ */
+export const WIDE_FROM = 2 ** 120;
+
+/** What a gradient is multiplied with, so that its square fits. */
+export const SCALE_DOWN = 2 ** -80;
+
 /** The least ε with which float32 holds every square that would show beside it. */
 const LEAST_EPSILON = { inside: 1e-30, outside: 2e-12 } as const;
 

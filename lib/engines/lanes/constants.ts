@@ -1,3 +1,4 @@
+import { SCALE_DOWN, WIDE_FROM } from '../single-precision';
 import { absolute, type Address } from './wasm/expressions';
 
 /** One constant, four times over: what a vector instruction can load. */
@@ -41,11 +42,11 @@ const FLOATS = {
   logP2: 2.0000714765e-1,
   logP1: -2.4999993993e-1,
   logP0: 3.3333331174e-1,
-  /** Beyond it an accumulator is kept scaled down; see kernels/accumulator.ts. */
-  wideFrom: 2 ** 120,
-  wideFromScaled: 2 ** (120 - 160),
-  scaleDown: 2 ** -80,
-  scaleUp: 2 ** 80,
+  /** See kernels/accumulator.ts. */
+  wideFrom: WIDE_FROM,
+  wideFromScaled: WIDE_FROM * SCALE_DOWN ** 2,
+  scaleDown: SCALE_DOWN,
+  scaleUp: 1 / SCALE_DOWN,
 } as const;
 
 const INTEGERS = {

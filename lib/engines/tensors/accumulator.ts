@@ -1,3 +1,4 @@
+import { SCALE_DOWN, WIDE_FROM } from '../single-precision';
 import type { RmspropRule } from '../update-rules';
 import { scalar } from './constants';
 import {
@@ -14,13 +15,12 @@ import {
 import type { Tensor } from './tensor';
 
 /*
- * RMSprop's accumulator v ← ρ v + (1 − ρ) g² for every g that float32 holds: a v above 2¹²⁰ is kept as
- * −v·2⁻¹⁶⁰. No v is negative, so the sign tells which it is; a power of two changes no digit.
+ * RMSprop's accumulator v ← ρ v + (1 − ρ) g² for every g that float32 holds: a large v is kept scaled
+ * down, see {@link WIDE_FROM}.
  */
 
-const WIDE_FROM = 2 ** 120;
-const UP = 2 ** 80;
-const DOWN = 2 ** -80;
+const DOWN = SCALE_DOWN;
+const UP = 1 / SCALE_DOWN;
 
 /** Below this, no square of a gradient and no accumulator leaves float32. */
 export const LARGEST_PLAIN_GRADIENT = 2 ** 60;
@@ -61,10 +61,7 @@ export function perRoot(rule: RmspropRule, step: Tensor, v: Tensor): Tensor {
   const wide = isWide(v);
   const numerator = select(wide, scale(step, DOWN), step);
   const size = absolute(v);
-  if (epsilonPlacement === 'inside') {
-    const own = select(wide, scalar(epsilon * DOWN * DOWN), scalar(epsilon));
-    return divide(numerator, squareRoot(add(size, own)));
-  }
-  const own = select(wide, scalar(epsilon * DOWN), scalar(epsilon));
-  return divide(numerator, add(squareRoot(size), own));
+  const isInside = epsilonPlacement === 'inside';
+  const own = select(wide, scalar(epsilon * (isInside ? DOWN * DOWN : DOWN)), scalar(epsilon));
+  return divide(numerator, isInside ? squareRoot(add(size, own)) : add(squareRoot(size), own));
 }

@@ -30,8 +30,8 @@ function polynomial(f: FunctionBuilder, x: Local, coefficients: readonly FloatNa
 
 /**
  * eˣ for x ≤ 0, in a new variable: eˣ = 2ⁿ eʳ with |r| ≤ ½ ln 2, eʳ = 1 + r + r² P(r) (Cephes'
- * coefficients). Within 2 units in the last place for x ≥ −60; below, what it is there, 8.8e-27: what is made of it
- * (products with states, squares of gradients) stays clear of the denormals, which are slow.
+ * coefficients). Within 2 units in the last place for x ≥ −60; below, what it is there, 8.8e-27: what
+ * is made of it (products with states) stays clear of the denormals, which are slow.
  * NaN stays NaN.
  */
 export function exponential(f: FunctionBuilder, x: Expression): Local {

@@ -11,10 +11,10 @@ import type {
   Windows,
 } from '../engine';
 import type { StateStep } from '../update-rules';
-import type { Cell } from './cell';
+import type { Cell, Input } from './cell';
 import { cellOf } from './cell-of';
 import { followGradient } from './follow-gradient';
-import { readoutOf, type Readout } from './readout';
+import { readoutOf, type Readout, type Target } from './readout';
 import { ReferenceForwardMode } from './reference-forward-mode';
 import { ReferenceMemory } from './reference-memory';
 import { createRun, store, type Run } from './run';
@@ -139,12 +139,19 @@ class ReferenceEngine implements Engine {
   #window(run: number, stream: number, startSlot: number, length: number): Window {
     const { slots } = this.config;
     const { states, inputs, targets } = this.#runs[run].streams[stream];
-    const steps = Array.from({ length }, (_, j) => (startSlot + j + 1) % slots);
+    const windowInputs: Input[] = [];
+    const windowTargets: Target[] = [];
+    let slot = startSlot;
+    for (let j = 0; j < length; j++) {
+      slot = (slot + 1) % slots;
+      windowInputs.push(inputs[slot]);
+      windowTargets.push(targets[slot]);
+    }
     return {
       start: states[startSlot],
-      end: states[steps[length - 1]],
-      inputs: steps.map((slot) => inputs[slot]),
-      targets: steps.map((slot) => targets[slot]),
+      end: states[slot],
+      inputs: windowInputs,
+      targets: windowTargets,
     };
   }
 

@@ -1,6 +1,6 @@
 import { finiteOrNaN } from '../divergence';
 import type { EngineConfig, StateGradients, Windows } from '../engine';
-import type { StateStep } from '../update-rules';
+import type { StateStep, UpdateRule } from '../update-rules';
 import { clipped, divisor, initialMemory, remember } from './follow-gradient';
 import type { Run } from './run';
 
@@ -44,14 +44,7 @@ export class StateMover {
 
     for (const [r, { learningRate, streams }] of runs.entries()) {
       const memory = this.#memories[r];
-      const pairs = gradients[r].flat();
-      for (let i = 0; i < network.stateSize; i++) {
-        let squares = 0;
-        for (const { start, end } of pairs) {
-          squares += clipped(rule, scale * start[i]) ** 2 + clipped(rule, scale * end[i]) ** 2;
-        }
-        remember(rule, memory, i, squares / (2 * pairs.length));
-      }
+      if (rule.kind === 'rmsprop') rememberMeanSquares(rule, scale, gradients[r].flat(), memory);
       const stepSize = rate === 'shared' ? learningRate : rate;
       const follow = (state: Float64Array, gradient: Float64Array): void => {
         for (let i = 0; i < state.length; i++) {
@@ -68,5 +61,21 @@ export class StateMover {
         }
       }
     }
+  }
+}
+
+/** Each unit's accumulator takes in the mean over the windows' end states of (scale · g)². */
+function rememberMeanSquares(
+  rule: UpdateRule,
+  scale: number,
+  pairs: readonly StateGradients[],
+  memory: Float64Array,
+): void {
+  for (let i = 0; i < memory.length; i++) {
+    let squares = 0;
+    for (const { start, end } of pairs) {
+      squares += clipped(rule, scale * start[i]) ** 2 + clipped(rule, scale * end[i]) ** 2;
+    }
+    remember(rule, memory, i, squares / (2 * pairs.length));
   }
 }

@@ -2,7 +2,11 @@
  * Statistics, figures, tables and what a notebook shows them with. Danfo's summaries are apart, in
  * `analysis/tables`, because they load TensorFlow.
  */
-export { ablationContrasts, contrastSeries, type AblationContrast } from './ablation-contrasts';
+export {
+  ablationContrasts,
+  contrastSeries,
+  type AblationContrast,
+} from './comparisons/ablation-contrasts';
 export {
   againstComputation,
   againstLearningRate,
@@ -18,16 +22,26 @@ export {
   valuedBy,
   type ChosenSetting,
   type VariedColumn,
-} from './chosen-settings';
-export { changesFrom } from './changes-from';
-export { againstCycleLength, cycleLength, ratioToPredictZero } from './cycle-lengths';
-export { aheadAt, differenceSeries } from './difference-series';
-export * from './display';
+} from './settings/chosen-settings';
+export { changesFrom } from './comparisons/changes-from';
+export { againstCycleLength, cycleLength, ratioToPredictZero } from './settings/cycle-lengths';
+export { aheadAt, differenceSeries } from './comparisons/difference-series';
+export * from './notebook/display';
 export * from './figures';
-export { readStudy, withBothSeeds, type FigureStudy, type StudyOptions } from './figure-study';
-export { formatNumber } from './cell-format';
-export { htmlTable, type ColumnFormat, type TableLike, type TableOptions } from './html-table';
-export { colour, seriesStyle, type ColourRole, type StyleName } from './palette';
+export {
+  readStudy,
+  withBothSeeds,
+  type FigureStudy,
+  type StudyOptions,
+} from './settings/figure-study';
+export { formatNumber } from './tables/cell-format';
+export {
+  htmlTable,
+  type ColumnFormat,
+  type TableLike,
+  type TableOptions,
+} from './tables/html-table';
+export { colour, seriesStyle, type ColourRole, type StyleName } from './figures/palette';
 export {
   judgeClaims,
   type JudgedCheck,
@@ -36,24 +50,24 @@ export {
   type OutcomeCounts,
   type ResultsReader,
   type Verdict,
-} from './judge-claims';
-export { gainKept } from './gain-kept';
-export { levelLines } from './level-lines';
-export { linesByValue } from './lines-by-value';
+} from './claims/judge-claims';
+export { gainKept } from './comparisons/gain-kept';
+export { levelLines } from './settings/level-lines';
+export { linesByValue } from './settings/lines-by-value';
 export {
   differencesBySeed,
   pairedDifferences,
   type Estimate,
   type PairedDifference,
-} from './paired';
-export type { Figure, FigureText } from './plotly';
-export { duration, progress, type Progress } from './progress';
-export { readingEffects, type ReadingEffect } from './reading-effects';
-export { resultsReader } from './results-reader';
-export { protocolRows } from './protocol-rows';
-export { chooseStateRate, type StateRateChoice, type StateRateRegret } from './state-rate';
+} from './comparisons/paired';
+export type { Figure, FigureText } from './figures/plotly';
+export { duration, progress, type Progress } from './notebook/progress';
+export { readingEffects, type ReadingEffect } from './comparisons/reading-effects';
+export { resultsReader } from './settings/results-reader';
+export { protocolRows } from './settings/protocol-rows';
+export { chooseStateRate, type StateRateChoice, type StateRateRegret } from './settings/state-rate';
 export * from './statistics';
-export { themed, type Theme } from './theme';
+export { themed, type Theme } from './figures/theme';
 export {
   asCurves,
   asRows,
@@ -62,7 +76,7 @@ export {
   type CompareOptions,
   type ExtraColumns,
   type Method,
-} from './compare';
+} from './notebook/compare';
 export {
   checkTable,
   judgeFigures,
@@ -72,6 +86,6 @@ export {
   verdictTable,
   verdictsText,
   type VerdictOptions,
-} from './verdicts';
-export { countsText, type Badge } from './badge';
-export { windowProbe, type WindowObservation, type WindowProbe } from './window-probe';
+} from './claims/verdicts';
+export { countsText, type Badge } from './claims/badge';
+export { windowProbe, type WindowObservation, type WindowProbe } from './notebook/window-probe';

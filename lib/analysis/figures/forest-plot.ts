@@ -1,7 +1,7 @@
-import { colour, seriesStyle, type StyleName } from '../palette';
-import type { Figure, ScatterTrace } from '../plotly';
+import { colour, seriesStyle, type StyleName } from './palette';
+import type { Figure, ScatterTrace } from './plotly';
 import type { Interval } from '../statistics';
-import { axis, layout } from '../theme';
+import { axis, layout } from './theme';
 import { finiteOrNull } from './series';
 
 /** Estimates of one method, each with its interval, one to a labelled row. */

@@ -1,7 +1,7 @@
-import { colour, seriesStyle, type StyleName } from '../palette';
-import type { Figure, ScatterTrace } from '../plotly';
+import { colour, seriesStyle, type StyleName } from './palette';
+import type { Figure, ScatterTrace } from './plotly';
 import { summarise, type IntervalKind, type Summary } from '../statistics';
-import { axis, layout } from '../theme';
+import { axis, layout } from './theme';
 import {
   finiteOrNull,
   linearScale,

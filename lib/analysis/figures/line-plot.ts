@@ -1,6 +1,6 @@
-import { colour, seriesStyle, type StyleName } from '../palette';
-import type { Annotation, Figure, ScatterTrace } from '../plotly';
-import { axis, layout, withoutLegend } from '../theme';
+import { colour, seriesStyle, type StyleName } from './palette';
+import type { Annotation, Figure, ScatterTrace } from './plotly';
+import { axis, layout, withoutLegend } from './theme';
 import { finiteOrNull, meanLine, referenceLines, type ReferenceLine } from './series';
 
 /** One line of plain values. */

@@ -1,5 +1,5 @@
-import { colour, seriesStyle, type StyleName } from '../palette';
-import type { Annotation, ScatterTrace } from '../plotly';
+import { colour, seriesStyle, type StyleName } from './palette';
+import type { Annotation, ScatterTrace } from './plotly';
 import type { IntervalKind, Summary } from '../statistics';
 
 /** A horizontal line to compare with: an optimum, a baseline. */

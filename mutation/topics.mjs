@@ -58,6 +58,7 @@ export const topics = [
     name: 'claims',
     files: [
       ...allIn('lib/experiments/claims'),
+      ...allIn('lib/experiments/figures').filter((name) => name.endsWith('-claims.ts')),
       ...inFolder('lib/analysis/claims', 'judge-claims', 'verdicts'),
     ],
     tests: tests('analysis/claims/judge-claims', 'analysis/claims/verdicts', 'experiments/claims'),

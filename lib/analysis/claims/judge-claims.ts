@@ -1,11 +1,10 @@
 import {
   chooseRate,
-  experiments,
+  experimentNamed,
   ranked,
   type AtRate,
   type Check,
   type Claim,
-  type Experiment,
   type Measured,
   type Selection,
   type StateRate,
@@ -181,7 +180,7 @@ class Study {
 
   #measure(measured: Measured): Map<number, number> | undefined {
     const { experiment: name, runs, horizon, part = 'all', pick, quantity = 'result' } = measured;
-    const experiment = experiments.find((candidate) => candidate.name === name) as Experiment;
+    const experiment = experimentNamed(name);
     const valueOf = (row: ResultsRow): number => metricOf(experiment, row, horizon);
     const selected = [...(this.#settingsOf(this.#chosenBy, name)?.values() ?? [])]
       .filter(([row]) => fits(row, runs))

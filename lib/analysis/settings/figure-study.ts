@@ -1,4 +1,4 @@
-import { experiments, type Experiment } from '../../experiments';
+import { experimentNamed, type Experiment } from '../../experiments';
 import { FRESH, groupBySetting, readResults, settingKey, SweepError } from '../../sweeps';
 import { binEnds } from '../../trainers';
 import { chosenSettings, type ChosenSetting } from './chosen-settings';
@@ -31,12 +31,7 @@ export interface StudyOptions {
  */
 export function readStudy(name: string, options: StudyOptions = {}): FigureStudy {
   const { horizon, folder = 'data/results' } = options;
-  const experiment = experiments.find((candidate) => candidate.name === name);
-  if (experiment === undefined) {
-    throw new RangeError(
-      `there is no experiment ${name}; there are ${experiments.map((one) => one.name).join(', ')}`,
-    );
-  }
+  const experiment = experimentNamed(name);
   const chosen = chosenSettings(experiment, readResults(folder, name), horizon);
   const again = new Map(
     groupBySetting(readResults(folder, `${name}${FRESH}`)).map((own) => [settingKey(own[0]), own]),

@@ -2,13 +2,15 @@ import { describe, expect, test } from 'vitest';
 import {
   changesFrom,
   chosenSettings,
-  figure4a,
+  experimentNamed,
   pairedDifferences,
   planSweep,
   type ResultsRow,
 } from '../../../lib';
 import { rowFromCells } from '../../../lib/sweeps/read-results';
 import { runsOf, settingsOf } from '../made-up';
+
+const figure4a = experimentNamed('figure-4a');
 
 /** Three seeds of every setting of Figure 4a at one learning rate. */
 function madeUp(errorOf: (row: ResultsRow) => number): ResultsRow[] {

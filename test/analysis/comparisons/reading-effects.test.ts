@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import {
   chosenSettings,
+  experimentNamed,
   planSweep,
   readingEffects,
-  readings3a,
   type ResultsRow,
 } from '../../../lib';
 import { rowFromCells } from '../../../lib/sweeps/read-results';
 import { runsOf, settingsOf } from '../made-up';
+
+const readings3a = experimentNamed('readings-3a');
 
 /** The error of a made-up row: by trainer and reading, and a part of each seed's own. */
 function errorOf(row: ResultsRow): number {

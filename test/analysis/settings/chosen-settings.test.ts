@@ -7,10 +7,7 @@ import {
   chosenSettings,
   endingRows,
   endOf,
-  figure2,
-  figure3a,
-  figure3c,
-  figure3d,
+  experimentNamed,
   gridRows,
   planSweep,
   runRows,
@@ -22,6 +19,11 @@ import {
 } from '../../../lib';
 import { rowFromCells } from '../../../lib/sweeps/read-results';
 import { rowOf, runsOf, settingsOf } from '../made-up';
+
+const figure2 = experimentNamed('figure-2');
+const figure3a = experimentNamed('figure-3a');
+const figure3c = experimentNamed('figure-3c');
+const figure3d = experimentNamed('figure-3d');
 
 /** Two seeds of every setting of Figure 3a; the error is the rate's distance from 0.01, and T. */
 function madeUp(experiment = figure3a): ResultsRow[] {

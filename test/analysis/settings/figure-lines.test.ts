@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
   ablationContrasts,
-  ablationCycle,
   againstCycleLength,
   aheadAt,
   bootstrapInterval,
@@ -9,8 +8,7 @@ import {
   contrastSeries,
   cycleLength,
   differenceSeries,
-  figure2,
-  figure3a,
+  experimentNamed,
   gainKept,
   levelLines,
   pairedDifferences,
@@ -22,6 +20,10 @@ import {
 } from '../../../lib';
 import { rowFromCells } from '../../../lib/sweeps/read-results';
 import { runsOf, settingsOf } from '../made-up';
+
+const ablationCycle = experimentNamed('ablation-cycle');
+const figure2 = experimentNamed('figure-2');
+const figure3a = experimentNamed('figure-3a');
 
 /** Three seeds of every setting at one rate; the error is as told, and a part of each seed's own. */
 function madeUp(experiment: Experiment, errorOf: (row: ResultsRow) => number) {

@@ -1,15 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import {
-  CANDIDATE_STATE_RATES,
   chooseStateRate,
+  experimentNamed,
   OWN_STATE_RATE,
   planSweep,
   readResults,
-  stateRateCycle,
   type ResultsRow,
 } from '../../../lib';
+import { CANDIDATE_STATE_RATES } from '../../../lib/experiments/studies/state-rate';
 import { rowFromCells } from '../../../lib/sweeps/read-results';
 import { rowOf } from '../made-up';
+
+const stateRateCycle = experimentNamed('state-rate-cycle');
 
 /** One seed of each setting and learning rate, with made-up cross-entropies. */
 function madeUp(lossOf: (row: ResultsRow) => number): ResultsRow[] {

@@ -1,8 +1,14 @@
-import { ConstantPrediction, NoOverlapTruncatedBptt, Rtrl, TruncatedBptt, Uoro } from '../trainers';
-import type { Experiment } from './experiment';
-import { paperProtocol } from './protocol';
-import { bothReadingsOfFpp } from './trainers';
-import { cycleWorld } from './worlds';
+import {
+  ConstantPrediction,
+  NoOverlapTruncatedBptt,
+  Rtrl,
+  TruncatedBptt,
+  Uoro,
+} from '../../trainers';
+import type { Experiment } from '../experiment';
+import { paperProtocol } from '../protocol';
+import { bothReadingsOfFpp } from '../trainers';
+import { cycleWorld } from '../worlds';
 
 const lengths = [4, 8, 12, 16, 20];
 

@@ -1,8 +1,8 @@
-import { Rtrl, Uoro } from '../trainers';
-import type { Experiment } from './experiment';
-import { paperProtocol } from './protocol';
-import { trainersWithTruncation } from './trainers';
-import { stochasticWorld } from './worlds';
+import { Rtrl, Uoro } from '../../trainers';
+import type { Experiment } from '../experiment';
+import { paperProtocol } from '../protocol';
+import { trainersWithTruncation } from '../trainers';
+import { stochasticWorld } from '../worlds';
 
 const trainers = [10, 15, 20, 30, 40].flatMap((T) => trainersWithTruncation(T));
 const common = { metric: 'loss', engine: 'lanes' } as const;
@@ -13,7 +13,7 @@ const protocol = { ...paperProtocol, steps: 10_000 };
  * from one stream. Always predicting one class has an infinite cross-entropy, so there is no
  * constant baseline; `StochasticWorld.references()` are the lines to draw.
  */
-export const figure3b: Experiment = {
+const oneStream: Experiment = {
   ...common,
   name: 'figure-3b',
   title: 'StochasticWorld: cross-entropy by truncation length, 1 stream',
@@ -25,10 +25,12 @@ export const figure3b: Experiment = {
 };
 
 /** Figure 3b's other reading: 16 streams at once. The paper does not say how many it used. */
-export const figure3bStreams: Experiment = {
+const sixteenStreams: Experiment = {
   ...common,
   name: 'figure-3b-streams',
   title: 'StochasticWorld: cross-entropy by truncation length, 16 streams',
   protocol,
   settings: [...trainers, new Uoro()].map((trainer) => ({ ...stochasticWorld(16), trainer })),
 };
+
+export const figure3b: readonly Experiment[] = [oneStream, sixteenStreams];

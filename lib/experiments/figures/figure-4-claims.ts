@@ -6,7 +6,7 @@ import {
   type Measured,
   type StateRate,
   type Term,
-} from './claim';
+} from '../claims/claim';
 
 /** A panel of Figure 4: what it varies, and over which T. */
 interface Panel {

@@ -1,7 +1,7 @@
-import { Fpp } from '../trainers';
-import type { Experiment, Setting } from './experiment';
-import { paperProtocol } from './protocol';
-import { cycleWorld, stochasticWorld, type World } from './worlds';
+import { Fpp } from '../../trainers';
+import type { Experiment, Setting } from '../experiment';
+import { paperProtocol } from '../protocol';
+import { cycleWorld, stochasticWorld, type World } from '../worlds';
 
 /** Rates for the stored states among which one is chosen for all figures. */
 export const CANDIDATE_STATE_RATES = [0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1] as const;
@@ -37,7 +37,7 @@ const protocol = { ...paperProtocol, bins: 10 };
  * The situations are what the figures vary: T, and many updates or windows at a large buffer. This
  * experiment's seeds are its own, so the figures' runs have no say in the choice.
  */
-export const stateRateCycle: Experiment = {
+const stateRateCycle: Experiment = {
   ...common,
   name: 'state-rate-cycle',
   title: 'CycleWorld(10): the rate of the stored states',
@@ -50,7 +50,7 @@ export const stateRateCycle: Experiment = {
 };
 
 /** The same for StochasticWorld; see {@link stateRateCycle}. */
-export const stateRateStochastic: Experiment = {
+const stateRateStochastic: Experiment = {
   ...common,
   name: 'state-rate-stochastic',
   title: 'StochasticWorld: the rate of the stored states',
@@ -66,7 +66,7 @@ export const stateRateStochastic: Experiment = {
  * Every candidate in the situations of Figure 7, whose many updates the choice did not consider:
  * where the chosen rate does not do what the paper reports, another may. It has no say in the choice.
  */
-export const stateRate7: Experiment = {
+const stateRate7: Experiment = {
   name: 'state-rate-7',
   title: 'CycleWorld(10), T = 1, B = 16: the rate of the stored states by updates a step (M)',
   metric: 'error',
@@ -82,3 +82,5 @@ export const stateRate7: Experiment = {
     })),
   ),
 };
+
+export const stateRates: readonly Experiment[] = [stateRateCycle, stateRateStochastic, stateRate7];

@@ -1,4 +1,11 @@
-import { above, below, type Claim, type Measured, type Selection, type StateRate } from './claim';
+import {
+  above,
+  below,
+  type Claim,
+  type Measured,
+  type Selection,
+  type StateRate,
+} from '../claims/claim';
 
 const lengths = [4, 8, 12, 16, 20];
 const EARLY = 2_500;

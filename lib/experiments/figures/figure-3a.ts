@@ -1,8 +1,8 @@
-import { ConstantPrediction, Rtrl, Uoro } from '../trainers';
-import type { Experiment } from './experiment';
-import { paperProtocol } from './protocol';
-import { trainersWithTruncation } from './trainers';
-import { cycleWorld } from './worlds';
+import { ConstantPrediction, Rtrl, Uoro } from '../../trainers';
+import type { Experiment } from '../experiment';
+import { paperProtocol } from '../protocol';
+import { trainersWithTruncation } from '../trainers';
+import { cycleWorld } from '../worlds';
 
 const world = cycleWorld(10);
 

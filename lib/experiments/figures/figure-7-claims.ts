@@ -1,5 +1,12 @@
-import { above, below, difference, type Claim, type Measured, type StateRate } from './claim';
-import { ALIKE } from './margins';
+import {
+  above,
+  below,
+  difference,
+  type Claim,
+  type Measured,
+  type StateRate,
+} from '../claims/claim';
+import { ALIKE } from '../claims/margins';
 
 const manyUpdates = [2, 4, 8, 16];
 const counts = [1, ...manyUpdates];

@@ -1,11 +1,11 @@
-import { Fpp, FppWithoutWeightPenalty, StoredState, type Trainer } from '../trainers';
-import type { Experiment } from './experiment';
-import { paperProtocol } from './protocol';
-import { OWN_STATE_RATE, type BufferOptions } from './trainers';
-import { cycleWorld, stochasticWorld } from './worlds';
+import { Fpp, FppWithoutWeightPenalty, StoredState, type Trainer } from '../../trainers';
+import type { Experiment } from '../experiment';
+import { paperProtocol } from '../protocol';
+import { OWN_STATE_RATE, type BufferOptions } from '../trainers';
+import { cycleWorld, stochasticWorld } from '../worlds';
 
 /** {the penalty's gradient reaches W} × {stored states move}; the latter at either rate. */
-function ablations(options: BufferOptions): Trainer[] {
+function variants(options: BufferOptions): Trainer[] {
   const own = { ...options, stateStep: { rate: OWN_STATE_RATE } };
   return [
     new Fpp(options),
@@ -18,7 +18,7 @@ function ablations(options: BufferOptions): Trainer[] {
 }
 
 /** Which part of FPP does it in CycleWorld(10): the penalty on the weights, or the moving states? */
-export const ablationCycle: Experiment = {
+const ablationCycle: Experiment = {
   name: 'ablation-cycle',
   title: 'CycleWorld(10): FPP without its parts',
   metric: 'error',
@@ -27,11 +27,11 @@ export const ablationCycle: Experiment = {
   settings: [
     ...[1, 3, 5, 10].map((truncationLength) => ({ truncationLength })),
     { truncationLength: 1, batchSize: 4, updatesPerStep: 4, bufferSize: 1000 },
-  ].flatMap((options) => ablations(options).map((trainer) => ({ ...cycleWorld(10), trainer }))),
+  ].flatMap((options) => variants(options).map((trainer) => ({ ...cycleWorld(10), trainer }))),
 };
 
 /** The same in StochasticWorld. */
-export const ablationStochastic: Experiment = {
+const ablationStochastic: Experiment = {
   name: 'ablation-stochastic',
   title: 'StochasticWorld: FPP without its parts',
   metric: 'loss',
@@ -40,5 +40,7 @@ export const ablationStochastic: Experiment = {
   settings: [
     ...[10, 20, 40].map((truncationLength) => ({ truncationLength })),
     { truncationLength: 16, batchSize: 4, bufferSize: 1000 },
-  ].flatMap((options) => ablations(options).map((trainer) => ({ ...stochasticWorld(), trainer }))),
+  ].flatMap((options) => variants(options).map((trainer) => ({ ...stochasticWorld(), trainer }))),
 };
+
+export const ablations: readonly Experiment[] = [ablationCycle, ablationStochastic];

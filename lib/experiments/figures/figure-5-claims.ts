@@ -8,8 +8,8 @@ import {
   type Measured,
   type StateRate,
   type Term,
-} from './claim';
-import { ALIKE } from './margins';
+} from '../claims/claim';
+import { ALIKE } from '../claims/margins';
 
 const { neither } = StochasticWorld.references();
 

@@ -1,7 +1,7 @@
-import type { Experiment, Setting } from './experiment';
-import { paperProtocol } from './protocol';
-import { bothReadingsOfFpp } from './trainers';
-import { cycleWorld, stochasticWorld, type World } from './worlds';
+import type { Experiment, Setting } from '../experiment';
+import { paperProtocol } from '../protocol';
+import { bothReadingsOfFpp } from '../trainers';
+import { cycleWorld, stochasticWorld, type World } from '../worlds';
 
 const bufferSizes = [100, 1_000, 10_000];
 const truncationLengths = [1, 5, 10, 15, 50];
@@ -19,7 +19,7 @@ function settings(world: World): Setting[] {
 }
 
 /** Figure 5a: FPP's sensitivity to buffer size and truncation length in CycleWorld(10). */
-export const figure5a: Experiment = {
+const figure5a: Experiment = {
   name: 'figure-5a',
   title: 'CycleWorld(10): error of FPP by buffer size (N) and T',
   metric: 'error',
@@ -29,7 +29,7 @@ export const figure5a: Experiment = {
 };
 
 /** Figure 5b: the same in StochasticWorld. */
-export const figure5b: Experiment = {
+const figure5b: Experiment = {
   name: 'figure-5b',
   title: 'StochasticWorld: cross-entropy of FPP by buffer size (N) and T',
   metric: 'loss',
@@ -37,3 +37,5 @@ export const figure5b: Experiment = {
   engine: 'lanes',
   settings: settings(stochasticWorld()),
 };
+
+export const figure5: readonly Experiment[] = [figure5a, figure5b];

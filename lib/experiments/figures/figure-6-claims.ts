@@ -6,8 +6,8 @@ import {
   type Measured,
   type StateRate,
   type Term,
-} from './claim';
-import { ALIKE } from './margins';
+} from '../claims/claim';
+import { ALIKE } from '../claims/margins';
 
 const lambdas = [0.01, 0.1, 0.5, 1, 2, 5, 10];
 

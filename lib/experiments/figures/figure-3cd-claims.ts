@@ -1,6 +1,6 @@
-import { below, difference, type Claim, type Measured, type Selection } from './claim';
-import { introductionClaims } from './introduction';
-import { ALIKE } from './margins';
+import { below, difference, type Claim, type Measured, type Selection } from '../claims/claim';
+import { introductionClaims } from '../claims/introduction';
+import { ALIKE } from '../claims/margins';
 
 /** A panel of Figure 3 on real data. */
 interface Panel {

@@ -1,8 +1,8 @@
-import { Bigram, Unigram } from '../trainers';
-import type { Experiment } from './experiment';
-import { paperProtocol } from './protocol';
-import { pennTreebankOptimizer, trainersWithTruncation } from './trainers';
-import { pennTreebank } from './worlds';
+import { Bigram, Unigram } from '../../trainers';
+import type { Experiment } from '../experiment';
+import { paperProtocol } from '../protocol';
+import { pennTreebankOptimizer, trainersWithTruncation } from '../trainers';
+import { pennTreebank } from '../worlds';
 
 const world = pennTreebank();
 

@@ -1,4 +1,4 @@
-import { elman, type InitialWeights } from '../models';
+import { elman, type InitialWeights } from '../../models';
 import {
   Fpp,
   rmsprop,
@@ -7,11 +7,11 @@ import {
   type FppOptions,
   type StoredStateOptions,
   type Trainer,
-} from '../trainers';
-import type { Experiment, Setting } from './experiment';
-import { paperProtocol } from './protocol';
-import { OWN_STATE_RATE, pennTreebankOptimizer } from './trainers';
-import { cycleWorld, pennTreebank, sequentialMnist, stochasticWorld, type World } from './worlds';
+} from '../../trainers';
+import type { Experiment, Setting } from '../experiment';
+import { paperProtocol } from '../protocol';
+import { OWN_STATE_RATE, pennTreebankOptimizer } from '../trainers';
+import { cycleWorld, pennTreebank, sequentialMnist, stochasticWorld, type World } from '../worlds';
 
 /** What the figure at hand has in common, whichever way the paper is read. */
 type Situation = Required<
@@ -55,7 +55,7 @@ function startingFrom(world: World, initialWeights: InitialWeights): World {
 }
 
 /** The defaults, and every other reading of one open point at a time. */
-function readings(world: World, situation: Situation): Setting[] {
+function everyReading(world: World, situation: Situation): Setting[] {
   const inWorld = (place: World, trainers: readonly Trainer[]): Setting[] =>
     trainers.map((trainer) => ({ ...place, trainer }));
   return [
@@ -74,7 +74,7 @@ function readings(world: World, situation: Situation): Setting[] {
 const single = { batchSize: 1, updatesPerStep: 1, bufferSize: 100 };
 
 /** What the open points do to Figure 3a, at a T below the cycle's length and at the length itself. */
-export const readings3a: Experiment = {
+const readings3a: Experiment = {
   name: 'readings-3a',
   title: 'CycleWorld(10): every reading of what the paper leaves open',
   metric: 'error',
@@ -84,21 +84,21 @@ export const readings3a: Experiment = {
     const situation = { ...single, truncationLength };
     const inSixteenStreams = { ...cycleWorld(10), streams: 16 };
     return [
-      ...readings(cycleWorld(10), situation),
+      ...everyReading(cycleWorld(10), situation),
       ...all(situation).map((trainer) => ({ ...inSixteenStreams, trainer })),
     ];
   }),
 };
 
 /** What they do to Figure 3b, at a T below the shorter lag and at one between the two lags. */
-export const readings3b: Experiment = {
+const readings3b: Experiment = {
   name: 'readings-3b',
   title: 'StochasticWorld: every reading of what the paper leaves open',
   metric: 'loss',
   protocol: { ...paperProtocol, steps: 10_000, bins: 5 },
   engine: 'lanes',
   settings: [10, 20].flatMap((truncationLength) =>
-    readings(stochasticWorld(), { ...single, truncationLength }),
+    everyReading(stochasticWorld(), { ...single, truncationLength }),
   ),
 };
 
@@ -107,7 +107,7 @@ export const readings3b: Experiment = {
  * smaller λ, is not. With the sum, the lowest rate of the figure's grid is the best: here the grid
  * goes further down. T-BPTT is there to compare with, seed by seed.
  */
-export const readings3c: Experiment = {
+const readings3c: Experiment = {
   name: 'readings-3c',
   title: 'Sequential MNIST: the weight of the penalty',
   metric: 'error',
@@ -139,7 +139,7 @@ const fiveWords = { truncationLength: 5, optimizer: pennTreebankOptimizer } as c
  * step of a window, so that hardly a word is missed. At the two rates that are best for FPP in
  * Figure 3d, one for each way to move stored states; the lower is the best for T-BPTT, too.
  */
-export const readings3d: Experiment = {
+const readings3d: Experiment = {
   name: 'readings-3d',
   title:
     'Penn Treebank, T = 5: the averaged penalty, the shortest buffer, and the loss of every step',
@@ -163,17 +163,26 @@ export const readings3d: Experiment = {
 const many = { truncationLength: 1, batchSize: 16, updatesPerStep: 4, bufferSize: 1000 };
 
 /** What they do to Figure 7, where the state's own gradient may also be that of the mini-batch. */
-export const readings7: Experiment = {
+const readings7: Experiment = {
   name: 'readings-7',
   title: 'CycleWorld(10), T = 1, B = 16, M = 4: every reading of what the paper leaves open',
   metric: 'error',
   protocol: { ...paperProtocol, steps: 50_000, bins: 10 },
   engine: 'lanes',
   settings: [
-    ...readings(cycleWorld(10), many),
+    ...everyReading(cycleWorld(10), many),
     ...fppOnly(many, { stateStep: { averaging: 'batch' } }).map((trainer) => ({
       ...cycleWorld(10),
       trainer,
     })),
   ],
 };
+
+/** What the paper leaves open, read in every way that it can be. */
+export const readings: readonly Experiment[] = [
+  readings3a,
+  readings3b,
+  readings3c,
+  readings3d,
+  readings7,
+];

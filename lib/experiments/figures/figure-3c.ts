@@ -1,8 +1,8 @@
-import { ConstantPrediction, Fpp, type Trainer } from '../trainers';
-import type { Experiment } from './experiment';
-import { paperProtocol } from './protocol';
-import { trainersWithTruncation } from './trainers';
-import { sequentialMnist } from './worlds';
+import { ConstantPrediction, Fpp, type Trainer } from '../../trainers';
+import type { Experiment } from '../experiment';
+import { paperProtocol } from '../protocol';
+import { trainersWithTruncation } from '../trainers';
+import { sequentialMnist } from '../worlds';
 
 const world = sequentialMnist();
 
@@ -24,7 +24,7 @@ const MOST_FREQUENT = 1;
  * truncation length. The paper's 28,000 steps are read as rows in all: 50 images for each of the 20
  * streams. The rate is chosen on five seeds instead of thirty, and reported on thirty fresh ones.
  */
-export const figure3c: Experiment = {
+const learning: Experiment = {
   ...common,
   name: 'figure-3c',
   title: 'Sequential MNIST: error by truncation length',
@@ -45,7 +45,7 @@ export const figure3c: Experiment = {
  * Figure 3c's other reading: 28,000 steps of all streams, so 1,000 images for each, at the shortest
  * truncation length and the learning rates that serve it; FPP also with the averaged penalty.
  */
-export const figure3cTrajectory: Experiment = {
+const trajectory: Experiment = {
   ...common,
   name: 'figure-3c-trajectory',
   title: 'Sequential MNIST: error with T = 7, 1,000 images a stream',
@@ -58,7 +58,7 @@ export const figure3cTrajectory: Experiment = {
  * no stream has seen, without their labels. While a network learns, it is told a digit's label 14
  * times before its prediction counts. The last bin of a curve is the test.
  */
-export const figure3cTest: Experiment = {
+const test: Experiment = {
   ...common,
   name: 'figure-3c-test',
   title: 'Sequential MNIST: error on digits whose label is not told, by truncation length',
@@ -74,3 +74,5 @@ export const figure3cTest: Experiment = {
     withAveragedPenalty(T).map((trainer) => ({ ...world, trainer })),
   ),
 };
+
+export const figure3c: readonly Experiment[] = [learning, test, trajectory];

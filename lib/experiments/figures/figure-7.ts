@@ -1,8 +1,8 @@
-import { Fpp, type Trainer } from '../trainers';
-import type { Experiment } from './experiment';
-import { paperProtocol } from './protocol';
-import { withAndWithoutStateUpdates } from './trainers';
-import { cycleWorld } from './worlds';
+import { Fpp, type Trainer } from '../../trainers';
+import type { Experiment } from '../experiment';
+import { paperProtocol } from '../protocol';
+import { withAndWithoutStateUpdates } from '../trainers';
+import { cycleWorld } from '../worlds';
 
 /**
  * Figure 7: windows of a single step in CycleWorld(10), many of them (B = 16) and many updates:

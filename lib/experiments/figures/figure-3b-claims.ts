@@ -3,131 +3,28 @@ import {
   above,
   below,
   difference,
-  within,
   type Claim,
   type Measured,
   type Selection,
   type StateRate,
-} from './claim';
-import { introductionClaims } from './introduction';
-import { ALIKE } from './margins';
+} from '../claims/claim';
+import { introductionClaims } from '../claims/introduction';
+import { ALIKE } from '../claims/margins';
 
 const references = StochasticWorld.references();
 const rivals = ['T-BPTT', 'No-Overlap T-BPTT'] as const;
 
-/** One panel of Figure 3. */
-interface Panel {
-  readonly experiment: string;
-  readonly figure: string;
-  /** Where it differs from the paper's setting, for the claim's text. */
-  readonly note: string;
-}
+const fpp = (T: number, stateRate: StateRate): Selection => ({ trainer: 'FPP', T, stateRate });
+const bptt = (T: number): Selection => ({ trainer: 'T-BPTT', T });
 
-/** What is measured in one experiment. */
-function measuredIn(experiment: string) {
-  return (runs: Selection, how: Pick<Measured, 'part'> = {}): Measured => ({
+/** The claims of one experiment; the note tells it from the other in a claim's text. */
+function claimsOf(experiment: string, note: string): readonly Claim[] {
+  const figure = '3b';
+  const measured = (runs: Selection, how: Pick<Measured, 'part'> = {}): Measured => ({
     experiment,
     runs,
     ...how,
   });
-}
-
-const fpp = (T: number, stateRate: StateRate): Selection => ({ trainer: 'FPP', T, stateRate });
-const bptt = (T: number): Selection => ({ trainer: 'T-BPTT', T });
-
-const in3a = measuredIn('figure-3a');
-
-/** What the paper says about Figure 3a. */
-export const figure3aClaims: readonly Claim[] = [
-  {
-    id: '3a-every-T',
-    figure: '3a',
-    place: 'Section 5, Comparison to T-BPTT',
-    claim: 'In CycleWorld, FPP is ahead of both T-BPTTs for every T but 1.',
-    statistic: 'FPP’s mean error is below the rival’s, T = 3, 5, 7, 10, 15',
-    checks: (stateRate) =>
-      [3, 5, 7, 10, 15].flatMap((T) =>
-        rivals.map((trainer) =>
-          below(
-            `T = ${T}: FPP − ${trainer}`,
-            difference(in3a(fpp(T, stateRate)), in3a({ trainer, T })),
-            0,
-          ),
-        ),
-      ),
-  },
-  {
-    id: '3a-one-step',
-    figure: '3a',
-    place: 'Section 5, Comparison to T-BPTT',
-    claim: 'In CycleWorld with T = 1, the three methods are about equal.',
-    statistic: 'mean errors differ by less than 0.01, a tenth of the errors of predicting 0',
-    checks: (stateRate) =>
-      rivals.map((trainer) =>
-        within(
-          `FPP − ${trainer}`,
-          difference(in3a(fpp(1, stateRate)), in3a({ trainer, T: 1 })),
-          ALIKE.cycle,
-        ),
-      ),
-  },
-  {
-    id: '3a-small-T',
-    figure: '3a',
-    place: 'Section 5, Comparison to T-BPTT; caption of Figure 3',
-    claim: 'In CycleWorld, FPP is much better than T-BPTT where T is small (3 and 5).',
-    statistic: 'FPP’s mean error is lower by more than 0.01, a tenth of the errors of predicting 0',
-    checks: (stateRate) =>
-      [3, 5].map((T) =>
-        below(
-          `T = ${T}: FPP − T-BPTT`,
-          difference(in3a(fpp(T, stateRate)), in3a(bptt(T))),
-          -ALIKE.cycle,
-        ),
-      ),
-  },
-  {
-    id: '3a-robust',
-    figure: '3a',
-    place: 'Caption of Figure 3; Section 6',
-    claim: 'In CycleWorld, FPP is more robust to T than T-BPTT.',
-    statistic: 'from T = 15 down to T = 3, FPP loses less than T-BPTT',
-    checks: (stateRate) => [
-      below(
-        'FPP’s loss less T-BPTT’s',
-        [
-          ...difference(in3a(fpp(3, stateRate)), in3a(fpp(15, stateRate))),
-          ...difference(in3a(bptt(15)), in3a(bptt(3))),
-        ],
-        0,
-      ),
-    ],
-  },
-  {
-    id: '3a-truncation',
-    figure: '3a',
-    place: 'Section 2 (“as we affirm in our experiments”)',
-    claim: 'T-BPTT fails where the dependence reaches further back than T.',
-    statistic:
-      'with T below half the cycle it makes over three quarters of the errors of predicting 0',
-    checks: [1, 3].map((T) => above(`T = ${T}: error of T-BPTT`, [[1, in3a(bptt(T))]], 0.075)),
-  },
-  ...introductionClaims({
-    experiment: 'figure-3a',
-    figure: '3a',
-    prefix: '3a',
-    where: 'In CycleWorld',
-    halves: [[5, 10]],
-    lengths: [3, 5, 7, 10, 15],
-    short: [3, 5, 7],
-    ignorance: [1 / 10, 'always predicting 0'],
-    margin: ALIKE.cycle,
-  }),
-];
-
-/** What the paper says about Figure 3b, of which it leaves open how many streams were learned from. */
-function figure3bClaimsOf({ experiment, figure, note }: Panel): readonly Claim[] {
-  const measured = measuredIn(experiment);
   const id = (name: string): string => `${experiment.replace('figure-', '')}-${name}`;
   return [
     {
@@ -272,14 +169,8 @@ function figure3bClaimsOf({ experiment, figure, note }: Panel): readonly Claim[]
   ];
 }
 
-export const figure3bClaims = figure3bClaimsOf({
-  experiment: 'figure-3b',
-  figure: '3b',
-  note: ' (one stream)',
-});
-
-export const figure3bStreamsClaims = figure3bClaimsOf({
-  experiment: 'figure-3b-streams',
-  figure: '3b',
-  note: ' (16 streams)',
-});
+/** What the paper says about Figure 3b, of which it leaves open how many streams were learned from. */
+export const figure3bClaims: readonly Claim[] = [
+  ...claimsOf('figure-3b', ' (one stream)'),
+  ...claimsOf('figure-3b-streams', ' (16 streams)'),
+];

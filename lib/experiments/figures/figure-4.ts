@@ -1,7 +1,7 @@
-import type { Experiment, Setting } from './experiment';
-import { paperProtocol } from './protocol';
-import { withAndWithoutStateUpdates } from './trainers';
-import { cycleWorld, stochasticWorld, type World } from './worlds';
+import type { Experiment, Setting } from '../experiment';
+import { paperProtocol } from '../protocol';
+import { withAndWithoutStateUpdates } from '../trainers';
+import { cycleWorld, stochasticWorld, type World } from '../worlds';
 
 const counts = [1, 2, 4, 8, 16];
 const protocol = { ...paperProtocol, steps: 10_000, bins: 5 };
@@ -25,7 +25,7 @@ function settings(
 }
 
 /** Figure 4a: what more updates at each step give in CycleWorld(10). */
-export const figure4a: Experiment = {
+const figure4a: Experiment = {
   ...common,
   name: 'figure-4a',
   title: 'CycleWorld(10): error by updates a step (M), B = 1',
@@ -34,7 +34,7 @@ export const figure4a: Experiment = {
 };
 
 /** Figure 4b: what more updates at each step give in StochasticWorld. */
-export const figure4b: Experiment = {
+const figure4b: Experiment = {
   ...common,
   name: 'figure-4b',
   title: 'StochasticWorld: cross-entropy by updates a step (M), B = 1',
@@ -43,7 +43,7 @@ export const figure4b: Experiment = {
 };
 
 /** Figure 4c: what larger mini-batches give in CycleWorld(10). */
-export const figure4c: Experiment = {
+const figure4c: Experiment = {
   ...common,
   name: 'figure-4c',
   title: 'CycleWorld(10): error by mini-batch size (B), M = 1',
@@ -52,10 +52,12 @@ export const figure4c: Experiment = {
 };
 
 /** Figure 4d: what larger mini-batches give in StochasticWorld. */
-export const figure4d: Experiment = {
+const figure4d: Experiment = {
   ...common,
   name: 'figure-4d',
   title: 'StochasticWorld: cross-entropy by mini-batch size (B), M = 1',
   metric: 'loss',
   settings: settings(stochasticWorld(), stochasticLengths, 'batchSize'),
 };
+
+export const figure4: readonly Experiment[] = [figure4a, figure4b, figure4c, figure4d];

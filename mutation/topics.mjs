@@ -39,10 +39,13 @@ export const topics = [
   {
     name: 'lines',
     files: [
-      ...comparisons('ablation-contrasts', 'difference-series', 'gain-kept'),
-      ...settings('cycle-lengths', 'level-lines', 'lines-by-value', 'protocol-rows'),
+      ...comparisons('ablation-contrasts', 'difference-plot', 'gain-kept'),
+      ...settings('cycle-lengths', 'lines', 'rows'),
     ],
-    tests: tests('analysis/settings/figure-lines', 'analysis/settings/lines-by-value'),
+    tests: tests(
+      ...['analysis/settings/chosen-settings', 'analysis/settings/figure-lines'],
+      'analysis/settings/lines-by-value',
+    ),
   },
   {
     name: 'state-rate',
@@ -51,8 +54,8 @@ export const topics = [
   },
   {
     name: 'studies',
-    files: settings('figure-study', 'results-reader'),
-    tests: tests('analysis/settings/figure-study'),
+    files: settings('study'),
+    tests: tests('analysis/settings/study'),
   },
   {
     name: 'claims',

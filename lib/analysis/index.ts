@@ -4,79 +4,30 @@
  */
 export {
   ablationContrasts,
-  contrastSeries,
+  contrastPlot,
+  contrastText,
   type AblationContrast,
 } from './comparisons/ablation-contrasts';
-export {
-  againstComputation,
-  againstLearningRate,
-  againstSetting,
-  chosenSettings,
-  endingRows,
-  endOf,
-  gridRows,
-  runRows,
-  settingLearningCurves,
-  settingRows,
-  unrolledSteps,
-  valuedBy,
-  type ChosenSetting,
-  type VariedColumn,
-} from './settings/chosen-settings';
 export { changesFrom } from './comparisons/changes-from';
-export { againstCycleLength, cycleLength, ratioToPredictZero } from './settings/cycle-lengths';
-export { aheadAt, differenceSeries } from './comparisons/difference-series';
-export * from './notebook/display';
-export * from './figures';
+export { aheadAt, differencePlot, type DifferencePlotOptions } from './comparisons/difference-plot';
+export { gainKept, percentKept } from './comparisons/gain-kept';
 export {
-  readStudy,
-  withBothSeeds,
-  type FigureStudy,
-  type StudyOptions,
-} from './settings/figure-study';
-export { formatNumber } from './tables/cell-format';
-export {
-  htmlTable,
-  type ColumnFormat,
-  type TableLike,
-  type TableOptions,
-} from './tables/html-table';
-export { colour, seriesStyle, type ColourRole, type StyleName } from './figures/palette';
+  differencesBySeed,
+  estimateText,
+  pairedDifferences,
+  type Estimate,
+  type PairedDifference,
+} from './comparisons/paired';
+export { readingEffects, type ReadingEffect } from './comparisons/reading-effects';
+export { countsText, type Badge } from './claims/badge';
 export {
   judgeClaims,
   type JudgedCheck,
   type Judgement,
   type Outcome,
   type OutcomeCounts,
-  type ResultsReader,
   type Verdict,
 } from './claims/judge-claims';
-export { gainKept } from './comparisons/gain-kept';
-export { levelLines } from './settings/level-lines';
-export { linesByValue } from './settings/lines-by-value';
-export {
-  differencesBySeed,
-  pairedDifferences,
-  type Estimate,
-  type PairedDifference,
-} from './comparisons/paired';
-export type { Figure, FigureText } from './figures/plotly';
-export { duration, progress, type Progress } from './notebook/progress';
-export { readingEffects, type ReadingEffect } from './comparisons/reading-effects';
-export { resultsReader } from './settings/results-reader';
-export { protocolRows } from './settings/protocol-rows';
-export { chooseStateRate, type StateRateChoice, type StateRateRegret } from './settings/state-rate';
-export * from './statistics';
-export { themed, type Theme } from './figures/theme';
-export {
-  asCurves,
-  asRows,
-  compare,
-  type ComparedMethod,
-  type CompareOptions,
-  type ExtraColumns,
-  type Method,
-} from './notebook/compare';
 export {
   checkTable,
   judgeFigures,
@@ -87,5 +38,68 @@ export {
   verdictsText,
   type VerdictOptions,
 } from './claims/verdicts';
-export { countsText, type Badge } from './claims/badge';
+export * from './figures';
+export { colour, seriesStyle, type ColourRole, type StyleName } from './figures/palette';
+export type { Figure, FigureText } from './figures/plotly';
+export { themed, type Theme } from './figures/theme';
+export {
+  asCurves,
+  asRows,
+  compare,
+  meanCurve,
+  methodsWithTruncation,
+  type ComparedMethod,
+  type CompareOptions,
+  type ExtraColumns,
+  type Method,
+} from './notebook/compare';
+export * from './notebook/display';
+export { duration, progress, type Progress } from './notebook/progress';
+export { watchWindows, type MeanObservation, type WatchOptions } from './notebook/watch-windows';
 export { windowProbe, type WindowObservation, type WindowProbe } from './notebook/window-probe';
+export {
+  chosenSettings,
+  drawnInPaper,
+  endOf,
+  meanOf,
+  settingOf,
+  valuedBy,
+  type ChosenSetting,
+  type Column,
+  type JudgedBy,
+} from './settings/chosen-settings';
+export { againstCycleLength, cycleLength, ratioToPredictZero } from './settings/cycle-lengths';
+export {
+  againstComputation,
+  againstLearningRate,
+  againstSetting,
+  levelLines,
+  linesByValue,
+  settingLearningCurves,
+  unrolledSteps,
+} from './settings/lines';
+export {
+  endingRows,
+  gridRows,
+  protocolRows,
+  runRows,
+  settingRows,
+  withBothSeeds,
+} from './settings/rows';
+export { chooseStateRate, type StateRateChoice, type StateRateRegret } from './settings/state-rate';
+export {
+  readChosen,
+  readStudy,
+  resultsReader,
+  type FigureStudy,
+  type ResultsReader,
+  type StudyOptions,
+} from './settings/study';
+export * from './statistics';
+export { formatNumber } from './tables/cell-format';
+export {
+  htmlTable,
+  type ColumnFormat,
+  type TableLike,
+  type TableOptions,
+} from './tables/html-table';

@@ -11,6 +11,7 @@ import {
   type Term,
 } from '../../experiments';
 import { groupBySetting, metricOf, settingKey, type ResultsRow } from '../../sweeps';
+import type { ResultsReader } from '../settings/study';
 import { bootstrapInterval, mean, quantile, studentInterval, type Interval } from '../statistics';
 
 /**
@@ -56,9 +57,6 @@ export interface Judgement extends Pick<
   readonly counts: OutcomeCounts;
   readonly numbers: readonly JudgedCheck[];
 }
-
-/** All runs of an experiment, or undefined if they are not there. */
-export type ResultsReader = (experiment: string) => readonly ResultsRow[] | undefined;
 
 /**
  * Judges claims by the rows: for FPP's states moving at the weights' rate, and at a rate of their

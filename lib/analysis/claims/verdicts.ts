@@ -10,7 +10,7 @@ import {
   type OutcomeCounts,
   type Verdict,
 } from './judge-claims';
-import { resultsReader } from '../settings/results-reader';
+import { resultsReader } from '../settings/study';
 
 export interface VerdictOptions {
   /** Judge the re-runs on fresh seeds, at what the paper's seeds chose. Default: the paper's protocol. */

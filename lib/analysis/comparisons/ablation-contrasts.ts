@@ -1,7 +1,8 @@
 import type { ResultsRow } from '../../sweeps';
 import type { ChosenSetting } from '../settings/chosen-settings';
-import type { ForestSeries } from '../figures';
-import { differencesBySeed, estimate, type Estimate } from './paired';
+import { forestPlot, type ForestSeries } from '../figures';
+import type { Figure } from '../figures/plotly';
+import { differencesBySeed, estimate, estimateText, type Estimate } from './paired';
 import type { StyleName } from '../figures/palette';
 
 /** A variant of FPP: whether the penalty's gradient reaches W, and how far stored states move. */
@@ -98,4 +99,26 @@ export function contrastSeries(contrasts: readonly AblationContrast[]): ForestSe
       .filter((one) => one.part === part)
       .map(({ situation, mean, low, high }) => ({ row: situation, mean, low, high })),
   }));
+}
+
+/** The contrasts as a forest plot. */
+export function contrastPlot(contrasts: readonly AblationContrast[], xTitle: string): Figure {
+  const rows = [...new Set(contrasts.map(({ situation }) => situation))];
+  return forestPlot(contrastSeries(contrasts), { rows, xTitle });
+}
+
+/**
+ * What one part adds in one situation, in words: `−0.012 [−0.015, −0.0094]`.
+ *
+ * @param part as it begins, e.g. `penalty`
+ * @throws RangeError if it was not told apart there
+ */
+export function contrastText(
+  contrasts: readonly AblationContrast[],
+  part: string,
+  situation: string,
+): string {
+  const found = contrasts.find((one) => one.part.startsWith(part) && one.situation === situation);
+  if (found === undefined) throw new RangeError(`there is no "${part}" at ${situation}`);
+  return estimateText(found);
 }

@@ -1,4 +1,4 @@
-import type { ChosenSetting, VariedColumn } from '../settings/chosen-settings';
+import type { ChosenSetting, Column } from '../settings/chosen-settings';
 import { differencesBySeed } from './paired';
 import type { ResultsRow } from '../../sweeps';
 
@@ -13,7 +13,7 @@ const hyperParameters = ['T', 'B', 'M', 'N', 'lambda'] as const;
  */
 export function changesFrom(
   settings: readonly ChosenSetting[],
-  column: VariedColumn,
+  column: Column,
   value: number,
 ): ChosenSetting[] {
   const same = (a: ResultsRow, b: ResultsRow): boolean =>

@@ -1,5 +1,7 @@
-import { againstSetting, type ChosenSetting, type VariedColumn } from '../settings/chosen-settings';
+import type { ChosenSetting, Column } from '../settings/chosen-settings';
+import { againstSetting } from '../settings/lines';
 import type { SettingSeries } from '../figures';
+import type { StyleName } from '../figures/palette';
 import { mean } from '../statistics';
 
 /**
@@ -13,7 +15,7 @@ import { mean } from '../statistics';
  */
 export function gainKept(
   settings: readonly ChosenSetting[],
-  column: VariedColumn,
+  column: Column,
   baseline: number,
 ): SettingSeries[] {
   return againstSetting(settings, column).map((line) => {
@@ -27,4 +29,21 @@ export function gainKept(
       })),
     };
   });
+}
+
+/**
+ * The share of its best gain that a method keeps at one value, in per cent: `83%`.
+ *
+ * @param kept by {@link gainKept}
+ * @throws RangeError if the method has no such point
+ */
+export function percentKept(
+  kept: readonly SettingSeries[],
+  style: StyleName,
+  setting: number,
+): string {
+  const points = kept.filter((line) => line.style === style).flatMap((line) => line.points);
+  const found = points.find((point) => point.setting === setting);
+  if (found === undefined) throw new RangeError(`${style} has no gain at ${setting}`);
+  return `${Math.round(100 * found.values[0])}%`;
 }

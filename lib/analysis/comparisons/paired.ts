@@ -1,5 +1,6 @@
-import type { ChosenSetting, VariedColumn } from '../settings/chosen-settings';
+import type { ChosenSetting, Column } from '../settings/chosen-settings';
 import type { StyleName } from '../figures/palette';
+import { formatNumber } from '../tables/cell-format';
 import { bootstrapInterval, mean, type Interval } from '../statistics';
 
 /** A mean with its 95% bootstrap interval. */
@@ -26,7 +27,7 @@ export interface PairedDifference extends Estimate {
 export function pairedDifferences(
   settings: readonly ChosenSetting[],
   reference: StyleName,
-  columns: readonly VariedColumn[] = ['T', 'B', 'M', 'N'],
+  columns: readonly Column[] = ['T', 'B', 'M', 'N'],
 ): PairedDifference[] {
   const matches = (a: ChosenSetting, b: ChosenSetting): boolean =>
     [...columns, 'environment' as const].every((name) => a.setting[name] === b.setting[name]);
@@ -51,4 +52,10 @@ export function differencesBySeed(one: ChosenSetting, other: ChosenSetting): num
 export function estimate(values: readonly number[]): Estimate {
   const finite = values.filter(Number.isFinite);
   return { mean: mean(finite), ...bootstrapInterval(finite) };
+}
+
+/** An estimate in words: `−0.012 [−0.015, −0.0094]`. */
+export function estimateText({ mean, low, high }: Estimate, digits = 2): string {
+  const [middle, from, to] = [mean, low, high].map((value) => formatNumber(value, digits));
+  return `${middle} [${from}, ${to}]`;
 }

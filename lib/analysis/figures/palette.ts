@@ -58,11 +58,18 @@ function lightDark(light: string): string {
 }
 
 /** How one method is drawn: colour, dash and marker, so that colour is never the only cue. */
-export interface SeriesStyle {
-  label: string;
-  role: ColourRole;
-  dash: string;
-  symbol: string;
+interface Style {
+  /** Its name in a legend. */
+  readonly label: string;
+  readonly role: ColourRole;
+  readonly dash: string;
+  readonly symbol: string;
+}
+
+/** A style with its colour at hand. */
+export interface SeriesStyle extends Style {
+  /** The light value of its role. */
+  readonly colour: (opacity?: number) => string;
 }
 
 const styles = {
@@ -92,7 +99,7 @@ const styles = {
   fourth: { label: '4th value', role: 'fourth', dash: 'dot', symbol: 'diamond' },
   fifth: { label: '5th value', role: 'fifth', dash: 'longdash', symbol: 'x' },
   plain: { label: 'Value', role: 'ink', dash: 'solid', symbol: 'circle' },
-} as const satisfies Record<string, SeriesStyle>;
+} as const satisfies Record<string, Style>;
 
 /**
  * A method that has a look of its own. For what is not a trainer: `first` … `fifth` are one scale,
@@ -100,7 +107,16 @@ const styles = {
  */
 export type StyleName = keyof typeof styles;
 
-/** The look of a method: the same in every figure. */
-export function seriesStyle(name: StyleName): SeriesStyle {
-  return styles[name];
+/**
+ * The look of a method: the same in every figure.
+ *
+ * @param label the method's own name, instead of the style's
+ */
+export function seriesStyle(name: StyleName, label?: string): SeriesStyle {
+  const style: Style = styles[name];
+  return {
+    ...style,
+    ...(label === undefined ? {} : { label }),
+    colour: (opacity) => colour(style.role, opacity),
+  };
 }

@@ -1,7 +1,8 @@
-import { chooseRate } from '../../experiments';
+import { chooseRate, trainersWithTruncation } from '../../experiments';
 import { learn, type LearnOptions, type RunResult, type Trainer } from '../../trainers';
 import type { CurveSeries } from '../figures';
 import { seriesStyle, type StyleName } from '../figures/palette';
+import { mean } from '../statistics';
 import { progress } from './progress';
 
 /** A learning algorithm, and how it is drawn. */
@@ -10,6 +11,17 @@ export interface Method {
   /** Default: the style's. */
   readonly label?: string;
   readonly trainer: Trainer;
+}
+
+/** FPP in both readings of the state step, stored state and T-BPTT at one T; all else as by default. */
+export function methodsWithTruncation(truncationLength: number): Method[] {
+  const [fpp, ownRate, storedState, truncatedBptt] = trainersWithTruncation(truncationLength);
+  return [
+    { style: 'fpp', trainer: fpp },
+    { style: 'fpp-own-rate', trainer: ownRate },
+    { style: 'stored-state', trainer: storedState },
+    { style: 'truncated-bptt', trainer: truncatedBptt },
+  ];
 }
 
 /** What all methods have in common, and what they are judged by. */
@@ -46,7 +58,8 @@ export async function compare(
   const bar = progress(title, methods.length * options.steps);
   const compared: ComparedMethod[] = [];
   try {
-    for (const [index, { style, label = seriesStyle(style).label, trainer }] of methods.entries()) {
+    for (const [index, { style, trainer, ...rest }] of methods.entries()) {
+      const { label } = seriesStyle(style, rest.label);
       const { runs, curveSteps } = await learn({
         ...options,
         trainer,
@@ -74,6 +87,15 @@ export function asCurves(
     label,
     runs: runs.map((run) => (metric === 'loss' ? run.lossCurve : run.errorCurve)),
   }));
+}
+
+/** The learning curve of one method, the mean over its runs. */
+export function meanCurve(
+  { runs, curveSteps }: ComparedMethod,
+  metric: 'loss' | 'error',
+): number[] {
+  const curves = runs.map((run) => (metric === 'loss' ? run.lossCurve : run.errorCurve));
+  return curveSteps.map((_, bin) => mean(curves.map((curve) => curve[bin])));
 }
 
 /** The compared methods as result rows, one a run. */

@@ -1,9 +1,7 @@
 import { chooseRate, type Experiment } from '../../experiments';
 import { groupBySetting, metricOf, type ResultsRow } from '../../sweeps';
-import type { CurveSeries, SettingSeries } from '../figures';
 import { seriesStyle, type StyleName } from '../figures/palette';
-import { quantile, summarise } from '../statistics';
-import type { ResultRow } from '../tables/danfo';
+import { mean } from '../statistics';
 
 /** One setting of an experiment at the learning rate that served it best. */
 export interface ChosenSetting {
@@ -25,8 +23,11 @@ export interface ChosenSetting {
   }[];
 }
 
-/** A hyper-parameter that figures vary. */
-export type VariedColumn = 'T' | 'B' | 'M' | 'N' | 'lambda' | 'stateRate';
+/** A column of the rows that has one value in a row: all but the learning curve. */
+export type Column = Exclude<keyof ResultsRow, 'curve'>;
+
+/** What runs are judged by: their metric's mean over so many steps, or something else that is to be small. */
+export type JudgedBy = number | ((row: ResultsRow) => number);
 
 /**
  * Every setting of an experiment at its chosen learning rate (the paper's protocol).
@@ -37,7 +38,7 @@ export type VariedColumn = 'T' | 'B' | 'M' | 'N' | 'lambda' | 'stateRate';
 export function chosenSettings(
   experiment: Experiment,
   rows: readonly ResultsRow[],
-  judgedBy?: number | ((row: ResultsRow) => number),
+  judgedBy?: JudgedBy,
 ): ChosenSetting[] {
   const valueOf =
     typeof judgedBy === 'function'
@@ -63,13 +64,44 @@ export function chosenSettings(
   });
 }
 
-/** The chosen settings as lines of a figure, one for each method, against a hyper-parameter. */
-export function againstSetting(
+/**
+ * The setting of one method at some values of its columns.
+ *
+ * @param where what its row has, e.g. `{ T: 5 }`; what is left out does not matter
+ * @throws RangeError if there is none, or more than one
+ */
+export function settingOf(
   settings: readonly ChosenSetting[],
-  column: VariedColumn,
-): SettingSeries[] {
-  const varied = settings.filter(({ setting }) => typeof setting[column] === 'number');
-  return linesOfMethods(varied, (setting) => setting[column] as number);
+  style: StyleName,
+  where: Partial<Pick<ResultsRow, Column>> = {},
+): ChosenSetting {
+  const found = settings.filter(
+    (one) =>
+      one.style === style &&
+      Object.entries(where).every(([column, value]) => one.setting[column as Column] === value),
+  );
+  if (found.length === 1) return found[0];
+  const what = `${style} at ${JSON.stringify(where)}`;
+  throw new RangeError(`there are ${found.length} settings of ${what}, and should be one`);
+}
+
+/**
+ * The mean metric of {@link settingOf} over all its runs; NaN if one diverged.
+ *
+ * @throws RangeError as `settingOf` does
+ */
+export function meanOf(
+  settings: readonly ChosenSetting[],
+  style: StyleName,
+  where?: Partial<Pick<ResultsRow, Column>>,
+): number {
+  return mean(settingOf(settings, style, where).values);
+}
+
+/** Of the settings, those of the methods that the paper draws in Figures 2 and 3. */
+export function drawnInPaper(settings: readonly ChosenSetting[]): ChosenSetting[] {
+  const drawn: readonly StyleName[] = ['fpp', 'fpp-own-rate', 'truncated-bptt', 'no-overlap'];
+  return settings.filter(({ style }) => drawn.includes(style));
 }
 
 /**
@@ -91,151 +123,9 @@ export function valuedBy(
   }));
 }
 
-/** The learning curves of the chosen settings, as series of a figure. */
-export function settingLearningCurves(settings: readonly ChosenSetting[]): CurveSeries[] {
-  return settings.map(({ style, label, runs }) => ({
-    style,
-    label,
-    runs: runs.map(({ curve }) => curve),
-  }));
-}
-
-/**
- * The chosen settings against their computation: the steps of the network that are unrolled at an
- * online step, M updates of B windows of T steps. (No-overlap T-BPTT unrolls T steps every T-th step;
- * the forward-mode methods and constants unroll nothing and are left out.)
- */
-export function againstComputation(settings: readonly ChosenSetting[]): SettingSeries[] {
-  return linesOfMethods(
-    settings.filter(({ setting }) => setting.T !== null),
-    unrolledSteps,
-  );
-}
-
-function linesOfMethods(
-  settings: readonly ChosenSetting[],
-  placeOf: (setting: ResultsRow) => number,
-): SettingSeries[] {
-  const styles = [...new Set(settings.map(({ style }) => style))];
-  return styles.map((style) => ({
-    style,
-    points: settings
-      .filter((one) => one.style === style)
-      .map(({ setting, values }) => ({ setting: placeOf(setting), values }))
-      .sort((a, b) => a.setting - b.setting),
-  }));
-}
-
-/** Steps of the network that a setting unrolls at an online step; see {@link againstComputation}. */
-export function unrolledSteps({ trainer, T, B, M }: ResultsRow): number {
-  return trainer === 'No-Overlap T-BPTT' ? 1 : (T ?? 0) * (B ?? 1) * (M ?? 1);
-}
-
-/** How sensitive each setting is to its learning rate, as lines of a figure. */
-export function againstLearningRate(settings: readonly ChosenSetting[]): SettingSeries[] {
-  return settings.map(({ style, label, byRate }) => ({
-    style,
-    label,
-    points: byRate.map(({ learningRate, values }) => ({ setting: learningRate, values })),
-  }));
-}
-
-/** The chosen settings as a table's rows: mean, 95% bootstrap interval, chosen rate, divergence. */
-export function settingRows(
-  settings: readonly ChosenSetting[],
-  columns: readonly VariedColumn[],
-): ResultRow[] {
-  return settings.map(({ setting, label, learningRate, isGridEdge, values }) => {
-    const { mean, low, high, n, diverged } = summarise(values, 'bootstrap');
-    return {
-      method: label,
-      ...hyperParameters(setting, columns),
-      'learning rate': learningRate,
-      'edge of grid': isGridEdge ? 'yes' : '',
-      mean,
-      low,
-      high,
-      n,
-      diverged,
-    };
-  });
-}
-
-/** Every run of the chosen settings as a row, for `summaryTable`; its metric is called `value`. */
-export function runRows(
-  settings: readonly ChosenSetting[],
-  columns: readonly VariedColumn[],
-): ResultRow[] {
-  return settings.flatMap(({ setting, label, learningRate, runs, values }) =>
-    runs.map(({ seed }, i) => ({
-      method: label,
-      ...hyperParameters(setting, columns),
-      'learning rate': learningRate,
-      seed,
-      value: values[i],
-    })),
-  );
-}
-
-/**
- * How the runs of each setting end, by the last bin of their learning curves, as a table's rows. The
- * mean, with its 95% bootstrap interval, is over the `n` runs that stayed finite; the median and the
- * number that end at exactly 0 are over all runs, and a run that diverged is worse than any other.
- */
-export function endingRows(
-  settings: readonly ChosenSetting[],
-  columns: readonly VariedColumn[],
-): ResultRow[] {
-  return valuedBy(settings, endOf).map((one) => {
-    const { mean, low, high, n, diverged } = summarise(one.values, 'bootstrap');
-    const sorted = one.values.map((end) => (Number.isFinite(end) ? end : Infinity));
-    return {
-      method: one.label,
-      ...hyperParameters(one.setting, columns),
-      'learning rate': one.learningRate,
-      mean,
-      low,
-      high,
-      median: quantile(
-        sorted.sort((a, b) => a - b),
-        0.5,
-      ),
-      'end at 0': one.values.filter((end) => end === 0).length,
-      n,
-      diverged,
-    };
-  });
-}
-
 /** The metric over the last bin of a run's learning curve; NaN if it diverged. */
 export function endOf({ curve }: ResultsRow): number {
   return curve.at(-1) ?? NaN;
-}
-
-/** For each method, how often its best learning rate was the grid's end, and how many runs diverged. */
-export function gridRows(settings: readonly ChosenSetting[]): ResultRow[] {
-  const labels = [...new Set(settings.map(({ label }) => label))];
-  return labels.map((label) => {
-    const own = settings.filter((one) => one.label === label);
-    const values = own.flatMap(({ byRate }) => byRate.flatMap((rate) => rate.values));
-    const edges = own.filter(({ isGridEdge }) => isGridEdge);
-    const atLowest = edges.filter(
-      ({ byRate, learningRate }) => learningRate === byRate[0].learningRate,
-    );
-    return {
-      method: label,
-      settings: own.length,
-      'best at lowest rate': atLowest.length,
-      'best at highest rate': edges.length - atLowest.length,
-      runs: values.length,
-      diverged: values.filter((value) => !Number.isFinite(value)).length,
-    };
-  });
-}
-
-/** The hyper-parameters of a table's row; `–` for those that a method lacks. */
-export function hyperParameters(setting: ResultsRow, columns: readonly VariedColumn[]): ResultRow {
-  return Object.fromEntries(columns.map((column) => [column, setting[column] ?? '–']));
 }
 
 function labelOf({ trainer, prediction }: ResultsRow, style: StyleName): string {

@@ -44,9 +44,12 @@ export function summaryTable(
  * @param symbol of what is varied, for the headings: `T`
  */
 export function meansTable(series: readonly SettingSeries[], symbol: string): DataFrame {
-  const rows = series.flatMap(({ style, label = seriesStyle(style).label, points }) =>
-    points.flatMap(({ setting, values }) => values.map((value) => ({ label, setting, value }))),
-  );
+  const rows = series.flatMap(({ style, points, ...rest }) => {
+    const { label } = seriesStyle(style, rest.label);
+    return points.flatMap(({ setting, values }) =>
+      values.map((value) => ({ label, setting, value })),
+    );
+  });
   const columns = ['label', 'setting', 'mean'];
   const means = summaryTable(rows, columns.slice(0, 2), 'value').loc({ columns }).values as Mean[];
   const settings = [...new Set(means.map(([, setting]) => setting))].sort((a, b) => a - b);
@@ -64,9 +67,16 @@ export function meansTable(series: readonly SettingSeries[], symbol: string): Da
 
 type Mean = [label: string, setting: number, mean: number];
 
-/** Formats for `showTable` that mark the lowest number of every column but the first. */
-export function lowestOfEach({ columns }: TableLike): Record<string, ColumnFormat> {
-  return Object.fromEntries(columns.slice(1).map((name) => [name, { best: 'lowest' }]));
+/**
+ * Formats for `showTable` that mark the lowest number of every column but the first.
+ *
+ * @param format what else is said of each of these columns, e.g. `{ digits: 4 }`
+ */
+export function lowestOfEach(
+  { columns }: TableLike,
+  format: ColumnFormat = {},
+): Record<string, ColumnFormat> {
+  return Object.fromEntries(columns.slice(1).map((name) => [name, { ...format, best: 'lowest' }]));
 }
 
 interface GroupStatistics {

@@ -34,14 +34,14 @@ function role(figure: Figure, name: string): ScatterTrace[] {
 
 describe('palette', () => {
   it('gives each method a colour, and a dash or marker, of its own', () => {
-    const looks = styles.map(seriesStyle);
+    const looks = styles.map((name) => seriesStyle(name));
     expect(new Set(looks.map((look) => colour(look.role))).size).toBe(styles.length);
     expect(new Set(looks.map(({ dash, symbol }) => `${dash} ${symbol}`)).size).toBe(styles.length);
   });
 
   it('gives each of five values a look of its own, apart from the methods', () => {
     const values: StyleName[] = ['first', 'second', 'third', 'fourth', 'fifth'];
-    const looks = values.map(seriesStyle);
+    const looks = values.map((name) => seriesStyle(name));
     expect(new Set(looks.map(({ dash, symbol }) => `${dash} ${symbol}`)).size).toBe(5);
     const colours = [...styles, ...values].map((name) => colour(seriesStyle(name).role));
     expect(new Set(colours).size).toBe(styles.length + 5);

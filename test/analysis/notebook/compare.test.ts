@@ -8,6 +8,8 @@ import {
   elman,
   learn,
   learningCurves,
+  meanCurve,
+  methodsWithTruncation,
   StoredState,
   TruncatedBptt,
 } from '../../../lib';
@@ -38,6 +40,10 @@ test('compare shows each method as learn alone would, at its chosen rate', async
   expect(compared[0]).toMatchObject(alone);
   expect(compared.map(({ label }) => label)).toEqual(['Stored state', 'mine']);
   expect(asCurves(compared, 'loss')[1].runs[0]).toBe(compared[1].runs[0].lossCurve);
+  const [first, second] = compared[1].runs;
+  const between = first.errorCurve.map((error, bin) => (error + second.errorCurve[bin]) / 2);
+  expect(meanCurve(compared[1], 'error')).toEqual(between);
+  expect(meanCurve(compared[1], 'loss')[0]).toBe((first.lossCurve[0] + second.lossCurve[0]) / 2);
   const rows = asRows(compared, { T: 2 });
   expect(rows).toHaveLength(4);
   expect(rows[3]).toMatchObject({
@@ -46,6 +52,22 @@ test('compare shows each method as learn alone would, at its chosen rate', async
     seed: 1,
     error: compared[1].runs[1].error,
   });
+});
+
+test('the methods of one truncation length are as their styles say', () => {
+  const methods = methodsWithTruncation(3);
+  expect(methods.map(({ style, trainer }) => [style, trainer.name])).toEqual([
+    ['fpp', 'FPP'],
+    ['fpp-own-rate', 'FPP'],
+    ['stored-state', 'StoredState'],
+    ['truncated-bptt', 'T-BPTT'],
+  ]);
+  expect(methods.map(({ trainer }) => trainer.options)).toMatchObject([
+    { truncationLength: 3, stateStep: { rate: 'shared' } },
+    { truncationLength: 3, stateStep: { rate: 1 } },
+    { truncationLength: 3 },
+    { truncationLength: 3 },
+  ]);
 });
 
 test('a learning-curve figure ends where it is told to', () => {

@@ -5,13 +5,16 @@ import {
   againstSetting,
   bootstrapInterval,
   chosenSettings,
+  drawnInPaper,
   endingRows,
   endOf,
   experimentNamed,
   gridRows,
+  meanOf,
   planSweep,
   runRows,
   settingLearningCurves,
+  settingOf,
   settingRows,
   unrolledSteps,
   valuedBy,
@@ -238,5 +241,41 @@ describe('chosen settings', () => {
     expect([low, high]).toEqual([0, 0]);
     const lost = settingsOf(runsOf([NaN, 1, 1], { learningRate: 0.1 }));
     expect(gridRows(lost)).toMatchObject([{ runs: 3, diverged: 1 }]);
+  });
+});
+
+describe('one of many settings', () => {
+  const settings = settingsOf(
+    runsOf([1], { T: 1 }),
+    runsOf([2], { T: 2 }),
+    runsOf([3], { T: 2, penalty: 'mean' }),
+    runsOf([4], { T: null, trainer: 'RTRL' }),
+  );
+
+  test('is found by its method and what its row has', () => {
+    expect(settingOf(settings, 'fpp', { T: 1 }).values).toEqual([1]);
+    expect(settingOf(settings, 'fpp', { T: 2, penalty: 'mean' }).values).toEqual([3]);
+    expect(settingOf(settings, 'rtrl').values).toEqual([4]);
+    expect(settingOf(settings, 'rtrl', { T: null }).values).toEqual([4]);
+    expect(meanOf(settings, 'fpp', { T: 1 })).toBe(1);
+    expect(meanOf(settingsOf(runsOf([1, 2])), 'fpp')).toBe(1.5);
+    expect(meanOf(settingsOf(runsOf([1, NaN])), 'fpp')).toBeNaN();
+  });
+
+  test('is refused where it is none or not one', () => {
+    expect(() => settingOf(settings, 'uoro')).toThrow(
+      new RangeError('there are 0 settings of uoro at {}, and should be one'),
+    );
+    expect(() => settingOf(settings, 'fpp', { T: 2 })).toThrow(
+      new RangeError('there are 2 settings of fpp at {"T":2}, and should be one'),
+    );
+  });
+
+  test('is drawn in the paper if its method is FPP or T-BPTT', () => {
+    const styles = drawnInPaper(chosenSettings(figure3a, madeUp())).map(({ style }) => style);
+    expect(new Set(styles)).toEqual(
+      new Set(['fpp', 'fpp-own-rate', 'truncated-bptt', 'no-overlap']),
+    );
+    expect(styles).toHaveLength(24);
   });
 });

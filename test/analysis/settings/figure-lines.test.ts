@@ -5,9 +5,7 @@ import {
   aheadAt,
   bootstrapInterval,
   chosenSettings,
-  contrastSeries,
   cycleLength,
-  differenceSeries,
   experimentNamed,
   gainKept,
   levelLines,
@@ -18,6 +16,8 @@ import {
   type Experiment,
   type ResultsRow,
 } from '../../../lib';
+import { contrastSeries } from '../../../lib/analysis/comparisons/ablation-contrasts';
+import { differenceSeries } from '../../../lib/analysis/comparisons/difference-plot';
 import { rowFromCells } from '../../../lib/sweeps/read-results';
 import { runsOf, settingsOf } from '../made-up';
 

@@ -51,6 +51,22 @@ describe('lines by value', () => {
     ]);
   });
 
+  test('may be coloured by a column of words, in the order of the settings', () => {
+    const settings = settingsOf(
+      ...[2, 1].flatMap((T) => ['sum', 'mean'].map((penalty) => runsOf([T], { T, penalty }))),
+      runsOf([3], { T: 1, penalty: null }),
+    );
+    const byPenalty = linesByValue(settings, 'penalty', 'T');
+    expect(byPenalty.map(({ style, label }) => [style, label])).toEqual([
+      ['first', 'penalty = sum'],
+      ['second', 'penalty = mean'],
+    ]);
+    expect(byPenalty[1].points).toEqual([
+      { setting: 1, values: [1] },
+      { setting: 2, values: [2] },
+    ]);
+  });
+
   test('refuse more values than there are colours', () => {
     const { chosen: byLambda } = readStudy('figure-6a');
     expect(() => linesByValue(byLambda, 'lambda', 'T')).toThrow('lambda has 7 values');

@@ -67,5 +67,9 @@ describe('meansTable', () => {
   it('can have the lowest of every column marked', () => {
     const html = htmlTable(table, { caption: 'Errors', columns: lowestOfEach(table) });
     expect(html.match(/class="best"[^>]*>[^<]*/g)).toHaveLength(2);
+    expect(lowestOfEach(table, { digits: 4 })).toEqual({
+      'T = 5': { digits: 4, best: 'lowest' },
+      'T = 10': { digits: 4, best: 'lowest' },
+    });
   });
 });

@@ -1,8 +1,16 @@
+import { existsSync } from 'node:fs';
 import { experimentNamed, type Experiment } from '../../experiments';
-import { FRESH, groupBySetting, readResults, settingKey, SweepError } from '../../sweeps';
+import {
+  FRESH,
+  groupBySetting,
+  readResults,
+  settingKey,
+  SweepError,
+  sweepPaths,
+  type ResultsRow,
+} from '../../sweeps';
 import { binEnds } from '../../trainers';
-import { chosenSettings, type ChosenSetting } from './chosen-settings';
-import type { ResultRow } from '../tables/danfo';
+import { chosenSettings, type ChosenSetting, type JudgedBy } from './chosen-settings';
 
 /** A figure's results: as the paper reports them, and on seeds that did not choose the rate. */
 export interface FigureStudy {
@@ -15,24 +23,53 @@ export interface FigureStudy {
   readonly fresh: readonly ChosenSetting[];
 }
 
+/** All runs of an experiment, or undefined if they are not there. */
+export type ResultsReader = (experiment: string) => readonly ResultsRow[] | undefined;
+
+/**
+ * Reads an experiment's rows from a folder, where they are there.
+ *
+ * @param suffix of the experiments' names, e.g. `-fresh` for the re-runs on fresh seeds
+ */
+export function resultsReader(folder: string, suffix = ''): ResultsReader {
+  return (experiment) => {
+    const name = `${experiment}${suffix}`;
+    return existsSync(sweepPaths(folder, name).rows) ? readResults(folder, name) : undefined;
+  };
+}
+
 export interface StudyOptions {
-  /** Judge after so many steps. Default: the end. */
-  readonly horizon?: number;
+  /** What runs are judged by. Default: the metric's mean over all steps. */
+  readonly judgedBy?: JudgedBy;
   /** Where the rows are. Default `data/results`. */
   readonly folder?: string;
 }
 
 /**
- * Reads what was computed for an experiment. The fresh runs stand in the order of the chosen ones.
+ * Reads what was computed for an experiment: every setting at its chosen learning rate.
+ *
+ * @param name e.g. `readings-3a`
+ * @throws SweepError if the rows are not there
+ * @throws RangeError if there is no such experiment
+ */
+export function readChosen(
+  name: string,
+  { judgedBy, folder = 'data/results' }: StudyOptions = {},
+): ChosenSetting[] {
+  return chosenSettings(experimentNamed(name), readResults(folder, name), judgedBy);
+}
+
+/**
+ * Reads what was computed for a figure, with its fresh runs, which stand in the order of the chosen ones.
  *
  * @param name e.g. `figure-3a`
  * @throws SweepError if the rows are not there, or no fresh runs at a chosen rate
  * @throws RangeError if there is no such experiment
  */
 export function readStudy(name: string, options: StudyOptions = {}): FigureStudy {
-  const { horizon, folder = 'data/results' } = options;
+  const { judgedBy, folder = 'data/results' } = options;
   const experiment = experimentNamed(name);
-  const chosen = chosenSettings(experiment, readResults(folder, name), horizon);
+  const chosen = readChosen(name, options);
   const again = new Map(
     groupBySetting(readResults(folder, `${name}${FRESH}`)).map((own) => [settingKey(own[0]), own]),
   );
@@ -52,17 +89,6 @@ export function readStudy(name: string, options: StudyOptions = {}): FigureStudy
     experiment,
     curveSteps: binEnds(experiment.protocol.steps, experiment.protocol.bins),
     chosen,
-    fresh: chosenSettings(experiment, fresh.flat(), horizon),
+    fresh: chosenSettings(experiment, fresh.flat(), judgedBy),
   };
-}
-
-/** A table's rows for both protocols of a study, one below the other; the column `seeds` tells which. */
-export function withBothSeeds(
-  { chosen, fresh }: Pick<FigureStudy, 'chosen' | 'fresh'>,
-  rowsOf: (settings: readonly ChosenSetting[]) => readonly ResultRow[],
-): ResultRow[] {
-  return [
-    ...rowsOf(chosen).map((row) => ({ seeds: 'the paper’s', ...row })),
-    ...rowsOf(fresh).map((row) => ({ seeds: 'fresh', ...row })),
-  ];
 }

@@ -1,7 +1,29 @@
-import type { ChosenSetting, VariedColumn } from '../settings/chosen-settings';
-import type { ForestSeries } from '../figures';
+import { forestPlot, type ForestSeries } from '../figures';
 import type { StyleName } from '../figures/palette';
+import type { Figure } from '../figures/plotly';
+import type { ChosenSetting, Column } from '../settings/chosen-settings';
 import type { PairedDifference } from './paired';
+
+export interface DifferencePlotOptions {
+  /** What is subtracted from what, e.g. `error minus T-BPTT's`. */
+  readonly xTitle: string;
+  /** The label of a setting's row. Default its truncation length: `T = 5`. */
+  readonly rowOf?: (one: ChosenSetting) => string;
+}
+
+/**
+ * Paired differences as a forest plot: a row for each setting, in the order in which they come, and in
+ * it the methods.
+ */
+export function differencePlot(
+  differences: readonly PairedDifference[],
+  { xTitle, rowOf = ({ setting }) => `T = ${setting.T}` }: DifferencePlotOptions,
+): Figure {
+  return forestPlot(differenceSeries(differences, rowOf), {
+    rows: [...new Set(differences.map(({ one }) => rowOf(one)))],
+    xTitle,
+  });
+}
 
 /**
  * Paired differences as the series of a forest plot, one for each method.
@@ -30,7 +52,7 @@ export function differenceSeries(
 export function aheadAt(
   differences: readonly PairedDifference[],
   style: StyleName,
-  column: VariedColumn,
+  column: Column,
 ): string {
   const where = differences
     .filter(({ one, high }) => one.style === style && high < 0)

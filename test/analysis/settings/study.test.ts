@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import {
   againstComputation,
+  chosenSettings,
+  endOf,
+  experimentNamed,
+  readChosen,
+  readResults,
   readStudy,
   settingLearningCurves,
   settingRows,
@@ -26,7 +31,7 @@ describe('a figure’s study', () => {
 
   test('with an early horizon takes the fresh runs of that horizon’s rate', () => {
     for (const horizon of [2_500, 15_000]) {
-      const study = readStudy('figure-2', { horizon });
+      const study = readStudy('figure-2', { judgedBy: horizon });
       for (const [i, { learningRate, runs }] of study.fresh.entries()) {
         expect(learningRate).toBe(study.chosen[i].learningRate);
         expect(runs).toHaveLength(30);
@@ -49,7 +54,18 @@ describe('a figure’s study', () => {
     expect(rows[chosen.length]).toMatchObject({ seeds: 'fresh', method: 'FPP', T: 1 });
   });
 
+  test('is read without fresh seeds where there are none', () => {
+    const rows = readResults('data/results', 'readings-3a');
+    const experiment = experimentNamed('readings-3a');
+    expect(readChosen('readings-3a')).toEqual(chosenSettings(experiment, rows));
+    expect(readChosen('readings-3a', { judgedBy: endOf })).toEqual(
+      chosenSettings(experiment, rows, endOf),
+    );
+    expect(() => readChosen('readings-3a', { folder: 'no/such/folder' })).toThrow('there is no');
+  });
+
   test('refuses an unknown figure', () => {
     expect(() => readStudy('figure-9')).toThrow('no experiment figure-9');
+    expect(() => readChosen('figure-9')).toThrow('no experiment figure-9');
   });
 });

@@ -5,9 +5,9 @@
 export * from './analysis';
 export * from './engines';
 export * from './environments';
-export * from './errors';
+export * from './validation/errors';
 export * from './experiments';
-export { KernelInterrupted } from './kernel-interrupts';
+export { KernelInterrupted } from './platform/kernel-interrupts';
 export * from './models';
 export * from './random';
 export * from './sweeps';

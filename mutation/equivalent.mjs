@@ -5,8 +5,8 @@
  * Each is { file, code, from, to, why }: `code` is the line, `from` and `to` are as `npm run mutate`
  * prints them.
  */
-const paired = 'lib/analysis/paired.ts';
-const readings = 'lib/analysis/reading-effects.ts';
+const paired = 'lib/analysis/comparisons/paired.ts';
+const readings = 'lib/analysis/comparisons/reading-effects.ts';
 
 const rule = String.raw`/^rmsprop decay=(\S+).*$/`;
 const briefly = `return String(value).replace(${rule}, 'RMSprop $1');`;

@@ -3,7 +3,8 @@ import { fromRoot } from '../scripts/setup/paths.mjs';
 
 const inFolder = (folder, ...names) => names.map((name) => `${folder}/${name}.ts`);
 const allIn = (folder) => readdirSync(fromRoot(folder)).map((name) => `${folder}/${name}`);
-const analysis = (...names) => inFolder('lib/analysis', ...names);
+const settings = (...names) => inFolder('lib/analysis/settings', ...names);
+const comparisons = (...names) => inFolder('lib/analysis/comparisons', ...names);
 const sweeps = (...names) => inFolder('lib/sweeps', ...names);
 const tests = (...names) => names.map((name) => `test/${name}.test.ts`);
 
@@ -15,45 +16,55 @@ const tests = (...names) => names.map((name) => `test/${name}.test.ts`);
 export const topics = [
   {
     name: 'statistics',
-    files: analysis('statistics'),
+    files: inFolder('lib/analysis', 'statistics'),
     tests: tests('analysis/statistics'),
   },
   {
     name: 'settings',
     files: [
-      ...analysis('chosen-settings'),
+      ...settings('chosen-settings'),
       ...inFolder('lib/experiments', 'chosen-rate'),
       ...sweeps('group-by-setting', 'horizon'),
     ],
-    tests: tests('analysis/chosen-settings', 'experiments/chosen-rate', 'sweeps/rows-of-settings'),
+    tests: tests(
+      ...['analysis/settings/chosen-settings', 'experiments/chosen-rate'],
+      'sweeps/rows-of-settings',
+    ),
   },
   {
     name: 'differences',
-    files: analysis('changes-from', 'paired', 'reading-effects'),
-    tests: tests('analysis/paired', 'analysis/reading-effects'),
+    files: comparisons('changes-from', 'paired', 'reading-effects'),
+    tests: tests('analysis/comparisons/paired', 'analysis/comparisons/reading-effects'),
   },
   {
     name: 'lines',
-    files: analysis(
-      ...['ablation-contrasts', 'cycle-lengths', 'difference-series', 'gain-kept'],
-      ...['level-lines', 'lines-by-value', 'protocol-rows'],
+    files: [
+      ...comparisons('ablation-contrasts', 'difference-plot', 'gain-kept'),
+      ...settings('cycle-lengths', 'lines', 'rows'),
+    ],
+    tests: tests(
+      ...['analysis/settings/chosen-settings', 'analysis/settings/figure-lines'],
+      'analysis/settings/lines-by-value',
     ),
-    tests: tests('analysis/figure-lines', 'analysis/lines-by-value'),
   },
   {
     name: 'state-rate',
-    files: analysis('state-rate'),
-    tests: tests('analysis/state-rate'),
+    files: settings('state-rate'),
+    tests: tests('analysis/settings/state-rate'),
   },
   {
     name: 'studies',
-    files: analysis('figure-study', 'results-reader'),
-    tests: tests('analysis/figure-study'),
+    files: settings('study'),
+    tests: tests('analysis/settings/study'),
   },
   {
     name: 'claims',
-    files: [...allIn('lib/experiments/claims'), ...analysis('judge-claims', 'verdicts')],
-    tests: tests('analysis/judge-claims', 'analysis/verdicts', 'experiments/claims'),
+    files: [
+      ...allIn('lib/experiments/claims'),
+      ...allIn('lib/experiments/figures').filter((name) => name.endsWith('-claims.ts')),
+      ...inFolder('lib/analysis/claims', 'judge-claims', 'verdicts'),
+    ],
+    tests: tests('analysis/claims/judge-claims', 'analysis/claims/verdicts', 'experiments/claims'),
   },
   {
     name: 'rows',

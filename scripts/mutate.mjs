@@ -17,7 +17,7 @@ const usage = `Usage: npm run mutate [-- OPTIONS]
 Changes the code that claims, statistics, chosen settings and verify consist of, one place at a time,
 runs the tests that come by, and lists the changes that none of them notices.
 
-  --only FILE     this file alone, e.g. lib/analysis/paired.ts; may be given several times
+  --only FILE     this file alone, e.g. lib/analysis/comparisons/paired.ts; may be given several times
   --workers N     processes (default 2)
 
 Exit code: 0 at least ${THRESHOLD}% are noticed, 1 fewer, or it could not be tried, 2 wrong use.`;

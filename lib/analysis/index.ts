@@ -2,67 +2,32 @@
  * Statistics, figures, tables and what a notebook shows them with. Danfo's summaries are apart, in
  * `analysis/tables`, because they load TensorFlow.
  */
-export { ablationContrasts, contrastSeries, type AblationContrast } from './ablation-contrasts';
 export {
-  againstComputation,
-  againstLearningRate,
-  againstSetting,
-  chosenSettings,
-  endingRows,
-  endOf,
-  gridRows,
-  runRows,
-  settingLearningCurves,
-  settingRows,
-  unrolledSteps,
-  valuedBy,
-  type ChosenSetting,
-  type VariedColumn,
-} from './chosen-settings';
-export { changesFrom } from './changes-from';
-export { againstCycleLength, cycleLength, ratioToPredictZero } from './cycle-lengths';
-export { aheadAt, differenceSeries } from './difference-series';
-export * from './display';
-export * from './figures';
-export { readStudy, withBothSeeds, type FigureStudy, type StudyOptions } from './figure-study';
-export { formatNumber } from './cell-format';
-export { htmlTable, type ColumnFormat, type TableLike, type TableOptions } from './html-table';
-export { colour, seriesStyle, type ColourRole, type StyleName } from './palette';
+  ablationContrasts,
+  contrastPlot,
+  contrastText,
+  type AblationContrast,
+} from './comparisons/ablation-contrasts';
+export { changesFrom } from './comparisons/changes-from';
+export { aheadAt, differencePlot, type DifferencePlotOptions } from './comparisons/difference-plot';
+export { gainKept, percentKept } from './comparisons/gain-kept';
+export {
+  differencesBySeed,
+  estimateText,
+  pairedDifferences,
+  type Estimate,
+  type PairedDifference,
+} from './comparisons/paired';
+export { readingEffects, type ReadingEffect } from './comparisons/reading-effects';
+export { countsText, type Badge } from './claims/badge';
 export {
   judgeClaims,
   type JudgedCheck,
   type Judgement,
   type Outcome,
   type OutcomeCounts,
-  type ResultsReader,
   type Verdict,
-} from './judge-claims';
-export { gainKept } from './gain-kept';
-export { levelLines } from './level-lines';
-export { linesByValue } from './lines-by-value';
-export {
-  differencesBySeed,
-  pairedDifferences,
-  type Estimate,
-  type PairedDifference,
-} from './paired';
-export type { Figure, FigureText } from './plotly';
-export { duration, progress, type Progress } from './progress';
-export { readingEffects, type ReadingEffect } from './reading-effects';
-export { resultsReader } from './results-reader';
-export { protocolRows } from './protocol-rows';
-export { chooseStateRate, type StateRateChoice, type StateRateRegret } from './state-rate';
-export * from './statistics';
-export { themed, type Theme } from './theme';
-export {
-  asCurves,
-  asRows,
-  compare,
-  type ComparedMethod,
-  type CompareOptions,
-  type ExtraColumns,
-  type Method,
-} from './compare';
+} from './claims/judge-claims';
 export {
   checkTable,
   judgeFigures,
@@ -72,6 +37,69 @@ export {
   verdictTable,
   verdictsText,
   type VerdictOptions,
-} from './verdicts';
-export { countsText, type Badge } from './badge';
-export { windowProbe, type WindowObservation, type WindowProbe } from './window-probe';
+} from './claims/verdicts';
+export * from './figures';
+export { colour, seriesStyle, type ColourRole, type StyleName } from './figures/palette';
+export type { Figure, FigureText } from './figures/plotly';
+export { themed, type Theme } from './figures/theme';
+export {
+  asCurves,
+  asRows,
+  compare,
+  meanCurve,
+  methodsWithTruncation,
+  type ComparedMethod,
+  type CompareOptions,
+  type ExtraColumns,
+  type Method,
+} from './notebook/compare';
+export * from './notebook/display';
+export { duration, progress, type Progress } from './notebook/progress';
+export { watchWindows, type MeanObservation, type WatchOptions } from './notebook/watch-windows';
+export { windowProbe, type WindowObservation, type WindowProbe } from './notebook/window-probe';
+export {
+  chosenSettings,
+  drawnInPaper,
+  endOf,
+  meanOf,
+  settingOf,
+  valuedBy,
+  type ChosenSetting,
+  type Column,
+  type JudgedBy,
+} from './settings/chosen-settings';
+export { againstCycleLength, cycleLength, ratioToPredictZero } from './settings/cycle-lengths';
+export {
+  againstComputation,
+  againstLearningRate,
+  againstSetting,
+  levelLines,
+  linesByValue,
+  settingLearningCurves,
+  unrolledSteps,
+} from './settings/lines';
+export {
+  endingRows,
+  gridRows,
+  protocolRows,
+  runRows,
+  settingRows,
+  withBothSeeds,
+} from './settings/rows';
+export { chooseStateRate, type StateRateChoice, type StateRateRegret } from './settings/state-rate';
+export {
+  readChosen,
+  readStudy,
+  resultsReader,
+  type FigureStudy,
+  type ResultsReader,
+  type StudyOptions,
+} from './settings/study';
+export * from './statistics';
+export { formatNumber } from './tables/cell-format';
+export {
+  htmlTable,
+  type ColumnFormat,
+  type TableLike,
+  type TableOptions,
+} from './tables/html-table';

@@ -1,4 +1,4 @@
-import '../node-compat';
+import '../platform/node-compat';
 import * as tf from '@tensorflow/tfjs-node';
 import { width, type Space, type Transitions } from '../environments';
 import type {
@@ -13,7 +13,7 @@ import type {
   Windows,
 } from '../engines';
 import { matrixLayout, type MatrixLayout } from '../engines/tensors/matrix-layout';
-import { OptionError } from '../errors';
+import { OptionError } from '../validation/errors';
 
 /** The gradients of one mini-batch, by the names of the variables. */
 interface Gradients {

@@ -2,7 +2,7 @@
  * A process that measures one of the large cases: `large-process.js <engine> <case>`. It answers
  * when it is set up, and then each number of times it is told with the milliseconds they took.
  */
-import '../node-compat';
+import '../platform/node-compat';
 import * as tf from '@tensorflow/tfjs-node';
 import type { EngineFactory } from '../engines';
 import { tensorsEngine } from '../engines/tensors/tensors-engine';

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { packageRoot } from '../machine';
+import { packageRoot } from '../platform/machine';
 
 const common = { name: z.string(), threads: z.int(), variant: z.string() };
 

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import { FppError } from '../errors';
+import { FppError } from '../validation/errors';
 import type { LargeJob } from './large-job';
 
 /**

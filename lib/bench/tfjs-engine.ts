@@ -1,4 +1,4 @@
-import '../node-compat';
+import '../platform/node-compat';
 import * as tf from '@tensorflow/tfjs-node';
 import { width, type Space, type Transitions } from '../environments';
 import type {
@@ -13,7 +13,7 @@ import type {
   StateStep,
   Windows,
 } from '../engines';
-import { OptionError } from '../errors';
+import { OptionError } from '../validation/errors';
 
 /** θ of all runs, block by block: A [R, k, k], U [R, k, d], b [R, 1, k], V [R, m, k], c [R, 1, m]. */
 type Weights = tf.Tensor[];

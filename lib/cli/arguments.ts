@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { OptionError } from '../errors';
+import { OptionError } from '../validation/errors';
 
 /** The options of a command: `value` for `--out dir`, `flag` for `--missing`. */
 export type OptionKinds = Readonly<Record<string, 'value' | 'flag'>>;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkCorpusFile, CorpusError, type CorpusFile } from '../environments/penn-treebank-files';
-import { makeFolder, readBytes, writeWhole } from '../files';
+import { makeFolder, readBytes, writeWhole } from '../platform/files';
 
 const SECONDS_TO_WAIT = 120;
 

@@ -1,5 +1,5 @@
-import { FppError, OptionError } from '../errors';
-import { thisMachine } from '../machine';
+import { FppError, OptionError } from '../validation/errors';
+import { thisMachine } from '../platform/machine';
 import type { Command, Output } from './command';
 import { bench } from './commands/bench';
 import { claims } from './commands/claims';

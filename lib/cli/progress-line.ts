@@ -1,4 +1,4 @@
-import { duration } from '../analysis/progress';
+import { duration } from '../analysis/notebook/progress';
 import type { Output } from './command';
 
 /** Shows how far something is. */

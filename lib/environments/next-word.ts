@@ -1,4 +1,4 @@
-import { OptionError } from '../errors';
+import { OptionError } from '../validation/errors';
 import type { Corpus } from './corpus';
 import type { ClassSpace, Environment, Streams, Transitions } from './environment';
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { FppError } from '../errors';
-import { readBytes } from '../files';
-import { packageRoot } from '../machine';
+import { FppError } from '../validation/errors';
+import { readBytes } from '../platform/files';
+import { packageRoot } from '../platform/machine';
 import { corpusFrom, type Corpus } from './corpus';
 
 /** A corpus that is not here, or is not what it should be; the message says what to do. */

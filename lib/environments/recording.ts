@@ -1,4 +1,4 @@
-import { DataError, OptionError } from '../errors';
+import { DataError, OptionError } from '../validation/errors';
 import {
   width,
   type Environment,

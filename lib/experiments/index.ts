@@ -1,16 +1,16 @@
-import { ablationCycle, ablationStochastic } from './ablation';
 import type { Experiment } from './experiment';
-import { figure2 } from './figure-2';
-import { figure3a } from './figure-3a';
-import { figure3b, figure3bStreams } from './figure-3b';
-import { figure3c, figure3cTest, figure3cTrajectory } from './figure-3c';
-import { figure3d } from './figure-3d';
-import { figure4a, figure4b, figure4c, figure4d } from './figure-4';
-import { figure5a, figure5b } from './figure-5';
-import { figure6a, figure6b } from './figure-6';
-import { figure7 } from './figure-7';
-import { readings3a, readings3b, readings3c, readings3d, readings7 } from './readings';
-import { stateRate7, stateRateCycle, stateRateStochastic } from './state-rate';
+import { figure2 } from './figures/figure-2';
+import { figure3a } from './figures/figure-3a';
+import { figure3b } from './figures/figure-3b';
+import { figure3c } from './figures/figure-3c';
+import { figure3d } from './figures/figure-3d';
+import { figure4 } from './figures/figure-4';
+import { figure5 } from './figures/figure-5';
+import { figure6 } from './figures/figure-6';
+import { figure7 } from './figures/figure-7';
+import { ablations } from './studies/ablation';
+import { readings } from './studies/readings';
+import { stateRates } from './studies/state-rate';
 
 export { bestOf, chooseRate, ranked, type AtRate } from './chosen-rate';
 export {
@@ -33,18 +33,6 @@ export {
   type BufferOptions,
 } from './trainers';
 export { cycleWorld, pennTreebank, sequentialMnist, stochasticWorld, type World } from './worlds';
-export * from './ablation';
-export * from './figure-2';
-export * from './figure-3a';
-export * from './figure-3b';
-export * from './figure-3c';
-export * from './figure-3d';
-export * from './figure-4';
-export * from './figure-5';
-export * from './figure-6';
-export * from './figure-7';
-export * from './readings';
-export * from './state-rate';
 
 /**
  * Every experiment: those of the paper, in its order, then those that settle what it leaves open and
@@ -53,29 +41,27 @@ export * from './state-rate';
 export const experiments: readonly Experiment[] = [
   figure2,
   figure3a,
-  figure3b,
-  figure3bStreams,
-  figure3c,
-  figure3cTest,
-  figure3cTrajectory,
+  ...figure3b,
+  ...figure3c,
   figure3d,
-  figure4a,
-  figure4b,
-  figure4c,
-  figure4d,
-  figure5a,
-  figure5b,
-  figure6a,
-  figure6b,
+  ...figure4,
+  ...figure5,
+  ...figure6,
   figure7,
-  stateRateCycle,
-  stateRateStochastic,
-  stateRate7,
-  readings3a,
-  readings3b,
-  readings3c,
-  readings3d,
-  readings7,
-  ablationCycle,
-  ablationStochastic,
+  ...stateRates,
+  ...readings,
+  ...ablations,
 ];
+
+/**
+ * One of {@link experiments} by its name.
+ *
+ * @param name e.g. `figure-3a`
+ * @throws RangeError if there is none
+ */
+export function experimentNamed(name: string): Experiment {
+  const found = experiments.find((experiment) => experiment.name === name);
+  if (found !== undefined) return found;
+  const names = experiments.map((experiment) => experiment.name).join(', ');
+  throw new RangeError(`there is no experiment ${name}; there are ${names}`);
+}

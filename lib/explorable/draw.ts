@@ -1,4 +1,4 @@
-import { cssColour, seriesStyle } from '../analysis/palette';
+import { cssColour, seriesStyle } from '../analysis/figures/palette';
 import type { ExplorableSettings } from './settings';
 import { methods, type BufferView, type Frame } from './study';
 

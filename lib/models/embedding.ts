@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Spaces } from '../environments';
-import { OptionError } from '../errors';
+import { OptionError } from '../validation/errors';
 import { integer } from '../validation/options';
 
 /** A table of input vectors, one for each class that can be observed: x_t = E_{o_t}. */

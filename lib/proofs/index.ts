@@ -15,6 +15,7 @@ export { curvatureAt, gradientOf, hessianTimes, type Curvature } from './converg
 export { derivedGradients } from './gradients/derived-gradients';
 export { differenceFloor, isDecidable } from './gradients/difference-floor';
 export { discrepancies, relativeError, type Discrepancies } from './gradients/discrepancy';
+export { enginesApart, type EnginesApart } from './gradients/engines-apart';
 export { dualGradients } from './gradients/dual-gradients';
 export { dot, minus, norm, plus, squaredNorm } from './numerics/euclidean';
 export type { Evidence } from './evidence';

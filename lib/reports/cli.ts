@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { judgeInFolder } from '../analysis';
 import { claims } from '../experiments';
-import { packageRoot } from '../machine';
+import { packageRoot } from '../platform/machine';
 import { ReportError } from './errors';
 import { exportReports } from './export';
 

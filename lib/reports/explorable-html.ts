@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cssColour, seriesStyle } from '../analysis/palette';
+import { cssColour, seriesStyle } from '../analysis/figures/palette';
 import { defaultSettings, type ExplorableSettings } from '../explorable/settings';
 import { ExplorableStudy, methods } from '../explorable/study';
 import { picturesOf } from '../explorable/worker';
 import { inScript } from './in-script';
-import { packageRoot } from '../machine';
+import { packageRoot } from '../platform/machine';
 
 /** One slider: what it sets, and the values it goes through. */
 interface Knob {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { darkColours } from '../analysis/palette';
+import { darkColours } from '../analysis/figures/palette';
 import { escapeHtml, scriptJson } from '../html';
-import { packageRoot } from '../machine';
+import { packageRoot } from '../platform/machine';
 import { inScript } from './in-script';
 import { katexCss } from './katex-css';
 

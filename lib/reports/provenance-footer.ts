@@ -1,5 +1,5 @@
 import { htmlTable } from '../analysis';
-import { duration } from '../analysis/progress';
+import { duration } from '../analysis/notebook/progress';
 import { escapeHtml } from '../html';
 import type { Provenance as SweepProvenance } from '../sweeps';
 import type { Provenance } from './provenance';

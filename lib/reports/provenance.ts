@@ -1,4 +1,4 @@
-import { thisMachine, type Machine } from '../machine';
+import { thisMachine, type Machine } from '../platform/machine';
 import type { Provenance as SweepProvenance } from '../sweeps';
 import type { Notebook } from './notebook';
 import { allResults, resultsShown } from './results-shown';

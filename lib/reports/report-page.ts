@@ -1,4 +1,4 @@
-import { duration } from '../analysis/progress';
+import { duration } from '../analysis/notebook/progress';
 import { pageHtml } from './page';
 import { provenanceFooter } from './provenance-footer';
 import type { Report } from './report';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { experiments } from '../experiments';
-import { packageRoot } from '../machine';
+import { packageRoot } from '../platform/machine';
 import { FRESH, readProvenance, sweepPaths, type Provenance } from '../sweeps';
 import type { Notebook } from './notebook';
 

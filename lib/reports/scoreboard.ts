@@ -1,6 +1,6 @@
 import { htmlTable, verdictTable, type Judgement, type Verdict } from '../analysis';
-import { countsBar } from '../analysis/badge';
-import { totalCounts, verdictTones } from '../analysis/verdicts';
+import { countsBar } from '../analysis/claims/badge';
+import { totalCounts, verdictTones } from '../analysis/claims/verdicts';
 import { evidenceNotebook } from '../experiments';
 import { numberTables } from './html-output';
 

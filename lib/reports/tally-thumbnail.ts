@@ -1,4 +1,4 @@
-import { verdictTones } from '../analysis/verdicts';
+import { verdictTones } from '../analysis/claims/verdicts';
 import type { Verdict } from '../analysis';
 
 const WIDTH = 320;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cssColourOf } from '../analysis/palette';
+import { cssColourOf } from '../analysis/figures/palette';
 import type { Cell } from './notebook';
 import { textOf } from './outputs';
 import { tallyThumbnail } from './tally-thumbnail';

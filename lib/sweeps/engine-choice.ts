@@ -5,7 +5,7 @@ import {
   referenceEngine,
   type EngineFactory,
 } from '../engines';
-import { OptionError } from '../errors';
+import { OptionError } from '../validation/errors';
 
 /**
  * How a recomputed row must agree with the one that is there: to the bit; or, for an engine whose sums

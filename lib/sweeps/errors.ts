@@ -1,4 +1,4 @@
-import { FppError } from '../errors';
+import { FppError } from '../validation/errors';
 
 /** A sweep, a check or a file of theirs failed; the message says what and what to do. */
 export class SweepError extends FppError {}

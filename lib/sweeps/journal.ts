@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readFileSync } from 'node:fs';
 import { SweepError } from './errors';
-import { fileProblem, isFileError, writeDurably, writeWhole } from '../files';
+import { fileProblem, isFileError, writeDurably, writeWhole } from '../platform/files';
 import { rowCountOf, type Plan } from './plan';
 import {
   headerOf,

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { experiments, type Experiment, type Setting } from '../experiments';
-import { OptionError } from '../errors';
+import { OptionError } from '../validation/errors';
 import { integer, number, oneOf, parseOptions } from '../validation/options';
 import { SweepError } from './errors';
 import { FRESH, onFreshSeeds } from './fresh-seeds';

@@ -2,7 +2,7 @@ import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:
 import { hostname } from 'node:os';
 import { z } from 'zod';
 import { SweepError } from './errors';
-import { fileProblem, isFileError } from '../files';
+import { fileProblem, isFileError } from '../platform/files';
 
 const ownerSchema = z.object({
   pid: z.int().min(1),

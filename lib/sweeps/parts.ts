@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { listFolder, makeFolder, writeWhole } from '../files';
+import { listFolder, makeFolder, writeWhole } from '../platform/files';
 import { byTask, checkPlan, readRecordsFile } from './journal';
 import type { SweepPaths } from './paths';
 import type { Plan } from './plan';

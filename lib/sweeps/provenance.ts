@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
-import { OptionError } from '../errors';
-import { readText } from '../files';
+import { OptionError } from '../validation/errors';
+import { readText } from '../platform/files';
 import { SweepError } from './errors';
 import type { SweepPaths } from './paths';
 import { modeOf, type Plan } from './plan';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import { FppError } from '../errors';
-import { readBytes, writeWhole } from '../files';
-import type { Machine } from '../machine';
+import { FppError } from '../validation/errors';
+import { readBytes, writeWhole } from '../platform/files';
+import type { Machine } from '../platform/machine';
 import { checkRows } from './check-rows';
 import { csvLine } from './csv';
 import { SweepError } from './errors';

@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
-import { thisMachine } from '../machine';
+import { thisMachine } from '../platform/machine';
 import { SweepError, SweepStopped } from './errors';
-import { makeFolder } from '../files';
+import { makeFolder } from '../platform/files';
 import { byTask, checkPlan, openJournal, readRecordsFile } from './journal';
 import { loadExperiment } from './load-experiment';
 import { acquireLock } from './lock';

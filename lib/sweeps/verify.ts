@@ -1,5 +1,5 @@
 import { CorpusError } from '../environments';
-import { FppError } from '../errors';
+import { FppError } from '../validation/errors';
 import type { Experiment } from '../experiments';
 import { deriveGenerator } from '../random';
 import { checkRows, lineOf } from './check-rows';
@@ -12,7 +12,7 @@ import {
 } from './compare-rows';
 import { engineNames, type Tolerance } from './engine-choice';
 import { SweepError } from './errors';
-import { listFolder } from '../files';
+import { listFolder } from '../platform/files';
 import { loadExperiment } from './load-experiment';
 import { sweepPaths, type SweepPaths } from './paths';
 import { planSweep, type Plan, type Task } from './plan';

@@ -3,7 +3,7 @@
  * a thread because TensorFlow runs well in processes only. It writes no files: what is lost when it
  * dies is the setting it was at.
  */
-import { FppError } from '../errors';
+import { FppError } from '../validation/errors';
 import { computeRows } from './compute';
 import { loadExperiment } from './load-experiment';
 import { planSweep } from './plan';

@@ -1,6 +1,6 @@
 import { width, type Space, type Transitions } from '../environments';
 import type { EngineConfig } from '../engines';
-import { DataError } from '../errors';
+import { DataError } from '../validation/errors';
 
 /**
  * Sees to it that only numbers and classes come in: an environment may be anybody's code.

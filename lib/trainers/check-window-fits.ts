@@ -1,4 +1,4 @@
-import { OptionError } from '../errors';
+import { OptionError } from '../validation/errors';
 
 /** @throws OptionError if windows of T steps do not fit in a buffer of N */
 export function checkWindowFits(owner: string, T: number, N: number): void {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Engine, OnlinePerformance } from '../engines';
-import { OptionError } from '../errors';
+import { OptionError } from '../validation/errors';
 import { integer, parseOptions } from '../validation/options';
 import { sgd } from './optimizers';
 import { checkTransitions } from './check-transitions';

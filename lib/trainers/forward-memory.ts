@@ -1,5 +1,5 @@
 import type { Engine, EngineMemory, ForwardHandle } from '../engines';
-import { OptionError } from '../errors';
+import { OptionError } from '../validation/errors';
 import type { LearnerMemory } from './trainer';
 
 /** What a trainer carries forward in time, by name; it lives in the engine. */

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { existsSync } from 'node:fs';
 import type { Environment } from '../environments';
 import { referenceEngine, type Engine, type EngineFactory } from '../engines';
-import { FppError, OptionError } from '../errors';
-import { kernelInterrupts } from '../kernel-interrupts';
+import { FppError, OptionError } from '../validation/errors';
+import { kernelInterrupts } from '../platform/kernel-interrupts';
 import type { Network } from '../models';
 import { either, integer, number, parseOptions } from '../validation/options';
 import {

@@ -1,6 +1,6 @@
 import type { Transitions } from '../environments';
 import type { Engine, OnlinePerformance } from '../engines';
-import { OptionError } from '../errors';
+import { OptionError } from '../validation/errors';
 import { checkTransitions } from './check-transitions';
 import { ClassCounts, PairCounts, type Prediction } from './n-gram-counts';
 import { sgd } from './optimizers';

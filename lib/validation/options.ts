@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { OptionError } from '../errors';
+import { OptionError } from './errors';
 
 /** An integer in [min, max], described in words for the error message. */
 export function integer(min: number, max = Number.MAX_SAFE_INTEGER): z.ZodNumber {

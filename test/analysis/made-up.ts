@@ -1,4 +1,6 @@
-import { chosenSettings, figure3a, type ChosenSetting, type ResultsRow } from '../../lib';
+import { chosenSettings, experimentNamed, type ChosenSetting, type ResultsRow } from '../../lib';
+
+const figure3a = experimentNamed('figure-3a');
 
 /** A run of FPP, but for what is told otherwise. */
 export const rowOf = (told: Partial<ResultsRow> = {}): ResultsRow => ({

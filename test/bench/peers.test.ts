@@ -6,7 +6,7 @@ import { measurePeers, type PeerResult } from '../../lib/bench/peers';
 
 // A package whose peers can be doctored.
 const place = vi.hoisted(() => ({ packageRoot: '' }));
-vi.mock('../../lib/machine', () => place);
+vi.mock('../../lib/platform/machine', () => place);
 
 const root = join(__dirname, '..', '..');
 

@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import { experiments } from '../../lib';
-import { packageRoot } from '../../lib/machine';
+import { packageRoot } from '../../lib/platform/machine';
 import { FRESH } from '../../lib/sweeps';
 
 /** The commands beside the figures of a page. */

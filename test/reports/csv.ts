@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 import type { Page } from 'puppeteer-core';
-import type { Coordinate } from '../../lib/analysis/plotly';
+import type { Coordinate } from '../../lib/analysis/figures/plotly';
 
 type Row = readonly string[];
 

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Browser } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { packageRoot } from '../../lib/machine';
+import { packageRoot } from '../../lib/platform/machine';
 import { accessibilityViolations } from './accessibility';
 import {
   assertReport,

@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CorpusError, type Environment } from '../../lib/environments';
-import { figure3a, type Experiment } from '../../lib/experiments';
+import { experimentNamed, type Experiment } from '../../lib/experiments';
 import { planSweep } from '../../lib/sweeps';
 import { checkRows } from '../../lib/sweeps/check-rows';
 import { csvLine } from '../../lib/sweeps/csv';
 import { provenanceProblems } from '../../lib/sweeps/provenance';
 import { outcomeProblem } from '../../lib/sweeps/row';
 import { withCells } from './fixture';
+
+const figure3a = experimentNamed('figure-3a');
 
 /** Two settings, two rates, three seeds: twelve runs, each with a curve of four points. */
 const experiment: Experiment = {

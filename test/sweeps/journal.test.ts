@@ -1,11 +1,13 @@
 import { readFileSync, writeFileSync, writeSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { figure3a } from '../../lib/experiments';
+import { experimentNamed } from '../../lib/experiments';
 import { openJournal } from '../../lib/sweeps/journal';
 import { planSweep } from '../../lib/sweeps/plan';
 import type { TaskRecord } from '../../lib/sweeps/records';
 import { inFolder } from './fixture';
+
+const figure3a = experimentNamed('figure-3a');
 
 vi.mock('node:fs', async (importOriginal) => {
   const fs = await importOriginal<typeof import('node:fs')>();

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { figure3a } from '../../lib/experiments';
+import { experimentNamed } from '../../lib/experiments';
 import { groupBySetting, settingKey, type ResultsRow } from '../../lib/sweeps';
 import { metricOf } from '../../lib/sweeps/horizon';
 import { rowOf } from '../analysis/made-up';
+
+const figure3a = experimentNamed('figure-3a');
 
 describe('runs are of one setting', () => {
   it.each<Partial<ResultsRow>>([

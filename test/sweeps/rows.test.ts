@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CycleWorld } from '../../lib/environments';
-import { experiments, figure3a, figure3b, type Experiment } from '../../lib/experiments';
+import { experimentNamed, experiments, type Experiment } from '../../lib/experiments';
 import { lanesEngine } from '../../lib/engines';
 import { elman, lstm } from '../../lib/models';
 import {
@@ -19,6 +19,9 @@ import { computeRows } from '../../lib/sweeps/compute';
 import { modeOf, planSweep } from '../../lib/sweeps/plan';
 import { columns, rowOf } from '../../lib/sweeps/row';
 import { settingCells, settingColumns } from '../../lib/sweeps/setting-cells';
+
+const figure3a = experimentNamed('figure-3a');
+const figure3b = experimentNamed('figure-3b');
 
 function study(...trainers: Trainer[]): Experiment {
   const environment = new CycleWorld();

@@ -1,7 +1,7 @@
-import { colour, seriesStyle, type StyleName } from '../palette';
-import type { Figure, ScatterTrace } from '../plotly';
+import { colour, seriesStyle, type StyleName } from './palette';
+import type { Figure, ScatterTrace } from './plotly';
 import type { Interval } from '../statistics';
-import { axis, layout } from '../theme';
+import { axis, layout } from './theme';
 import { finiteOrNull } from './series';
 
 /** Estimates of one method, each with its interval, one to a labelled row. */
@@ -50,8 +50,7 @@ export function forestPlot(series: readonly ForestSeries[], options: ForestOptio
 }
 
 function trace({ style, points, ...rest }: ForestSeries, rows: readonly string[], shift: number) {
-  const label = rest.label ?? seriesStyle(style).label;
-  const { role, symbol } = seriesStyle(style);
+  const { label, colour, symbol } = seriesStyle(style, rest.label);
   const shown = points.filter(({ row }) => rows.includes(row));
   return {
     type: 'scatter',
@@ -67,9 +66,9 @@ function trace({ style, points, ...rest }: ForestSeries, rows: readonly string[]
       arrayminus: shown.map(({ mean, low }) => finiteOrNull(mean - low) ?? 0),
       thickness: 1.5,
       width: 0,
-      color: colour(role),
+      color: colour(),
     },
-    marker: { color: colour(role), size: 8, symbol },
+    marker: { color: colour(), size: 8, symbol },
     customdata: shown.map(({ row, low, high }) => [row, finiteOrNull(low), finiteOrNull(high)]),
     hovertemplate:
       '%{customdata[0]}<br>%{x:.4f}<br>95% interval [%{customdata[1]:.4f}, %{customdata[2]:.4f}]' +

@@ -1,6 +1,6 @@
-import { colour } from '../palette';
-import type { Axis, Figure, HeatmapTrace } from '../plotly';
-import { axis, layout, withoutLegend } from '../theme';
+import { colour } from './palette';
+import type { Axis, Figure, HeatmapTrace } from './plotly';
+import { axis, layout, withoutLegend } from './theme';
 
 /** A sequence of observations, and what was predicted after each. */
 export interface FormingPrediction {

@@ -1,6 +1,6 @@
-import { colour } from '../palette';
-import type { Figure } from '../plotly';
-import { axis, layout, withoutLegend } from '../theme';
+import { colour } from './palette';
+import type { Figure } from './plotly';
+import { axis, layout, withoutLegend } from './theme';
 import { finiteOrNull } from './series';
 
 export interface HeatMapOptions {

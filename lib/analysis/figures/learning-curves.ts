@@ -1,7 +1,7 @@
-import { colour, seriesStyle, type StyleName } from '../palette';
-import type { Figure, ScatterTrace } from '../plotly';
+import { seriesStyle, type SeriesStyle, type StyleName } from './palette';
+import type { Figure, ScatterTrace } from './plotly';
 import { summarise, type IntervalKind, type Summary } from '../statistics';
-import { axis, layout } from '../theme';
+import { axis, layout } from './theme';
 import {
   finiteOrNull,
   linearScale,
@@ -50,7 +50,8 @@ export function learningCurves(series: readonly CurveSeries[], options: CurveOpt
   const behind: ScatterTrace[] = [];
   const means: ScatterTrace[] = [];
   for (const one of series) {
-    const label = one.label ?? seriesStyle(one.style).label;
+    const look = seriesStyle(one.style, one.label);
+    const { label } = look;
     checkLengths(one.runs, steps.length, label);
     const summaries = steps.map((_, i) =>
       summarise(
@@ -58,10 +59,10 @@ export function learningCurves(series: readonly CurveSeries[], options: CurveOpt
         interval,
       ),
     );
-    if (options.showRuns ?? true) behind.push(runsTrace(one, label, steps));
-    behind.push(bandTrace(one.style, label, steps, summaries));
+    if (options.showRuns ?? true) behind.push(runsTrace(look, one.runs, steps));
+    behind.push(bandTrace(look, steps, summaries));
     means.push({
-      ...meanLine(one.style, label, 'lines'),
+      ...meanLine(look, 'lines'),
       x: [...steps],
       y: summaries.map((summary) => finiteOrNull(summary.mean)),
       customdata: summaries.map(summaryRow),
@@ -93,7 +94,11 @@ function checkLengths(runs: CurveSeries['runs'], length: number, label: string):
 }
 
 /** All runs as one trace, a gap between each and the next. */
-function runsTrace(series: CurveSeries, label: string, steps: readonly number[]): ScatterTrace {
+function runsTrace(
+  { label, colour }: SeriesStyle,
+  runs: CurveSeries['runs'],
+  steps: readonly number[],
+): ScatterTrace {
   return {
     type: 'scatter',
     mode: 'lines',
@@ -101,17 +106,16 @@ function runsTrace(series: CurveSeries, label: string, steps: readonly number[])
     legendgroup: label,
     showlegend: false,
     hoverinfo: 'skip',
-    x: series.runs.flatMap(() => [...steps, null]),
-    y: series.runs.flatMap((run) => [...run.map(finiteOrNull), null]),
-    customdata: series.runs.flatMap((run, r) => [...run.map(() => [r]), [null]]),
-    line: { color: colour(seriesStyle(series.style).role, 0.16), width: 1 },
+    x: runs.flatMap(() => [...steps, null]),
+    y: runs.flatMap((run) => [...run.map(finiteOrNull), null]),
+    customdata: runs.flatMap((run, r) => [...run.map(() => [r]), [null]]),
+    line: { color: colour(0.16), width: 1 },
     meta: { role: 'run', series: label, columns: ['run'] },
   };
 }
 
 function bandTrace(
-  style: StyleName,
-  label: string,
+  { label, colour }: SeriesStyle,
   steps: readonly number[],
   summaries: readonly Summary[],
 ): ScatterTrace {
@@ -129,7 +133,7 @@ function bandTrace(
     x: [...inside, ...back].map(({ step }) => step),
     y: [...inside.map(({ high }) => high), ...back.map(({ low }) => low)],
     fill: 'toself',
-    fillcolor: colour(seriesStyle(style).role, 0.2),
+    fillcolor: colour(0.2),
     line: { color: 'rgba(0, 0, 0, 0)', width: 0 },
     meta: { role: 'band', series: label },
   };

@@ -1,6 +1,6 @@
-import { colour, seriesStyle, type StyleName } from '../palette';
-import type { Annotation, Figure, ScatterTrace } from '../plotly';
-import { axis, layout, withoutLegend } from '../theme';
+import { colour, seriesStyle, type StyleName } from './palette';
+import type { Annotation, Figure, ScatterTrace } from './plotly';
+import { axis, layout, withoutLegend } from './theme';
 import { finiteOrNull, meanLine, referenceLines, type ReferenceLine } from './series';
 
 /** One line of plain values. */
@@ -39,15 +39,16 @@ export function linePlot(series: readonly LineSeries[], options: LineOptions): F
   const tied = options.equalUnits ? { scaleanchor: 'x' } : {};
   const lines = referenceLines(references, yLogarithmic);
   return {
-    data: series.map(
-      ({ style, label = seriesStyle(style).label, x, y, mode = 'lines+markers' }) => ({
-        ...meanLine(style, label, mode),
+    data: series.map(({ style, label, x, y, mode = 'lines+markers' }) => {
+      const look = seriesStyle(style, label);
+      return {
+        ...meanLine(look, mode),
         x: [...x],
         y: y.map(finiteOrNull),
-        hovertemplate: `%{x:.3~g}<br>%{y:.3~g}<extra>${label}</extra>`,
-        meta: { role: 'value', series: label },
-      }),
-    ),
+        hovertemplate: `%{x:.3~g}<br>%{y:.3~g}<extra>${look.label}</extra>`,
+        meta: { role: 'value', series: look.label },
+      };
+    }),
     layout: layout(
       axis(options.xTitle, scale(xLogarithmic)),
       axis(options.yTitle, { ...scale(yLogarithmic), ...tied }),

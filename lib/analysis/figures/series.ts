@@ -1,5 +1,5 @@
-import { colour, seriesStyle, type StyleName } from '../palette';
-import type { Annotation, ScatterTrace } from '../plotly';
+import { colour, type SeriesStyle } from './palette';
+import type { Annotation, ScatterTrace } from './plotly';
 import type { IntervalKind, Summary } from '../statistics';
 
 /** A horizontal line to compare with: an optimum, a baseline. */
@@ -32,20 +32,18 @@ export function meanHover(x: string, label: string, interval: IntervalKind): str
 
 /** The line that goes through a method's means; dashed on request, and then with open marks. */
 export function meanLine(
-  style: StyleName,
-  label: string,
+  { label, colour, dash, symbol }: SeriesStyle,
   mode: ScatterTrace['mode'],
   dashOverride?: 'solid' | 'dash',
 ): Pick<ScatterTrace, 'type' | 'mode' | 'name' | 'line' | 'marker' | 'legendgroup'> {
-  const { role, dash, symbol } = seriesStyle(style);
   return {
     type: 'scatter',
     mode,
     name: label,
     legendgroup: label,
-    line: { color: colour(role), width: 2.25, dash: dashOverride ?? dash },
+    line: { color: colour(), width: 2.25, dash: dashOverride ?? dash },
     marker: {
-      color: colour(role),
+      color: colour(),
       size: 9,
       symbol: dashOverride === 'dash' ? `${symbol}-open` : symbol,
     },

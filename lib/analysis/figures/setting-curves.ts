@@ -1,7 +1,7 @@
-import { colour, seriesStyle, type StyleName } from '../palette';
-import type { Figure, ScatterTrace } from '../plotly';
+import { seriesStyle, type StyleName } from './palette';
+import type { Figure, ScatterTrace } from './plotly';
 import { summarise, type IntervalKind } from '../statistics';
-import { axis, layout } from '../theme';
+import { axis, layout } from './theme';
 import {
   finiteOrNull,
   linearScale,
@@ -79,11 +79,8 @@ function readableTicks(settings: readonly number[], logarithmic: boolean): numbe
 }
 
 /** All runs as one trace of small marks; a run that diverged has none. */
-function runsTrace({
-  style,
-  label = seriesStyle(style).label,
-  points,
-}: SettingSeries): ScatterTrace {
+function runsTrace({ style, points, ...rest }: SettingSeries): ScatterTrace {
+  const { label, colour } = seriesStyle(style, rest.label);
   return {
     type: 'scatter',
     mode: 'markers',
@@ -94,7 +91,7 @@ function runsTrace({
     x: points.flatMap(({ setting, values }) => values.map(() => setting)),
     y: points.flatMap(({ values }) => values.map(finiteOrNull)),
     customdata: points.flatMap(({ values }) => values.map((_, run) => [run])),
-    marker: { color: colour(seriesStyle(style).role, 0.25), size: 4, symbol: 'circle' },
+    marker: { color: colour(0.25), size: 4, symbol: 'circle' },
     meta: { role: 'run', series: label, columns: ['run'] },
   };
 }
@@ -103,10 +100,11 @@ function settingTrace(
   { style, points, dash, ...rest }: SettingSeries,
   interval: IntervalKind,
 ): ScatterTrace {
-  const label = rest.label ?? seriesStyle(style).label;
+  const look = seriesStyle(style, rest.label);
+  const { label, colour } = look;
   const summaries = points.map(({ values }) => summarise(values, interval));
   return {
-    ...meanLine(style, label, 'lines+markers', dash),
+    ...meanLine(look, 'lines+markers', dash),
     x: points.map(({ setting }) => setting),
     y: summaries.map(({ mean }) => finiteOrNull(mean)),
     error_y: {
@@ -116,7 +114,7 @@ function settingTrace(
       arrayminus: summaries.map(({ mean, low }) => finiteOrNull(mean - low) ?? 0),
       thickness: 1.5,
       width: 4,
-      color: colour(seriesStyle(style).role),
+      color: colour(),
     },
     customdata: summaries.map(summaryRow),
     hovertemplate: meanHover('%{x}', label, interval),

@@ -6,7 +6,7 @@ import {
   type BenchResult,
   type LargeResult,
 } from '../../bench';
-import { OptionError } from '../../errors';
+import { OptionError } from '../../validation/errors';
 import { parseArguments } from '../arguments';
 import type { Command } from '../command';
 

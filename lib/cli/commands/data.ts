@@ -4,7 +4,7 @@ import {
   pennTreebankFolder,
   readCorpus,
 } from '../../environments/penn-treebank-files';
-import { OptionError } from '../../errors';
+import { OptionError } from '../../validation/errors';
 import { parseArguments } from '../arguments';
 import { bringCorpus } from '../bring-corpus';
 import type { Command } from '../command';

@@ -1,4 +1,4 @@
-import { OptionError } from '../../errors';
+import { OptionError } from '../../validation/errors';
 import {
   engineNames,
   loadExperiment,
@@ -7,7 +7,7 @@ import {
   SweepStopped,
   type SweepOptions,
 } from '../../sweeps';
-import { duration } from '../../analysis/progress';
+import { duration } from '../../analysis/notebook/progress';
 import { parseArguments } from '../arguments';
 import type { Command, Output } from '../command';
 import { interruptible } from '../interruption';

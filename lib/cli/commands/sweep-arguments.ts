@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { OptionError } from '../../errors';
+import { OptionError } from '../../validation/errors';
 import { engineNames } from '../../sweeps';
 import type { Arguments } from '../arguments';
 

@@ -1,4 +1,4 @@
-import { OptionError } from '../../errors';
+import { OptionError } from '../../validation/errors';
 
 const PAGE = 65_536;
 const MAX_PAGES = 65_536;

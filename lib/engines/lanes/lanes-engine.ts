@@ -1,5 +1,5 @@
 import { width, type Transitions } from '../../environments';
-import { OptionError } from '../../errors';
+import { OptionError } from '../../validation/errors';
 import type { Generator } from '../../random';
 import { checkConfig } from '../check-config';
 import { finiteOrNaN } from '../divergence';

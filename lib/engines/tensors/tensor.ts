@@ -1,4 +1,4 @@
-import '../../node-compat';
+import '../../platform/node-compat';
 import * as tf from '@tensorflow/tfjs-node';
 
 /** An attribute of a kernel, as tfjs-node's binding takes it. */

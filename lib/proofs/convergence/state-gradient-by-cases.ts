@@ -1,6 +1,6 @@
 import { readoutOf } from '../../engines/reference/readout';
 import type { Window } from '../../engines/reference/window-gradient';
-import { OptionError } from '../../errors';
+import { OptionError } from '../../validation/errors';
 import { plus } from '../numerics/euclidean';
 import { windowEndingAt, type Point } from '../objective/fixed-buffer';
 import { countTerms, type FppProblem } from '../objective/fpp-objective';

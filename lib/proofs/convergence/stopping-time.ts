@@ -1,4 +1,4 @@
-import { OptionError } from '../../errors';
+import { OptionError } from '../../validation/errors';
 
 /**
  * P_N(k) ∝ α_k − D α_k², the distribution of the stopping time R in Theorem 1; uniform if all steps

@@ -1,4 +1,4 @@
-import '../../node-compat';
+import '../../platform/node-compat';
 import * as tf from '@tensorflow/tfjs-node';
 import type { Objective } from '../../engines';
 import type { Target } from '../../engines/reference/readout';

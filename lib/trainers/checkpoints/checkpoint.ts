@@ -1,6 +1,6 @@
 import { width } from '../../environments';
 import type { Numbers, RunMemory } from '../../engines';
-import { readBytes, writeWhole } from '../../files';
+import { readBytes, writeWhole } from '../../platform/files';
 import type { Network } from '../../models';
 import type { LearnerMemory } from '../trainer';
 import { CheckpointError } from './checkpoint-error';

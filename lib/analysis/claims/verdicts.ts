@@ -1,0 +1,131 @@
+import { claims, type Claim } from '../../experiments';
+import { FRESH } from '../../sweeps';
+import type { Badge } from './badge';
+import type { TableLike } from '../tables/html-table';
+import {
+  judgeClaims,
+  type JudgedCheck,
+  type Judgement,
+  type Outcome,
+  type OutcomeCounts,
+  type Verdict,
+} from './judge-claims';
+import { resultsReader } from '../settings/study';
+
+export interface VerdictOptions {
+  /** Judge the re-runs on fresh seeds, at what the paper's seeds chose. Default: the paper's protocol. */
+  readonly fresh?: boolean;
+  /** Where the rows are. Default `data/results`. */
+  readonly folder?: string;
+}
+
+/**
+ * Judges what the paper says about some of its figures by the rows in a folder.
+ *
+ * @param figures by their numbers: `'4'` stands for all panels, `'3a'` for one
+ */
+export function judgeFigures(
+  figures: readonly string[],
+  { fresh = false, folder = 'data/results' }: VerdictOptions = {},
+): Judgement[] {
+  const about = claims.filter(({ figure }) => figures.some((name) => figure.startsWith(name)));
+  return judgeInFolder(about, { fresh, folder });
+}
+
+/** Judges claims by the rows in a folder. */
+export function judgeInFolder(
+  claims: readonly Claim[],
+  { fresh = false, folder = 'data/results' }: VerdictOptions = {},
+): Judgement[] {
+  const chosenBy = resultsReader(folder);
+  return judgeClaims(claims, chosenBy, fresh ? resultsReader(folder, FRESH) : chosenBy);
+}
+
+/**
+ * Claims with their verdicts, side by side for several sets of judgements of the same claims, e.g.
+ * by the paper's protocol and on fresh seeds. A claim is a row; a verdict for each reading of FPP's
+ * state step stands in its cells.
+ */
+export function verdictTable(judged: Readonly<Record<string, readonly Judgement[]>>): TableLike {
+  const [first] = Object.values(judged);
+  return {
+    columns: ['figure', 'the paper says', 'it holds if', ...Object.keys(judged)],
+    values: byClaim(first).map(([{ id, figure, claim, statistic, note }]) => [
+      figure,
+      claim,
+      note === undefined ? statistic : `${statistic}. ${note}`,
+      ...Object.values(judged).map((judgements) =>
+        judgements.filter((one) => one.id === id).map(verdictBadge),
+      ),
+    ]),
+  };
+}
+
+/** The comparisons that came out in one of some ways, with their numbers. */
+export function checkTable(
+  judgements: readonly Judgement[],
+  outcomes: readonly Outcome[],
+): TableLike {
+  return {
+    columns: [
+      ...['figure', 'state rate', 'comparison', 'should be', 'mean'],
+      ...['low', 'high', 't low', 't high', 'diverged', 'outcome'],
+    ],
+    values: judgements.flatMap(({ figure, stateRate, numbers }) =>
+      numbers
+        .filter(({ outcome }) => outcomes.includes(outcome))
+        .map(({ what, between, mean, bootstrap, student, diverged, outcome }) => [
+          ...[figure, stateRate ?? 'no matter', what, placeOf(between), mean],
+          ...[bootstrap.low, bootstrap.high, student.low, student.high, diverged, outcome],
+        ]),
+    ),
+  };
+}
+
+/** Where a mean should lie, in words. */
+export function placeOf([least, most]: JudgedCheck['between']): string {
+  const number = (value: number): string => String(Number(value.toPrecision(3)));
+  if (least === -Infinity) return `< ${number(most)}`;
+  if (most === Infinity) return `> ${number(least)}`;
+  return `in [${number(least)}, ${number(most)}]`;
+}
+
+/** How each verdict is coloured, in the order from good to bad. */
+export const verdictTones: Readonly<Record<Verdict, Badge['tone']>> = {
+  reproduced: 'holds',
+  partly: 'partly',
+  open: 'open',
+  not: 'fails',
+  'not computed': 'none',
+};
+
+/** A verdict in short, with its comparisons as a bar: `own: partly`, three hold, one fails. */
+export function verdictBadge({ stateRate, verdict, counts }: Judgement): Badge {
+  const reading = stateRate === null ? '' : `${stateRate}: `;
+  const text = `${reading}${verdict}`;
+  return { text, tone: verdictTones[verdict], ...(verdict === 'not computed' ? {} : { counts }) };
+}
+
+/** How many claims have which verdict, in words: `5 reproduced, 3 partly, 1 not`. */
+export function verdictsText(judgements: readonly Judgement[]): string {
+  return (Object.keys(verdictTones) as Verdict[])
+    .map(
+      (verdict) => [judgements.filter((one) => one.verdict === verdict).length, verdict] as const,
+    )
+    .filter(([n]) => n > 0)
+    .map(([n, verdict]) => `${n} ${verdict}`)
+    .join(', ');
+}
+
+/** The comparisons of some judgements together. */
+export function totalCounts(judgements: readonly Judgement[]): OutcomeCounts {
+  const total = (outcome: Outcome): number =>
+    judgements.reduce((sum, { counts }) => sum + counts[outcome], 0);
+  return { holds: total('holds'), open: total('open'), fails: total('fails') };
+}
+
+/** Judgements of one claim together, claims in the order in which they first appear. */
+export function byClaim(judgements: readonly Judgement[]): Judgement[][] {
+  const ids = [...new Set(judgements.map(({ id }) => id))];
+  return ids.map((id) => judgements.filter((one) => one.id === id));
+}

@@ -1,0 +1,122 @@
+/**
+ * The colours of every figure, by role and not by hue.
+ *
+ * A figure holds the light value of each role, so that its JSON is a valid Plotly figure anywhere.
+ * No two roles share a light value, which makes the dark theme a pure look-up (see `theme.ts`).
+ */
+type Rgb = readonly [red: number, green: number, blue: number];
+
+const roles = {
+  ink: { light: [36, 41, 47], dark: [226, 228, 231] },
+  muted: { light: [98, 106, 116], dark: [159, 167, 177] },
+  grid: { light: [228, 230, 233], dark: [52, 57, 64] },
+  panel: { light: [255, 255, 254], dark: [30, 33, 38] },
+  fpp: { light: [200, 44, 44], dark: [255, 122, 112] },
+  fppOwnRate: { light: [122, 28, 82], dark: [255, 158, 208] },
+  storedState: { light: [0, 133, 107], dark: [63, 207, 174] },
+  truncatedBptt: { light: [224, 136, 0], dark: [255, 186, 82] },
+  noOverlap: { light: [31, 110, 178], dark: [111, 183, 255] },
+  uoro: { light: [142, 91, 178], dark: [205, 160, 240] },
+  rtrl: { light: [109, 76, 52], dark: [211, 178, 150] },
+  constant: { light: [112, 120, 130], dark: [150, 158, 168] },
+  first: { light: [72, 24, 106], dark: [196, 152, 240] },
+  second: { light: [58, 84, 152], dark: [146, 172, 250] },
+  third: { light: [26, 122, 146], dark: [98, 200, 226] },
+  fourth: { light: [40, 150, 104], dark: [84, 222, 166] },
+  fifth: { light: [120, 152, 32], dark: [196, 226, 104] },
+  low: { light: [33, 102, 172], dark: [107, 174, 240] },
+  middle: { light: [247, 247, 244], dark: [38, 42, 48] },
+  high: { light: [178, 24, 43], dark: [255, 138, 117] },
+} as const satisfies Record<string, { light: Rgb; dark: Rgb }>;
+
+/** The role a colour plays in a figure. */
+export type ColourRole = keyof typeof roles;
+
+/** The light value of a role, as Plotly and CSS write it. */
+export function colour(role: ColourRole, opacity = 1): string {
+  return `rgba(${roles[role].light.join(', ')}, ${opacity})`;
+}
+
+/** Light value → dark value, each written `r, g, b`: what is needed to switch a figure's theme. */
+export const darkColours: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.values(roles).map(({ light, dark }) => [light.join(', '), dark.join(', ')]),
+);
+
+/** A role in both themes, for a page's own CSS and SVG, which know `light-dark()`. */
+export function cssColour(role: ColourRole): string {
+  return lightDark(roles[role].light.join(', '));
+}
+
+/** The same for a figure's colour; undefined if it is not of the palette. */
+export function cssColourOf(colour: string): string | undefined {
+  const [, light] = /^rgba\((\d+, \d+, \d+),/.exec(colour) ?? [];
+  return light in darkColours ? lightDark(light) : undefined;
+}
+
+function lightDark(light: string): string {
+  return `light-dark(rgb(${light}), rgb(${darkColours[light]}))`;
+}
+
+/** How one method is drawn: colour, dash and marker, so that colour is never the only cue. */
+interface Style {
+  /** Its name in a legend. */
+  readonly label: string;
+  readonly role: ColourRole;
+  readonly dash: string;
+  readonly symbol: string;
+}
+
+/** A style with its colour at hand. */
+export interface SeriesStyle extends Style {
+  /** The light value of its role. */
+  readonly colour: (opacity?: number) => string;
+}
+
+const styles = {
+  fpp: { label: 'FPP', role: 'fpp', dash: 'solid', symbol: 'circle' },
+  'fpp-own-rate': {
+    label: 'FPP, own state rate',
+    role: 'fppOwnRate',
+    dash: 'solid',
+    symbol: 'star',
+  },
+  'stored-state': {
+    label: 'Stored state',
+    role: 'storedState',
+    dash: 'dash',
+    symbol: 'triangle-up',
+  },
+  'truncated-bptt': { label: 'T-BPTT', role: 'truncatedBptt', dash: 'dashdot', symbol: 'square' },
+  'no-overlap': { label: 'No-overlap T-BPTT', role: 'noOverlap', dash: 'dot', symbol: 'diamond' },
+  uoro: { label: 'UORO', role: 'uoro', dash: 'longdash', symbol: 'x' },
+  rtrl: { label: 'RTRL', role: 'rtrl', dash: 'longdashdot', symbol: 'cross' },
+  constant: { label: 'Predict 0', role: 'constant', dash: 'longdashdot', symbol: 'line-ew-open' },
+  unigram: { label: 'Unigrams', role: 'constant', dash: 'longdashdot', symbol: 'line-ew-open' },
+  bigram: { label: 'Bigrams', role: 'rtrl', dash: 'longdashdot', symbol: 'line-ew-open' },
+  first: { label: '1st value', role: 'first', dash: 'solid', symbol: 'circle' },
+  second: { label: '2nd value', role: 'second', dash: 'dash', symbol: 'square' },
+  third: { label: '3rd value', role: 'third', dash: 'dashdot', symbol: 'triangle-up' },
+  fourth: { label: '4th value', role: 'fourth', dash: 'dot', symbol: 'diamond' },
+  fifth: { label: '5th value', role: 'fifth', dash: 'longdash', symbol: 'x' },
+  plain: { label: 'Value', role: 'ink', dash: 'solid', symbol: 'circle' },
+} as const satisfies Record<string, Style>;
+
+/**
+ * A method that has a look of its own. For what is not a trainer: `first` … `fifth` are one scale,
+ * for the values of a quantity in their order; `plain` is for anything else.
+ */
+export type StyleName = keyof typeof styles;
+
+/**
+ * The look of a method: the same in every figure.
+ *
+ * @param label the method's own name, instead of the style's
+ */
+export function seriesStyle(name: StyleName, label?: string): SeriesStyle {
+  const style: Style = styles[name];
+  return {
+    ...style,
+    ...(label === undefined ? {} : { label }),
+    colour: (opacity) => colour(style.role, opacity),
+  };
+}

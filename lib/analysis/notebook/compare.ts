@@ -1,0 +1,114 @@
+import { chooseRate, trainersWithTruncation } from '../../experiments';
+import { learn, type LearnOptions, type RunResult, type Trainer } from '../../trainers';
+import type { CurveSeries } from '../figures';
+import { seriesStyle, type StyleName } from '../figures/palette';
+import { mean } from '../statistics';
+import { progress } from './progress';
+
+/** A learning algorithm, and how it is drawn. */
+export interface Method {
+  readonly style: StyleName;
+  /** Default: the style's. */
+  readonly label?: string;
+  readonly trainer: Trainer;
+}
+
+/** FPP in both readings of the state step, stored state and T-BPTT at one T; all else as by default. */
+export function methodsWithTruncation(truncationLength: number): Method[] {
+  const [fpp, ownRate, storedState, truncatedBptt] = trainersWithTruncation(truncationLength);
+  return [
+    { style: 'fpp', trainer: fpp },
+    { style: 'fpp-own-rate', trainer: ownRate },
+    { style: 'stored-state', trainer: storedState },
+    { style: 'truncated-bptt', trainer: truncatedBptt },
+  ];
+}
+
+/** What all methods have in common, and what they are judged by. */
+export interface CompareOptions extends Omit<LearnOptions, 'trainer' | 'onProgress'> {
+  /** Chooses the learning rate, and is drawn. */
+  readonly metric: 'loss' | 'error';
+  /** What the progress bar says. Default `learning`. */
+  readonly title?: string;
+}
+
+/** One method's runs at the learning rate that served it best. */
+export interface ComparedMethod {
+  readonly label: string;
+  readonly style: StyleName;
+  readonly learningRate: number;
+  readonly runs: readonly RunResult[];
+  /** The steps at which the bins of the learning curves end. */
+  readonly curveSteps: readonly number[];
+}
+
+/** What `compare` adds to a row, e.g. the truncation length. */
+export type ExtraColumns = Readonly<Record<string, string | number | boolean>>;
+
+/**
+ * Lets several methods learn the same thing, one after the other, with one progress bar; each is
+ * shown at the learning rate that served it best. Methods share data and initial weights by seed.
+ *
+ * @throws OptionError, DataError and LearningStopped as `learn` does
+ */
+export async function compare(
+  methods: readonly Method[],
+  { metric, title = 'learning', ...options }: CompareOptions,
+): Promise<ComparedMethod[]> {
+  const bar = progress(title, methods.length * options.steps);
+  const compared: ComparedMethod[] = [];
+  try {
+    for (const [index, { style, trainer, ...rest }] of methods.entries()) {
+      const { label } = seriesStyle(style, rest.label);
+      const { runs, curveSteps } = await learn({
+        ...options,
+        trainer,
+        onProgress: (done) => {
+          bar.update(index * options.steps + done, label);
+        },
+      });
+      compared.push({ label, style, curveSteps, ...chooseRate(runs, (run) => run[metric]) });
+    }
+  } catch (error) {
+    bar.stop();
+    throw error;
+  }
+  bar.done();
+  return compared;
+}
+
+/** The compared methods as the series of a learning-curve figure. */
+export function asCurves(
+  methods: readonly ComparedMethod[],
+  metric: 'loss' | 'error',
+): CurveSeries[] {
+  return methods.map(({ label, style, runs }) => ({
+    style,
+    label,
+    runs: runs.map((run) => (metric === 'loss' ? run.lossCurve : run.errorCurve)),
+  }));
+}
+
+/** The learning curve of one method, the mean over its runs. */
+export function meanCurve(
+  { runs, curveSteps }: ComparedMethod,
+  metric: 'loss' | 'error',
+): number[] {
+  const curves = runs.map((run) => (metric === 'loss' ? run.lossCurve : run.errorCurve));
+  return curveSteps.map((_, bin) => mean(curves.map((curve) => curve[bin])));
+}
+
+/** The compared methods as result rows, one a run. */
+export function asRows(methods: readonly ComparedMethod[], extra: ExtraColumns = {}) {
+  return methods.flatMap(({ label, runs }) =>
+    runs.map(({ seed, learningRate, loss, error, diverged }) => ({
+      method: label,
+      ...extra,
+      'learning rate': learningRate,
+      seed,
+      loss,
+      error,
+      diverged,
+    })),
+  );
+}

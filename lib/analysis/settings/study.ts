@@ -1,0 +1,94 @@
+import { existsSync } from 'node:fs';
+import { experimentNamed, type Experiment } from '../../experiments';
+import {
+  FRESH,
+  groupBySetting,
+  readResults,
+  settingKey,
+  SweepError,
+  sweepPaths,
+  type ResultsRow,
+} from '../../sweeps';
+import { binEnds } from '../../trainers';
+import { chosenSettings, type ChosenSetting, type JudgedBy } from './chosen-settings';
+
+/** A figure's results: as the paper reports them, and on seeds that did not choose the rate. */
+export interface FigureStudy {
+  readonly experiment: Experiment;
+  /** The step at which each bin of a learning curve ends. */
+  readonly curveSteps: readonly number[];
+  /** The paper's protocol: rates chosen and reported on the same 30 seeds. */
+  readonly chosen: readonly ChosenSetting[];
+  /** The chosen rates once more, on 30 seeds that had no part in the choice. */
+  readonly fresh: readonly ChosenSetting[];
+}
+
+/** All runs of an experiment, or undefined if they are not there. */
+export type ResultsReader = (experiment: string) => readonly ResultsRow[] | undefined;
+
+/**
+ * Reads an experiment's rows from a folder, where they are there.
+ *
+ * @param suffix of the experiments' names, e.g. `-fresh` for the re-runs on fresh seeds
+ */
+export function resultsReader(folder: string, suffix = ''): ResultsReader {
+  return (experiment) => {
+    const name = `${experiment}${suffix}`;
+    return existsSync(sweepPaths(folder, name).rows) ? readResults(folder, name) : undefined;
+  };
+}
+
+export interface StudyOptions {
+  /** What runs are judged by. Default: the metric's mean over all steps. */
+  readonly judgedBy?: JudgedBy;
+  /** Where the rows are. Default `data/results`. */
+  readonly folder?: string;
+}
+
+/**
+ * Reads what was computed for an experiment: every setting at its chosen learning rate.
+ *
+ * @param name e.g. `readings-3a`
+ * @throws SweepError if the rows are not there
+ * @throws RangeError if there is no such experiment
+ */
+export function readChosen(
+  name: string,
+  { judgedBy, folder = 'data/results' }: StudyOptions = {},
+): ChosenSetting[] {
+  return chosenSettings(experimentNamed(name), readResults(folder, name), judgedBy);
+}
+
+/**
+ * Reads what was computed for a figure, with its fresh runs, which stand in the order of the chosen ones.
+ *
+ * @param name e.g. `figure-3a`
+ * @throws SweepError if the rows are not there, or no fresh runs at a chosen rate
+ * @throws RangeError if there is no such experiment
+ */
+export function readStudy(name: string, options: StudyOptions = {}): FigureStudy {
+  const { judgedBy, folder = 'data/results' } = options;
+  const experiment = experimentNamed(name);
+  const chosen = readChosen(name, options);
+  const again = new Map(
+    groupBySetting(readResults(folder, `${name}${FRESH}`)).map((own) => [settingKey(own[0]), own]),
+  );
+  // Which rate is reported was chosen above; the fresh runs, which may hold one for each horizon, choose
+  // nothing.
+  const fresh = chosen.map(({ setting, learningRate }) => {
+    const own = again.get(settingKey(setting)) ?? [];
+    const runs = own.filter((row) => row.learningRate === learningRate);
+    if (runs.length === 0) {
+      throw new SweepError(
+        `${name}${FRESH} has no runs of ${setting.trainer}, T = ${setting.T}, at the chosen learning rate ${learningRate}: compute them with fpp run ${name}${FRESH}`,
+      );
+    }
+    return runs;
+  });
+  return {
+    experiment,
+    curveSteps: binEnds(experiment.protocol.steps, experiment.protocol.bins),
+    chosen,
+    fresh: chosenSettings(experiment, fresh.flat(), judgedBy),
+  };
+}

@@ -1,4 +1,5 @@
 import type { Transitions } from '../../environments';
+import { cellOf, readoutOf, type Cell, type Readout } from '../../models';
 import { checkConfig } from '../check-config';
 import { finiteOrNaN } from '../divergence';
 import type {
@@ -11,10 +12,7 @@ import type {
   Windows,
 } from '../engine';
 import type { StateStep } from '../update-rules';
-import type { Cell } from './cell';
-import { cellOf } from './cell-of';
 import { followGradient } from './follow-gradient';
-import { readoutOf, type Readout } from './readout';
 import { ReferenceForwardMode } from './reference-forward-mode';
 import { ReferenceMemory } from './reference-memory';
 import { createRun, store, type Run } from './run';

@@ -1,4 +1,11 @@
-import type { Network } from '../../models';
+import {
+  cellOf,
+  readoutOf,
+  type Cell,
+  type CellStep,
+  type Network,
+  type Readout,
+} from '../../models';
 import { wordsOf, type Generator } from '../../random';
 import type { ForwardHandle, Numbers } from '../engine-memory';
 import type {
@@ -8,9 +15,6 @@ import type {
   SignSampler,
   StateVector,
 } from '../forward-mode';
-import type { Cell, CellStep } from './cell';
-import { cellOf } from './cell-of';
-import { readoutOf, type Readout } from './readout';
 import type { Run } from './run';
 
 /** The handles that trainers hold are these arrays, one for each stream of each run. */

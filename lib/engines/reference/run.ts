@@ -1,8 +1,7 @@
 import type { Space, Transitions } from '../../environments';
+import type { Input, Target } from '../../models';
 import type { EngineConfig } from '../engine';
-import type { Input } from './cell';
 import { initialMemory } from './follow-gradient';
-import type { Target } from './readout';
 
 /** What one stream of a run has stored and last seen. */
 export interface StreamMemory {

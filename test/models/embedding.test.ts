@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CycleWorld, deriveGenerator, initialParameters, OptionError } from '../../lib';
-import { eachCell } from './both-cells';
+import { eachCell } from './each-cell';
 
 const words = { kind: 'class' as const, classes: 50 };
 const spaces = { observation: words, target: words };

@@ -13,7 +13,7 @@ import {
   type Eq7Gradients,
   type MiniBatch,
 } from '../../lib/proofs';
-import { eachCell } from '../models/both-cells';
+import { eachCell } from '../models/each-cell';
 import { arbitraryMiniBatch } from './arbitrary-mini-batch';
 
 /** Whether no gradient has all but vanished. */

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Generator } from '../../lib';
-import { cellOf } from '../../lib/engines/reference/cell-of';
+import { cellOf, Generator } from '../../lib';
 import {
   centralDifferences,
   curvatureAt,
@@ -24,7 +23,7 @@ import {
   variableBound,
   type SmoothnessBound,
 } from '../../lib/proofs/convergence/smoothness-bound';
-import { eachCell } from '../models/both-cells';
+import { eachCell } from '../models/each-cell';
 
 const R = 1.5;
 const part = variableBound(R);

@@ -1,4 +1,4 @@
-import type { Network, ParameterBlock } from '../../models';
+import { blockOf, type CellName, type Network, type ParameterBlock } from '../../models';
 
 /**
  * The matrices that this engine keeps θ in. With what multiplies them as rows of samples, every
@@ -8,7 +8,6 @@ import type { Network, ParameterBlock } from '../../models';
  *     readout    [(k + 1) × m]       Vᵀ, cᵀ:                           g_β = (h 1) readout
  *     embedding  [classes × d]       E
  *
- * An LSTM's gates stand in the order of TensorFlow's kernel, i, g, f, o.
  */
 export type MatrixName = 'cell' | 'readout' | 'embedding';
 
@@ -26,15 +25,21 @@ export interface MatrixLayout {
   insert(name: MatrixName, matrix: ArrayLike<number>, parameters: Float64Array): void;
 }
 
-/** Where gate q of i, f, g, o stands among i, g, f, o. */
-const KERNEL_GATE = [0, 2, 1, 3];
+/**
+ * Where each gate of a block stands in the matrix `cell`: an LSTM's i, f, g, o in the order of
+ * TensorFlow's kernel, i, g, f, o.
+ */
+const PLACES_OF_GATES: Readonly<Record<CellName, readonly number[]>> = {
+  elman: [0],
+  lstm: [0, 2, 1, 3],
+};
 
 /** Where everything in θ stands in the matrices. */
 export function matrixLayout(network: Network): MatrixLayout {
   const { hiddenUnits: k, inputSize: d, outputSize: m } = network;
-  const gates = network.cell === 'lstm' ? 4 : 1;
+  const places = PLACES_OF_GATES[network.cell];
   const shapes = {
-    cell: [d + 1 + k, gates * k] as const,
+    cell: [d + 1 + k, blockOf(network, 'recurrent').rows] as const,
     readout: [k + 1, m] as const,
     ...(network.embedding === null ? {} : { embedding: [classesOf(network), d] as const }),
   };
@@ -45,7 +50,7 @@ export function matrixLayout(network: Network): MatrixLayout {
       const place = placeOf(block, d, k);
       if (place.matrix !== name) continue;
       for (let i = 0; i < block.rows; i++) {
-        const column = block.gates === 4 ? KERNEL_GATE[Math.floor(i / k)] * k + (i % k) : i;
+        const column = name === 'cell' ? places[Math.floor(i / k)] * k + (i % k) : i;
         for (let j = 0; j < block.columns; j++) {
           const inMatrix =
             name === 'embedding'

@@ -15,7 +15,7 @@ export interface StateBound {
   readonly state: SmoothnessBound;
   /** The hidden units h. */
   readonly hidden: SmoothnessBound;
-  /** The memory cells c; the same as `hidden` in an Elman cell, which has none. */
+  /** The memory cells c; the same as `hidden` in a cell that has none. */
   readonly memory: SmoothnessBound;
 }
 
@@ -29,9 +29,14 @@ export function cellBound(
   const { hiddenUnits: k } = network;
   const z = affineBound(hidden, input, radius);
   const bounded = componentwiseBound(z, TANH, k);
-  if (network.cell === 'elman') return { state: bounded, hidden: bounded, memory: bounded };
   const gate = componentwiseBound(z, LOGISTIC, k);
-  const c = sumBound(productBound(gate, memory), productBound(gate, bounded));
-  const h = productBound(gate, componentwiseBound(c, TANH, k));
-  return { state: stackBound(c, h), hidden: h, memory: c };
+  switch (network.cell) {
+    case 'elman':
+      return { state: bounded, hidden: bounded, memory: bounded };
+    case 'lstm': {
+      const c = sumBound(productBound(gate, memory), productBound(gate, bounded));
+      const h = productBound(gate, componentwiseBound(c, TANH, k));
+      return { state: stackBound(c, h), hidden: h, memory: c };
+    }
+  }
 }

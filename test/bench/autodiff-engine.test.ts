@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import {
+  CycleWorld,
   elman,
   Fpp,
   Generator,
   initialParameters,
+  learn,
   lstm,
   referenceEngine,
+  OptionError,
   rmsprop,
+  Rtrl,
+  Uoro,
   type EngineFactory,
   type Network,
 } from '../../lib';
@@ -66,3 +71,17 @@ describe.each([
     }
   });
 });
+
+it.each([new Uoro(), new Rtrl()])(
+  'carries no derivatives forward, and says so where they are needed: $name',
+  async (trainer) => {
+    const environment = new CycleWorld();
+    const network = elman(environment, { hiddenUnits: 4 });
+    const study = { environment, network, engine: autodiffEngine, steps: 1, learningRate: 0.1 };
+    const learning = learn({ ...study, trainer });
+    await expect(learning).rejects.toThrow(OptionError);
+    await expect(learning).rejects.toThrow(
+      `${trainer.constructor.name}: engine must be one that carries derivatives forward in time; got "tfjs-autodiff"`,
+    );
+  },
+);

@@ -23,4 +23,3 @@ export { predict, type SequencePrediction } from './reference/predict';
 export { referenceEngine } from './reference/reference-engine';
 export type { RmspropRule, SgdRule, StateStep, UpdateRule } from './update-rules';
 export { generatorSampler } from './window-sampler';
-export { withMethods } from './with-methods';

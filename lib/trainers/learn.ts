@@ -26,8 +26,9 @@ export interface LearnOptions {
   /** Online steps; with S streams each step takes in S observations. */
   readonly steps: number;
   /**
-   * Learning ends after so many of the steps. In the others weights and stored states stay as they are
-   * and the network only predicts what it has not been told: a test, on the same streams. Default: all.
+   * Learning ends after so many of the steps. In the others the trainer only observes and predicts what
+   * it has not been told; weights, stored states and counts stay as they are: a test, on the same
+   * streams. Default: all.
    */
   readonly learningSteps?: number | undefined;
   /** How many runs that differ in their randomness only, or their seeds' indices. Default 1. */
@@ -147,17 +148,7 @@ export async function learn(options: LearnOptions): Promise<LearnResult> {
     return from === undefined ? undefined : readCheckpoint(from, study);
   };
   const { engine: factory = referenceEngine, experiment = 'interactive' } = options;
-  const endsLearning = learningSteps < steps;
-  const study = {
-    environment,
-    network,
-    trainer,
-    streams,
-    runs,
-    engine: factory,
-    experiment,
-    endsLearning,
-  };
+  const study = { environment, network, trainer, streams, runs, engine: factory, experiment };
   const session = new Session(study, load);
   const record = new OnlineRecord(runs.length, steps, bins, saved?.record);
   let done = saved?.progress.done ?? 0;

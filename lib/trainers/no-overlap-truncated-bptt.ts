@@ -28,13 +28,14 @@ export class NoOverlapTruncatedBptt implements Trainer {
     const buffer = new ReplayBuffer(engine, [], memory);
 
     return {
-      step(transitions) {
+      observe(transitions) {
         buffer.push(transitions);
-        if (buffer.time % T === 0) {
-          engine.gradient(buffer.newest(T), objective);
-          engine.updateWeights();
-        }
         return engine.online;
+      },
+      learn() {
+        if (buffer.time % T !== 0) return;
+        engine.gradient(buffer.newest(T), objective);
+        engine.updateWeights();
       },
       memory: () => buffer.memory(),
     };

@@ -16,8 +16,8 @@ export interface ReplayOptions {
 }
 
 /**
- * The frame of Algorithm 1, common to all that learns from a buffer: each step observes and stores,
- * then M times samples B windows of T steps and updates on them.
+ * The frame of Algorithm 1, common to all that learns from a buffer: `observe` advances and stores,
+ * `learn` samples B windows of T steps and updates on them, M times.
  *
  * @param update what is done with a mini-batch
  */
@@ -31,12 +31,13 @@ export function replayLearner(
   const { truncationLength: T, batchSize: B, updatesPerStep: M, newest, warmUp = 0 } = options;
   const buffer = new ReplayBuffer(engine, generators('samples'), memory);
   return {
-    step(transitions) {
+    observe(transitions) {
       buffer.push(transitions);
-      if (buffer.time > warmUp && buffer.windowCount(T, newest) > 0) {
-        for (let j = 0; j < M; j++) update(buffer.sample(B, T, newest));
-      }
       return engine.online;
+    },
+    learn() {
+      if (buffer.time <= warmUp || buffer.windowCount(T, newest) === 0) return;
+      for (let j = 0; j < M; j++) update(buffer.sample(B, T, newest));
     },
     memory: () => buffer.memory(),
   };

@@ -46,14 +46,16 @@ export class Rtrl implements Trainer {
     const ones = new Float64Array(runs * streams).fill(1);
 
     return {
-      step(transitions) {
+      observe(transitions) {
         buffer.push(transitions);
         forward.propagateInfluence(influence);
+        return engine.online;
+      },
+      learn() {
         forward.lossGradient(lossGradient);
         forward.contract(gradient, lossGradient, influence);
         forward.useGradient(ones, gradient);
         engine.updateWeights();
-        return engine.online;
       },
       memory: () => ({ ...buffer.memory(), ...forwardMemory(engine, kept) }),
     };

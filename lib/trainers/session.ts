@@ -4,12 +4,11 @@ import {
   type Streams,
   type Transitions,
 } from '../environments';
-import { withMethods, type Engine, type EngineFactory } from '../engines';
+import type { Engine, EngineFactory, OnlinePerformance } from '../engines';
 import { initialParameters, type Network } from '../models';
 import { deriveGenerator, type Purpose } from '../random';
 import type { Checkpoint, StudyDescription } from './checkpoints/checkpoint';
 import { memoryOf } from './forward-memory';
-import type { OnlinePerformance } from '../engines';
 import type { Learner, LearnerMemory, Trainer } from './trainer';
 
 /** What a session is opened for; everything is checked. */
@@ -22,8 +21,6 @@ export interface Study {
   readonly runs: readonly { readonly seed: number; readonly learningRate: number }[];
   readonly engine: EngineFactory;
   readonly experiment: string;
-  /** Whether learning may end before the steps do, see {@link Session.step}. Default false. */
-  readonly endsLearning?: boolean;
 }
 
 /** All runs of a study at work: engine, learner and open streams. */
@@ -35,7 +32,6 @@ export class Session {
   readonly #sources: readonly Streams[];
   readonly #transitions: Transitions;
   readonly #learner: Learner;
-  #learns = true;
 
   /** @param load gives the checkpoint to go on from, if there is one, by the study's description */
   constructor(study: Study, load?: (description: StudyDescription) => Checkpoint | undefined) {
@@ -56,8 +52,7 @@ export class Session {
     if (from === undefined) this.#drawWeights();
     else this.#goOnFrom(from);
     const generators = (purpose: Purpose) => this.#generators(purpose);
-    const engine = study.endsLearning === true ? this.#whileLearning() : this.engine;
-    this.#learner = trainer.start(engine, generators, from?.learner);
+    this.#learner = trainer.start(this.engine, generators, from?.learner);
   }
 
   /** What of the study must be the same for a checkpoint to be gone on from. */
@@ -78,12 +73,14 @@ export class Session {
   /**
    * One online step of all runs.
    *
-   * @param learns whether weights and stored states may move
+   * @param learns whether the learner learns from it, or only observes
+   * @returns how the runs predicted, before they learned; the next step overwrites it
    */
   step(learns = true): OnlinePerformance {
-    this.#learns = learns;
     this.#observe();
-    return this.#learner.step(this.#transitions);
+    const online = this.#learner.observe(this.#transitions);
+    if (learns) this.#learner.learn();
+    return online;
   }
 
   /**
@@ -95,22 +92,6 @@ export class Session {
     const memory = memoryOf(this.engine);
     const runs = this.#study.runs.map((_, run) => memory.readRun(run));
     return { runs, learner: this.#learner.memory() };
-  }
-
-  /** The engine, which does not move what is learned when learning is over. */
-  #whileLearning(): Engine {
-    const { engine } = this;
-    return withMethods(engine, {
-      gradient: (windows, objective) => {
-        if (this.#learns) engine.gradient(windows, objective);
-      },
-      updateWeights: () => {
-        if (this.#learns) engine.updateWeights();
-      },
-      updateStates: (step) => {
-        if (this.#learns) engine.updateStates(step);
-      },
-    });
   }
 
   #observe(): void {

@@ -40,13 +40,14 @@ export class TruncatedBptt implements Trainer {
     const buffer = new ReplayBuffer(engine, [], memory);
 
     return {
-      step(transitions) {
+      observe(transitions) {
         buffer.push(transitions);
-        if (buffer.time >= T) {
-          engine.gradient(buffer.newest(T), objective);
-          engine.updateWeights();
-        }
         return engine.online;
+      },
+      learn() {
+        if (buffer.time < T) return;
+        engine.gradient(buffer.newest(T), objective);
+        engine.updateWeights();
       },
       memory: () => buffer.memory(),
     };

@@ -69,7 +69,7 @@ export class Uoro implements Trainer {
     const inverse = (values: Float64Array): Float64Array => perStream((i) => 1 / values[i]);
 
     return {
-      step(transitions) {
+      observe(transitions) {
         buffer.push(transitions);
         signs.draw(nu);
         forward.propagate(propagated, stateTangent);
@@ -78,11 +78,12 @@ export class Uoro implements Trainer {
         const rho1 = balance(forward.pullBackNorm(nu), forward.norm(nu));
         forward.combine(stateTangent, rho0, propagated, rho1, nu);
         forward.pullBack(parameterTangent, inverse(rho0), inverse(rho1), nu);
-
+        return engine.online;
+      },
+      learn() {
         forward.lossGradient(lossGradient);
         forward.useGradient(forward.dot(lossGradient, stateTangent), parameterTangent);
         engine.updateWeights();
-        return engine.online;
       },
       memory: () => ({
         ...buffer.memory(),

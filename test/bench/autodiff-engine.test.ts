@@ -37,7 +37,10 @@ function learned(factory: EngineFactory, network: Network) {
   const generator = new Generator([1, 2, 3, 4]);
   engine.setParameters(0, initialParameters(network, generator).map(Math.fround));
   const learner = trainer.start(engine, () => [new Generator([5, 6, 7, 8])]);
-  for (let t = 0; t < 7; t++) learner.step(drawTransitions(generator, network, 2));
+  for (let t = 0; t < 7; t++) {
+    learner.observe(drawTransitions(generator, network, 2));
+    learner.learn();
+  }
   return engine;
 }
 

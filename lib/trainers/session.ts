@@ -6,7 +6,7 @@ import {
 } from '../environments';
 import type { Engine, EngineFactory, OnlinePerformance } from '../engines';
 import { initialParameters, type Network } from '../models';
-import { deriveGenerator, type Purpose } from '../random';
+import { deriveGenerator, type Generator, type Purpose } from '../random';
 import type { Checkpoint, StudyDescription } from './checkpoints/checkpoint';
 import { memoryOf } from './forward-memory';
 import type { Learner, LearnerMemory, Trainer } from './trainer';
@@ -23,18 +23,14 @@ export interface Study {
   readonly experiment: string;
 }
 
-/** All runs of a study at work: engine, learner and open streams. */
+/** A study that is opened: its engine is built, its streams stand at their beginning. */
 export class Session {
   readonly engine: Engine;
-  /** t, online steps since the streams were opened. */
-  time = 0;
   readonly #study: Study;
-  readonly #sources: readonly Streams[];
-  readonly #transitions: Transitions;
-  readonly #learner: Learner;
+  readonly #streams: RunStreams;
 
-  /** @param load gives the checkpoint to go on from, if there is one, by the study's description */
-  constructor(study: Study, load?: (description: StudyDescription) => Checkpoint | undefined) {
+  /** @throws OptionError if the engine cannot compute the study */
+  constructor(study: Study) {
     const { environment, network, trainer, streams, runs } = study;
     this.#study = study;
     this.engine = study.engine({
@@ -44,15 +40,7 @@ export class Session {
       learningRates: runs.map(({ learningRate }) => learningRate),
       ...trainer.needs,
     });
-    this.#sources = this.#generators('environment').map((generator) =>
-      environment.open(streams, generator),
-    );
-    this.#transitions = allocateTransitions(environment, runs.length * streams);
-    const from = load?.(this.description);
-    if (from === undefined) this.#drawWeights();
-    else this.#goOnFrom(from);
-    const generators = (purpose: Purpose) => this.#generators(purpose);
-    this.#learner = trainer.start(this.engine, generators, from?.learner);
+    this.#streams = new RunStreams(environment, streams, this.#generators('environment'));
   }
 
   /** What of the study must be the same for a checkpoint to be gone on from. */
@@ -71,14 +59,67 @@ export class Session {
   }
 
   /**
+   * Begins to learn, once: with weights that are drawn, or where a checkpoint was saved.
+   *
+   * @param saved a checkpoint of a study with the same {@link description}
+   * @throws OptionError if the trainer cannot learn on this engine, or what was saved cannot be put
+   *   back into it
+   */
+  start(saved?: Checkpoint): StartedSession {
+    if (saved === undefined) this.#drawWeights();
+    else this.#restore(saved);
+    const generators = (purpose: Purpose): Generator[] => this.#generators(purpose);
+    const learner = this.#study.trainer.start(this.engine, generators, saved?.learner);
+    return new StartedSession(this.engine, this.#streams, learner);
+  }
+
+  #drawWeights(): void {
+    for (const [run, generator] of this.#generators('weights').entries()) {
+      this.engine.setParameters(run, initialParameters(this.#study.network, generator));
+    }
+  }
+
+  /** The streams are played forward to where they were: an environment need not be saved. */
+  #restore({ runs, progress }: Checkpoint): void {
+    const memory = memoryOf(this.engine);
+    for (const [run, own] of runs.entries()) memory.writeRun(run, own);
+    while (this.#streams.time < progress.time) this.#streams.next();
+  }
+
+  #generators(purpose: Purpose): Generator[] {
+    const { experiment, environment, runs } = this.#study;
+    return runs.map(({ seed }) => deriveGenerator(experiment, environment.name, seed, purpose));
+  }
+}
+
+/** All runs of a study at work. */
+export class StartedSession {
+  readonly #streams: RunStreams;
+  readonly #learner: Learner;
+
+  constructor(
+    readonly engine: Engine,
+    streams: RunStreams,
+    learner: Learner,
+  ) {
+    this.#streams = streams;
+    this.#learner = learner;
+  }
+
+  /** t, online steps since the streams were opened. */
+  get time(): number {
+    return this.#streams.time;
+  }
+
+  /**
    * One online step of all runs.
    *
    * @param learns whether the learner learns from it, or only observes
    * @returns how the runs predicted, before they learned; the next step overwrites it
+   * @throws DataError if the environment gives what is no observation or target
    */
   step(learns = true): OnlinePerformance {
-    this.#observe();
-    const online = this.#learner.observe(this.#transitions);
+    const online = this.#learner.observe(this.#streams.next());
     if (learns) this.#learner.learn();
     return online;
   }
@@ -89,34 +130,37 @@ export class Session {
    * @throws OptionError if the engine cannot be saved
    */
   memory(): Pick<Checkpoint, 'runs'> & { readonly learner: LearnerMemory } {
-    const memory = memoryOf(this.engine);
-    const runs = this.#study.runs.map((_, run) => memory.readRun(run));
+    const { engine } = this;
+    const memory = memoryOf(engine);
+    const runs = Array.from({ length: engine.config.runs }, (_, run) => memory.readRun(run));
     return { runs, learner: this.#learner.memory() };
   }
+}
 
-  #observe(): void {
-    const { streams } = this.#study;
+/** The open streams of all runs, which go together from one time step to the next. */
+class RunStreams {
+  /** t, time steps since they were opened. */
+  time = 0;
+  readonly #sources: readonly Streams[];
+  readonly #streams: number;
+  readonly #transitions: Transitions;
+
+  /**
+   * @param streams S, of each run
+   * @param generators [R] each run's own
+   */
+  constructor(environment: Environment, streams: number, generators: readonly Generator[]) {
+    this.#sources = generators.map((generator) => environment.open(streams, generator));
+    this.#streams = streams;
+    this.#transitions = allocateTransitions(environment, generators.length * streams);
+  }
+
+  /** (o_t, y_t) of the next step; the one after it overwrites them. */
+  next(): Transitions {
     for (const [run, source] of this.#sources.entries()) {
-      source.next(this.#transitions, run * streams);
+      source.next(this.#transitions, run * this.#streams);
     }
     this.time += 1;
-  }
-
-  #drawWeights(): void {
-    for (const [run, generator] of this.#generators('weights').entries()) {
-      this.engine.setParameters(run, initialParameters(this.#study.network, generator));
-    }
-  }
-
-  /** The streams are played forward to where they were: an environment need not be saved. */
-  #goOnFrom({ runs, progress }: Checkpoint): void {
-    const memory = memoryOf(this.engine);
-    for (const [run, own] of runs.entries()) memory.writeRun(run, own);
-    while (this.time < progress.time) this.#observe();
-  }
-
-  #generators(purpose: Purpose) {
-    const { experiment, environment, runs } = this.#study;
-    return runs.map(({ seed }) => deriveGenerator(experiment, environment.name, seed, purpose));
+    return this.#transitions;
   }
 }

@@ -204,7 +204,7 @@ describe('Learning that ends before the steps do', () => {
         runs: [0, 1].map((seed) => ({ seed, learningRate: 0.05 })),
         engine: referenceEngine,
         experiment: 'end of learning',
-      });
+      }).start();
       // Those that 20 more steps do not overwrite.
       const { slots } = trainer.needs;
       const kept = Array.from({ length: 31 }, (_, time) => time)

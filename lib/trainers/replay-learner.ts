@@ -1,17 +1,11 @@
 import type { Engine, Windows } from '../engines';
 import { ReplayBuffer } from './replay-buffer';
 import type { Learner, LearnerMemory, RunGenerators } from './trainer';
+import type { ReplayOptions } from './window-options';
 
-/** How a trainer draws from its buffer; the letters are Algorithm 1's. */
-export interface ReplayOptions {
-  /** T. */
-  readonly truncationLength: number;
-  /** B. */
-  readonly batchSize: number;
-  /** M. */
-  readonly updatesPerStep: number;
-  readonly newest: 'included' | 'excluded';
-  /** Transitions that are only stored, before the first update. Default 0: learning begins at t = T. */
+/** Where learning begins later than at t = T. */
+interface WarmUp {
+  /** Transitions that are only stored, before the first update. Default 0. */
   readonly warmUp?: number;
 }
 
@@ -25,7 +19,7 @@ export function replayLearner(
   engine: Engine,
   generators: RunGenerators,
   memory: LearnerMemory | undefined,
-  options: ReplayOptions,
+  options: Required<ReplayOptions> & WarmUp,
   update: (windows: Windows) => void,
 ): Learner {
   const { truncationLength: T, batchSize: B, updatesPerStep: M, newest, warmUp = 0 } = options;

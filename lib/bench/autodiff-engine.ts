@@ -5,7 +5,6 @@ import type {
   Engine,
   EngineConfig,
   EngineFactory,
-  ForwardMode,
   Objective,
   OnlinePerformance,
   StateGradients,
@@ -83,10 +82,6 @@ class AutodiffEngine implements Engine {
       embedding === null
         ? null
         : tf.variable(tf.zeros([classes, embedding.size]), embedding.trained);
-  }
-
-  get forward(): ForwardMode {
-    throw new OptionError('autodiffEngine', 'forward mode', undefined, 'left out: FPP needs none');
   }
 
   advance(from: number, to: number, { observations, targets, scored }: Transitions): void {

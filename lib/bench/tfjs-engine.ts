@@ -5,7 +5,6 @@ import type {
   Engine,
   EngineConfig,
   EngineFactory,
-  ForwardMode,
   Objective,
   OnlinePerformance,
   RmspropRule,
@@ -80,10 +79,6 @@ class TfjsEngine implements Engine {
       error: new Float64Array(runs),
       count: new Float64Array(runs),
     };
-  }
-
-  get forward(): ForwardMode {
-    throw new OptionError('tfjsEngine', 'forward mode', undefined, 'left out: FPP needs none');
   }
 
   advance(from: number, to: number, transitions: Transitions): void {

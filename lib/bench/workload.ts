@@ -48,7 +48,8 @@ export function studyWorkload(study: Study, runs: number, engineFactory: EngineF
   const work: Workload = (steps) => {
     for (let step = 0; step < steps; step++) {
       for (let run = 0; run < runs; run++) sources[run].next(transitions, run * streams);
-      learner.step(transitions);
+      learner.observe(transitions);
+      learner.learn();
     }
   };
   work(trainer.options.truncationLength);

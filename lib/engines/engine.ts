@@ -124,8 +124,11 @@ export interface Engine {
    */
   updateStates(step: StateStep): void;
 
-  /** Derivatives carried forward in time, at the last `advance`; for UORO and RTRL. */
-  readonly forward: ForwardMode;
+  /**
+   * Derivatives carried forward in time, at the last `advance`; for UORO and RTRL. An engine that
+   * carries none has none.
+   */
+  readonly forward?: ForwardMode;
 
   /** All that it remembers, to save and go on from later; an engine that cannot do so has none. */
   readonly memory?: EngineMemory;

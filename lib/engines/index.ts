@@ -23,4 +23,3 @@ export { referenceEngine } from './reference/reference-engine';
 export { windowGradient, type Window, type WindowGradient } from './reference/window-gradient';
 export type { RmspropRule, SgdRule, StateStep, UpdateRule } from './update-rules';
 export { generatorSampler } from './window-sampler';
-export { withMethods } from './with-methods';

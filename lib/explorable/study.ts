@@ -6,7 +6,7 @@ import { elman, predict } from '../models';
 import type { Generator } from '../random';
 import { StoredState, TruncatedBptt, type Trainer } from '../trainers';
 import { OnlineRecord } from '../trainers/online-record';
-import { Session } from '../trainers/session';
+import { Session, type StartedSession } from '../trainers/session';
 import type { ExplorableSettings } from './settings';
 
 /** The methods that learn side by side, in the order in which they are drawn. */
@@ -44,7 +44,7 @@ export interface BufferView {
  */
 export class ExplorableStudy {
   readonly #settings: ExplorableSettings;
-  readonly #sessions: readonly Session[];
+  readonly #sessions: readonly StartedSession[];
   readonly #records: readonly OnlineRecord[];
   readonly #world: RecordedWorld;
   /** s_1, s_2, … of the shown buffer, each at the end of its own step. */
@@ -60,7 +60,7 @@ export class ExplorableStudy {
       const environment = this.#world;
       const network = elman(environment, { hiddenUnits: 4 });
       const common = { environment, network, runs, streams: 1, experiment: 'figure-3a' };
-      return new Session({ ...common, trainer, engine: lanesEngine });
+      return new Session({ ...common, trainer, engine: lanesEngine }).start();
     });
     this.#records = this.#sessions.map(() => new OnlineRecord(seeds, steps, BINS));
   }
@@ -90,7 +90,7 @@ export class ExplorableStudy {
   }
 
   /** Whose buffer is shown: FPP with the states' own rate. */
-  get #shown(): Session {
+  get #shown(): StartedSession {
     return this.#sessions[methods.indexOf('fpp-own-rate')];
   }
 

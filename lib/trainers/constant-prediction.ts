@@ -46,7 +46,7 @@ export class ConstantPrediction implements Trainer {
     };
     let [time] = memory?.time ?? [0];
     return {
-      step(transitions) {
+      observe(transitions) {
         time += 1;
         checkTransitions(engine.config, transitions, time);
         for (let r = 0; r < runs; r++) {
@@ -59,6 +59,9 @@ export class ConstantPrediction implements Trainer {
           online.loss[r] = online.error[r] > 0 ? Infinity : 0;
         }
         return online;
+      },
+      learn() {
+        // There is nothing to learn.
       },
       memory: () => ({ time: Float64Array.of(time) }),
     };

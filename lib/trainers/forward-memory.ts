@@ -1,9 +1,20 @@
-import type { Engine, EngineMemory, ForwardHandle } from '../engines';
+import type { Engine, EngineMemory, ForwardHandle, ForwardMode } from '../engines';
 import { OptionError } from '../validation/errors';
 import type { LearnerMemory } from './trainer';
 
 /** What a trainer carries forward in time, by name; it lives in the engine. */
 type Handles = Readonly<Record<string, ForwardHandle>>;
+
+/**
+ * The forward mode of an engine that has one.
+ *
+ * @param owner the trainer that learns by it
+ * @throws OptionError if the engine has none
+ */
+export function forwardModeOf(owner: string, { name, forward }: Engine): ForwardMode {
+  if (forward !== undefined) return forward;
+  throw new OptionError(owner, 'engine', name, 'one that carries derivatives forward in time');
+}
 
 /**
  * A copy of what is carried forward.

@@ -27,3 +27,4 @@ export type {
 } from './trainer';
 export { TruncatedBptt, type TruncatedBpttOptions } from './truncated-bptt';
 export { Uoro, type UoroOptions } from './uoro';
+export type { ReplayOptions, WindowOptions } from './window-options';

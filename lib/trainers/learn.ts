@@ -26,8 +26,9 @@ export interface LearnOptions {
   /** Online steps; with S streams each step takes in S observations. */
   readonly steps: number;
   /**
-   * Learning ends after so many of the steps. In the others weights and stored states stay as they are
-   * and the network only predicts what it has not been told: a test, on the same streams. Default: all.
+   * Learning ends after so many of the steps. In the others the trainer only observes and predicts what
+   * it has not been told; weights, stored states and counts stay as they are: a test, on the same
+   * streams. Default: all.
    */
   readonly learningSteps?: number | undefined;
   /** How many runs that differ in their randomness only, or their seeds' indices. Default 1. */
@@ -129,6 +130,7 @@ const MILLISECONDS_BETWEEN_PAUSES = 40;
  */
 export async function learn(options: LearnOptions): Promise<LearnResult> {
   const { environment, network, trainer, onProgress, signal } = options;
+  const { engine = referenceEngine, experiment = 'interactive' } = options;
   const { steps, streams, checkpoint, from, ...given } = parseOptions('learn', schema, options);
   checkSpaces(environment, network);
   const { learningSteps = steps } = given;
@@ -138,45 +140,23 @@ export async function learn(options: LearnOptions): Promise<LearnResult> {
   const bins = Math.min(given.bins, steps);
   const runs = runsOf(given.learningRate, given.seeds);
 
-  let saved: Checkpoint | undefined;
-  const load = (study: StudyDescription): Checkpoint | undefined => {
-    if (checkpoint !== undefined && existsSync(checkpoint.path)) {
-      saved = resumed(checkpoint.path, study, steps, bins);
-      return saved;
-    }
-    return from === undefined ? undefined : readCheckpoint(from, study);
-  };
-  const { engine: factory = referenceEngine, experiment = 'interactive' } = options;
-  const endsLearning = learningSteps < steps;
-  const study = {
-    environment,
-    network,
-    trainer,
-    streams,
-    runs,
-    engine: factory,
-    experiment,
-    endsLearning,
-  };
-  const session = new Session(study, load);
-  const record = new OnlineRecord(runs.length, steps, bins, saved?.record);
-  let done = saved?.progress.done ?? 0;
+  const session = new Session({ environment, network, trainer, streams, runs, engine, experiment });
+  const study = session.description;
+  const resumed = checkpoint && checkpointToResume(checkpoint.path, study, steps, bins);
+  const saved = resumed ?? (from === undefined ? undefined : readCheckpoint(from, study));
+  const started = session.start(saved);
+  const record = new OnlineRecord(runs.length, steps, bins, resumed?.record);
+  let done = resumed?.progress.done ?? 0;
   const save = (path: string): void => {
-    const progress = { time: session.time, steps, bins, done };
-    const memory = session.memory();
-    writeCheckpoint(path, {
-      study: session.description,
-      progress,
-      ...memory,
-      record: record.memory(),
-    });
+    const progress = { time: started.time, steps, bins, done };
+    writeCheckpoint(path, { study, progress, ...started.memory(), record: record.memory() });
   };
 
   const { path, every = steps } = checkpoint ?? {};
   const interrupts = kernelInterrupts();
   let lastPause = Date.now();
   while (done < steps) {
-    record.add(session.step(done < learningSteps), session.engine);
+    record.add(started.step(done < learningSteps), started.engine);
     done += 1;
     if (path !== undefined && (done % every === 0 || done === steps)) save(path);
     if (Date.now() - lastPause >= MILLISECONDS_BETWEEN_PAUSES) {
@@ -207,8 +187,14 @@ function runsOf(
     .flatMap((rate) => indices.map((seed) => ({ seed, learningRate: rate })));
 }
 
-/** The checkpoint of a call that was asked for as many steps and bins. */
-function resumed(path: string, study: StudyDescription, steps: number, bins: number): Checkpoint {
+/** The checkpoint at a path, if there is one: of a call that was asked for as many steps and bins. */
+function checkpointToResume(
+  path: string,
+  study: StudyDescription,
+  steps: number,
+  bins: number,
+): Checkpoint | undefined {
+  if (!existsSync(path)) return undefined;
   const found = readCheckpoint(path, study);
   const { progress } = found;
   if (progress.steps === steps && progress.bins === bins) return found;

@@ -96,14 +96,27 @@ function countingLearner(
     const table = memory?.[`counts.${run}`];
     if (table !== undefined) one.restore(table);
   }
+  /** Copies, since the next transitions may come in the same arrays. */
+  let newest: Pick<Transitions, 'observations' | 'targets'> = {
+    observations: new Int32Array(0),
+    targets: new Int32Array(0),
+  };
   return {
-    step(transitions) {
+    observe(transitions) {
       time += 1;
       checkTransitions(engine.config, transitions, time);
       for (let run = 0; run < runs; run++) {
-        stepOf(counts[run], transitions, run, streams, online);
+        predictRun(counts[run], transitions, run, streams, online);
       }
+      const { observations, targets } = transitions;
+      newest = { observations: observations.slice(), targets: targets.slice() };
       return online;
+    },
+    learn() {
+      const { observations, targets } = newest;
+      for (const [i, y] of targets.entries()) {
+        counts[Math.floor(i / streams)].count(observations[i], y);
+      }
     },
     memory: () => ({ time: Float64Array.of(time), ...tablesOf(counts) }),
   };
@@ -114,8 +127,8 @@ function tablesOf(counts: readonly Counts[]): LearnerMemory {
   return Object.fromEntries(counts.map((one, run) => [`counts.${run}`, one.table()]));
 }
 
-/** All streams are predicted before any is learned from, as a network does it. */
-function stepOf(
+/** How one run's predictions did, over the streams that are scored. */
+function predictRun(
   counts: Counts,
   { observations, targets, scored }: Transitions,
   run: number,
@@ -123,13 +136,11 @@ function stepOf(
   online: OnlinePerformance,
 ): void {
   online.loss[run] = online.error[run] = online.count[run] = 0;
-  const [first, end] = [run * streams, (run + 1) * streams];
-  for (let i = first; i < end; i++) {
+  for (let i = run * streams; i < (run + 1) * streams; i++) {
     if (scored[i] === 0) continue;
     const { probability, best } = counts.predict(observations[i], targets[i]);
     online.loss[run] -= Math.log(probability);
     online.error[run] += best === targets[i] ? 0 : 1;
     online.count[run] += 1;
   }
-  for (let i = first; i < end; i++) counts.count(observations[i], targets[i]);
 }

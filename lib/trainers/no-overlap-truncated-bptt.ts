@@ -1,11 +1,9 @@
 import type { Engine, Objective } from '../engines';
+import { parseOptions } from '../validation/options';
 import { ReplayBuffer } from './replay-buffer';
 import type { EngineNeeds, Learner, LearnerMemory, RunGenerators, Trainer } from './trainer';
-import {
-  parseTruncatedBpttOptions,
-  truncatedBpttNeeds,
-  type TruncatedBpttOptions,
-} from './truncated-bptt';
+import type { TruncatedBpttOptions } from './truncated-bptt';
+import { needsOf, windowSchema } from './window-options';
 
 /**
  * Truncated BPTT on disjoint parts of the stream: every T steps, one update with the mean of the
@@ -18,8 +16,8 @@ export class NoOverlapTruncatedBptt implements Trainer {
 
   /** @throws OptionError if an option does not fit */
   constructor(options: TruncatedBpttOptions) {
-    this.options = parseTruncatedBpttOptions('NoOverlapTruncatedBptt', options);
-    this.needs = truncatedBpttNeeds(this.options);
+    this.options = parseOptions('NoOverlapTruncatedBptt', windowSchema, options);
+    this.needs = needsOf(this.options.truncationLength, this.options.optimizer);
   }
 
   start(engine: Engine, _: RunGenerators, memory?: LearnerMemory): Learner {
@@ -28,13 +26,14 @@ export class NoOverlapTruncatedBptt implements Trainer {
     const buffer = new ReplayBuffer(engine, [], memory);
 
     return {
-      step(transitions) {
+      observe(transitions) {
         buffer.push(transitions);
-        if (buffer.time % T === 0) {
-          engine.gradient(buffer.newest(T), objective);
-          engine.updateWeights();
-        }
         return engine.online;
+      },
+      learn() {
+        if (buffer.time % T !== 0) return;
+        engine.gradient(buffer.newest(T), objective);
+        engine.updateWeights();
       },
       memory: () => buffer.memory(),
     };

@@ -1,23 +1,17 @@
 import type { Engine, Windows } from '../engines';
 import { ReplayBuffer } from './replay-buffer';
 import type { Learner, LearnerMemory, RunGenerators } from './trainer';
+import type { ReplayOptions } from './window-options';
 
-/** How a trainer draws from its buffer; the letters are Algorithm 1's. */
-export interface ReplayOptions {
-  /** T. */
-  readonly truncationLength: number;
-  /** B. */
-  readonly batchSize: number;
-  /** M. */
-  readonly updatesPerStep: number;
-  readonly newest: 'included' | 'excluded';
-  /** Transitions that are only stored, before the first update. Default 0: learning begins at t = T. */
+/** Where learning begins later than at t = T. */
+interface WarmUp {
+  /** Transitions that are only stored, before the first update. Default 0. */
   readonly warmUp?: number;
 }
 
 /**
- * The frame of Algorithm 1, common to all that learns from a buffer: each step observes and stores,
- * then M times samples B windows of T steps and updates on them.
+ * The frame of Algorithm 1, common to all that learns from a buffer: `observe` advances and stores,
+ * `learn` samples B windows of T steps and updates on them, M times.
  *
  * @param update what is done with a mini-batch
  */
@@ -25,18 +19,19 @@ export function replayLearner(
   engine: Engine,
   generators: RunGenerators,
   memory: LearnerMemory | undefined,
-  options: ReplayOptions,
+  options: Required<ReplayOptions> & WarmUp,
   update: (windows: Windows) => void,
 ): Learner {
   const { truncationLength: T, batchSize: B, updatesPerStep: M, newest, warmUp = 0 } = options;
   const buffer = new ReplayBuffer(engine, generators('samples'), memory);
   return {
-    step(transitions) {
+    observe(transitions) {
       buffer.push(transitions);
-      if (buffer.time > warmUp && buffer.windowCount(T, newest) > 0) {
-        for (let j = 0; j < M; j++) update(buffer.sample(B, T, newest));
-      }
       return engine.online;
+    },
+    learn() {
+      if (buffer.time <= warmUp || buffer.windowCount(T, newest) === 0) return;
+      for (let j = 0; j < M; j++) update(buffer.sample(B, T, newest));
     },
     memory: () => buffer.memory(),
   };

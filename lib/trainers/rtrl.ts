@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Engine, UpdateRule } from '../engines';
 import { parseOptions } from '../validation/options';
-import { forwardMemory, restoreForward } from './forward-memory';
+import { forwardMemory, forwardModeOf, restoreForward } from './forward-memory';
 import { rmsprop, updateRuleSchema } from './optimizers';
 import { ReplayBuffer } from './replay-buffer';
 import type { EngineNeeds, Learner, LearnerMemory, RunGenerators, Trainer } from './trainer';
@@ -33,8 +33,9 @@ export class Rtrl implements Trainer {
     this.needs = { slots: 2, optimizer: this.options.optimizer, actingState: 'linked' };
   }
 
+  /** @throws OptionError if the engine has no forward mode */
   start(engine: Engine, _: RunGenerators, memory?: LearnerMemory): Learner {
-    const { forward } = engine;
+    const forward = forwardModeOf('Rtrl', engine);
     const { runs, streams } = engine.config;
     const buffer = new ReplayBuffer(engine, [], memory);
     const influence = forward.influenceMatrix();
@@ -45,14 +46,16 @@ export class Rtrl implements Trainer {
     const ones = new Float64Array(runs * streams).fill(1);
 
     return {
-      step(transitions) {
+      observe(transitions) {
         buffer.push(transitions);
         forward.propagateInfluence(influence);
+        return engine.online;
+      },
+      learn() {
         forward.lossGradient(lossGradient);
         forward.contract(gradient, lossGradient, influence);
         forward.useGradient(ones, gradient);
         engine.updateWeights();
-        return engine.online;
       },
       memory: () => ({ ...buffer.memory(), ...forwardMemory(engine, kept) }),
     };

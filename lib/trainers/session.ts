@@ -4,12 +4,11 @@ import {
   type Streams,
   type Transitions,
 } from '../environments';
-import { withMethods, type Engine, type EngineFactory } from '../engines';
+import type { Engine, EngineFactory, OnlinePerformance } from '../engines';
 import { initialParameters, type Network } from '../models';
-import { deriveGenerator, type Purpose } from '../random';
+import { deriveGenerator, type Generator, type Purpose } from '../random';
 import type { Checkpoint, StudyDescription } from './checkpoints/checkpoint';
 import { memoryOf } from './forward-memory';
-import type { OnlinePerformance } from '../engines';
 import type { Learner, LearnerMemory, Trainer } from './trainer';
 
 /** What a session is opened for; everything is checked. */
@@ -22,23 +21,16 @@ export interface Study {
   readonly runs: readonly { readonly seed: number; readonly learningRate: number }[];
   readonly engine: EngineFactory;
   readonly experiment: string;
-  /** Whether learning may end before the steps do, see {@link Session.step}. Default false. */
-  readonly endsLearning?: boolean;
 }
 
-/** All runs of a study at work: engine, learner and open streams. */
+/** A study that is opened: its engine is built, its streams stand at their beginning. */
 export class Session {
   readonly engine: Engine;
-  /** t, online steps since the streams were opened. */
-  time = 0;
   readonly #study: Study;
-  readonly #sources: readonly Streams[];
-  readonly #transitions: Transitions;
-  readonly #learner: Learner;
-  #learns = true;
+  readonly #streams: RunStreams;
 
-  /** @param load gives the checkpoint to go on from, if there is one, by the study's description */
-  constructor(study: Study, load?: (description: StudyDescription) => Checkpoint | undefined) {
+  /** @throws OptionError if the engine cannot compute the study */
+  constructor(study: Study) {
     const { environment, network, trainer, streams, runs } = study;
     this.#study = study;
     this.engine = study.engine({
@@ -48,16 +40,7 @@ export class Session {
       learningRates: runs.map(({ learningRate }) => learningRate),
       ...trainer.needs,
     });
-    this.#sources = this.#generators('environment').map((generator) =>
-      environment.open(streams, generator),
-    );
-    this.#transitions = allocateTransitions(environment, runs.length * streams);
-    const from = load?.(this.description);
-    if (from === undefined) this.#drawWeights();
-    else this.#goOnFrom(from);
-    const generators = (purpose: Purpose) => this.#generators(purpose);
-    const engine = study.endsLearning === true ? this.#whileLearning() : this.engine;
-    this.#learner = trainer.start(engine, generators, from?.learner);
+    this.#streams = new RunStreams(environment, streams, this.#generators('environment'));
   }
 
   /** What of the study must be the same for a checkpoint to be gone on from. */
@@ -76,49 +59,18 @@ export class Session {
   }
 
   /**
-   * One online step of all runs.
+   * Begins to learn, once: with weights that are drawn, or where a checkpoint was saved.
    *
-   * @param learns whether weights and stored states may move
+   * @param saved a checkpoint of a study with the same {@link description}
+   * @throws OptionError if the trainer cannot learn on this engine, or what was saved cannot be put
+   *   back into it
    */
-  step(learns = true): OnlinePerformance {
-    this.#learns = learns;
-    this.#observe();
-    return this.#learner.step(this.#transitions);
-  }
-
-  /**
-   * What the engine and the learner remember.
-   *
-   * @throws OptionError if the engine cannot be saved
-   */
-  memory(): Pick<Checkpoint, 'runs'> & { readonly learner: LearnerMemory } {
-    const memory = memoryOf(this.engine);
-    const runs = this.#study.runs.map((_, run) => memory.readRun(run));
-    return { runs, learner: this.#learner.memory() };
-  }
-
-  /** The engine, which does not move what is learned when learning is over. */
-  #whileLearning(): Engine {
-    const { engine } = this;
-    return withMethods(engine, {
-      gradient: (windows, objective) => {
-        if (this.#learns) engine.gradient(windows, objective);
-      },
-      updateWeights: () => {
-        if (this.#learns) engine.updateWeights();
-      },
-      updateStates: (step) => {
-        if (this.#learns) engine.updateStates(step);
-      },
-    });
-  }
-
-  #observe(): void {
-    const { streams } = this.#study;
-    for (const [run, source] of this.#sources.entries()) {
-      source.next(this.#transitions, run * streams);
-    }
-    this.time += 1;
+  start(saved?: Checkpoint): StartedSession {
+    if (saved === undefined) this.#drawWeights();
+    else this.#restore(saved);
+    const generators = (purpose: Purpose): Generator[] => this.#generators(purpose);
+    const learner = this.#study.trainer.start(this.engine, generators, saved?.learner);
+    return new StartedSession(this.engine, this.#streams, learner);
   }
 
   #drawWeights(): void {
@@ -128,14 +80,87 @@ export class Session {
   }
 
   /** The streams are played forward to where they were: an environment need not be saved. */
-  #goOnFrom({ runs, progress }: Checkpoint): void {
+  #restore({ runs, progress }: Checkpoint): void {
     const memory = memoryOf(this.engine);
     for (const [run, own] of runs.entries()) memory.writeRun(run, own);
-    while (this.time < progress.time) this.#observe();
+    while (this.#streams.time < progress.time) this.#streams.next();
   }
 
-  #generators(purpose: Purpose) {
+  #generators(purpose: Purpose): Generator[] {
     const { experiment, environment, runs } = this.#study;
     return runs.map(({ seed }) => deriveGenerator(experiment, environment.name, seed, purpose));
+  }
+}
+
+/** All runs of a study at work. */
+export class StartedSession {
+  readonly #streams: RunStreams;
+  readonly #learner: Learner;
+
+  constructor(
+    readonly engine: Engine,
+    streams: RunStreams,
+    learner: Learner,
+  ) {
+    this.#streams = streams;
+    this.#learner = learner;
+  }
+
+  /** t, online steps since the streams were opened. */
+  get time(): number {
+    return this.#streams.time;
+  }
+
+  /**
+   * One online step of all runs.
+   *
+   * @param learns whether the learner learns from it, or only observes
+   * @returns how the runs predicted, before they learned; the next step overwrites it
+   * @throws DataError if the environment gives what is no observation or target
+   */
+  step(learns = true): OnlinePerformance {
+    const online = this.#learner.observe(this.#streams.next());
+    if (learns) this.#learner.learn();
+    return online;
+  }
+
+  /**
+   * What the engine and the learner remember.
+   *
+   * @throws OptionError if the engine cannot be saved
+   */
+  memory(): Pick<Checkpoint, 'runs'> & { readonly learner: LearnerMemory } {
+    const { engine } = this;
+    const memory = memoryOf(engine);
+    const runs = Array.from({ length: engine.config.runs }, (_, run) => memory.readRun(run));
+    return { runs, learner: this.#learner.memory() };
+  }
+}
+
+/** The open streams of all runs, which go together from one time step to the next. */
+class RunStreams {
+  /** t, time steps since they were opened. */
+  time = 0;
+  readonly #sources: readonly Streams[];
+  readonly #streams: number;
+  readonly #transitions: Transitions;
+
+  /**
+   * @param streams S, of each run
+   * @param generators [R] each run's own
+   */
+  constructor(environment: Environment, streams: number, generators: readonly Generator[]) {
+    this.#sources = generators.map((generator) => environment.open(streams, generator));
+    this.#streams = streams;
+    this.#transitions = allocateTransitions(environment, generators.length * streams);
+  }
+
+  /** (o_t, y_t) of the next step; the one after it overwrites them. */
+  next(): Transitions {
+    for (const [run, source] of this.#sources.entries()) {
+      source.next(this.#transitions, run * this.#streams);
+    }
+    this.time += 1;
+    return this.#transitions;
   }
 }

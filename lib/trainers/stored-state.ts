@@ -1,38 +1,10 @@
-import { z } from 'zod';
-import type { Engine, Objective, UpdateRule } from '../engines';
-import { integer, oneOf, parseOptions } from '../validation/options';
-import { checkWindowFits } from './check-window-fits';
-import { rmsprop, updateRuleSchema } from './optimizers';
+import type { Engine, Objective } from '../engines';
 import { replayLearner } from './replay-learner';
 import type { EngineNeeds, Learner, LearnerMemory, RunGenerators, Trainer } from './trainer';
+import { needsOf, parseReplayOptions, replaySchema, type ReplayOptions } from './window-options';
 
-/** Options of {@link StoredState}; as those of FPP, less what states and penalty need. */
-export interface StoredStateOptions {
-  /** T, steps in a window; 1 … N. */
-  readonly truncationLength: number;
-  /** B, windows in a mini-batch. Default 1. */
-  readonly batchSize?: number;
-  /** M, updates at each time step. Default 1. */
-  readonly updatesPerStep?: number;
-  /** N, transitions that the buffer keeps. Default 100. */
-  readonly bufferSize?: number;
-  /** Whether ℓ is taken at the window's last step or averaged over all. Default `last`. */
-  readonly windowLoss?: 'last' | 'every';
-  /** Whether the window that ends at the newest transition may be sampled. Default `included`. */
-  readonly newest?: 'included' | 'excluded';
-  /** How weights follow their gradient. Default `rmsprop()`. */
-  readonly optimizer?: UpdateRule;
-}
-
-const schema = z.strictObject({
-  truncationLength: integer(1),
-  batchSize: integer(1).default(1),
-  updatesPerStep: integer(1).default(1),
-  bufferSize: integer(1).default(100),
-  windowLoss: oneOf('last', 'every').default('last'),
-  newest: oneOf('included', 'excluded').default('included'),
-  optimizer: updateRuleSchema.default(rmsprop()),
-});
+/** Options of {@link StoredState}: those of FPP, less what states and penalty need. */
+export type StoredStateOptions = ReplayOptions;
 
 /**
  * FPP without state updating (Section 5; the stored-state strategy of R2D2, Kapturowski et al.,
@@ -46,10 +18,8 @@ export class StoredState implements Trainer {
 
   /** @throws OptionError if an option does not fit, or T > N */
   constructor(options: StoredStateOptions) {
-    this.options = parseOptions('StoredState', schema, options);
-    const { bufferSize, truncationLength, optimizer } = this.options;
-    checkWindowFits('StoredState', truncationLength, bufferSize);
-    this.needs = { slots: bufferSize + 1, optimizer, actingState: 'linked' };
+    this.options = parseReplayOptions('StoredState', replaySchema, options);
+    this.needs = needsOf(this.options.bufferSize, this.options.optimizer);
   }
 
   start(engine: Engine, generators: RunGenerators, memory?: LearnerMemory): Learner {

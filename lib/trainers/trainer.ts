@@ -11,13 +11,22 @@ export type LearnerMemory = Readonly<Record<string, MemoryArray>>;
 /** Numbers that are saved as they are. */
 export type MemoryArray = Int32Array | Uint32Array | Float32Array | Float64Array;
 
-/** A trainer at work on an engine. */
+/** A trainer at work on an engine: the two verbs of Algorithm 1, for all runs at once. */
 export interface Learner {
   /**
-   * One online step of all runs: takes (o_t, y_t) in, predicts, learns; returns how the predictions
-   * did before anything was learned from them. The result is overwritten by the next step.
+   * Takes (o_t, y_t) in: advances the acting state, stores the transition, carries forward what goes
+   * along with the states, predicts. No weight, stored state or count moves.
+   *
+   * @returns how the predictions did; the next observation overwrites it
+   * @throws DataError if an observation or a target is not one
    */
-  step(transitions: Transitions): OnlinePerformance;
+  observe(transitions: Transitions): OnlinePerformance;
+  /**
+   * Learns from what was observed, the newest transition included: draws windows, takes gradients,
+   * moves weights and stored states. At most once after each `observe`; not at all once learning
+   * is over.
+   */
+  learn(): void;
   /** A copy of what it remembers, for `start` to go on from. */
   memory(): LearnerMemory;
 }

@@ -1,22 +1,11 @@
-import { z } from 'zod';
-import type { Engine, Objective, UpdateRule } from '../engines';
-import { integer, parseOptions } from '../validation/options';
-import { rmsprop, updateRuleSchema } from './optimizers';
+import type { Engine, Objective } from '../engines';
+import { parseOptions } from '../validation/options';
 import { ReplayBuffer } from './replay-buffer';
 import type { EngineNeeds, Learner, LearnerMemory, RunGenerators, Trainer } from './trainer';
+import { needsOf, windowSchema, type WindowOptions } from './window-options';
 
 /** Options of {@link TruncatedBptt} and {@link NoOverlapTruncatedBptt}. */
-export interface TruncatedBpttOptions {
-  /** T, steps that the gradient goes back; at least 1. */
-  readonly truncationLength: number;
-  /** How weights follow their gradient. Default `rmsprop()`. */
-  readonly optimizer?: UpdateRule;
-}
-
-const schema = z.strictObject({
-  truncationLength: integer(1),
-  optimizer: updateRuleSchema.default(rmsprop()),
-});
+export type TruncatedBpttOptions = WindowOptions;
 
 /**
  * Truncated BPTT (Williams & Peng, 1990), the overlapping kind: at every step t ≥ T, the gradient
@@ -30,8 +19,8 @@ export class TruncatedBptt implements Trainer {
 
   /** @throws OptionError if an option does not fit */
   constructor(options: TruncatedBpttOptions) {
-    this.options = parseTruncatedBpttOptions('TruncatedBptt', options);
-    this.needs = truncatedBpttNeeds(this.options);
+    this.options = parseOptions('TruncatedBptt', windowSchema, options);
+    this.needs = needsOf(this.options.truncationLength, this.options.optimizer);
   }
 
   start(engine: Engine, _: RunGenerators, memory?: LearnerMemory): Learner {
@@ -40,29 +29,16 @@ export class TruncatedBptt implements Trainer {
     const buffer = new ReplayBuffer(engine, [], memory);
 
     return {
-      step(transitions) {
+      observe(transitions) {
         buffer.push(transitions);
-        if (buffer.time >= T) {
-          engine.gradient(buffer.newest(T), objective);
-          engine.updateWeights();
-        }
         return engine.online;
+      },
+      learn() {
+        if (buffer.time < T) return;
+        engine.gradient(buffer.newest(T), objective);
+        engine.updateWeights();
       },
       memory: () => buffer.memory(),
     };
   }
-}
-
-/** @throws OptionError if an option does not fit */
-export function parseTruncatedBpttOptions(
-  owner: string,
-  options: TruncatedBpttOptions,
-): Required<TruncatedBpttOptions> {
-  return parseOptions(owner, schema, options);
-}
-
-/** T + 1 states: the newest T and the one before them. */
-export function truncatedBpttNeeds(options: Required<TruncatedBpttOptions>): EngineNeeds {
-  const { truncationLength, optimizer } = options;
-  return { slots: truncationLength + 1, optimizer, actingState: 'linked' };
 }

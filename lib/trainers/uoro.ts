@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Engine, UpdateRule } from '../engines';
 import { restoreWords } from '../random';
 import { number, parseOptions } from '../validation/options';
-import { forwardMemory, restoreForward } from './forward-memory';
+import { forwardMemory, forwardModeOf, restoreForward } from './forward-memory';
 import { rmsprop, updateRuleSchema } from './optimizers';
 import { ReplayBuffer } from './replay-buffer';
 import type { EngineNeeds, Learner, LearnerMemory, RunGenerators, Trainer } from './trainer';
@@ -41,9 +41,11 @@ export class Uoro implements Trainer {
     this.needs = { slots: 2, optimizer: this.options.optimizer, actingState: 'linked' };
   }
 
+  /** @throws OptionError if the engine has no forward mode */
   start(engine: Engine, generators: RunGenerators, memory?: LearnerMemory): Learner {
     const { epsilon } = this.options;
-    const { forward, config } = engine;
+    const { config } = engine;
+    const forward = forwardModeOf('Uoro', engine);
     const buffer = new ReplayBuffer(engine, [], memory);
     const coins = generators('signs');
     if (memory !== undefined) restoreWords(coins, memory.signs);
@@ -67,7 +69,7 @@ export class Uoro implements Trainer {
     const inverse = (values: Float64Array): Float64Array => perStream((i) => 1 / values[i]);
 
     return {
-      step(transitions) {
+      observe(transitions) {
         buffer.push(transitions);
         signs.draw(nu);
         forward.propagate(propagated, stateTangent);
@@ -76,11 +78,12 @@ export class Uoro implements Trainer {
         const rho1 = balance(forward.pullBackNorm(nu), forward.norm(nu));
         forward.combine(stateTangent, rho0, propagated, rho1, nu);
         forward.pullBack(parameterTangent, inverse(rho0), inverse(rho1), nu);
-
+        return engine.online;
+      },
+      learn() {
         forward.lossGradient(lossGradient);
         forward.useGradient(forward.dot(lossGradient, stateTangent), parameterTangent);
         engine.updateWeights();
-        return engine.online;
       },
       memory: () => ({
         ...buffer.memory(),

@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import {
+  CycleWorld,
   elman,
   Fpp,
   Generator,
   initialParameters,
+  learn,
   lstm,
   referenceEngine,
+  OptionError,
   rmsprop,
+  Rtrl,
+  Uoro,
   type EngineFactory,
   type Network,
 } from '../../lib';
@@ -32,7 +37,10 @@ function learned(factory: EngineFactory, network: Network) {
   const generator = new Generator([1, 2, 3, 4]);
   engine.setParameters(0, initialParameters(network, generator).map(Math.fround));
   const learner = trainer.start(engine, () => [new Generator([5, 6, 7, 8])]);
-  for (let t = 0; t < 7; t++) learner.step(drawTransitions(generator, network, 2));
+  for (let t = 0; t < 7; t++) {
+    learner.observe(drawTransitions(generator, network, 2));
+    learner.learn();
+  }
   return engine;
 }
 
@@ -66,3 +74,17 @@ describe.each([
     }
   });
 });
+
+it.each([new Uoro(), new Rtrl()])(
+  'carries no derivatives forward, and says so where they are needed: $name',
+  async (trainer) => {
+    const environment = new CycleWorld();
+    const network = elman(environment, { hiddenUnits: 4 });
+    const study = { environment, network, engine: autodiffEngine, steps: 1, learningRate: 0.1 };
+    const learning = learn({ ...study, trainer });
+    await expect(learning).rejects.toThrow(OptionError);
+    await expect(learning).rejects.toThrow(
+      `${trainer.constructor.name}: engine must be one that carries derivatives forward in time; got "tfjs-autodiff"`,
+    );
+  },
+);

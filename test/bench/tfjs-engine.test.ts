@@ -9,7 +9,9 @@ import {
   learn,
   referenceEngine,
   rmsprop,
+  Rtrl,
   sgd,
+  Uoro,
 } from '../../lib';
 import { tfjsEngine } from '../../lib/bench/tfjs-engine';
 import {
@@ -119,6 +121,18 @@ describe('the engine in tfjs-node operations', () => {
     expect(() => {
       engine.gradient(windows, { loss: 'every', lambda: 1, penalty: 'sum' });
     }).toThrow(OptionError);
-    expect(() => engine.forward).toThrow(OptionError);
+  });
+
+  it('carries no derivatives forward, and says so where they are needed', async () => {
+    const environment = new CycleWorld();
+    const network = elman(environment, { hiddenUnits: 4 });
+    const study = { environment, network, engine: tfjsEngine, steps: 1, learningRate: 0.1 };
+    for (const trainer of [new Uoro(), new Rtrl()]) {
+      const learning = learn({ ...study, trainer });
+      await expect(learning).rejects.toThrow(OptionError);
+      await expect(learning).rejects.toThrow(
+        `${trainer.constructor.name}: engine must be one that carries derivatives forward in time; got "tfjs-node"`,
+      );
+    }
   });
 });

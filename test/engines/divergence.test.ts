@@ -35,10 +35,10 @@ function struck(strike: (engine: Engine) => void): Trainer {
       let steps = 0;
       return {
         ...learner,
-        step(transitions) {
+        observe(transitions) {
           steps += 1;
           if (steps === 10) strike(engine);
-          return learner.step(transitions);
+          return learner.observe(transitions);
         },
       };
     },

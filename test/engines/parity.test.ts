@@ -13,6 +13,7 @@ import {
 } from '../../lib';
 import { supportsRelaxedSimd } from '../../lib/engines/lanes/support';
 import { tensorsEngine } from '../../lib/engines/tensors/tensors-engine';
+import { forwardModeOf } from '../../lib/trainers/forward-memory';
 import {
   cases,
   elmanCases,
@@ -172,7 +173,7 @@ describe.each(engines)('$name agrees with the reference', (candidate) => {
 
     const played = (factory: EngineFactory, given: Case, play: (tools: Play) => void) => {
       const engine = filledEngine(factory, given);
-      const { forward } = engine;
+      const forward = forwardModeOf('parity', engine);
       const generator = generatorOf(given.seed + 3);
       const total = given.runs * given.streams;
       const random = (count: number): number[] =>
@@ -217,7 +218,9 @@ describe.each(engines)('$name agrees with the reference', (candidate) => {
     it('in the signs it draws, bit for bit', () => {
       over(20, (given) => {
         const draws = [referenceEngine, factory].map((make) => {
-          const { forward, config } = filledEngine(make, given);
+          const engine = filledEngine(make, given);
+          const { config } = engine;
+          const forward = forwardModeOf('parity', engine);
           const generators = Array.from({ length: given.runs }, (_, r) => generatorOf(r + 1));
           const { stateSize: k } = config.network;
           const [signs, powers] = [forward.stateVector(), forward.stateVector()];

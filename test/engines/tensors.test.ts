@@ -66,7 +66,11 @@ function atWork(network: Network, trainer: Trainer, streams = 3) {
     engine.setParameters(run, Float64Array.from({ length: network.parameterCount }, random));
   }
   const learner = trainer.start(engine, () => [new Generator([5, 6, 7, 8]), generator]);
-  const step = () => learner.step(drawTransitions(generator, network, RUNS * streams));
+  const step = () => {
+    const online = learner.observe(drawTransitions(generator, network, RUNS * streams));
+    learner.learn();
+    return online;
+  };
   return { engine, step };
 }
 

@@ -39,6 +39,7 @@ import {
   writeCheckpoint,
   type Checkpoint,
 } from '../../lib/trainers/checkpoints/checkpoint';
+import { decodeTensors, encodeTensors } from '../../lib/trainers/checkpoints/safetensors';
 import { tensorsEngine } from '../../lib/engines/tensors/tensors-engine';
 
 let folder: string;
@@ -254,6 +255,12 @@ async function bytesOfSmall(): Promise<Buffer> {
   return readFileSync(path);
 }
 
+/** For `JSON.stringify`: the keys of every object in the opposite order. */
+function backwards(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).reverse());
+}
+
 describe('a checkpoint', () => {
   it('saved, loaded and saved again has the same bytes', async () => {
     const bytes = await bytesOfSmall();
@@ -263,6 +270,83 @@ describe('a checkpoint', () => {
     expect(readFileSync(path).equals(bytes)).toBe(true);
     (await learn(saving)).save(path);
     expect(readFileSync(path).equals(bytes)).toBe(true);
+  });
+
+  it('has the names, shapes and numbers of version 1, and is read in whatever order they come', async () => {
+    const { metadata, tensors } = decodeTensors(await bytesOfSmall());
+    const whole = outcomeOf(await learn({ ...small, from: path }));
+    const kinds = [...tensors].map(([name, { shape, values }]) => [
+      name,
+      [values.constructor.name, ...shape],
+    ]);
+    expect(Object.fromEntries(kinds)).toEqual({
+      'parameters.recurrent': ['Float64Array', 1, 4, 4],
+      'parameters.input': ['Float64Array', 1, 4, 2],
+      'parameters.bias': ['Float64Array', 1, 4, 1],
+      'parameters.readout': ['Float64Array', 1, 2, 4],
+      'parameters.readoutBias': ['Float64Array', 1, 2, 1],
+      'optimizer.recurrent': ['Float64Array', 1, 4, 4],
+      'optimizer.input': ['Float64Array', 1, 4, 2],
+      'optimizer.bias': ['Float64Array', 1, 4, 1],
+      'optimizer.readout': ['Float64Array', 1, 2, 4],
+      'optimizer.readoutBias': ['Float64Array', 1, 2, 1],
+      states: ['Float64Array', 1, 4, 1, 4],
+      'states.acting': ['Float64Array', 1, 1, 4],
+      'states.optimizer': ['Float64Array', 1, 0],
+      observations: ['Float64Array', 1, 4, 1, 1],
+      targets: ['Float64Array', 1, 4, 1, 1],
+      'learner.time': ['Float64Array', 1],
+      'learner.samples': ['Uint32Array', 4],
+      'record.loss': ['Float64Array', 5],
+      'record.error': ['Float64Array', 5],
+      'record.count': ['Float64Array', 5],
+      'record.step': ['Float64Array', 1],
+    });
+    const study = {
+      experiment: 'interactive',
+      environment: 'StochasticWorld',
+      network: small.network,
+      trainer: {
+        name: 'FPP',
+        options: {
+          truncationLength: 2,
+          batchSize: 1,
+          updatesPerStep: 1,
+          bufferSize: 3,
+          lambda: 1,
+          penalty: 'sum',
+          windowLoss: 'last',
+          stateStep: { rule: { kind: 'sgd', clip: null }, rate: 'shared', averaging: 'window' },
+          newest: 'included',
+          actingState: 'linked',
+          optimizer: {
+            kind: 'rmsprop',
+            decay: 0.9,
+            epsilon: 1e-10,
+            epsilonPlacement: 'inside',
+            initialAccumulator: 1,
+            clip: null,
+          },
+        },
+      },
+      engine: 'reference',
+      streams: 1,
+      seeds: [0],
+      learningRates: [0.01],
+    };
+    expect(JSON.parse(metadata.study)).toEqual(JSON.parse(JSON.stringify(study)));
+    expect(metadata).toEqual({
+      format: 'fixed-point-propagation checkpoint',
+      version: '1',
+      study: metadata.study,
+      progress: '{"time":5,"steps":5,"bins":5,"done":5}',
+    });
+    for (const text of [JSON.stringify(study), JSON.stringify(study, backwards)]) {
+      const other = { ...metadata, study: text };
+      const reversed = new Map([...tensors].reverse());
+      writeFileSync(path, encodeTensors({ metadata: other, tensors: reversed }));
+      expect(outcomeOf(await learn({ ...small, from: path }))).toEqual(whole);
+    }
   });
 
   it('that is damaged is refused', async () => {

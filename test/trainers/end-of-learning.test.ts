@@ -1,9 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  Bigram,
+  ConstantPrediction,
   CycleWorld,
   elman,
   Fpp,
+  FppAfterWarmUp,
+  FppWithoutWeightPenalty,
   lanesEngine,
   learn,
   NoOverlapTruncatedBptt,
@@ -15,17 +19,100 @@ import {
   StochasticWorld,
   StoredState,
   TruncatedBptt,
+  Unigram,
   Uoro,
+  type LearnerMemory,
+  type LearnOptions,
+  type RunMemory,
+  type RunResult,
+  type Trainer,
 } from '../../lib';
+import * as exported from '../../lib/trainers';
+import { Session } from '../../lib/trainers/session';
 
-const trainers = [
+const networkTrainers: readonly Trainer[] = [
   new Fpp({ truncationLength: 3, bufferSize: 9, stateStep: { rate: 0.5 } }),
+  new Fpp({ truncationLength: 3, actingState: 'separate', stateStep: { rate: 0.5 } }),
+  new FppWithoutWeightPenalty({ truncationLength: 3, stateStep: { rate: 0.5 } }),
+  new FppAfterWarmUp({ truncationLength: 3, bufferSize: 9, stateStep: { rate: 0.5 } }, 5),
   new StoredState({ truncationLength: 2 }),
   new TruncatedBptt({ truncationLength: 4 }),
   new NoOverlapTruncatedBptt({ truncationLength: 4 }),
   new Rtrl(),
   new Uoro(),
 ];
+const countingTrainers: readonly Trainer[] = [
+  new Unigram(),
+  new Bigram(),
+  new ConstantPrediction({ prediction: 1 }),
+];
+const trainers = [...networkTrainers, ...countingTrainers];
+
+test('every trainer that the library exports is among those tested here', () => {
+  const classes = Object.values(exported).filter(isTrainerClass);
+  expect(classes).toContain(Fpp);
+  const tested = trainers.map((trainer) => trainer.constructor);
+  expect(classes.filter((one) => !tested.includes(one))).toEqual([]);
+});
+
+function isTrainerClass(value: unknown): value is Trainer['constructor'] {
+  if (typeof value !== 'function') return false;
+  const prototype: unknown = value.prototype;
+  return typeof prototype === 'object' && prototype !== null && 'start' in prototype;
+}
+
+const LEARNING = 50;
+const STEPS = 80;
+const vectors = Array.from({ length: STEPS }, (_, t) => Float64Array.of(Math.sin(t * t), t % 3));
+const words = Array.from({ length: STEPS }, (_, t) => (t * t * t + (t % 5)) % 3);
+const targets = Array.from({ length: STEPS }, (_, t) => (t * t) % 2);
+const target = { kind: 'class', classes: 2 } as const;
+const recordings = {
+  vectors: new Recording({
+    name: 'squares',
+    observation: { kind: 'vector', size: 2 },
+    target,
+    observations: vectors.map((vector) => [...vector]),
+    targets,
+  }),
+  words: new Recording({
+    name: 'cubes',
+    observation: { kind: 'class', classes: 3 },
+    target,
+    observations: words,
+    targets,
+  }),
+};
+
+/** Expects each loss after the end of learning, and other ones where learning goes on. */
+async function expectRest(
+  study: Pick<LearnOptions, 'environment' | 'network' | 'trainer' | 'learningRate'>,
+  losses: readonly number[],
+): Promise<void> {
+  const common = { ...study, steps: STEPS, bins: STEPS };
+  const restOf = (runs: readonly RunResult[]): readonly number[] =>
+    runs[0].lossCurve.slice(LEARNING);
+  const tested = restOf((await learn({ ...common, learningSteps: LEARNING })).runs);
+  expect(tested).toHaveLength(losses.length);
+  for (const [i, loss] of losses.entries()) expect(tested[i]).toBeCloseTo(loss, 12);
+  if (study.trainer instanceof ConstantPrediction) return;
+  expect(restOf((await learn(common)).runs)).not.toEqual(tested);
+}
+
+/** What learning moves in an engine: weights, accumulators, and the states of the given slots. */
+function learnedBy(
+  { parameters, optimizer, stateOptimizer, states }: RunMemory,
+  slots: readonly number[],
+  slotSize: number,
+): unknown {
+  const stored = slots.map((slot) => states.slice(slot * slotSize, (slot + 1) * slotSize));
+  return { parameters, optimizer, stateOptimizer, stored };
+}
+
+/** What learning moves in a learner: counts, and the generator that windows are drawn with. */
+function countsAndDraws(memory: LearnerMemory): unknown {
+  return Object.entries(memory).filter(([name]) => /^counts|^samples$/.test(name));
+}
 
 describe('Learning that ends before the steps do', () => {
   test('is the same until then, and leaves the weights as they were', async () => {
@@ -55,37 +142,89 @@ describe('Learning that ends before the steps do', () => {
     );
   });
 
-  test('then predicts what the network that it left predicts of the rest', async () => {
-    const observations = Array.from({ length: 80 }, (_, t) => [Math.sin(t * t), t % 3]);
-    const targets = Array.from({ length: 80 }, (_, t) => (t * t) % 2);
-    const environment = new Recording({
-      name: 'squares',
-      observation: { kind: 'vector', size: 2 },
-      target: { kind: 'class', classes: 2 },
-      observations,
-      targets,
-    });
-    const network = elman(environment, { hiddenUnits: 4 });
-    // Its states are never written back: the last one is where prediction begins.
-    const trainer = new TruncatedBptt({ truncationLength: 3 });
-    const common = { environment, network, trainer, learningRate: 0.05 };
-    const learned = await learn({ ...common, steps: 50 });
-    const tested = await learn({ ...common, steps: 80, learningSteps: 50, bins: 8 });
-    const slots = trainer.needs.slots;
-    const last = learned.engine.state(0, 0, 50 % slots);
-    const { outputs } = predict(
-      network,
-      learned.engine.parameters(0),
-      observations.slice(50).map((row) => Float64Array.from(row)),
-      last,
-    );
-    const losses = outputs.map((probabilities, i) => -Math.log(probabilities[targets[50 + i]]));
-    for (const bin of [0, 1, 2]) {
-      const own = losses.slice(10 * bin, 10 * bin + 10);
-      const mean = own.reduce((sum, loss) => sum + loss, 0) / 10;
-      expect(tested.runs[0].lossCurve[5 + bin]).toBeCloseTo(mean, 12);
-    }
-  });
+  describe.each(networkTrainers.map((trainer) => [trainer.name, trainer] as const))(
+    'then predicts what the network that it left predicts of the rest: %s',
+    (_, trainer) => {
+      test.each(['vectors', 'words'] as const)('of %s', async (name) => {
+        const environment = recordings[name];
+        const network = elman(environment, { hiddenUnits: 4 });
+        const common = { environment, network, trainer, learningRate: 0.05 };
+        const learned = await learn({ ...common, steps: LEARNING });
+        const { engine } = learned;
+        const { slots, actingState } = trainer.needs;
+        const last =
+          actingState === 'linked'
+            ? engine.state(0, 0, LEARNING % slots)
+            : engine.memory?.readRun(0).acting;
+        const { outputs } = predict(
+          network,
+          engine.parameters(0),
+          name === 'words' ? words.slice(LEARNING) : vectors.slice(LEARNING),
+          Float64Array.from(last ?? []),
+        );
+        const losses = outputs.map((output, i) => -Math.log(output[targets[LEARNING + i]]));
+        await expectRest(common, losses);
+      });
+    },
+  );
+
+  test.each(countingTrainers.map((trainer) => [trainer.name, trainer] as const))(
+    'then predicts what the counts that it left predict of the rest: %s',
+    async (_, trainer) => {
+      const environment = recordings.words;
+      const network = elman(environment, { hiddenUnits: 4 });
+      const common = { environment, network, trainer, learningRate: 0 };
+      const seen = words.slice(0, LEARNING).map((word, t) => [word, targets[t]] as const);
+      const unigram = (y: number): number =>
+        (seen.filter(([, after]) => after === y).length + 1) / (LEARNING + 2);
+      const probability = (word: number, y: number): number => {
+        if (trainer instanceof ConstantPrediction) return Number(y === 1);
+        if (trainer instanceof Unigram) return unigram(y);
+        const after = seen.filter(([before]) => before === word).map(([, next]) => next);
+        const often = after.filter((next) => next === y).length;
+        const different = new Set(after).size;
+        return (often + different * unigram(y)) / (after.length + different);
+      };
+      const losses = targets
+        .slice(LEARNING)
+        .map((y, i) => -Math.log(probability(words[LEARNING + i], y)));
+      await expectRest(common, losses);
+    },
+  );
+
+  test.each(trainers.map((trainer) => [trainer.name, trainer] as const))(
+    'and moves nothing that was learned: %s',
+    (_, trainer) => {
+      const environment = new StochasticWorld();
+      const session = new Session({
+        environment,
+        network: elman(environment, { hiddenUnits: 4 }),
+        trainer,
+        streams: 2,
+        runs: [0, 1].map((seed) => ({ seed, learningRate: 0.05 })),
+        engine: referenceEngine,
+        experiment: 'end of learning',
+      }).start();
+      // Those that 20 more steps do not overwrite.
+      const { slots } = trainer.needs;
+      const kept = Array.from({ length: 31 }, (_, time) => time)
+        .filter((time) => time > 50 - slots)
+        .map((time) => time % slots);
+      const learned = () => {
+        const { runs, learner } = session.memory();
+        return {
+          runs: runs.map((run) => learnedBy(run, kept, 2 * 4)),
+          learner: countsAndDraws(learner),
+        };
+      };
+      for (let t = 0; t < 30; t++) session.step();
+      const before = learned();
+      for (let t = 0; t < 20; t++) session.step(false);
+      expect(learned()).toEqual(before);
+      for (let t = 0; t < 5; t++) session.step();
+      if (!(trainer instanceof ConstantPrediction)) expect(learned()).not.toEqual(before);
+    },
+  );
 
   test('cannot end after the last step', async () => {
     const environment = new CycleWorld({ length: 4 });

@@ -132,7 +132,8 @@ function watch(
     }
     inputs.push(valueAt(transitions.observations, environment.observation, 0));
     targets.push(valueAt(transitions.targets, environment.target, 0));
-    learner.step(transitions);
+    learner.observe(transitions);
+    learner.learn();
   }
   return { engine, calls, moves, inputs, targets, initial, network };
 }

@@ -1,10 +1,4 @@
-import {
-  withMethods,
-  type Engine,
-  type EngineFactory,
-  type Objective,
-  type Windows,
-} from '../../engines';
+import type { Engine, EngineFactory, Objective, Windows } from '../../engines';
 import { mean } from '../statistics';
 
 /** What FPP's gradients (eq. 7) look like at one update, each the mean over runs and windows. */
@@ -21,44 +15,47 @@ export interface WindowObservation {
 }
 
 export interface WindowProbe {
-  /** Give it to `learn`. It computes what the observed engine computes. */
+  /** Give it to `learn`. It computes what the engine it looks at computes. */
   readonly engine: EngineFactory;
   /** One entry for each observed update. */
   readonly observations: readonly WindowObservation[];
 }
 
 /**
- * Looks on while a network learns from windows: an engine that hands everything to another one, and
- * takes apart the gradient of every n-th mini-batch before the trainer uses it.
+ * Looks on while a network learns from windows: engines of a factory, which take apart the gradient
+ * of every n-th mini-batch before the trainer uses it.
  *
  * @param factory the engine that computes
  * @param every n
  */
 export function windowProbe(factory: EngineFactory, every: number): WindowProbe {
   const observations: WindowObservation[] = [];
-  const engine: EngineFactory = (config) => {
-    const observed = factory(config);
+  const watched: EngineFactory = (config) => {
+    const engine = factory(config);
+    const gradient = engine.gradient.bind(engine);
     let update = 0;
-    const gradient = (windows: Windows, objective: Objective): void => {
+    engine.gradient = (windows, objective) => {
       update += 1;
-      if (update % every === 0) observations.push(observe(observed, windows, objective, update));
-      observed.gradient(windows, objective);
+      if (update % every === 0) {
+        observations.push({ update, ...observe(engine, gradient, windows, objective) });
+      }
+      gradient(windows, objective);
     };
-    return withMethods(observed, { gradient });
+    return engine;
   };
-  return { engine, observations };
+  return { engine: watched, observations };
 }
 
 function observe(
   engine: Engine,
+  gradient: Engine['gradient'],
   windows: Windows,
   objective: Objective,
-  update: number,
-): WindowObservation {
+): Omit<WindowObservation, 'update'> {
   const { runs, network, streams } = engine.config;
   const size = network.cellParameterCount;
   const onWeights = (one: Objective): Float64Array[] => {
-    engine.gradient(windows, one);
+    gradient(windows, one);
     return indices(runs).map((run) => engine.parameterGradient(run).subarray(0, size));
   };
   const alone = onWeights({ ...objective, lambda: 0 });
@@ -71,7 +68,6 @@ function observe(
   // ∇_{s_i} L_i is λ(s_i − ŝ_i), or λ(s_i − ŝ_i)/k where the penalty is the mean over k units.
   const scale = objective.lambda / (objective.penalty === 'mean' ? network.stateSize : 1);
   return {
-    update,
     lossOnWeights: mean(alone.map(norm)),
     penaltyOnWeights: mean(whole.map((all, run) => norm(all.map((v, w) => v - alone[run][w])))),
     disagreement: mean(ofWindows.map(({ end }) => norm(end))) / scale,

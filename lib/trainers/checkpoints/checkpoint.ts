@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { width } from '../../environments';
 import type { Numbers, RunMemory } from '../../engines';
 import { readBytes, writeWhole } from '../../platform/files';
@@ -102,14 +103,14 @@ function readTensorFile(path: string): TensorFile {
   return file;
 }
 
+/** Names and values count, not the order in which a version of the library lists them. */
 function checkStudy(path: string, found: StudyDescription, wanted: StudyDescription): void {
   for (const [key, value] of Object.entries(wanted)) {
-    const [there, here] = [found[key as keyof StudyDescription], value].map((one) =>
-      JSON.stringify(one),
-    );
-    if (there === here) continue;
+    const there = found[key as keyof StudyDescription];
+    const here = JSON.stringify(value);
+    if (isDeepStrictEqual(there, JSON.parse(here))) continue;
     throw new CheckpointError(
-      `${path} is of another study: its ${key} is ${there}, and should be ${here}`,
+      `${path} is of another study: its ${key} is ${JSON.stringify(there)}, and should be ${here}`,
     );
   }
 }

@@ -1,5 +1,5 @@
-import { functionsOf, type Compiled } from './code';
-import { parameterVectorLayout, stepLayout } from './forward-layout';
+import { compile, type Compiled } from './code';
+import type { Groups } from './groups';
 import { INFLUENCE_PARAMETERS, writeInfluence, type InfluenceTask } from './kernels/influence';
 import { LOCAL_DERIVATIVES_PARAMETERS, writeLocalDerivatives } from './kernels/local-derivatives';
 import {
@@ -22,92 +22,43 @@ import {
   writeLossGradient,
   writePropagate,
 } from './kernels/state-tangent';
-import type { GroupLayout } from './layout';
-import type { Shape } from './shape';
 
 /** What forward mode always needs. */
-export interface ForwardCode {
-  readonly localDerivatives: Compiled;
-  readonly signs: Compiled;
-  readonly combine: Compiled;
-  readonly dot: Compiled;
-  readonly propagate: Compiled;
-  readonly lossGradient: Compiled;
-  readonly pullBack: Compiled;
-  readonly pullBackNorm: Compiled;
-}
+export type ForwardCode = ReturnType<typeof forwardCode>;
 
-export function forwardCode(
-  memory: WebAssembly.Memory,
-  shape: Shape,
-  layout: GroupLayout,
-): ForwardCode {
-  const step = stepLayout(shape);
-  const vector = parameterVectorLayout(shape);
-  const functions = functionsOf(memory, shape, 'forward', (builder) => {
-    builder.define('localDerivatives', LOCAL_DERIVATIVES_PARAMETERS, (f) => {
-      writeLocalDerivatives(f, shape, layout, step);
-    });
-    builder.define('signs', SIGNS_PARAMETERS, (f) => {
-      writeSigns(f, shape);
-    });
-    builder.define('combine', COMBINE_PARAMETERS, (f) => {
-      writeCombine(f, shape, step);
-    });
-    builder.define('dot', DOT_PARAMETERS, (f) => {
-      writeDot(f, shape, step);
-    });
-    builder.define('propagate', PROPAGATE_PARAMETERS, (f) => {
-      writePropagate(f, shape, layout, step);
-    });
-    builder.define('lossGradient', LOSS_GRADIENT_PARAMETERS, (f) => {
-      writeLossGradient(f, shape, layout);
-    });
-    builder.define('pullBack', PULL_BACK_PARAMETERS, (f) => {
-      writePullBack(f, shape, step, vector);
-    });
-    builder.define('pullBackNorm', PULL_BACK_NORM_PARAMETERS, (f) => {
-      writePullBackNorm(f, shape, step);
-    });
+export function forwardCode(groups: Groups) {
+  return compile(groups, 'forward', {
+    localDerivatives: { parameters: LOCAL_DERIVATIVES_PARAMETERS, write: writeLocalDerivatives },
+    signs: { parameters: SIGNS_PARAMETERS, write: writeSigns },
+    combine: { parameters: COMBINE_PARAMETERS, write: writeCombine },
+    dot: { parameters: DOT_PARAMETERS, write: writeDot },
+    propagate: { parameters: PROPAGATE_PARAMETERS, write: writePropagate },
+    lossGradient: { parameters: LOSS_GRADIENT_PARAMETERS, write: writeLossGradient },
+    pullBack: { parameters: PULL_BACK_PARAMETERS, write: writePullBack },
+    pullBackNorm: { parameters: PULL_BACK_NORM_PARAMETERS, write: writePullBackNorm },
   });
-  const { localDerivatives, signs, combine, dot, propagate } = functions;
-  const { lossGradient, pullBack, pullBackNorm } = functions;
-  return { localDerivatives, signs, combine, dot, propagate, lossGradient, pullBack, pullBackNorm };
 }
 
 /** A pass through vectors like W. */
-export function parameterTangentCode(
-  memory: WebAssembly.Memory,
-  shape: Shape,
-  layout: GroupLayout,
-  task: TangentTask,
-): Compiled {
-  const functions = functionsOf(memory, shape, ['parameter tangent', task], (builder) => {
-    builder.define('pass', PARAMETER_TANGENT_PARAMETERS, (f) => {
-      writeParameterTangent(
-        f,
-        shape,
-        layout,
-        stepLayout(shape),
-        parameterVectorLayout(shape),
-        task,
-      );
-    });
-  });
-  return functions.pass;
+export function parameterTangentCode(groups: Groups, task: TangentTask): Compiled {
+  return compile(groups, ['parameter tangent', task], {
+    pass: {
+      parameters: PARAMETER_TANGENT_PARAMETERS,
+      write: (emit) => {
+        writeParameterTangent(emit, task);
+      },
+    },
+  }).pass;
 }
 
 /** A pass through the influence matrix. */
-export function influenceCode(
-  memory: WebAssembly.Memory,
-  shape: Shape,
-  layout: GroupLayout,
-  task: InfluenceTask,
-): Compiled {
-  const functions = functionsOf(memory, shape, ['influence', task], (builder) => {
-    builder.define('pass', INFLUENCE_PARAMETERS, (f) => {
-      writeInfluence(f, shape, layout, stepLayout(shape), parameterVectorLayout(shape), task);
-    });
-  });
-  return functions.pass;
+export function influenceCode(groups: Groups, task: InfluenceTask): Compiled {
+  return compile(groups, ['influence', task], {
+    pass: {
+      parameters: INFLUENCE_PARAMETERS,
+      write: (emit) => {
+        writeInfluence(emit, task);
+      },
+    },
+  }).pass;
 }

@@ -12,7 +12,7 @@ export function cellColumns({ hiddenUnits: k, inputSize: d }: Shape): number {
 /** What forward mode needs of the last advance, in bytes from a group's start. */
 export interface StepLayout {
   /** 1 − s_t² = ∂s_t/∂z: [k][S] vectors. */
-  readonly slopes: number;
+  readonly derivatives: number;
   /** (s_{t−1}, x_t, 1): [C][S] vectors. */
   readonly inputs: number;
   /** Scalars that go into a call: [S] vectors. */
@@ -26,14 +26,14 @@ export interface StepLayout {
 
 export function stepLayout(shape: Shape): StepLayout {
   const { hiddenUnits: k, streams: S } = shape;
-  const [slopes, inputs, first, second, result, bytes] = placed([
+  const [derivatives, inputs, first, second, result, bytes] = placed([
     k * S,
     cellColumns(shape) * S,
     S,
     S,
     S,
   ]);
-  return { slopes, inputs, first, second, result, bytes };
+  return { derivatives, inputs, first, second, result, bytes };
 }
 
 /** A vector like the state: [S][k] vectors in each group. */

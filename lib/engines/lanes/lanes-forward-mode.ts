@@ -7,8 +7,8 @@ import type {
   SignSampler,
   StateVector,
 } from '../forward-mode';
-import type { Arena } from './arena';
 import type { Compiled } from './code';
+import type { Deferred } from './deferred';
 import { forwardCode, influenceCode, parameterTangentCode, type ForwardCode } from './forward-code';
 import {
   influenceBytes,
@@ -18,85 +18,58 @@ import {
   type ParameterVectorLayout,
   type StepLayout,
 } from './forward-layout';
+import type { Area, Groups } from './groups';
 import { influenceRoom, type InfluenceTask } from './kernels/influence';
 import type { TangentTask } from './kernels/parameter-tangent';
-import { LANES, VECTOR, type GroupLayout } from './layout';
-import type { PendingGradient } from './pending-gradient';
+import { LANES, VECTOR } from './layout';
 import { placeGenerators, readGenerators } from './place-generators';
-import type { Shape } from './shape';
-
-/** What forward mode needs of its engine. */
-export interface ForwardHost {
-  readonly arena: Arena;
-  readonly shape: Shape;
-  readonly layout: GroupLayout;
-  readonly runs: number;
-  /** Where the groups stand, and how many. */
-  readonly groups: number;
-  readonly groupCount: number;
-  /** Makes ∂ℓ/∂g_β(s_t) stand in the groups' outputs. */
-  computeSlopes(): void;
-  /** Sees to it that no gradient is left to be computed. */
-  settle(): void;
-  /** Takes note of a gradient to be computed when it is needed. */
-  ask(gradient: PendingGradient): void;
-}
 
 /** The handles that trainers hold. */
-interface Handle<Kind> {
+interface Handle<Kind> extends Area {
   readonly of: Kind;
-  /** Where the first group's part stands. */
-  readonly at: number;
 }
 
 /**
  * Forward-mode derivatives in lanes. Passes through vectors like W, or through the influence
- * matrix, cost most, so what is to be done to one is taken note of first, and done together with
- * what comes next, as long as nothing has changed what it is made of.
+ * matrix, cost most, so what is to be done to one is deferred, and done together with what comes
+ * next, as long as nothing has changed what it is made of.
  */
 export class LanesForwardMode implements ForwardMode {
-  readonly #host: ForwardHost;
+  readonly #groups: Groups;
+  readonly #deferred: Deferred;
   readonly #code: ForwardCode;
   readonly #stepLayout: StepLayout;
   readonly #vectorLayout: ParameterVectorLayout;
-  /** Each group's step area. */
-  readonly #step: number;
+  readonly #step: Area;
   /** Where products are put down in between. */
   readonly #room: number;
   /** Passes by what they do. */
-  readonly #tangentPasses = new Map<string, Compiled>();
-  readonly #influencePasses = new Map<string, Compiled>();
-  /** Whether the step area holds what belongs to the last advance. */
-  #stepReady = false;
-  /** A vector that something is still to be added to. */
-  #added: ParameterVector | null = null;
-  /** An influence matrix that is still to be propagated. */
-  #propagated: InfluenceMatrix | null = null;
+  readonly #passes = new Map<string, Compiled>();
 
-  constructor(host: ForwardHost) {
-    const { arena, shape, layout } = host;
-    this.#host = host;
+  constructor(groups: Groups, deferred: Deferred) {
+    const { arena, shape } = groups;
+    this.#groups = groups;
+    this.#deferred = deferred;
     this.#stepLayout = stepLayout(shape);
     this.#vectorLayout = parameterVectorLayout(shape);
-    this.#step = this.#allocate(this.#stepLayout.bytes);
+    this.#step = groups.allocate(this.#stepLayout.bytes);
     const roomVectors = Math.max(influenceRoom(shape), shape.streams * shape.hiddenUnits);
     this.#room = arena.allocate(roomVectors * VECTOR);
-    this.#code = forwardCode(arena.memory, shape, layout);
+    this.#code = forwardCode(groups);
+    deferred.derive('localDerivatives', () => {
+      this.#code.localDerivatives(groups.main.at, this.#step.at, groups.count);
+    });
   }
 
-  /** Where a handle's numbers stand, those of all groups one after the other. */
-  placeOf(handle: ForwardHandle): { readonly at: number; readonly bytes: number } {
-    const { shape, groupCount } = this.#host;
-    const bytes = {
-      state: stateVectorBytes(shape),
-      W: this.#vectorLayout.bytes,
-      'ds/dW': influenceBytes(shape),
-    };
-    return { at: addressOf(handle), bytes: groupCount * bytes[handle.of] };
+  /** The numbers that a handle stands for, those of all groups one after the other. */
+  numbersOf(handle: ForwardHandle): Float32Array {
+    const { at, bytes } = areaOf(handle);
+    const { arena, count } = this.#groups;
+    return arena.floats.subarray(at / 4, (at + count * bytes) / 4);
   }
 
   stateVector(): StateVector {
-    return this.#handle('state', stateVectorBytes(this.#host.shape));
+    return this.#handle('state', stateVectorBytes(this.#groups.shape));
   }
 
   parameterVector(): ParameterVector {
@@ -104,28 +77,29 @@ export class LanesForwardMode implements ForwardMode {
   }
 
   influenceMatrix(): InfluenceMatrix {
-    return this.#handle('ds/dW', influenceBytes(this.#host.shape));
+    return this.#handle('ds/dW', influenceBytes(this.#groups.shape));
   }
 
   assign(target: StateVector, values: ArrayLike<number>): void {
-    const { arena, shape, runs } = this.#host;
+    const { arena, shape, runs } = this.#groups;
     const { floats } = arena;
+    const area = areaOf(target);
     const size = shape.streams * shape.hiddenUnits;
     let next = 0;
     for (let run = 0; run < runs; run++) {
-      const first = this.#indexOf(run, addressOf(target), size * VECTOR);
+      const first = this.#groups.index(run, 0, area);
       for (let i = 0; i < size; i++) floats[first + i * LANES] = values[next++];
     }
   }
 
   signSampler(generators: readonly Generator[]): SignSampler {
-    const { arena, groupCount } = this.#host;
+    const { arena, count } = this.#groups;
     const words = placeGenerators(arena, generators);
     const { length } = generators;
     return {
       words: () => readGenerators(arena, words, length),
       draw: (target: StateVector): void => {
-        this.#code.signs(words, addressOf(target), groupCount);
+        this.#code.signs(words, addressOf(target), count);
       },
     };
   }
@@ -138,30 +112,28 @@ export class LanesForwardMode implements ForwardMode {
     y: StateVector,
   ): void {
     const { first, second } = this.#stepLayout;
-    this.#writeStepScalars(first, a);
-    this.#writeStepScalars(second, b);
+    this.#groups.writeScalars(this.#step, first, a);
+    this.#groups.writeScalars(this.#step, second, b);
     const [into, xs, ys] = [target, x, y].map(addressOf);
-    this.#code.combine(this.#step, into, xs, ys, this.#host.groupCount);
+    this.#code.combine(this.#step.at, into, xs, ys, this.#groups.count);
   }
 
   dot(x: StateVector, y: StateVector): Float64Array {
-    this.#code.dot(this.#step, addressOf(x), addressOf(y), this.#host.groupCount);
+    this.#code.dot(this.#step.at, addressOf(x), addressOf(y), this.#groups.count);
     return this.#results();
   }
 
   norm(x: StateVector | ParameterVector): Float64Array {
     if (x.of === 'state') return roots(this.dot(x, x));
-    this.#host.settle();
-    this.#settleSum();
-    const { squares, bytes } = this.#vectorLayout;
-    return roots(this.#readScalars(addressOf(x) + squares, bytes));
+    this.#deferred.before('norm');
+    return roots(this.#groups.readScalars(areaOf(x), this.#vectorLayout.squares));
   }
 
   propagate(target: StateVector, v: StateVector): void {
-    this.#prepareStep();
-    const { groups, groupCount } = this.#host;
+    this.#deferred.before('propagate');
+    const { main, count } = this.#groups;
     const [into, from] = [target, v].map(addressOf);
-    this.#code.propagate(groups, this.#step, into, from, this.#room, groupCount);
+    this.#code.propagate(main.at, this.#step.at, into, from, this.#room, count);
   }
 
   pullBack(
@@ -170,156 +142,98 @@ export class LanesForwardMode implements ForwardMode {
     b: ArrayLike<number>,
     nu: StateVector,
   ): void {
-    this.#host.settle();
-    this.#settleSum();
-    this.#prepareStep();
-    const at = addressOf(target);
-    const { keep, bytes } = this.#vectorLayout;
-    this.#writeScalars(at + keep, bytes, a);
-    this.#writeStepScalars(this.#stepLayout.second, b);
-    this.#code.pullBack(this.#step, at, addressOf(nu), this.#host.groupCount);
-    this.#added = target;
+    this.#deferred.before('pullBack');
+    this.#groups.writeScalars(areaOf(target), this.#vectorLayout.keep, a);
+    this.#groups.writeScalars(this.#step, this.#stepLayout.second, b);
+    this.#code.pullBack(this.#step.at, addressOf(target), addressOf(nu), this.#groups.count);
+    this.#deferred.defer('sum', target, () => {
+      this.#passTangent(target, { adds: true, use: 'nothing' });
+    });
   }
 
   pullBackNorm(nu: StateVector): Float64Array {
-    this.#prepareStep();
-    this.#code.pullBackNorm(this.#step, addressOf(nu), this.#host.groupCount);
+    this.#deferred.before('pullBackNorm');
+    this.#code.pullBackNorm(this.#step.at, addressOf(nu), this.#groups.count);
     return roots(this.#results());
   }
 
   lossGradient(target: StateVector): void {
-    this.#host.computeSlopes();
-    this.#code.lossGradient(this.#host.groups, addressOf(target), this.#host.groupCount);
+    this.#deferred.before('lossGradient');
+    const { main, count } = this.#groups;
+    this.#code.lossGradient(main.at, addressOf(target), count);
   }
 
   propagateInfluence(influence: InfluenceMatrix): void {
-    this.settleInfluence();
-    this.#propagated = influence;
+    this.#deferred.before('propagateInfluence');
+    this.#deferred.defer('influence', influence, () => {
+      this.#passInfluence({ propagates: true, contracts: false }, influence, 0, 0);
+    });
   }
 
   contract(target: ParameterVector, delta: StateVector, influence: InfluenceMatrix): void {
-    this.#host.settle();
-    if (this.#propagated !== influence) this.settleInfluence();
-    this.#settleSum();
-    const task = { propagates: this.#propagated !== null, contracts: true };
-    this.#passInfluence(task, addressOf(influence), addressOf(delta), addressOf(target));
+    this.#deferred.before('contract', influence);
+    const task = { propagates: this.#deferred.take('influence', influence), contracts: true };
+    this.#passInfluence(task, influence, addressOf(delta), addressOf(target));
   }
 
   useGradient(coefficients: ArrayLike<number>, vector: ParameterVector): void {
-    const { shape } = this.#host;
-    this.#host.settle();
-    if (this.#added !== vector) this.#settleSum();
-    this.#host.computeSlopes();
-    const { weights, bytes } = this.#vectorLayout;
-    this.#writeScalars(addressOf(vector) + weights, bytes, coefficients, 1 / shape.streams);
-    this.#host.ask({
+    this.#deferred.before('useGradient', vector);
+    const { weights } = this.#vectorLayout;
+    const share = 1 / this.#groups.shape.streams;
+    this.#groups.writeScalars(areaOf(vector), weights, coefficients, share);
+    const pass = (use: TangentTask['use']): void => {
+      this.#passTangent(vector, { adds: this.#deferred.take('sum', vector), use });
+    };
+    this.#deferred.deferGradient({
       compute: () => {
-        this.#passTangent(vector, 'gradient');
+        pass('gradient');
       },
       learn: () => {
-        this.#passTangent(vector, 'update');
+        pass('update');
       },
     });
   }
 
-  /** To be called before there is another advance. */
-  settle(): void {
-    this.#settleSum();
-    this.settleInfluence();
-    this.#stepReady = false;
+  #passTangent(vector: ParameterVector, task: TangentTask): void {
+    const { main, count } = this.#groups;
+    const pass = this.#passFor(task, () => parameterTangentCode(this.#groups, task));
+    pass(main.at, this.#step.at, addressOf(vector), count);
   }
 
-  /** To be called before the weights change. */
-  settleInfluence(): void {
-    if (this.#propagated === null) return;
-    const task = { propagates: true, contracts: false };
-    this.#passInfluence(task, addressOf(this.#propagated), 0, 0);
+  #passInfluence(
+    task: InfluenceTask,
+    influence: InfluenceMatrix,
+    delta: number,
+    target: number,
+  ): void {
+    this.#deferred.ensure('localDerivatives');
+    const { main, count } = this.#groups;
+    const pass = this.#passFor(task, () => influenceCode(this.#groups, task));
+    pass(main.at, this.#step.at, addressOf(influence), delta, target, this.#room, count);
   }
 
-  #settleSum(): void {
-    if (this.#added !== null) this.#passTangent(this.#added, 'nothing');
-  }
-
-  #prepareStep(): void {
-    if (this.#stepReady) return;
-    this.#code.localDerivatives(this.#host.groups, this.#step, this.#host.groupCount);
-    this.#stepReady = true;
-  }
-
-  #passTangent(vector: ParameterVector, use: TangentTask['use']): void {
-    const { arena, shape, layout, groups, groupCount } = this.#host;
-    const task = { adds: this.#added === vector, use };
+  #passFor(task: TangentTask | InfluenceTask, make: () => Compiled): Compiled {
     const key = JSON.stringify(task);
-    const pass =
-      this.#tangentPasses.get(key) ?? parameterTangentCode(arena.memory, shape, layout, task);
-    this.#tangentPasses.set(key, pass);
-    pass(groups, this.#step, addressOf(vector), groupCount);
-    if (task.adds) this.#added = null;
-  }
-
-  #passInfluence(task: InfluenceTask, influence: number, delta: number, target: number): void {
-    this.#prepareStep();
-    const { arena, shape, layout, groups, groupCount } = this.#host;
-    const key = JSON.stringify(task);
-    const pass = this.#influencePasses.get(key) ?? influenceCode(arena.memory, shape, layout, task);
-    this.#influencePasses.set(key, pass);
-    pass(groups, this.#step, influence, delta, target, this.#room, groupCount);
-    this.#propagated = null;
+    const pass = this.#passes.get(key) ?? make();
+    this.#passes.set(key, pass);
+    return pass;
   }
 
   #handle<Kind>(of: Kind, bytes: number): Handle<Kind> {
-    return { of, at: this.#allocate(bytes) };
-  }
-
-  #allocate(bytes: number): number {
-    return this.#host.arena.allocate(this.#host.groupCount * bytes);
-  }
-
-  #writeStepScalars(offset: number, values: ArrayLike<number>): void {
-    this.#writeScalars(this.#step + offset, this.#stepLayout.bytes, values);
+    return { of, ...this.#groups.allocate(bytes) };
   }
 
   #results(): Float64Array {
-    return this.#readScalars(this.#step + this.#stepLayout.result, this.#stepLayout.bytes);
-  }
-
-  /** [R × S] values, times a number, to one [S] vector in each group. */
-  #writeScalars(at: number, groupBytes: number, values: ArrayLike<number>, scale = 1): void {
-    const { arena, shape, runs } = this.#host;
-    const { streams } = shape;
-    const { floats } = arena;
-    const toNextGroup = groupBytes / 4 - LANES + 1;
-    let first = at / 4;
-    let next = 0;
-    for (let run = 0; run < runs; run++) {
-      for (let s = 0; s < streams; s++) floats[first + s * LANES] = scale * values[next++];
-      first += run % LANES === LANES - 1 ? toNextGroup : 1;
-    }
-  }
-
-  #readScalars(at: number, groupBytes: number): Float64Array {
-    const { arena, shape, runs } = this.#host;
-    const { streams } = shape;
-    const { floats } = arena;
-    const values = new Float64Array(runs * streams);
-    const toNextGroup = groupBytes / 4 - LANES + 1;
-    let first = at / 4;
-    let next = 0;
-    for (let run = 0; run < runs; run++) {
-      for (let s = 0; s < streams; s++) values[next++] = floats[first + s * LANES];
-      first += run % LANES === LANES - 1 ? toNextGroup : 1;
-    }
-    return values;
-  }
-
-  /** The index among floats of a run's lane of what stands at an address in the first group. */
-  #indexOf(run: number, at: number, groupBytes: number): number {
-    return (at + Math.floor(run / LANES) * groupBytes) / 4 + (run % LANES);
+    return this.#groups.readScalars(this.#step, this.#stepLayout.result);
   }
 }
 
-function addressOf(vector: StateVector | ParameterVector | InfluenceMatrix): number {
-  return (vector as Handle<string>).at;
+function areaOf(handle: ForwardHandle): Area {
+  return handle as Handle<ForwardHandle['of']>;
+}
+
+function addressOf(handle: ForwardHandle): number {
+  return areaOf(handle).at;
 }
 
 /** Square roots in place: a loop, as `map` is several times slower. */

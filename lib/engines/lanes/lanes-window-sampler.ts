@@ -1,10 +1,11 @@
 import type { Generator } from '../../random';
 import type { Windows, WindowSampler } from '../engine';
 import type { Arena } from './arena';
-import { drawCode, type Compiled } from './code';
+import { compile, type Compiled } from './code';
+import type { Groups } from './groups';
+import { DRAW_PARAMETERS, writeDraw } from './kernels/draw';
 import { LANES, VECTOR } from './layout';
 import { placeGenerators, readGenerators } from './place-generators';
-import type { Shape } from './shape';
 
 /** Windows whose starts stand in the engine's memory, [group][window][run]. */
 export class DrawnWindows implements Windows {
@@ -40,46 +41,41 @@ export function startIndex(run: number, window: number, batchSize: number): numb
   return (group * batchSize + window) * LANES + (run % LANES);
 }
 
-/** Bytes that all runs' starts take. */
-export function startsBytes(groups: number, batchSize: number): number {
-  return groups * batchSize * VECTOR;
-}
-
 /**
  * Draws windows four runs at a time, the same ones as `Generator.below`. It takes the generators'
  * words over: the generators themselves stay as they are.
  */
 export class LanesWindowSampler implements WindowSampler {
-  readonly #arena: Arena;
-  readonly #shape: Shape;
-  readonly #runs: number;
-  readonly #groups: number;
+  readonly #groups: Groups;
   readonly #words: number;
   /** What has been drawn last, and the code that does so, by batch size. */
   readonly #draws = new Map<number, { readonly code: Compiled; readonly starts: number }>();
 
-  constructor(arena: Arena, shape: Shape, generators: readonly Generator[]) {
-    this.#arena = arena;
-    this.#shape = shape;
-    this.#runs = generators.length;
-    this.#groups = Math.ceil(generators.length / LANES);
-    this.#words = placeGenerators(arena, generators);
+  constructor(groups: Groups, generators: readonly Generator[]) {
+    this.#groups = groups;
+    this.#words = placeGenerators(groups.arena, generators);
   }
 
   words(): Uint32Array {
-    return readGenerators(this.#arena, this.#words, this.#runs);
+    return readGenerators(this.#groups.arena, this.#words, this.#groups.runs);
   }
 
   draw(first: number, count: number, batchSize: number, length: number): Windows {
+    const groups = this.#groups;
     let draw = this.#draws.get(batchSize);
     if (draw === undefined) {
-      draw = {
-        code: drawCode(this.#arena.memory, this.#shape, batchSize),
-        starts: this.#arena.allocate(startsBytes(this.#groups, batchSize)),
-      };
+      const { code } = compile(groups, ['draw', batchSize], {
+        code: {
+          parameters: DRAW_PARAMETERS,
+          write: (emit) => {
+            writeDraw(emit, batchSize);
+          },
+        },
+      });
+      draw = { code, starts: groups.allocate(batchSize * VECTOR).at };
       this.#draws.set(batchSize, draw);
     }
-    draw.code(this.#words, draw.starts, first, count, this.#groups);
-    return new DrawnWindows(this.#arena, draw.starts, this.#runs, batchSize, length);
+    draw.code(this.#words, draw.starts, first, count, groups.count);
+    return new DrawnWindows(groups.arena, draw.starts, groups.runs, batchSize, length);
   }
 }

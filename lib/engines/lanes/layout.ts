@@ -26,7 +26,7 @@ export interface GroupLayout {
   /** θ, the network's blocks one after the other: [parameterCount] vectors. */
   readonly parameters: number;
   /** RMSprop's accumulators, as θ. */
-  readonly memory: number;
+  readonly accumulators: number;
   /** The latest gradient, as θ. */
   readonly gradient: number;
   /** From the start of θ to each of its blocks. */
@@ -41,7 +41,7 @@ export interface GroupLayout {
   /** Each run's learning rate: a vector. */
   readonly rate: number;
   /** RMSprop's accumulators for the stored states: [k] vectors. */
-  readonly stateMemory: number;
+  readonly stateAccumulators: number;
   /** Σ ℓ of the newest prediction over scored streams: a vector. */
   readonly loss: number;
   /** Σ of wrong classes: a vector. */
@@ -86,12 +86,12 @@ export function groupLayout(shape: Shape): GroupLayout {
   };
   const layout = {
     parameters: take(theta),
-    memory: take(shape.optimizer.kind === 'rmsprop' ? theta : 0),
+    accumulators: take(shape.optimizer.kind === 'rmsprop' ? theta : 0),
     gradient: take(theta),
     blocks: { recurrent, input, bias, readout, readoutBias },
     parameterCount,
     rate: take(VECTOR),
-    stateMemory: take(k * VECTOR),
+    stateAccumulators: take(k * VECTOR),
     loss: take(VECTOR),
     error: take(VECTOR),
     previous: take(S * k * VECTOR),
@@ -127,9 +127,9 @@ export interface WorkspaceLayout {
   /** Targets of the steps that have a loss: [steps][n], likewise. */
   readonly targets: number;
   /** ∂L/∂z of each step: [T][n][k] vectors. */
-  readonly preactivations: number;
+  readonly preactivationGradients: number;
   /** ∂ℓ/∂g_β of the steps that have a loss: [steps][n][m] vectors. */
-  readonly slopes: number;
+  readonly logitGradients: number;
   /** δ: [n][k] vectors. */
   readonly delta: number;
   /** Bytes in all. */
@@ -162,8 +162,8 @@ export function workspaceLayout(shape: Shape, batch: Batch): WorkspaceLayout {
     unrolled: take((T + 1) * n * k),
     inputs: take(roundUp(T, 4) * n * storedWidth(shape.observation, d)),
     targets: take(roundUp(lossSteps, 4) * n * storedWidth(shape.target, m)),
-    preactivations: take(T * n * k),
-    slopes: take(lossSteps * n * m),
+    preactivationGradients: take(T * n * k),
+    logitGradients: take(lossSteps * n * m),
     delta: take(n * k),
   };
   return { ...layout, bytes: end };

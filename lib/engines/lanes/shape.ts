@@ -52,3 +52,8 @@ export function ruleShape(rule: UpdateRule): RuleShape {
     clips: rule.clip !== null,
   };
 }
+
+/** The length of an observation or a target; a class counts as one-hot. */
+export function valueSize(shape: Shape, what: 'observation' | 'target'): number {
+  return what === 'observation' ? shape.inputSize : shape.outputSize;
+}

@@ -1,7 +1,6 @@
 import { constant } from '../constants';
-import { LANES, VECTOR, storedWidth, type GroupLayout } from '../layout';
-import type { Shape } from '../shape';
-import type { FunctionBuilder } from '../wasm/function-builder';
+import { LANES, VECTOR, storedWidth } from '../layout';
+import { valueSize, type Shape } from '../shape';
 import {
   add,
   addInteger,
@@ -20,12 +19,13 @@ import {
   type Address,
   type Local,
 } from '../wasm/expressions';
+import type { Emit } from './emit';
 import { cellForward } from './cell';
 import { gather, scatter, streamParts } from './gather';
-import { readoutForward, score, slopesOf } from './readout';
+import { readoutForward, score, logitGradientsOf } from './readout';
 
 export const ADVANCE_PARAMETERS = 7;
-export const SLOPES_PARAMETERS = 2;
+export const LOGIT_GRADIENTS_PARAMETERS = 2;
 
 /**
  * One online step of `together` groups of runs at a time: takes the transitions in, computes s_t,
@@ -35,12 +35,8 @@ export const SLOPES_PARAMETERS = 2;
  * integers or floats), how many times to go on to the next groups, and the slots it reads from and
  * writes to.
  */
-export function writeAdvance(
-  f: FunctionBuilder,
-  shape: Shape,
-  layout: GroupLayout,
-  together: number,
-): void {
+export function writeAdvance(emit: Emit, together: number): void {
+  const { f, shape, layout } = emit;
   const [first, observationsAt, targetsAt, scoredAt, times, from, to] = f.parameters;
   const { hiddenUnits: k, inputSize: d, outputSize: m, streams: S } = shape;
   const observed = shape.observation === 'class' ? 1 : d;
@@ -56,39 +52,31 @@ export function writeAdvance(
     stride: strides[i] * together,
   }));
   f.eachOf(times, walks, (at) => {
-    const units = Array.from({ length: together }, (_, g) =>
+    const places = Array.from({ length: together }, (_, g) =>
       at.map((address, i) => plus(address, g * strides[i])),
     );
-    const groups = units.map(([group]) => group);
-    for (const [group, observations, targets] of units) {
-      const parts = streamParts(shape, layout, group);
-      takeIn(
-        f,
-        shape,
-        'observation',
-        observations,
-        parts.observations,
-        plus(group, layout.input),
-        to,
-      );
-      takeIn(f, shape, 'target', targets, parts.targets, plus(group, layout.target), to);
-      recall(f, shape, layout, group, from);
+    const groups = places.map(([group]) => group);
+    for (const [group, observations, targets] of places) {
+      const parts = streamParts(emit, group);
+      takeIn(emit, 'observation', observations, parts.observations, plus(group, layout.input), to);
+      takeIn(emit, 'target', targets, parts.targets, plus(group, layout.target), to);
+      recall(emit, group, from);
     }
-    const perSample = (offset: number, stride: number) => ({
+    const perStream = (offset: number, stride: number) => ({
       at: groups.map((group) => plus(group, offset)),
       stride,
     });
-    const acting = perSample(layout.acting, k * VECTOR);
-    cellForward(f, shape, layout, groups, S, {
-      previous: perSample(layout.previous, k * VECTOR),
-      input: perSample(layout.input, storedWidth(shape.observation, d) * VECTOR),
+    const acting = perStream(layout.acting, k * VECTOR);
+    cellForward(emit, groups, S, {
+      previous: perStream(layout.previous, k * VECTOR),
+      input: perStream(layout.input, storedWidth(shape.observation, d) * VECTOR),
       next: acting,
     });
-    const outputs = perSample(layout.outputs, m * VECTOR);
-    readoutForward(f, shape, layout, groups, S, { state: acting, outputs });
-    for (const [group, , , scored] of units) {
-      keep(f, shape, layout, group, to);
-      scoreAll(f, shape, layout, group, scored);
+    const outputs = perStream(layout.outputs, m * VECTOR);
+    readoutForward(emit, groups, S, { state: acting, outputs });
+    for (const [group, , , scored] of places) {
+      keep(emit, group, to);
+      scoreAll(emit, group, scored);
     }
   });
 }
@@ -97,13 +85,14 @@ export function writeAdvance(
  * outputs ← ∇ℓ with respect to g_β(s_t), at the last advance. The function takes the first group
  * and the number of groups.
  */
-export function writeSlopes(f: FunctionBuilder, shape: Shape, layout: GroupLayout): void {
+export function writeLogitGradients(emit: Emit): void {
+  const { f, shape, layout } = emit;
   const [first, count] = f.parameters;
   const { hiddenUnits: k, outputSize: m, streams: S } = shape;
   f.eachOf(count, [{ from: pointedTo(first), stride: layout.bytes }], ([group]) => {
     const outputs = plus(group, layout.outputs);
     const state = { at: [plus(group, layout.acting)], stride: k * VECTOR };
-    readoutForward(f, shape, layout, [group], S, {
+    readoutForward(emit, [group], S, {
       state,
       outputs: { at: [outputs], stride: m * VECTOR },
     });
@@ -112,23 +101,23 @@ export function writeSlopes(f: FunctionBuilder, shape: Shape, layout: GroupLayou
       { from: plus(group, layout.target), stride: storedWidth(shape.target, m) * VECTOR },
     ];
     f.each(S, walks, ([output, target]) => {
-      slopesOf(f, shape, output, target, null);
+      logitGradientsOf(emit, output, target, null);
     });
   });
 }
 
 /** Values into the record, twice (see the layout), and into vectors for the step itself. */
 function takeIn(
-  f: FunctionBuilder,
-  shape: Shape,
+  emit: Emit,
   what: 'observation' | 'target',
   values: Address,
   record: { readonly from: Address; readonly stride: number },
   vectors: Address,
   slot: Local,
 ): void {
+  const { f, shape } = emit;
   const { streams: S, slots } = shape;
-  const size = what === 'observation' ? shape.inputSize : shape.outputSize;
+  const size = valueSize(shape, what);
   const width = storedWidth(shape[what], size);
   const given = shape[what] === 'class' ? 1 : size;
   const place = multiplyInteger(get(slot), integer(width * 4));
@@ -157,13 +146,8 @@ function takeIn(
 }
 
 /** The states to go on from: as stored, or as last computed. */
-function recall(
-  f: FunctionBuilder,
-  shape: Shape,
-  layout: GroupLayout,
-  group: Address,
-  slot: Local,
-): void {
+function recall(emit: Emit, group: Address, slot: Local): void {
+  const { f, shape, layout } = emit;
   const { hiddenUnits: k, streams: S } = shape;
   const previous = plus(group, layout.previous);
   if (shape.actingState === 'separate') {
@@ -173,35 +157,25 @@ function recall(
     });
     return;
   }
-  const walks = [slotWalk(f, shape, layout, group, slot), { from: previous, stride: k * VECTOR }];
+  const walks = [slotWalk(emit, group, slot), { from: previous, stride: k * VECTOR }];
   f.each(S, walks, ([stored, to]) => {
     gather(f, lanesAt(shape, stored), to, k);
   });
 }
 
 /** s_t into its slot. */
-function keep(
-  f: FunctionBuilder,
-  shape: Shape,
-  layout: GroupLayout,
-  group: Address,
-  slot: Local,
-): void {
+function keep(emit: Emit, group: Address, slot: Local): void {
+  const { f, shape, layout } = emit;
   const { hiddenUnits: k, streams: S } = shape;
   const acting = { from: plus(group, layout.acting), stride: k * VECTOR };
-  f.each(S, [slotWalk(f, shape, layout, group, slot), acting], ([stored, from]) => {
+  f.each(S, [slotWalk(emit, group, slot), acting], ([stored, from]) => {
     scatter(f, [from], lanesAt(shape, stored), k);
   });
 }
 
-function slotWalk(
-  f: FunctionBuilder,
-  shape: Shape,
-  layout: GroupLayout,
-  group: Address,
-  slot: Local,
-): { from: Address; stride: number } {
-  const { from, stride } = streamParts(shape, layout, group).states;
+function slotWalk(emit: Emit, group: Address, slot: Local): { from: Address; stride: number } {
+  const { f, shape } = emit;
+  const { from, stride } = streamParts(emit, group).states;
   const row = multiplyInteger(get(slot), integer(LANES * shape.hiddenUnits * 4));
   return { from: pointedTo(f.local('i32', addInteger(addressOf(from), row))), stride };
 }
@@ -211,13 +185,8 @@ function lanesAt(shape: Shape, stored: Address): Address[] {
 }
 
 /** Adds the scores of the streams that are scored. */
-function scoreAll(
-  f: FunctionBuilder,
-  shape: Shape,
-  layout: GroupLayout,
-  group: Address,
-  scored: Address,
-): void {
+function scoreAll(emit: Emit, group: Address, scored: Address): void {
+  const { f, shape, layout } = emit;
   const { outputSize: m, streams: S } = shape;
   const totals = { loss: plus(group, layout.loss), error: plus(group, layout.error) };
   for (const total of Object.values(totals)) f.store(total, load(constant('zero')));
@@ -227,7 +196,7 @@ function scoreAll(
     { from: scored, stride: 4 },
   ];
   f.each(S, walks, ([outputs, target, mark]) => {
-    const { loss, error } = score(f, shape, outputs, target);
+    const { loss, error } = score(emit, outputs, target);
     const marks = f.vector(splatInteger(integer(0)));
     // 1 becomes −1, whose bits are all ones.
     f.set(marks, subtractIntegers(get(marks), marksOf(mark, S)));

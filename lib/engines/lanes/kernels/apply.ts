@@ -1,7 +1,6 @@
-import { VECTOR, type GroupLayout } from '../layout';
-import type { Shape } from '../shape';
-import type { FunctionBuilder } from '../wasm/function-builder';
+import { VECTOR } from '../layout';
 import { load, plus, pointedTo, type Address } from '../wasm/expressions';
+import type { Emit } from './emit';
 import { eachRows } from './blocks';
 import { descend } from './optimizer';
 
@@ -11,13 +10,8 @@ const TOGETHER = 2;
 export const APPLY_PARAMETERS = 2;
 
 /** Moves a group's θ, from its `start`-th parameter on, along the stored gradient. */
-export function moveParameters(
-  f: FunctionBuilder,
-  shape: Shape,
-  layout: GroupLayout,
-  group: Address,
-  start = 0,
-): void {
+export function moveParameters(emit: Emit, group: Address, start = 0): void {
+  const { f, shape, layout } = emit;
   const rate = f.vector(load(plus(group, layout.rate)));
   const walk = [{ from: plus(group, layout.parameters + start * VECTOR), stride: VECTOR }];
   eachRows(f, layout.parameterCount - start, TOGETHER, walk, ([first], count) => {
@@ -25,7 +19,11 @@ export function moveParameters(
       const moving = Array.from({ length: count }, (_, i) => {
         const parameter = plus(first, i * VECTOR);
         const gradient = f.vector(load(plus(parameter, layout.gradient - layout.parameters)));
-        return { parameter, memory: plus(parameter, layout.memory - layout.parameters), gradient };
+        return {
+          parameter,
+          accumulator: plus(parameter, layout.accumulators - layout.parameters),
+          gradient,
+        };
       });
       descend(f, shape.optimizer, rate, moving);
     });
@@ -36,9 +34,10 @@ export function moveParameters(
  * As {@link moveParameters} for all groups. The function takes the first group and the number of
  * groups.
  */
-export function writeApply(f: FunctionBuilder, shape: Shape, layout: GroupLayout): void {
+export function writeApply(emit: Emit): void {
+  const { f, layout } = emit;
   const [first, count] = f.parameters;
   f.eachOf(count, [{ from: pointedTo(first), stride: layout.bytes }], ([group]) => {
-    moveParameters(f, shape, layout, group);
+    moveParameters(emit, group);
   });
 }

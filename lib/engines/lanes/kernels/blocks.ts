@@ -24,32 +24,32 @@ export function groupsTogether(hiddenUnits: number, samples: number): number {
 }
 
 /**
- * Goes through the samples of all groups in blocks of a few units, which share their weights.
+ * Goes through the samples of all groups in blocks of a few, which share their weights.
  *
  * @param weights one address for each group
- * @param body gets the group's weights, and for each array, the address of each unit's part
+ * @param body gets the group's weights, and for each array, the address of each sample's part, and how many there are
  */
-export function eachUnits(
+export function eachSampleBlock(
   f: FunctionBuilder,
   samples: number,
   weights: readonly Address[],
   arrays: readonly PerSample[],
-  body: (weights: Address, arrays: readonly (readonly Address[])[], units: number) => void,
+  body: (weights: Address, arrays: readonly (readonly Address[])[], together: number) => void,
 ): void {
   for (const [g, weightsAt] of weights.entries()) {
     const walks = arrays.map(({ at, stride }) => ({ from: at[g], stride }));
-    eachRows(f, samples, SAMPLES_TOGETHER, walks, (addresses, units) => {
-      const unitsAt = addresses.map((address, i) =>
-        Array.from({ length: units }, (_, sample) => plus(address, sample * arrays[i].stride)),
+    eachRows(f, samples, SAMPLES_TOGETHER, walks, (addresses, together) => {
+      const samplesAt = addresses.map((address, i) =>
+        Array.from({ length: together }, (_, sample) => plus(address, sample * arrays[i].stride)),
       );
-      body(weightsAt, unitsAt, units);
+      body(weightsAt, samplesAt, together);
     });
   }
 }
 
-/** How many rows go with so many units: eight sums at most, and what is loaded, fit in registers. */
-export function rowsFor(units: number): number {
-  return units <= 3 ? 4 : 2;
+/** How many rows go with so many samples: eight sums at most, and what is loaded, fit in registers. */
+export function rowsFor(samples: number): number {
+  return samples <= 3 ? 4 : 2;
 }
 
 /** Goes through rows in blocks of a size, and then what is left over. */

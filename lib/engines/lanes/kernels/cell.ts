@@ -1,7 +1,4 @@
 import { VECTOR } from '../layout';
-import type { GroupLayout } from '../layout';
-import type { Shape } from '../shape';
-import type { FunctionBuilder } from '../wasm/function-builder';
 import {
   add,
   get,
@@ -13,7 +10,8 @@ import {
   type Local,
 } from '../wasm/expressions';
 import { constant } from '../constants';
-import { eachRows, eachUnits, rowsFor, type PerSample } from './blocks';
+import type { Emit } from './emit';
+import { eachRows, eachSampleBlock, rowsFor, type PerSample } from './blocks';
 import { chosenColumn } from './input';
 import { product, storeRows } from './product';
 import { tanh } from './tanh';
@@ -23,25 +21,24 @@ const TANH_TOGETHER = 4;
 
 /** next ← tanh(A previous + U input + b) for all samples of some groups. */
 export function cellForward(
-  f: FunctionBuilder,
-  shape: Shape,
-  layout: GroupLayout,
+  emit: Emit,
   groups: readonly Address[],
   samples: number,
   arrays: { readonly previous: PerSample; readonly input: PerSample; readonly next: PerSample },
 ): void {
+  const { f, shape, layout } = emit;
   const { hiddenUnits: k, inputSize: d } = shape;
   const theta = groups.map((group) => plus(group, layout.parameters));
-  const perUnit = [arrays.previous, arrays.input, arrays.next];
+  const perSample = [arrays.previous, arrays.input, arrays.next];
 
-  eachUnits(f, samples, theta, perUnit, (weights, [previous, input, next], units) => {
+  eachSampleBlock(f, samples, theta, perSample, (weights, [previous, input, next], together) => {
     const walks = [
       { from: plus(weights, layout.blocks.recurrent), stride: k * VECTOR },
       { from: plus(weights, layout.blocks.input), stride: d * VECTOR },
       { from: plus(weights, layout.blocks.bias), stride: VECTOR },
       ...next.map((from) => ({ from, stride: VECTOR })),
     ];
-    eachRows(f, k, rowsFor(units), walks, ([recurrentAt, inputAt, biasAt, ...out], rows) => {
+    eachRows(f, k, rowsFor(together), walks, ([recurrentAt, inputAt, biasAt, ...out], rows) => {
       f.scoped(() => {
         const bias = (row: number) => load(plus(biasAt, row * VECTOR));
         const fromState = {
@@ -52,15 +49,15 @@ export function cellForward(
           storeRows(f, sums, out);
         };
         if (shape.observation === 'class') {
-          const column = chosenColumn(f, shape, input, inputAt);
-          const start = (row: number, unit: number) => add(bias(row), column(row, unit));
-          product(f, rows, units, [fromState], start, finish);
+          const column = chosenColumn(emit, input, inputAt);
+          const start = (row: number, sample: number) => add(bias(row), column(row, sample));
+          product(f, { rows, samples: together }, [fromState], start, finish);
         } else {
           const fromInput = {
             matrix: { at: inputAt, rowStride: d * VECTOR, columnStride: VECTOR, columns: d },
             vectors: input,
           };
-          product(f, rows, units, [fromInput, fromState], bias, finish);
+          product(f, { rows, samples: together }, [fromInput, fromState], bias, finish);
         }
       });
     });
@@ -82,54 +79,58 @@ export function cellForward(
 /**
  * Back through one step, next = tanh(z), z = A previous + …, for all samples of some groups:
  *
- *     preactivation ← δ ∘ (1 − next²)        δ ← Aᵀ preactivation
+ *     preactivationGradient ← δ ∘ (1 − next²)        δ ← Aᵀ preactivationGradient
  */
 export function cellBackward(
-  f: FunctionBuilder,
-  shape: Shape,
-  layout: GroupLayout,
+  emit: Emit,
   groups: readonly Address[],
   samples: number,
   arrays: {
     readonly next: PerSample;
     readonly delta: PerSample;
-    readonly preactivation: PerSample;
+    readonly preactivationGradient: PerSample;
     readonly back: PerSample;
   },
 ): void {
+  const { f, shape, layout } = emit;
   const { hiddenUnits: k } = shape;
   const recurrent = groups.map((group) => plus(group, layout.parameters + layout.blocks.recurrent));
   for (const g of groups.keys()) {
-    const walks = [arrays.next, arrays.delta, arrays.preactivation].map(({ at }) => ({
+    const walks = [arrays.next, arrays.delta, arrays.preactivationGradient].map(({ at }) => ({
       from: at[g],
       stride: VECTOR,
     }));
     f.each(
       samples * k,
       walks,
-      ([next, delta, preactivation]) => {
+      ([next, delta, preactivationGradient]) => {
         const value = f.vector(load(next));
-        const slope = subtract(load(constant('one')), multiply(get(value), get(value)));
-        f.store(preactivation, multiply(load(delta), slope));
+        const derivative = subtract(load(constant('one')), multiply(get(value), get(value)));
+        f.store(preactivationGradient, multiply(load(delta), derivative));
       },
       4,
     );
   }
-  const perUnit = [arrays.preactivation, arrays.back];
-  eachUnits(f, samples, recurrent, perUnit, (weights, [preactivation, back], units) => {
-    const walks = [weights, ...back].map((from) => ({ from, stride: VECTOR }));
-    eachRows(f, k, rowsFor(units), walks, ([at, ...out], rows) => {
-      const matrix = { at, rowStride: VECTOR, columnStride: k * VECTOR, columns: k };
-      product(
-        f,
-        rows,
-        units,
-        [{ matrix, vectors: preactivation }],
-        () => load(constant('zero')),
-        (sums) => {
-          storeRows(f, sums, out);
-        },
-      );
-    });
-  });
+  const perSample = [arrays.preactivationGradient, arrays.back];
+  eachSampleBlock(
+    f,
+    samples,
+    recurrent,
+    perSample,
+    (weights, [preactivationGradient, back], together) => {
+      const walks = [weights, ...back].map((from) => ({ from, stride: VECTOR }));
+      eachRows(f, k, rowsFor(together), walks, ([at, ...out], rows) => {
+        const matrix = { at, rowStride: VECTOR, columnStride: k * VECTOR, columns: k };
+        product(
+          f,
+          { rows, samples: together },
+          [{ matrix, vectors: preactivationGradient }],
+          () => load(constant('zero')),
+          (sums) => {
+            storeRows(f, sums, out);
+          },
+        );
+      });
+    },
+  );
 }

@@ -1,6 +1,4 @@
 import { VECTOR } from '../layout';
-import type { Shape } from '../shape';
-import type { FunctionBuilder } from '../wasm/function-builder';
 import {
   addIntegers,
   get,
@@ -11,6 +9,7 @@ import {
   splatInteger,
   subtractIntegers,
 } from '../wasm/expressions';
+import type { Emit } from './emit';
 import { WORDS_BYTES, drawBits, loadWords, storeWords } from './generator';
 
 export const DRAW_PARAMETERS = 5;
@@ -24,7 +23,9 @@ export const DRAW_PARAMETERS = 5;
  *
  * @param windows B
  */
-export function writeDraw(f: FunctionBuilder, { slots }: Shape, windows: number): void {
+export function writeDraw(emit: Emit, windows: number): void {
+  const { f, shape } = emit;
+  const { slots } = shape;
   const [wordsAt, startsAt, first, count, groups] = f.parameters;
   const from = f.vector(splatInteger(get(first)));
   const choices = f.vector(splatInteger(get(count)));

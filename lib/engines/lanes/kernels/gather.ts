@@ -1,6 +1,6 @@
 import { constant } from '../constants';
-import { LANES, VECTOR, storedWidth, type GroupLayout } from '../layout';
-import type { Shape } from '../shape';
+import { LANES, VECTOR, storedWidth } from '../layout';
+import { valueSize, type Shape } from '../shape';
 import type { FunctionBuilder } from '../wasm/function-builder';
 import {
   addInteger,
@@ -20,18 +20,15 @@ import {
   type Expression,
   type Local,
 } from '../wasm/expressions';
+import type { Emit } from './emit';
 import { transpose } from './transpose';
 
 /** The four lanes of something that each run keeps by itself. */
 export type LaneAddresses = readonly Address[];
 
 /** Where one stream's stored states in a slot stand, for each lane; the slot may differ by lane. */
-export function storedStates(
-  f: FunctionBuilder,
-  shape: Shape,
-  stream: Address,
-  slots: readonly Local[],
-): LaneAddresses {
+export function storedStates(emit: Emit, stream: Address, slots: readonly Local[]): LaneAddresses {
+  const { f, shape } = emit;
   const { hiddenUnits: k } = shape;
   return slots.map((slot, l) => {
     const row = multiplyInteger(get(slot), integer(LANES * k * 4));
@@ -39,14 +36,14 @@ export function storedStates(
   });
 }
 
-/** [units] vectors ← four runs' contiguous numbers, four at a time. */
-export function gather(f: FunctionBuilder, from: LaneAddresses, to: Address, units: number): void {
+/** [count] vectors ← four runs' contiguous numbers, four at a time. */
+export function gather(f: FunctionBuilder, from: LaneAddresses, to: Address, count: number): void {
   const walks = [
     ...from.map((at) => ({ from: at, stride: VECTOR })),
     { from: to, stride: 4 * VECTOR },
   ];
   f.each(
-    units / 4,
+    count / 4,
     walks,
     (at) => {
       const rows = at.slice(0, LANES).map((address) => load(address));
@@ -59,17 +56,17 @@ export function gather(f: FunctionBuilder, from: LaneAddresses, to: Address, uni
 }
 
 /**
- * Four runs' contiguous numbers ← [units] vectors.
+ * Four runs' contiguous numbers ← [count] vectors.
  *
- * @param from arrays of [units] vectors
- * @param value what is made of a unit's vectors, one of each array
+ * @param from arrays of [count] vectors
+ * @param value what is made of an entry's vectors, one of each array
  * @param change what becomes of four stored numbers of a run, given their four values
  */
 export function scatter(
   f: FunctionBuilder,
   from: readonly Address[],
   to: LaneAddresses,
-  units: number,
+  count: number,
   value: (at: readonly Address[]) => Expression = ([at]) => load(at),
   change: (stored: Address, values: Local) => Expression = (_, values) => get(values),
 ): void {
@@ -78,7 +75,7 @@ export function scatter(
     ...from.map((at) => ({ from: at, stride: 4 * VECTOR })),
   ];
   f.each(
-    units / 4,
+    count / 4,
     walks,
     (at) => {
       const stored = at.slice(0, LANES);
@@ -95,11 +92,11 @@ export function scatter(
 
 /** The slots at which a window starts and ends, in each lane. */
 export function windowSlots(
-  f: FunctionBuilder,
-  shape: Shape,
+  emit: Emit,
   starts: LaneAddresses,
   length: number,
 ): { readonly start: Local[]; readonly end: Local[] } {
+  const { f, shape } = emit;
   const start = starts.map((at) => f.local('i32', loadInteger(at)));
   const end = start.map((slot) => {
     const beyond = f.local('i32', addInteger(get(slot), integer(length)));
@@ -117,26 +114,31 @@ export function recordBytes(shape: Shape, width: number): number {
   return LANES * 2 * shape.slots * width * 4;
 }
 
+/** Which steps of a window's record are wanted, and where. */
+export interface RecordPart {
+  /** How many steps after the window's start. */
+  readonly first: number;
+  readonly count: number;
+  readonly to: Address;
+  /** Bytes from one step to the next there. */
+  readonly stepStride: number;
+}
+
 /**
- * Copies a window's observations or targets, `count` steps from `first` steps after its start,
- * into vectors.
+ * Copies a window's observations or targets into vectors.
  *
  * @param stream where the stream's record stands
- * @param stepStride bytes from one step to the next in the result
  */
 export function gatherRecord(
-  f: FunctionBuilder,
-  shape: Shape,
-  kind: 'class' | 'vector',
-  size: number,
+  emit: Emit,
+  what: 'observation' | 'target',
   stream: Address,
   starts: readonly Local[],
-  first: number,
-  count: number,
-  to: Address,
-  stepStride: number,
+  { first, count, to, stepStride }: RecordPart,
 ): void {
-  const width = storedWidth(kind, size);
+  const { f, shape } = emit;
+  const kind = shape[what];
+  const width = storedWidth(kind, valueSize(shape, what));
   const lanes = starts.map((start, l) => {
     const begin = plus(stream, (l * 2 * shape.slots + first) * width * 4);
     const step = multiplyInteger(get(start), integer(width * 4));
@@ -180,8 +182,7 @@ export function gatherRecord(
 
 /** Where a stream's part of the group's records starts. */
 export function streamParts(
-  shape: Shape,
-  layout: GroupLayout,
+  { shape, layout }: Emit,
   group: Address,
 ): { readonly [name in 'states' | 'observations' | 'targets']: { from: Address; stride: number } } {
   const observed = storedWidth(shape.observation, shape.inputSize);

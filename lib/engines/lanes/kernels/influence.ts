@@ -1,13 +1,7 @@
 import { constant } from '../constants';
-import {
-  cellColumns,
-  influenceBytes,
-  type ParameterVectorLayout,
-  type StepLayout,
-} from '../forward-layout';
-import { VECTOR, type GroupLayout } from '../layout';
+import { cellColumns, influenceBytes, parameterVectorLayout, stepLayout } from '../forward-layout';
+import { VECTOR } from '../layout';
 import type { Shape } from '../shape';
-import type { FunctionBuilder } from '../wasm/function-builder';
 import {
   add,
   get,
@@ -18,6 +12,7 @@ import {
   type Address,
   type Local,
 } from '../wasm/expressions';
+import type { Emit } from './emit';
 import { recurrentProduct } from './state-tangent';
 
 export const INFLUENCE_PARAMETERS = 7;
@@ -45,14 +40,10 @@ export interface InfluenceTask {
  * The function takes: the first group, its step area, G, δ, target, room for a block, and the number
  * of groups.
  */
-export function writeInfluence(
-  f: FunctionBuilder,
-  shape: Shape,
-  layout: GroupLayout,
-  step: StepLayout,
-  vector: ParameterVectorLayout,
-  task: InfluenceTask,
-): void {
+export function writeInfluence(emit: Emit, task: InfluenceTask): void {
+  const { f, shape, layout } = emit;
+  const step = stepLayout(shape);
+  const vector = parameterVectorLayout(shape);
   const [first, stepAt, influenceAt, deltaAt, targetAt, roomAt, count] = f.parameters;
   const { hiddenUnits: k, streams: S } = shape;
   const C = cellColumns(shape);
@@ -68,14 +59,14 @@ export function writeInfluence(
   f.eachOf(count, groups, ([group, local, influence, delta, target]) => {
     const matrix = plus(group, layout.parameters + layout.blocks.recurrent);
     const streams = [
-      { from: plus(local, step.slopes), stride: VECTOR },
+      { from: plus(local, step.derivatives), stride: VECTOR },
       { from: plus(local, step.inputs), stride: VECTOR },
       { from: influence, stride: C * k * column },
       { from: delta, stride: k * VECTOR },
       { from: plus(target, vector.values), stride: VECTOR },
       { from: plus(target, vector.squares), stride: VECTOR },
     ];
-    f.each(S, streams, ([slopes, inputs, ofStream, deltas, values, squares]) => {
+    f.each(S, streams, ([derivatives, inputs, ofStream, deltas, values, squares]) => {
       if (task.contracts) f.store(squares, load(constant('zero')));
       const columns = [
         { from: inputs, stride: S * VECTOR },
@@ -94,12 +85,12 @@ export function writeInfluence(
           const rows = parts(block, column);
           const scratch = parts(room, column);
           if (task.propagates) {
-            recurrentProduct(f, shape, matrix, rows, scratch);
+            recurrentProduct(emit, matrix, rows, scratch);
             for (const at of parts(diagonal, column + VECTOR)) {
               f.store(at, add(load(at), load(input)));
             }
           }
-          const sums = finishBlock(f, shape, task, rows, scratch, slopes, deltas);
+          const sums = finishBlock(emit, task, rows, scratch, derivatives, deltas);
           for (const [i, sum] of sums.entries()) {
             f.store(plus(entries, i * C * S * VECTOR), get(sum));
             f.store(squares, f.multiplyAdd(get(sum), get(sum), load(squares)));
@@ -112,25 +103,26 @@ export function writeInfluence(
 
 /** Rows of G ← D times what stands in the room; δᵀ of them. */
 function finishBlock(
-  f: FunctionBuilder,
-  { hiddenUnits: k, streams: S }: Shape,
+  emit: Emit,
   { propagates, contracts }: InfluenceTask,
   rows: readonly Address[],
   room: readonly Address[],
-  slopes: Address,
+  derivatives: Address,
   deltas: Address,
 ): Local[] {
+  const { f, shape } = emit;
+  const { hiddenUnits: k, streams: S } = shape;
   const sums = rows.flatMap(() => (contracts ? [f.vector(load(constant('zero')))] : []));
   const units = [
-    { from: slopes, stride: S * VECTOR },
+    { from: derivatives, stride: S * VECTOR },
     ...[deltas, ...rows, ...room].map((from) => ({ from, stride: VECTOR })),
   ];
   f.each(
     k,
     units,
-    ([slope, delta, ...at]) => {
+    ([derivative, delta, ...at]) => {
       const into = at.slice(0, rows.length);
-      const factor = f.vector(load(slope));
+      const factor = f.vector(load(derivative));
       const values = into.map((address, i) => {
         if (!propagates) return f.vector(load(address));
         const value = f.vector(multiply(get(factor), load(at[rows.length + i])));

@@ -1,7 +1,5 @@
 import { constant } from '../constants';
 import { LANES, VECTOR } from '../layout';
-import type { Shape } from '../shape';
-import type { FunctionBuilder } from '../wasm/function-builder';
 import {
   add,
   addInteger,
@@ -21,25 +19,26 @@ import {
   type Expression,
   type Local,
 } from '../wasm/expressions';
+import type { Emit } from './emit';
 import { eachRows } from './blocks';
 import { classMasks } from './input';
 
 /**
  * The gradients of U and b for inputs that are a few classes: entry (i, c) is the sum of
- * preactivation i over the steps whose input is c, and b's is the sum over all c.
+ * preactivationGradient i over the steps whose input is c, and b's is the sum over all c.
  */
 export function maskedInputGradient(
-  f: FunctionBuilder,
-  shape: Shape,
-  preactivations: Address,
+  emit: Emit,
+  preactivationGradients: Address,
   inputs: Address,
   count: number,
   blocks: { readonly input: Address; readonly bias: Address },
   finish: (sum: Local, at: Address) => void,
 ): void {
+  const { f, shape } = emit;
   const { hiddenUnits: k, inputSize: d } = shape;
   const walks = [
-    { from: preactivations, stride: VECTOR },
+    { from: preactivationGradients, stride: VECTOR },
     { from: blocks.input, stride: d * VECTOR },
     { from: blocks.bias, stride: VECTOR },
   ];
@@ -56,7 +55,7 @@ export function maskedInputGradient(
         count,
         steps,
         ([step, input]) => {
-          const masks = classMasks(f, shape, input);
+          const masks = classMasks(emit, input);
           const value = f.vector();
           for (const [i, row] of sums.entries()) {
             f.set(value, load(plus(step, i * VECTOR)));
@@ -94,16 +93,16 @@ function whereClass(masks: readonly Local[], c: number, value: Expression): Expr
  * own. Adds onto `gradient`, which must be 0.
  */
 export function scatteredInputGradient(
-  f: FunctionBuilder,
-  shape: Shape,
-  preactivations: Address,
+  emit: Emit,
+  preactivationGradients: Address,
   inputs: Address,
   count: number,
   gradient: Address,
 ): void {
+  const { f, shape } = emit;
   const { hiddenUnits: k, inputSize: d } = shape;
   const steps = [
-    { from: preactivations, stride: k * VECTOR },
+    { from: preactivationGradients, stride: k * VECTOR },
     { from: inputs, stride: VECTOR },
   ];
   f.each(count, steps, ([step, input]) => {

@@ -1,7 +1,5 @@
 import { constant, type IntegerName } from '../constants';
 import { MASKED_CLASSES, VECTOR } from '../layout';
-import type { Shape } from '../shape';
-import type { FunctionBuilder } from '../wasm/function-builder';
 import {
   addInteger,
   addressOf,
@@ -19,9 +17,11 @@ import {
   type Expression,
   type Local,
 } from '../wasm/expressions';
+import type { Emit } from './emit';
 
-/** For each class but the first, where a unit's input is it: all ones or all zeros in each lane. */
-export function classMasks(f: FunctionBuilder, shape: Shape, input: Address): Local[] {
+/** For each class but the first, where a sample's input is it: all ones or all zeros in each lane. */
+export function classMasks(emit: Emit, input: Address): Local[] {
+  const { f, shape } = emit;
   return Array.from({ length: shape.inputSize - 1 }, (_, i) => {
     const name = `class${i + 1}` as IntegerName;
     return f.vector(equalIntegers(load(input), load(constant(name))));
@@ -32,22 +32,22 @@ export function classMasks(f: FunctionBuilder, shape: Shape, input: Address): Lo
  * U x for a class x: a column of U, which may differ from lane to lane. Few columns are all loaded
  * and chosen by masks; of many, each lane's number is fetched by itself.
  *
- * @param inputs each unit's classes
+ * @param inputs each sample's classes
  * @param matrix where the first row of U stands
- * @returns the product in a row, for a unit
+ * @returns the product in a row, for a sample
  */
 export function chosenColumn(
-  f: FunctionBuilder,
-  shape: Shape,
+  emit: Emit,
   inputs: readonly Address[],
   matrix: Address,
-): (row: number, unit: number) => Expression {
+): (row: number, sample: number) => Expression {
+  const { f, shape } = emit;
   const rowStride = shape.inputSize * VECTOR;
   if (shape.inputSize <= MASKED_CLASSES) {
-    const masks = inputs.map((input) => classMasks(f, shape, input));
-    return (row, unit) => {
+    const masks = inputs.map((input) => classMasks(emit, input));
+    return (row, sample) => {
       const column = (c: number): Expression => load(plus(matrix, row * rowStride + c * VECTOR));
-      return masks[unit].reduce(
+      return masks[sample].reduce(
         (chosen, mask, i) => select(column(i + 1), chosen, get(mask)),
         column(0),
       );
@@ -59,8 +59,8 @@ export function chosenColumn(
       return f.local('i32', addInteger(addressOf(plus(matrix, l * 4)), column));
     }),
   );
-  return (row, unit) =>
-    pointers[unit].reduce(
+  return (row, sample) =>
+    pointers[sample].reduce(
       (gathered, pointer, l) => loadLane(gathered, pointedTo(pointer, row * rowStride), l),
       load(constant('zero')),
     );

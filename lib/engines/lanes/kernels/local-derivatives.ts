@@ -1,7 +1,6 @@
 import { constant } from '../constants';
-import { cellColumns, type StepLayout } from '../forward-layout';
-import { VECTOR, storedWidth, type GroupLayout } from '../layout';
-import type { Shape } from '../shape';
+import { cellColumns, stepLayout } from '../forward-layout';
+import { VECTOR, storedWidth } from '../layout';
 import type { FunctionBuilder } from '../wasm/function-builder';
 import {
   addIntegers,
@@ -17,6 +16,7 @@ import {
   subtract,
   type Address,
 } from '../wasm/expressions';
+import type { Emit } from './emit';
 
 export const LOCAL_DERIVATIVES_PARAMETERS = 3;
 
@@ -25,12 +25,9 @@ export const LOCAL_DERIVATIVES_PARAMETERS = 3;
  *
  * The function takes: the first group, its step area, and the number of groups.
  */
-export function writeLocalDerivatives(
-  f: FunctionBuilder,
-  shape: Shape,
-  layout: GroupLayout,
-  step: StepLayout,
-): void {
+export function writeLocalDerivatives(emit: Emit): void {
+  const { f, shape, layout } = emit;
+  const step = stepLayout(shape);
   const [first, stepAt, count] = f.parameters;
   const { hiddenUnits: k, inputSize: d, streams: S } = shape;
   const walks = [
@@ -45,20 +42,20 @@ export function writeLocalDerivatives(
         from: plus(group, layout.input),
         stride: storedWidth(shape.observation, d) * VECTOR,
       },
-      { from: plus(into, step.slopes), stride: VECTOR },
+      { from: plus(into, step.derivatives), stride: VECTOR },
       { from: plus(into, step.inputs), stride: VECTOR },
     ];
-    f.each(S, streams, ([previous, acting, input, slopes, inputs]) => {
+    f.each(S, streams, ([previous, acting, input, derivatives, inputs]) => {
       const units = [
         { from: acting, stride: VECTOR },
-        { from: slopes, stride: S * VECTOR },
+        { from: derivatives, stride: S * VECTOR },
       ];
       f.each(
         k,
         units,
-        ([at, slope]) => {
+        ([at, derivative]) => {
           const state = f.vector(load(at));
-          f.store(slope, subtract(load(constant('one')), multiply(get(state), get(state))));
+          f.store(derivative, subtract(load(constant('one')), multiply(get(state), get(state))));
         },
         4,
       );

@@ -51,7 +51,7 @@ export function clipped(rule: RuleShape, names: RuleSettings, gradient: Expressi
 /** Numbers of several parameters, in all four runs. */
 export interface Moving {
   readonly parameter: Address;
-  readonly memory: Address;
+  readonly accumulator: Address;
   readonly gradient: Local;
 }
 
@@ -87,25 +87,25 @@ function scaleSteps(
 ): void {
   const names = WEIGHT_SETTINGS;
   const squares = gradients.map((g) => squared(f, names, g));
-  const befores = moving.map(({ memory }) => f.vector(load(memory)));
+  const befores = moving.map(({ accumulator }) => f.vector(load(accumulator)));
   const afters = befores.map((v, i) => f.vector(decayed(f, names, get(v), get(squares[i]))));
   f.branch(
     anyWide(befores.map((before, i) => [before, afters[i]])),
     () => {
-      for (const [i, { memory }] of moving.entries()) {
+      for (const [i, { accumulator }] of moving.entries()) {
         f.scoped(() => {
           const [before, after] = [befores[i], afters[i]];
           const scaled = scaledSquare(f, get(gradients[i]));
           const square = { plain: get(squares[i]), scaled };
           const kept = f.vector(widened(f, names, before, after, square));
-          f.store(memory, get(kept));
+          f.store(accumulator, get(kept));
           f.set(steps[i], perWideRoot(f, rule, names, get(steps[i]), kept));
         });
       }
     },
     () => {
-      for (const [i, { memory }] of moving.entries()) {
-        f.store(memory, get(afters[i]));
+      for (const [i, { accumulator }] of moving.entries()) {
+        f.store(accumulator, get(afters[i]));
         f.set(steps[i], perRoot(rule, names, get(steps[i]), get(afters[i])));
       }
     },

@@ -1,8 +1,6 @@
 import { constant } from '../constants';
-import { cellColumns, type ParameterVectorLayout, type StepLayout } from '../forward-layout';
+import { cellColumns, parameterVectorLayout, stepLayout } from '../forward-layout';
 import { VECTOR, type GroupLayout } from '../layout';
-import type { Shape } from '../shape';
-import type { FunctionBuilder } from '../wasm/function-builder';
 import {
   add,
   get,
@@ -13,6 +11,7 @@ import {
   type Address,
   type Local,
 } from '../wasm/expressions';
+import type { Emit } from './emit';
 import { moveParameters } from './apply';
 import { eachRows } from './blocks';
 import { descend } from './optimizer';
@@ -33,12 +32,10 @@ const MOVED_TOGETHER = 2;
  *
  * The function takes: the first group's step area, where b stands, θ̃, ν, and the number of groups.
  */
-export function writePullBack(
-  f: FunctionBuilder,
-  shape: Shape,
-  step: StepLayout,
-  vector: ParameterVectorLayout,
-): void {
+export function writePullBack(emit: Emit): void {
+  const { f, shape } = emit;
+  const step = stepLayout(shape);
+  const vector = parameterVectorLayout(shape);
   const [stepAt, targetAt, nuAt, count] = f.parameters;
   const { hiddenUnits: k, streams: S } = shape;
   const walks = [
@@ -49,13 +46,13 @@ export function writePullBack(
   f.eachOf(count, walks, ([local, target, nu]) => {
     const streams = [
       { from: plus(local, step.second), stride: VECTOR },
-      { from: plus(local, step.slopes), stride: VECTOR },
+      { from: plus(local, step.derivatives), stride: VECTOR },
       { from: nu, stride: k * VECTOR },
       { from: plus(target, vector.factors), stride: VECTOR },
     ];
     const strides = [0, S * VECTOR, VECTOR, S * VECTOR];
-    eachUnit(f, shape, streams, strides, ([b, slope, sign, factor]) => {
-      f.store(factor, multiply(load(b), multiply(load(slope), load(sign))));
+    eachUnit(emit, streams, strides, ([b, derivative, sign, factor]) => {
+      f.store(factor, multiply(load(b), multiply(load(derivative), load(sign))));
     });
   });
 }
@@ -64,7 +61,9 @@ export function writePullBack(
  * ‖νᵀ ∂s_t/∂W‖² = ‖D ν‖² ‖(s_{t−1}, x_t, 1)‖². The function takes: the first group's step area, for
  * the results, too, ν, and the number of groups.
  */
-export function writePullBackNorm(f: FunctionBuilder, shape: Shape, step: StepLayout): void {
+export function writePullBackNorm(emit: Emit): void {
+  const { f, shape } = emit;
+  const step = stepLayout(shape);
   const [stepAt, nuAt, count] = f.parameters;
   const { hiddenUnits: k, streams: S } = shape;
   const walks = [
@@ -74,23 +73,23 @@ export function writePullBackNorm(f: FunctionBuilder, shape: Shape, step: StepLa
   f.eachOf(count, walks, ([local, nu]) => {
     const streams = [
       { from: plus(local, step.result), stride: VECTOR },
-      { from: plus(local, step.slopes), stride: VECTOR },
+      { from: plus(local, step.derivatives), stride: VECTOR },
       { from: plus(local, step.inputs), stride: VECTOR },
       { from: nu, stride: k * VECTOR },
     ];
-    f.each(S, streams, ([result, slopes, inputs, signs]) => {
+    f.each(S, streams, ([result, derivatives, inputs, signs]) => {
       const left = f.vector(load(constant('zero')));
       const right = f.vector(load(constant('zero')));
       const units = [
-        { from: slopes, stride: S * VECTOR },
+        { from: derivatives, stride: S * VECTOR },
         { from: signs, stride: VECTOR },
       ];
       const value = f.vector();
       f.each(
         k,
         units,
-        ([slope, sign]) => {
-          f.set(value, multiply(load(slope), load(sign)));
+        ([derivative, sign]) => {
+          f.set(value, multiply(load(derivative), load(sign)));
           f.set(left, f.multiplyAdd(get(value), get(value), get(left)));
         },
         4,
@@ -121,14 +120,10 @@ export interface TangentTask {
  * One pass through θ̃. The function takes: the first group, its step area, θ̃, and the number of
  * groups.
  */
-export function writeParameterTangent(
-  f: FunctionBuilder,
-  shape: Shape,
-  layout: GroupLayout,
-  step: StepLayout,
-  vector: ParameterVectorLayout,
-  task: TangentTask,
-): void {
+export function writeParameterTangent(emit: Emit, task: TangentTask): void {
+  const { f, shape, layout } = emit;
+  const step = stepLayout(shape);
+  const vector = parameterVectorLayout(shape);
   const [first, stepAt, vectorAt, count] = f.parameters;
   const { hiddenUnits: k, inputSize: d, streams: S } = shape;
   const walks = [
@@ -163,34 +158,35 @@ export function writeParameterTangent(
         eachRows(f, columns, COLUMNS_TOGETHER, walks, ([valuesAt, inputsAt, theta], width) => {
           f.scoped(() => {
             const at = { values: valuesAt, inputs: inputsAt, factors, tangent };
-            const sums = sumOverStreams(f, shape, vector, task, at, width);
+            const sums = sumOverStreams(emit, task, at, width);
             if (task.use === 'nothing') return;
             for (const [c, sum] of sums.entries()) {
               f.store(plus(theta, c * VECTOR + layout.gradient - layout.parameters), get(sum));
             }
-            if (task.use === 'update') moveRow(f, shape, layout, rate, theta, sums);
+            if (task.use === 'update') moveRow(emit, rate, theta, sums);
           });
         });
         column += columns;
       }
     });
-    if (task.use !== 'nothing') readoutGradient(f, shape, layout, group);
+    if (task.use !== 'nothing') readoutGradient(emit, group);
     if (task.use === 'update') {
       const { readout } = layout.blocks;
-      moveParameters(f, shape, layout, group, readout / VECTOR);
+      moveParameters(emit, group, readout / VECTOR);
     }
   });
 }
 
 /** A few columns of a row of θ̃, stream by stream: adds to them, and sums what they weigh. */
 function sumOverStreams(
-  f: FunctionBuilder,
-  { streams: S }: Shape,
-  vector: ParameterVectorLayout,
+  emit: Emit,
   task: TangentTask,
   at: Record<'values' | 'inputs' | 'factors' | 'tangent', Address>,
   width: number,
 ): Local[] {
+  const { f, shape } = emit;
+  const { streams: S } = shape;
+  const vector = parameterVectorLayout(shape);
   const uses = task.use !== 'nothing';
   const sums = Array.from({ length: uses ? width : 0 }, () => f.vector(load(constant('zero'))));
   const starts = [
@@ -226,19 +222,17 @@ function sumOverStreams(
   return sums;
 }
 
-function moveRow(
-  f: FunctionBuilder,
-  shape: Shape,
-  layout: GroupLayout,
-  rate: Local,
-  theta: Address,
-  gradients: readonly Local[],
-): void {
+function moveRow(emit: Emit, rate: Local, theta: Address, gradients: readonly Local[]): void {
+  const { f, shape, layout } = emit;
   for (let from = 0; from < gradients.length; from += MOVED_TOGETHER) {
     f.scoped(() => {
       const moving = gradients.slice(from, from + MOVED_TOGETHER).map((gradient, i) => {
         const parameter = plus(theta, (from + i) * VECTOR);
-        return { parameter, memory: plus(parameter, layout.memory - layout.parameters), gradient };
+        return {
+          parameter,
+          accumulator: plus(parameter, layout.accumulators - layout.parameters),
+          gradient,
+        };
       });
       descend(f, shape.optimizer, rate, moving);
     });
@@ -246,26 +240,23 @@ function moveRow(
 }
 
 /** The gradient of β: the mean over streams of ∇_β ℓ_β(s_t; y_t). */
-function readoutGradient(
-  f: FunctionBuilder,
-  shape: Shape,
-  layout: GroupLayout,
-  group: Address,
-): void {
+function readoutGradient(emit: Emit, group: Address): void {
+  const { f, shape, layout } = emit;
   const { hiddenUnits: k, outputSize: m, streams: S } = shape;
   const block = (name: keyof GroupLayout['blocks']): Address =>
     plus(group, layout.gradient + layout.blocks[name]);
   const finish = (sum: Local, at: Address): void => {
     f.store(at, S === 1 ? get(sum) : multiply(get(sum), load(constant('streamWeight'))));
   };
-  const slopes = plus(group, layout.outputs);
+  const logitGradients = plus(group, layout.outputs);
   const pairs = {
-    left: slopes,
+    left: logitGradients,
     leftStride: m * VECTOR,
     right: plus(group, layout.acting),
     rightStride: k * VECTOR,
     count: S,
   };
   outerProducts(f, pairs, m, k, block('readout'), finish);
-  vectorSums(f, slopes, m * VECTOR, S, m, block('readoutBias'), finish);
+  const sums = { from: logitGradients, stride: m * VECTOR, count: S, size: m };
+  vectorSums(f, sums, block('readoutBias'), finish);
 }

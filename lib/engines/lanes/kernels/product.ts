@@ -24,23 +24,24 @@ export interface Matrix {
 }
 
 /**
- * `rows` rows of Σ_terms matrix · vector, for several units (samples that share the matrix) at
+ * `rows` rows of Σ_terms matrix · vector, for several samples that share the matrix at
  * once. All sums stand in registers: up to 8 of them, so that what is loaded fits in beside them.
  *
  * @param start what a sum begins with
- * @param finish what becomes of the sums, [rows][units]
+ * @param finish what becomes of the sums, [rows][samples]
  */
 export function product(
   f: FunctionBuilder,
-  rows: number,
-  units: number,
+  { rows, samples }: { readonly rows: number; readonly samples: number },
   terms: readonly { readonly matrix: Matrix; readonly vectors: readonly Address[] }[],
-  start: (row: number, unit: number) => Expression,
+  start: (row: number, sample: number) => Expression,
   finish: (sums: readonly (readonly Local[])[]) => void,
 ): void {
   f.scoped(() => {
     const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
-    const sums = range(rows).map((row) => range(units).map((unit) => f.vector(start(row, unit))));
+    const sums = range(rows).map((row) =>
+      range(samples).map((sample) => f.vector(start(row, sample))),
+    );
     for (const { matrix, vectors } of terms) {
       const { at, rowStride, columnStride, columns } = matrix;
       const walks = [
@@ -48,11 +49,11 @@ export function product(
         ...vectors.map((from) => ({ from, stride: VECTOR })),
       ];
       // Few sums would wait for each other: with two columns at a time, half as many wait.
-      const together = rows * units <= 4 ? 2 : 1;
+      const wide = rows * samples <= 4 ? 2 : 1;
       eachRows(
         f,
         columns,
-        together,
+        wide,
         walks,
         ([columnsAt, ...vectorsAt], width) => {
           const values = vectorsAt.map((address) =>
@@ -62,9 +63,9 @@ export function product(
             const [first, second] = range(width).map((c) =>
               f.vector(load(plus(columnsAt, row * rowStride + c * columnStride))),
             );
-            for (let unit = 0; unit < units; unit++) {
-              const sum = sums[row][unit];
-              const [x, y] = values[unit];
+            for (let sample = 0; sample < samples; sample++) {
+              const sum = sums[row][sample];
+              const [x, y] = values[sample];
               if (width === 1) {
                 f.set(sum, f.multiplyAdd(get(first), get(x), get(sum)));
               } else {
@@ -81,13 +82,14 @@ export function product(
   });
 }
 
-/** Stores sums, [rows][units], one row after the other at each unit's address. */
+/** Stores sums, [rows][samples], one row after the other at each sample's address. */
 export function storeRows(
   f: FunctionBuilder,
   sums: readonly (readonly Local[])[],
   out: readonly Address[],
 ): void {
-  for (const [row, units] of sums.entries()) {
-    for (const [unit, sum] of units.entries()) f.store(plus(out[unit], row * VECTOR), get(sum));
+  for (const [row, samples] of sums.entries()) {
+    for (const [sample, sum] of samples.entries())
+      f.store(plus(out[sample], row * VECTOR), get(sum));
   }
 }

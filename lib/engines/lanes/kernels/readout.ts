@@ -1,6 +1,5 @@
 import { constant } from '../constants';
-import { VECTOR, type GroupLayout } from '../layout';
-import type { Shape } from '../shape';
+import { VECTOR } from '../layout';
 import type { FunctionBuilder } from '../wasm/function-builder';
 import {
   absoluteValue,
@@ -27,7 +26,8 @@ import {
   type Expression,
   type Local,
 } from '../wasm/expressions';
-import { eachRows, eachUnits, rowsFor, type PerSample } from './blocks';
+import type { Emit } from './emit';
+import { eachRows, eachSampleBlock, rowsFor, type PerSample } from './blocks';
 import { exponential, logarithm } from './exponential';
 import { product, storeRows } from './product';
 
@@ -38,28 +38,26 @@ const zero = (): Expression => load(constant('zero'));
 
 /** outputs ← V state + c for all samples of some groups. */
 export function readoutForward(
-  f: FunctionBuilder,
-  shape: Shape,
-  layout: GroupLayout,
+  emit: Emit,
   groups: readonly Address[],
   samples: number,
   arrays: { readonly state: PerSample; readonly outputs: PerSample },
 ): void {
+  const { f, shape, layout } = emit;
   const { hiddenUnits: k, outputSize: m } = shape;
   const theta = groups.map((group) => plus(group, layout.parameters));
-  const perUnit = [arrays.state, arrays.outputs];
-  eachUnits(f, samples, theta, perUnit, (weights, [state, outputs], units) => {
+  const perSample = [arrays.state, arrays.outputs];
+  eachSampleBlock(f, samples, theta, perSample, (weights, [state, outputs], together) => {
     const walks = [
       { from: plus(weights, layout.blocks.readout), stride: k * VECTOR },
       { from: plus(weights, layout.blocks.readoutBias), stride: VECTOR },
       ...outputs.map((from) => ({ from, stride: VECTOR })),
     ];
-    eachRows(f, m, rowsFor(units), walks, ([at, bias, ...out], rows) => {
+    eachRows(f, m, rowsFor(together), walks, ([at, bias, ...out], rows) => {
       const matrix = { at, rowStride: k * VECTOR, columnStride: VECTOR, columns: k };
       product(
         f,
-        rows,
-        units,
+        { rows, samples: together },
         [{ matrix, vectors: state }],
         (row) => load(plus(bias, row * VECTOR)),
         (sums) => {
@@ -70,28 +68,26 @@ export function readoutForward(
   });
 }
 
-/** δ += Vᵀ slopes for all samples of some groups. */
+/** δ += Vᵀ logitGradients for all samples of some groups. */
 export function readoutBackward(
-  f: FunctionBuilder,
-  shape: Shape,
-  layout: GroupLayout,
+  emit: Emit,
   groups: readonly Address[],
   samples: number,
-  arrays: { readonly slopes: PerSample; readonly delta: PerSample },
+  arrays: { readonly logitGradients: PerSample; readonly delta: PerSample },
 ): void {
+  const { f, shape, layout } = emit;
   const { hiddenUnits: k, outputSize: m } = shape;
   const readout = groups.map((group) => plus(group, layout.parameters + layout.blocks.readout));
-  const perUnit = [arrays.slopes, arrays.delta];
-  eachUnits(f, samples, readout, perUnit, (weights, [slopes, delta], units) => {
+  const perSample = [arrays.logitGradients, arrays.delta];
+  eachSampleBlock(f, samples, readout, perSample, (weights, [logitGradients, delta], together) => {
     const walks = [weights, ...delta].map((from) => ({ from, stride: VECTOR }));
-    eachRows(f, k, rowsFor(units), walks, ([at, ...out], rows) => {
+    eachRows(f, k, rowsFor(together), walks, ([at, ...out], rows) => {
       const matrix = { at, rowStride: VECTOR, columnStride: k * VECTOR, columns: m };
       product(
         f,
-        rows,
-        units,
-        [{ matrix, vectors: slopes }],
-        (row, unit) => load(plus(out[unit], row * VECTOR)),
+        { rows, samples: together },
+        [{ matrix, vectors: logitGradients }],
+        (row, sample) => load(plus(out[sample], row * VECTOR)),
         (sums) => {
           storeRows(f, sums, out);
         },
@@ -109,10 +105,11 @@ export interface Scores {
 }
 
 /** Scores one sample's outputs; softmax cross-entropy as −ln softmax(outputs)_y, or ‖outputs − y‖². */
-export function score(f: FunctionBuilder, shape: Shape, outputs: Address, target: Address): Scores {
+export function score(emit: Emit, outputs: Address, target: Address): Scores {
+  const { f, shape } = emit;
   if (shape.target === 'vector') {
     const loss = f.vector(zero());
-    eachOutput(f, shape, [outputs, target], ([output, wanted]) => {
+    eachOutput(emit, [outputs, target], ([output, wanted]) => {
       const difference = f.vector(subtract(load(output), load(wanted)));
       f.set(loss, f.multiplyAdd(get(difference), get(difference), get(loss)));
     });
@@ -124,8 +121,7 @@ export function score(f: FunctionBuilder, shape: Shape, outputs: Address, target
   const chosen = f.vector(load(outputs));
   const output = f.vector();
   eachClass(
-    f,
-    shape,
+    emit,
     [outputs],
     ([at], isTarget, number) => {
       f.set(output, load(at));
@@ -137,7 +133,7 @@ export function score(f: FunctionBuilder, shape: Shape, outputs: Address, target
     target,
   );
   const total = f.vector(zero());
-  eachOutput(f, shape, [outputs], ([at]) => {
+  eachOutput(emit, [outputs], ([at]) => {
     const power = exponential(f, subtract(load(at), get(largest)));
     f.set(total, add(get(total), get(power)));
   });
@@ -148,35 +144,34 @@ export function score(f: FunctionBuilder, shape: Shape, outputs: Address, target
 }
 
 /** outputs ← ∇ℓ with respect to them, times lossWeight, for one sample. */
-export function slopesOf(
-  f: FunctionBuilder,
-  shape: Shape,
+export function logitGradientsOf(
+  emit: Emit,
   outputs: Address,
   target: Address,
   lossWeight: Expression | null,
 ): void {
+  const { f, shape } = emit;
   const weighted = (value: Expression): Expression =>
     lossWeight === null ? value : multiply(value, lossWeight);
   if (shape.target === 'vector') {
-    eachOutput(f, shape, [outputs, target], ([output, wanted]) => {
+    eachOutput(emit, [outputs, target], ([output, wanted]) => {
       const difference = subtract(load(output), load(wanted));
       f.store(output, weighted(multiply(difference, load(constant('two')))));
     });
     return;
   }
   if (shape.outputSize === 2) {
-    slopesOfTwo(f, outputs, target, weighted);
+    logitGradientsOfTwo(f, outputs, target, weighted);
     return;
   }
   const largest = f.vector(load(outputs));
-  eachOutput(f, shape, [outputs], ([at]) => {
+  eachOutput(emit, [outputs], ([at]) => {
     f.set(largest, pmax(get(largest), load(at)));
   });
   const total = f.vector(zero());
   const others = f.vector(zero());
   eachClass(
-    f,
-    shape,
+    emit,
     [outputs],
     ([at], isTarget) => {
       const power = exponential(f, subtract(load(at), get(largest)));
@@ -189,8 +184,7 @@ export function slopesOf(
   // softmax_y − 1 is minus the sum of the others: no digits cancel.
   const scale = f.vector(weighted(divide(load(constant('one')), get(total))));
   eachClass(
-    f,
-    shape,
+    emit,
     [outputs],
     ([at], isTarget) => {
       const numerator = select(negate(get(others)), load(at), isTarget);
@@ -226,7 +220,7 @@ function scoreOfTwo(f: FunctionBuilder, outputs: Address, target: Address): Scor
 }
 
 /** ∂ℓ/∂z = 1 / (1 + e^−z), towards the wrong output and away from the right one. */
-function slopesOfTwo(
+function logitGradientsOfTwo(
   f: FunctionBuilder,
   outputs: Address,
   target: Address,
@@ -236,35 +230,35 @@ function slopesOfTwo(
   const { odds, power } = oddsOfTwo(f, outputs, isSecond);
   const one = f.vector(load(constant('one')));
   const numerator = select(get(one), get(power), lessThan(zero(), get(odds)));
-  const slope = f.vector(weighted(divide(numerator, add(get(one), get(power)))));
-  const minus = f.vector(negate(get(slope)));
-  f.store(outputs, select(get(slope), get(minus), get(isSecond)));
-  f.store(plus(outputs, VECTOR), select(get(minus), get(slope), get(isSecond)));
+  const logitGradient = f.vector(weighted(divide(numerator, add(get(one), get(power)))));
+  const minus = f.vector(negate(get(logitGradient)));
+  f.store(outputs, select(get(logitGradient), get(minus), get(isSecond)));
+  f.store(plus(outputs, VECTOR), select(get(minus), get(logitGradient), get(isSecond)));
 }
 
 function eachOutput(
-  f: FunctionBuilder,
-  shape: Shape,
+  emit: Emit,
   arrays: readonly Address[],
   body: (addresses: readonly Address[]) => void,
 ): void {
+  const { f, shape } = emit;
   const { outputSize: m } = shape;
   const walks = arrays.map((from) => ({ from, stride: VECTOR }));
   f.each(m, walks, body, m <= UNROLLED_OUTPUTS ? m : 1);
 }
 
 function eachClass(
-  f: FunctionBuilder,
-  shape: Shape,
+  emit: Emit,
   arrays: readonly Address[],
   body: (addresses: readonly Address[], isTarget: Expression, number: Local) => void,
   target: Address,
 ): void {
+  const { f } = emit;
   f.scoped(() => {
     const number = f.vector(zero());
     const wanted = f.vector(load(target));
     const one = f.vector(splatInteger(integer(1)));
-    eachOutput(f, shape, arrays, (addresses) => {
+    eachOutput(emit, arrays, (addresses) => {
       const isTarget = f.vector(equalIntegers(get(number), get(wanted)));
       body(addresses, get(isTarget), number);
       f.set(number, addIntegers(get(number), get(one)));

@@ -1,8 +1,7 @@
 import { constant } from '../constants';
 import { VECTOR } from '../layout';
-import type { Shape } from '../shape';
-import type { FunctionBuilder } from '../wasm/function-builder';
 import { and, get, load, pointedTo, xor } from '../wasm/expressions';
+import type { Emit } from './emit';
 import { WORDS_BYTES, drawBits, loadWords, storeWords } from './generator';
 
 export const SIGNS_PARAMETERS = 3;
@@ -11,7 +10,8 @@ export const SIGNS_PARAMETERS = 3;
  * target ← fair signs, as `Generator.sign` draws them. The function takes: the first group's
  * generators, target, and the number of groups.
  */
-export function writeSigns(f: FunctionBuilder, shape: Shape): void {
+export function writeSigns(emit: Emit): void {
+  const { f, shape } = emit;
   const [wordsAt, targetAt, count] = f.parameters;
   const { hiddenUnits: k, streams: S } = shape;
   const walks = [

@@ -1,6 +1,6 @@
 import { constant } from '../constants';
-import { VECTOR, stateGradientBytes, type Batch, type GroupLayout } from '../layout';
-import type { RuleShape, Shape } from '../shape';
+import { VECTOR, stateGradientBytes, type Batch } from '../layout';
+import type { RuleShape } from '../shape';
 import type { FunctionBuilder } from '../wasm/function-builder';
 import {
   add,
@@ -14,6 +14,7 @@ import {
   type Expression,
   type Local,
 } from '../wasm/expressions';
+import type { Emit } from './emit';
 import { anyWide, decayed, perWideRoot, scaledSquare, squared, widened } from './accumulator';
 import { scatter, storedStates, streamParts, windowSlots } from './gather';
 import { STATE_SETTINGS, clipped } from './optimizer';
@@ -35,12 +36,11 @@ export interface StateStepShape {
  * groups.
  */
 export function writeStateMove(
-  f: FunctionBuilder,
-  shape: Shape,
-  layout: GroupLayout,
+  emit: Emit,
   batch: Batch,
   { rule, sharedRate }: StateStepShape,
 ): void {
+  const { f, shape, layout } = emit;
   const [first, startsAt, stateGradientsAt, count] = f.parameters;
   const { hiddenUnits: k, streams } = shape;
   const { windows: B, length: T } = batch;
@@ -54,21 +54,21 @@ export function writeStateMove(
     clipped(rule, STATE_SETTINGS, multiply(load(gradient), load(constant('stateScale'))));
 
   f.eachOf(count, walks, ([group, starts, gradients]) => {
-    const memory = plus(group, layout.stateMemory);
-    if (rule.kind === 'rmsprop') rememberStates(f, k, n, gradients, memory, scaled);
+    const accumulators = plus(group, layout.stateAccumulators);
+    if (rule.kind === 'rmsprop') accumulateStates(f, k, n, gradients, accumulators, scaled);
     const rate = sharedRate ? load(plus(group, layout.rate)) : load(constant('stateRate'));
     const step = f.vector(rate);
 
     const move = (gradient: Address, lanes: readonly Address[]): void => {
       scatter(
         f,
-        [gradient, memory],
+        [gradient, accumulators],
         lanes,
         k,
-        ([at, memoryAt]) => {
+        ([at, accumulatorAt]) => {
           const moved = multiply(get(step), scaled(at));
           if (rule.kind === 'sgd') return moved;
-          return perWideRoot(f, rule, STATE_SETTINGS, moved, f.vector(load(memoryAt)));
+          return perWideRoot(f, rule, STATE_SETTINGS, moved, f.vector(load(accumulatorAt)));
         },
         (stored, moved) => {
           const state = f.vector(subtract(load(stored), get(moved)));
@@ -78,7 +78,7 @@ export function writeStateMove(
       );
     };
 
-    const { states } = streamParts(shape, layout, group);
+    const { states } = streamParts(emit, group);
     const streamWalks = [
       states,
       { from: gradients, stride: B * k * VECTOR },
@@ -92,25 +92,25 @@ export function writeStateMove(
       ];
       f.each(B, windowWalks, ([start, beginGradient, endGradient]) => {
         const lanes = [0, 1, 2, 3].map((l) => plus(start, l * 4));
-        const slots = windowSlots(f, shape, lanes, T);
-        move(beginGradient, storedStates(f, shape, stream, slots.start));
-        move(endGradient, storedStates(f, shape, stream, slots.end));
+        const slots = windowSlots(emit, lanes, T);
+        move(beginGradient, storedStates(emit, stream, slots.start));
+        move(endGradient, storedStates(emit, stream, slots.end));
       });
     });
   });
 }
 
 /** v ← ρ v + (1 − ρ) · the mean of g² over both end states of all windows, for each unit. */
-function rememberStates(
+function accumulateStates(
   f: FunctionBuilder,
   hiddenUnits: number,
   samples: number,
   gradients: Address,
-  memory: Address,
+  accumulators: Address,
   scaled: (gradient: Address) => Expression,
 ): void {
   const names = STATE_SETTINGS;
-  const unitWalks = [gradients, memory].map((from) => ({ from, stride: VECTOR }));
+  const unitWalks = [gradients, accumulators].map((from) => ({ from, stride: VECTOR }));
   f.each(hiddenUnits, unitWalks, ([gradient, at]) => {
     const meanOf = (square: (g: Local) => Expression): Local => {
       const sum = f.vector(load(constant('zero')));

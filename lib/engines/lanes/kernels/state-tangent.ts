@@ -1,10 +1,9 @@
 import { constant } from '../constants';
-import type { StepLayout } from '../forward-layout';
-import { VECTOR, type GroupLayout } from '../layout';
-import type { Shape } from '../shape';
-import type { FunctionBuilder } from '../wasm/function-builder';
+import { stepLayout } from '../forward-layout';
+import { VECTOR } from '../layout';
 import { get, load, multiply, plus, pointedTo, type Address } from '../wasm/expressions';
-import { eachRows, eachUnits, rowsFor } from './blocks';
+import type { Emit } from './emit';
+import { eachRows, eachSampleBlock, rowsFor } from './blocks';
 import { product, storeRows } from './product';
 import { readoutBackward } from './readout';
 
@@ -15,22 +14,22 @@ export const LOSS_GRADIENT_PARAMETERS = 3;
 
 /** out ← A v for a few vectors at once. */
 export function recurrentProduct(
-  f: FunctionBuilder,
-  shape: Shape,
+  emit: Emit,
   matrix: Address,
   vectors: readonly Address[],
   out: readonly Address[],
 ): void {
+  const { f, shape } = emit;
   const { hiddenUnits: k } = shape;
-  const units = vectors.length;
+  const together = vectors.length;
   const walks = [
     { from: matrix, stride: k * VECTOR },
     ...out.map((from) => ({ from, stride: VECTOR })),
   ];
-  eachRows(f, k, rowsFor(units), walks, ([at, ...into], rows) => {
+  eachRows(f, k, rowsFor(together), walks, ([at, ...into], rows) => {
     const block = { at, rowStride: k * VECTOR, columnStride: VECTOR, columns: k };
     const zero = () => load(constant('zero'));
-    product(f, rows, units, [{ matrix: block, vectors }], zero, (sums) => {
+    product(f, { rows, samples: together }, [{ matrix: block, vectors }], zero, (sums) => {
       storeRows(f, sums, into);
     });
   });
@@ -40,12 +39,9 @@ export function recurrentProduct(
  * target ← (∂s_t/∂s_{t−1}) v = D A v. The function takes: the first group, its step area, target
  * and v, room for [S][k] vectors, and the number of groups.
  */
-export function writePropagate(
-  f: FunctionBuilder,
-  shape: Shape,
-  layout: GroupLayout,
-  step: StepLayout,
-): void {
+export function writePropagate(emit: Emit): void {
+  const { f, shape, layout } = emit;
+  const step = stepLayout(shape);
   const [first, stepAt, targetAt, vectorAt, roomAt, count] = f.parameters;
   const { hiddenUnits: k, streams: S } = shape;
   const walks = [
@@ -58,16 +54,16 @@ export function writePropagate(
     const room = pointedTo(roomAt);
     const arrays = [vector, room].map((at) => ({ at: [at], stride: k * VECTOR }));
     const recurrent = plus(group, layout.parameters + layout.blocks.recurrent);
-    eachUnits(f, S, [recurrent], arrays, (matrix, [vectors, out]) => {
-      recurrentProduct(f, shape, matrix, vectors, out);
+    eachSampleBlock(f, S, [recurrent], arrays, (matrix, [vectors, out]) => {
+      recurrentProduct(emit, matrix, vectors, out);
     });
     const streams = [
       { from: room, stride: k * VECTOR },
-      { from: plus(local, step.slopes), stride: VECTOR },
+      { from: plus(local, step.derivatives), stride: VECTOR },
       { from: target, stride: k * VECTOR },
     ];
-    eachUnit(f, shape, streams, [VECTOR, S * VECTOR, VECTOR], ([sum, slope, into]) => {
-      f.store(into, multiply(load(sum), load(slope)));
+    eachUnit(emit, streams, [VECTOR, S * VECTOR, VECTOR], ([sum, derivative, into]) => {
+      f.store(into, multiply(load(sum), load(derivative)));
     });
   });
 }
@@ -76,7 +72,9 @@ export function writePropagate(
  * target ← a x + b y. The function takes: the first group's step area, where a and b stand, target,
  * x, y, and the number of groups.
  */
-export function writeCombine(f: FunctionBuilder, shape: Shape, step: StepLayout): void {
+export function writeCombine(emit: Emit): void {
+  const { f, shape } = emit;
+  const step = stepLayout(shape);
   const [stepAt, targetAt, xAt, yAt, count] = f.parameters;
   const { hiddenUnits: k, streams: S } = shape;
   const walks = [
@@ -89,7 +87,7 @@ export function writeCombine(f: FunctionBuilder, shape: Shape, step: StepLayout)
       { from: plus(local, step.second), stride: VECTOR },
       ...vectors.map((from) => ({ from, stride: k * VECTOR })),
     ];
-    eachUnit(f, shape, streams, [0, 0, VECTOR, VECTOR, VECTOR], ([a, b, target, x, y]) => {
+    eachUnit(emit, streams, [0, 0, VECTOR, VECTOR, VECTOR], ([a, b, target, x, y]) => {
       f.store(target, f.multiplyAdd(load(a), load(x), multiply(load(b), load(y))));
     });
   });
@@ -99,7 +97,9 @@ export function writeCombine(f: FunctionBuilder, shape: Shape, step: StepLayout)
  * x · y. The function takes: the first group's step area, for the results, x, y, and the number of
  * groups.
  */
-export function writeDot(f: FunctionBuilder, shape: Shape, step: StepLayout): void {
+export function writeDot(emit: Emit): void {
+  const { f, shape } = emit;
+  const step = stepLayout(shape);
   const [stepAt, xAt, yAt, count] = f.parameters;
   const { hiddenUnits: k, streams: S } = shape;
   const walks = [
@@ -131,7 +131,8 @@ export function writeDot(f: FunctionBuilder, shape: Shape, step: StepLayout): vo
  * target ← ∇_{s_t} ℓ = Vᵀ ∂ℓ/∂g_β(s_t), which stands in the groups' outputs. The function takes: the
  * first group, target, and the number of groups.
  */
-export function writeLossGradient(f: FunctionBuilder, shape: Shape, layout: GroupLayout): void {
+export function writeLossGradient(emit: Emit): void {
+  const { f, shape, layout } = emit;
   const [first, targetAt, count] = f.parameters;
   const { hiddenUnits: k, outputSize: m, streams: S } = shape;
   const walks = [
@@ -147,8 +148,8 @@ export function writeLossGradient(f: FunctionBuilder, shape: Shape, layout: Grou
       },
       4,
     );
-    readoutBackward(f, shape, layout, [group], S, {
-      slopes: { at: [plus(group, layout.outputs)], stride: m * VECTOR },
+    readoutBackward(emit, [group], S, {
+      logitGradients: { at: [plus(group, layout.outputs)], stride: m * VECTOR },
       delta: { at: [target], stride: k * VECTOR },
     });
   });
@@ -156,12 +157,13 @@ export function writeLossGradient(f: FunctionBuilder, shape: Shape, layout: Grou
 
 /** Goes through the units of all streams. */
 export function eachUnit(
-  f: FunctionBuilder,
-  { hiddenUnits: k, streams: S }: Shape,
+  emit: Emit,
   streams: readonly { readonly from: Address; readonly stride: number }[],
   unitStrides: readonly number[],
   body: (addresses: readonly Address[]) => void,
 ): void {
+  const { f, shape } = emit;
+  const { hiddenUnits: k, streams: S } = shape;
   f.each(S, streams, (addresses) => {
     const walks = addresses.map((from, i) => ({ from, stride: unitStrides[i] }));
     f.each(k, walks, body, 4);

@@ -77,13 +77,20 @@ export function outerProducts(
   });
 }
 
+/** A vector at each step. */
+export interface Vectors {
+  readonly from: Address;
+  /** Bytes from one step to the next. */
+  readonly stride: number;
+  readonly count: number;
+  /** Entries of a vector. */
+  readonly size: number;
+}
+
 /** Σ over steps of a vector, entry by entry; `finish` as in {@link outerProducts}. */
 export function vectorSums(
   f: FunctionBuilder,
-  from: Address,
-  stride: number,
-  count: number,
-  size: number,
+  { from, stride, count, size }: Vectors,
   block: Address,
   finish: (sum: Local, at: Address) => void,
 ): void {

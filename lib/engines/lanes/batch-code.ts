@@ -1,0 +1,150 @@
+import { OptionError } from '../../errors';
+import type { StateGradients, Windows } from '../engine';
+import type { StateStep } from '../update-rules';
+import { compile, throughGroups, type Compiled, type Kernel } from './code';
+import type { DueGradient } from './deferred';
+import type { Area, Groups } from './groups';
+import { groupsTogether } from './kernels/blocks';
+import { GRADIENT_PARAMETERS, writeGradient } from './kernels/gradient';
+import { STATE_MOVE_PARAMETERS, writeStateMove } from './kernels/state-move';
+import { DrawnWindows, startIndex } from './lanes-window-sampler';
+import { VECTOR, stateGradientBytes, workspaceLayout, type Batch } from './layout';
+import { ruleShape } from './shape';
+
+/** What is compiled for the mini-batches of one (B, T, loss), and the memory it works in. */
+export class BatchCode implements DueGradient {
+  /** n = B·S, a run's samples. */
+  readonly samples: number;
+  readonly compute: () => void;
+  readonly learn: () => void;
+  readonly #groups: Groups;
+  readonly #starts: Area;
+  readonly #stateGradients: Area;
+  readonly #moves = new Map<string, Compiled>();
+  /** The latest state step, and its code. */
+  #step: StateStep | null = null;
+  #move: Compiled | null = null;
+
+  constructor(
+    groups: Groups,
+    readonly batch: Batch,
+  ) {
+    const { shape, arena, main } = groups;
+    this.#groups = groups;
+    this.samples = batch.windows * shape.streams;
+    const together = groupsTogether(shape.hiddenUnits, this.samples);
+    this.#starts = groups.allocate(batch.windows * VECTOR);
+    this.#stateGradients = groups.allocate(stateGradientBytes(shape, batch));
+    const workspace = arena.allocate(together * workspaceLayout(shape, batch).bytes);
+    const passing = (update: boolean): (() => void) => {
+      const gradient = (size: number): Kernel => ({
+        parameters: GRADIENT_PARAMETERS,
+        write: (emit) => {
+          writeGradient(emit, batch, size, update);
+        },
+      });
+      const kernels = { several: gradient(together), single: gradient(1) };
+      const pair = { together, ...compile(groups, ['gradient', batch, update], kernels) };
+      const areas = [main, this.#starts, this.#stateGradients, { at: workspace, bytes: 0 }];
+      const addresses = areas.map(({ at, bytes }) => [at, bytes] as const);
+      return throughGroups(pair, groups.count, addresses);
+    };
+    this.compute = whenFirstNeeded(() => passing(false));
+    this.learn = whenFirstNeeded(() => passing(true));
+  }
+
+  /** Puts [R × B] starts where the code reads them. */
+  placeStarts(windows: Windows): void {
+    const { integers } = this.#groups.arena;
+    const to = this.#starts.at / 4;
+    if (windows instanceof DrawnWindows) {
+      const from = windows.at / 4;
+      integers.copyWithin(to, from, from + (this.#groups.count * this.#starts.bytes) / 4);
+      return;
+    }
+    const { starts, batchSize } = windows;
+    for (let i = 0; i < starts.length; i++) {
+      integers[to + startIndex(Math.floor(i / batchSize), i % batchSize, batchSize)] = starts[i];
+    }
+  }
+
+  /** Moves the windows' end states along their latest gradients, by the settings in memory. */
+  moveStates(step: StateStep): void {
+    if (step !== this.#step || this.#move === null) {
+      this.#move = this.#moveOf(step);
+      this.#step = step;
+    }
+    const { main, count } = this.#groups;
+    this.#move(main.at, this.#starts.at, this.#stateGradients.at, count);
+  }
+
+  /** Copies the latest gradients of one window's end states. */
+  stateGradientsOf(run: number, stream: number, window: number): StateGradients {
+    const { hiddenUnits: k } = this.#groups.shape;
+    const sample = stream * this.batch.windows + window;
+    const of = (index: number): Float64Array =>
+      Float64Array.from(this.#groups.read(run, index * k * VECTOR, k, this.#stateGradients));
+    return { start: of(sample), end: of(this.samples + sample) };
+  }
+
+  #moveOf({ rule, rate }: StateStep): Compiled {
+    const shape = { rule: ruleShape(rule), sharedRate: rate === 'shared' };
+    const key = JSON.stringify(shape);
+    const known = this.#moves.get(key);
+    if (known !== undefined) return known;
+    const { move } = compile(this.#groups, ['states', this.batch, shape], {
+      move: {
+        parameters: STATE_MOVE_PARAMETERS,
+        write: (emit) => {
+          writeStateMove(emit, this.batch, shape);
+        },
+      },
+    });
+    this.#moves.set(key, move);
+    return move;
+  }
+}
+
+/** An engine's code by mini-batch. */
+export class BatchCodes {
+  readonly #groups: Groups;
+  readonly #codes = new Map<string, BatchCode>();
+  /** What was last asked for. */
+  latest: BatchCode | null = null;
+
+  constructor(groups: Groups) {
+    this.#groups = groups;
+  }
+
+  /** @throws OptionError if the ring has too few slots for T steps */
+  codeFor(windows: number, length: number, loss: Batch['loss']): BatchCode {
+    const { latest } = this;
+    if (
+      latest?.batch.windows === windows &&
+      latest.batch.length === length &&
+      latest.batch.loss === loss
+    ) {
+      return latest;
+    }
+    const { slots } = this.#groups.shape;
+    if (length > slots) {
+      const allowed = `an integer from 1 to slots (${slots})`;
+      throw new OptionError('lanesEngine', 'windows.length', length, allowed);
+    }
+    const batch: Batch = { windows, length, loss };
+    const key = JSON.stringify(batch);
+    const code = this.#codes.get(key) ?? new BatchCode(this.#groups, batch);
+    this.#codes.set(key, code);
+    this.latest = code;
+    return code;
+  }
+}
+
+/** A function that is made when it is called for the first time. */
+function whenFirstNeeded(make: () => () => void): () => void {
+  let made: (() => void) | null = null;
+  return () => {
+    made ??= make();
+    made();
+  };
+}

@@ -1,0 +1,145 @@
+import { areFinite } from '../divergence';
+import type { EngineMemory, ForwardHandle, Numbers, RunMemory } from '../engine-memory';
+import type { Deferred } from './deferred';
+import type { Groups } from './groups';
+import { LANES, storedWidth } from './layout';
+import { valueSize } from './shape';
+
+/** What an engine of lanes remembers, read out and put back: every run's share of it, lane by lane. */
+export class LanesSnapshot implements EngineMemory {
+  readonly #groups: Groups;
+  readonly #deferred: Deferred;
+  /** Where a handle's numbers stand, those of all groups one after the other. */
+  readonly #numbersOf: (handle: ForwardHandle) => Float32Array;
+
+  constructor(
+    groups: Groups,
+    deferred: Deferred,
+    numbersOf: (handle: ForwardHandle) => Float32Array,
+  ) {
+    this.#groups = groups;
+    this.#deferred = deferred;
+    this.#numbersOf = numbersOf;
+  }
+
+  readRun(run: number): RunMemory {
+    this.#deferred.before('readSnapshot');
+    const { shape, layout, accumulatorCount, stateAccumulatorCount } = this.#groups;
+    const { hiddenUnits: k, streams: S, slots } = shape;
+    const states = new Float32Array(slots * S * k);
+    this.#eachState(run, (from, to) => {
+      states.set(this.#groups.arena.floats.subarray(from, from + k), to);
+    });
+    return {
+      parameters: this.#groups.read(run, layout.parameters, layout.parameterCount),
+      optimizer: this.#groups.read(run, layout.accumulators, accumulatorCount),
+      stateOptimizer: this.#groups.read(run, layout.stateAccumulators, stateAccumulatorCount),
+      states,
+      acting: this.#groups.read(run, layout.acting, S * k),
+      observations: this.#readValues(run, 'observation'),
+      targets: this.#readValues(run, 'target'),
+    };
+  }
+
+  isFinite(run: number): boolean {
+    this.#deferred.before('readSnapshot');
+    const groups = this.#groups;
+    const { layout, arena } = groups;
+    const isLaneFinite = (offset: number, count: number): boolean =>
+      areFinite(arena.floats, groups.index(run, offset), count, LANES);
+    let isFinite =
+      isLaneFinite(layout.parameters, layout.parameterCount) &&
+      isLaneFinite(layout.accumulators, groups.accumulatorCount) &&
+      isLaneFinite(layout.stateAccumulators, groups.stateAccumulatorCount);
+    this.#eachState(run, (at) => {
+      isFinite &&= areFinite(arena.floats, at, groups.shape.hiddenUnits);
+    });
+    return isFinite;
+  }
+
+  writeRun(run: number, saved: RunMemory): void {
+    this.#deferred.before('writeSnapshot');
+    const groups = this.#groups;
+    const { hiddenUnits: k } = groups.shape;
+    const { layout, arena } = groups;
+    groups.write(run, layout.parameters, saved.parameters);
+    groups.write(run, layout.accumulators, saved.optimizer);
+    groups.write(run, layout.stateAccumulators, saved.stateOptimizer);
+    if (saved.stateOptimizer.length > 0) groups.stateAccumulatorCount = k;
+    groups.write(run, layout.acting, saved.acting);
+    this.#eachState(run, (to, from) => {
+      arena.floats.set(saved.states.subarray(from, from + k), to);
+    });
+    this.#writeValues(run, 'observation', saved.observations);
+    this.#writeValues(run, 'target', saved.targets);
+  }
+
+  readForward(handle: ForwardHandle): Numbers {
+    this.#deferred.before('readSnapshot');
+    return this.#numbersOf(handle).slice();
+  }
+
+  writeForward(handle: ForwardHandle, values: Numbers): void {
+    this.#deferred.before('writeSnapshot');
+    this.#numbersOf(handle).set(values);
+  }
+
+  /** Visits each stored state: where it stands among floats, and where in [slots × S × k]. */
+  #eachState(run: number, visit: (inMemory: number, inArray: number) => void): void {
+    const { hiddenUnits: k, streams: S, slots } = this.#groups.shape;
+    for (let slot = 0; slot < slots; slot++) {
+      for (let s = 0; s < S; s++) {
+        visit(this.#groups.stateIndex(run, s, slot), (slot * S + s) * k);
+      }
+    }
+  }
+
+  #readValues(run: number, what: 'observation' | 'target'): Float32Array {
+    const { streams: S, slots } = this.#groups.shape;
+    const { size, source } = this.#valuesOf(what);
+    const values = new Float32Array(slots * S * size);
+    this.#eachValue(run, what, ([from], to) => {
+      // Class indices are integers far below 2²⁴, which floats hold as they are.
+      values.set(source.subarray(from, from + size), to);
+    });
+    return values;
+  }
+
+  #writeValues(run: number, what: 'observation' | 'target', values: Numbers): void {
+    const { size, source } = this.#valuesOf(what);
+    this.#eachValue(run, what, (places, from) => {
+      for (const to of places) source.set(values.subarray(from, from + size), to);
+    });
+  }
+
+  /** How many numbers one observation or target is, and as what they stand in memory. */
+  #valuesOf(what: 'observation' | 'target'): {
+    readonly size: number;
+    readonly source: Int32Array | Float32Array;
+  } {
+    const { arena, shape } = this.#groups;
+    if (shape[what] === 'class') return { size: 1, source: arena.integers };
+    return { size: valueSize(shape, what), source: arena.floats };
+  }
+
+  /** Visits each stored value: its two places in memory, and where it is in [slots × S × size]. */
+  #eachValue(
+    run: number,
+    what: 'observation' | 'target',
+    visit: (inMemory: readonly [number, number], inArray: number) => void,
+  ): void {
+    const { shape, layout } = this.#groups;
+    const { streams: S, slots } = shape;
+    const { size } = this.#valuesOf(what);
+    const stored = storedWidth(shape[what], size);
+    const lane = run % LANES;
+    const offset = what === 'observation' ? layout.observations : layout.targets;
+    const first = this.#groups.index(run, offset) - lane;
+    for (let slot = 0; slot < slots; slot++) {
+      for (let s = 0; s < S; s++) {
+        const at = first + ((s * LANES + lane) * 2 * slots + slot) * stored;
+        visit([at, at + slots * stored], (slot * S + s) * size);
+      }
+    }
+  }
+}

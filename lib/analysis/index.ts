@@ -69,6 +69,7 @@ export {
   judgeInFolder,
   placeOf,
   totalCounts,
+  verdictColumns,
   verdictTable,
   verdictsText,
   type VerdictOptions,

@@ -21,6 +21,7 @@ const sees = {
     'sweeps',
     'analysis',
     'bench',
+    'reports',
   ],
   reports: [
     'environments',
@@ -65,6 +66,14 @@ module.exports = {
       severity: 'error',
       from: {},
       to: { couldNotResolve: true },
+    },
+    {
+      name: 'reports-are-loaded-late',
+      comment:
+        'by import() in the command that makes them: no other command needs what draws pages',
+      severity: 'error',
+      from: { path: '^lib/cli/' },
+      to: { path: '^lib/reports/', dynamic: false },
     },
     ...layerRules,
   ],

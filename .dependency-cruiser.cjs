@@ -21,6 +21,7 @@ const sees = {
     'sweeps',
     'analysis',
     'bench',
+    'reports',
   ],
   reports: [
     'environments',
@@ -72,6 +73,14 @@ module.exports = {
       severity: 'error',
       from: { path: '^lib/proofs/' },
       to: { path: '^lib/(environments|models|engines)/', pathNot: '/index[.]ts$' },
+    },
+    {
+      name: 'reports-are-loaded-late',
+      comment:
+        'by import() in the command that makes them: no other command needs what draws pages',
+      severity: 'error',
+      from: { path: '^lib/cli/' },
+      to: { path: '^lib/reports/', dynamic: false },
     },
     ...layerRules,
   ],

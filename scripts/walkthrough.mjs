@@ -93,9 +93,8 @@ function exportReports() {
     [
       '--require',
       fromRoot('scripts', 'node-compat.cjs'),
-      fromRoot('dist', 'reports', 'main.js'),
-      copies.folder,
-      fromRoot('reports'),
+      fromRoot('dist', 'cli', 'main.js'),
+      ...['report', copies.folder, '--out', fromRoot('reports')],
     ],
     { stdio: ['ignore', 'inherit', 'inherit'] },
   );

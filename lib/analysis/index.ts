@@ -34,6 +34,7 @@ export {
   judgeInFolder,
   placeOf,
   totalCounts,
+  verdictColumns,
   verdictTable,
   verdictsText,
   type VerdictOptions,

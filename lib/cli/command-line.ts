@@ -5,11 +5,12 @@ import { bench } from './commands/bench';
 import { claims } from './commands/claims';
 import { data } from './commands/data';
 import { list } from './commands/list';
+import { report } from './commands/report';
 import { run } from './commands/run';
 import { status } from './commands/status';
 import { verify } from './commands/verify';
 
-const commands: readonly Command[] = [list, run, status, verify, claims, data, bench];
+const commands: readonly Command[] = [list, run, status, verify, claims, report, data, bench];
 
 const width = Math.max(...commands.map(({ name }) => name.length));
 

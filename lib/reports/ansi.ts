@@ -1,5 +1,5 @@
 /* eslint-disable no-control-regex -- control characters are what this file is about */
-import { escapeHtml } from '../html';
+import { html, type Html, type HtmlPart } from '../html';
 
 const classes: Record<number, string> = {
   1: 'bold',
@@ -29,17 +29,17 @@ const endings: Record<number, (code: number) => boolean> = {
  * What a terminal would show of a text, as HTML: colours and weights become classes, other escape
  * sequences vanish, and a carriage return starts its line anew.
  */
-export function ansiToHtml(text: string): string {
+export function ansiToHtml(text: string): Html {
   let active: number[] = [];
-  return overwritten(text)
+  const parts = overwritten(text)
     .split(/(\u001b\[[0-9;]*m)/)
     .map((part) => {
       const style = /^\u001b\[([0-9;]*)m$/.exec(part);
       if (!style) return span(plain(part), active);
       active = style[1].split(';').map(Number).reduce(apply, active);
-      return '';
-    })
-    .join('');
+      return undefined;
+    });
+  return html`${parts}`;
 }
 
 function apply(active: number[], code: number): number[] {
@@ -49,11 +49,9 @@ function apply(active: number[], code: number): number[] {
   return [...active.filter((one) => !(base >= 30 && one >= 30)), base];
 }
 
-function span(text: string, active: readonly number[]): string {
-  if (text === '') return '';
-  const html = escapeHtml(text);
-  if (active.length === 0) return html;
-  return `<span class="${active.map((code) => `ansi-${classes[code]}`).join(' ')}">${html}</span>`;
+function span(text: string, active: readonly number[]): HtmlPart {
+  if (text === '' || active.length === 0) return text;
+  return html`<span class="${active.map((code) => `ansi-${classes[code]}`).join(' ')}">${text}</span>`;
 }
 
 /** Without any other control sequence or control character. */

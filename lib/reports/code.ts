@@ -2,14 +2,14 @@ import highlighter from 'highlight.js/lib/core';
 import bash from 'highlight.js/lib/languages/bash';
 import json from 'highlight.js/lib/languages/json';
 import typescript from 'highlight.js/lib/languages/typescript';
-import { escapeHtml } from '../html';
+import { html, trusted, type Html } from '../html';
 
 highlighter.registerLanguage('typescript', typescript);
 highlighter.registerLanguage('bash', bash);
 highlighter.registerLanguage('json', json);
 
 /** Source code as HTML with highlight.js's classes; a language it does not know stays plain. */
-export function highlight(source: string, language: string): string {
-  if (!highlighter.getLanguage(language)) return escapeHtml(source);
-  return highlighter.highlight(source, { language }).value;
+export function highlight(source: string, language: string): Html {
+  if (!highlighter.getLanguage(language)) return html`${source}`;
+  return trusted(highlighter.highlight(source, { language }).value);
 }

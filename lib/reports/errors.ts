@@ -1,8 +1,10 @@
-/** The base of everything the exporter refuses; its message is fit to be shown as it is. */
-export class ReportError extends Error {
+import { FppError } from '../validation/errors';
+
+/** The base of everything that keeps reports from being made. */
+export class ReportError extends FppError {
   constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = new.target.name;
+    super(message);
+    if (options !== undefined) this.cause = options.cause;
   }
 }
 
@@ -37,4 +39,9 @@ export class NotebookCellError extends ReportError {
   ) {
     super(`${file}, cell ${cell}: ${problem}`, options);
   }
+}
+
+/** Why something was thrown, in its own words. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -4,7 +4,7 @@ import { cssColour, seriesStyle } from '../analysis/figures/palette';
 import { defaultSettings, type ExplorableSettings } from '../explorable/settings';
 import { ExplorableStudy, methods } from '../explorable/study';
 import { picturesOf } from '../explorable/worker';
-import { inScript } from './in-script';
+import { html, inScript, lines, trusted, type Html } from '../html';
 import { packageRoot } from '../platform/machine';
 
 /** One slider: what it sets, and the values it goes through. */
@@ -33,24 +33,25 @@ let still: ReturnType<typeof picturesOf> | undefined;
  *
  * @param level of its heading: one below that of the section it stands in
  */
-export function explorableHtml(level: 2 | 3): string {
+export function explorableHtml(level: 2 | 3): Html {
   still ??= finished(defaultSettings);
-  return `<section class="explorable wide" aria-labelledby="explorable-title" data-settings="${attribute(defaultSettings)}">
+  const section = html`<section class="explorable wide" aria-labelledby="explorable-title" data-settings="${JSON.stringify(defaultSettings)}">
 <h${level} id="explorable-title">Turn the knobs</h${level}>
-<form>${knobs.map(slider).join('\n')}</form>
+<form>${lines(knobs.map(slider))}</form>
 <p class="controls"><button type="button" data-do="restart">Restart</button>
 <button type="button" data-do="pause" aria-pressed="false">Pause</button>
 <output aria-live="off">Computed when this page was made: ${defaultSettings.steps.toLocaleString('en-US')} steps</output></p>
-<ul class="legend">${methods.map(legendEntry).join('')}</ul>
-<div class="picture" data-picture="errors" role="img" aria-label="Error of four methods against the step, with bands of one standard error over seeds">${still.errors}</div>
-<div class="picture" data-picture="buffer" role="img" aria-label="The newest stored states of FPP with its own state rate: units, how far learning has moved each state, and how far it disagrees with its window">${still.buffer}</div>
+<ul class="legend">${methods.map(legendEntry)}</ul>
+<div class="picture" data-picture="errors" role="img" aria-label="Error of four methods against the step, with bands of one standard error over seeds">${trusted(still.errors)}</div>
+<div class="picture" data-picture="buffer" role="img" aria-label="The newest stored states of FPP with its own state rate: units, how far learning has moved each state, and how far it disagrees with its window">${trusted(still.buffer)}</div>
 <p class="aside">CycleWorld, four units, ${defaultSettings.steps.toLocaleString('en-US')} steps. The picture above: error, mean over seeds with one standard
 error. Below: the buffer of the first seed under FPP with its own state rate, newest on the right.
 <em>Moved</em> shows where credit has arrived: it reaches further back than T. <em>Disagrees</em>
 is ‖s − ŝ‖, which the penalty drives down. At the settings that come first, every run is, bit for bit,
 one of <code>fpp run figure-3a</code>.</p>
-<script type="text/plain" class="explorable-worker">${inScript(workerSource())}</script>
+<script type="text/plain" class="explorable-worker">${trusted(inScript(workerSource()))}</script>
 </section>`;
+  return section.needing('explorable');
 }
 
 function finished(settings: ExplorableSettings): ReturnType<typeof picturesOf> {
@@ -59,22 +60,18 @@ function finished(settings: ExplorableSettings): ReturnType<typeof picturesOf> {
   return picturesOf(study, settings);
 }
 
-function slider({ setting, label, values }: Knob): string {
+function slider({ setting, label, values }: Knob): Html {
   const at = values.indexOf(defaultSettings[setting]);
   const id = `knob-${setting}`;
-  return `<label for="${id}">${label}</label>
+  return html`<label for="${id}">${label}</label>
 <input id="${id}" type="range" min="0" max="${values.length - 1}" value="${at}" aria-valuetext="${values[at]}" data-setting="${setting}" data-values="${values.join(' ')}">
 <output for="${id}">${values[at]}</output>`;
 }
 
-function legendEntry(name: (typeof methods)[number]): string {
+function legendEntry(name: (typeof methods)[number]): Html {
   const { label, role, dash } = seriesStyle(name);
   const line = dash === 'solid' ? 'solid' : 'dashed';
-  return `<li style="--line: ${line} ${cssColour(role)}">${label}</li>`;
-}
-
-function attribute(value: unknown): string {
-  return JSON.stringify(value).replaceAll('"', '&quot;');
+  return html`<li style="--line: ${line} ${cssColour(role)}">${label}</li>`;
 }
 
 function workerSource(): string {

@@ -1,57 +1,50 @@
-import type { Judgement } from '../analysis';
-import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Judgement } from '../analysis';
+import { listFolder, makeFolder, writeWhole } from '../platform/files';
 import { NotebookFolderError } from './errors';
 import { indexPage } from './index-page';
 import { readNotebook } from './notebook';
-import { renderReport, type Report } from './report';
+import { renderReport } from './report';
 import { reportPage } from './report-page';
 
 /**
  * Writes one self-contained page for each executed notebook of a folder, and an index. Nothing is
  * written unless every notebook can be published.
+ * @param executed the folder of the notebooks (.ipynb)
+ * @param output the folder of the pages; made if it is not there
  * @param judgements what the index says of the paper's claims
  * @returns the paths of the files written, the index first
  * @throws ReportError if the folder or one of its notebooks cannot be used
+ * @throws FileError if something cannot be read or written
  */
-export async function exportReports(
+export function exportReports(
   executed: string,
   output: string,
   judgements: readonly Judgement[] = [],
-): Promise<string[]> {
-  const reports: Report[] = [];
-  for (const file of await notebookFiles(executed)) {
-    reports.push(renderReport(await readNotebook(join(executed, file))));
-  }
-  const pages = reports.map((report, i) => ({
-    name: report.name,
-    html: reportPage(report, reports[i - 1], reports[i + 1]),
-  }));
-  await mkdir(output, { recursive: true });
-  const written: string[] = [];
-  for (const { name, html } of [
-    { name: 'index', html: indexPage(reports, judgements) },
-    ...pages,
-  ]) {
+): string[] {
+  const reports = notebookFiles(executed).map((file) =>
+    renderReport(readNotebook(join(executed, file))),
+  );
+  const pages = [
+    { name: 'index', page: indexPage(reports, judgements) },
+    ...reports.map((report, i) => ({
+      name: report.name,
+      page: reportPage(report, reports[i - 1], reports[i + 1]),
+    })),
+  ];
+  makeFolder(output);
+  return pages.map(({ name, page }) => {
     const path = join(output, `${name}.html`);
-    await writeFile(`${path}.part`, html);
-    await rename(`${path}.part`, path);
-    written.push(path);
-  }
-  return written;
+    writeWhole(path, page);
+    return path;
+  });
 }
 
-async function notebookFiles(folder: string): Promise<string[]> {
-  let entries: string[];
-  try {
-    entries = await readdir(folder);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new NotebookFolderError(folder, 'there is no such folder');
-    if (code === 'ENOTDIR') throw new NotebookFolderError(folder, 'not a folder');
-    throw error;
-  }
-  const notebooks = entries.filter((name) => name.endsWith('.ipynb')).sort();
+function notebookFiles(folder: string): string[] {
+  if (!existsSync(folder)) throw new NotebookFolderError(folder, 'there is no such folder');
+  if (!statSync(folder).isDirectory()) throw new NotebookFolderError(folder, 'not a folder');
+  const notebooks = listFolder(folder).filter((name) => name.endsWith('.ipynb'));
   if (notebooks.length === 0) throw new NotebookFolderError(folder, 'there are no notebooks in it');
-  return notebooks;
+  return notebooks.sort();
 }

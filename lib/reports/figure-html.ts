@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { escapeHtml, scriptJson } from '../html';
+import { html, scriptJson, trusted, type Html } from '../html';
 import type { MarkdownRenderer } from './markdown';
 
 const words = z.object({
@@ -14,9 +14,12 @@ const plotly = z.object({
   layout: z.looseObject({ meta: words.optional(), height: z.number().optional() }).default({}),
 });
 
-/** Whether an output's content is a Plotly figure. */
-export function isFigure(content: unknown): boolean {
-  return plotly.safeParse(content).success;
+/** A figure as an output holds it. */
+export type ShownFigure = z.infer<typeof plotly>;
+
+/** An output's content as a figure, if it is one. */
+export function figureOf(content: unknown): ShownFigure | undefined {
+  return plotly.safeParse(content).data;
 }
 
 /**
@@ -24,29 +27,31 @@ export function isFigure(content: unknown): boolean {
  * that stands beside it.
  */
 export function figureHtml(
-  content: unknown,
+  { data, layout }: ShownFigure,
   number: number,
   report: string,
   markdown: MarkdownRenderer,
-): string {
-  const { data, layout } = plotly.parse(content);
+): Html {
   const { meta } = layout;
   const alt = meta?.alt ?? `Plot without a description, figure ${number}`;
-  const caption = meta ? ` ${markdown.renderInline(meta.caption)}` : '';
+  const caption = meta ? html` ${markdown.renderInline(meta.caption)}` : undefined;
   // What was not read from the results of a sweep was computed by the notebook itself.
   const command =
     meta?.command ?? `npm run walkthrough -- --only ${report.replace(/(?<=^\d+)-.*/, '')}`;
-  const parts = command.split(' && ').map((part) => `<span>${escapeHtml(part)}</span>`);
+  const parts = command
+    .split(' && ')
+    .map((part, i) => [i === 0 ? undefined : ' && ', html`<span>${part}</span>`]);
   const difference = meta?.difference
-    ? `<p class="aside">Differs from the paper: ${markdown.renderInline(meta.difference)}</p>`
-    : '';
-  return `<figure id="figure-${number}" class="wide">
-<div class="plot" role="img" aria-label="${escapeHtml(alt)}" style="min-height:${layout.height ?? 420}px"></div>
-<script type="application/json" class="plot-data">${scriptJson({ data, layout })}</script>
-<noscript><p>This figure needs JavaScript. ${escapeHtml(alt)}</p></noscript>
+    ? html`<p class="aside">Differs from the paper: ${markdown.renderInline(meta.difference)}</p>`
+    : undefined;
+  const figure = html`<figure id="figure-${number}" class="wide">
+<div class="plot" role="img" aria-label="${alt}" style="min-height:${layout.height ?? 420}px"></div>
+<script type="application/json" class="plot-data">${trusted(scriptJson({ data, layout }))}</script>
+<noscript><p>This figure needs JavaScript. ${alt}</p></noscript>
 <figcaption><a class="number" href="#figure-${number}">Figure ${number}.</a>${caption}
 <p class="aside"><button type="button" class="csv" data-file="${report}-figure-${number}.csv" aria-label="Data of figure ${number} (CSV)">Data (CSV)</button>
-<span class="command">Regenerate with <code>${parts.join(' &amp;&amp; ')}</code></span></p>
+<span class="command">Regenerate with <code>${parts}</code></span></p>
 ${difference}</figcaption>
 </figure>`;
+  return figure.needing('plotly');
 }

@@ -1,4 +1,5 @@
 import type { Judgement } from '../analysis';
+import { html, lines, type Html } from '../html';
 import { highlight } from './code';
 import { explorableHtml } from './explorable-html';
 import { pageHtml } from './page';
@@ -21,31 +22,30 @@ export function indexPage(
   return pageHtml({
     title: 'Fixed Point Propagation: learning recurrent networks online',
     description: 'An executable edition of the ICLR 2020 paper on Fixed Point Propagation.',
-    hasFigures: false,
-    bodyHtml: `<div class="page">
+    body: html`<div class="page">
 <main id="main">
 <div class="title"><h1>Learning recurrent networks online, by learning their states</h1></div>
 ${idea}
 ${explorableHtml(2)}
-${judgements.length > 0 ? scoreboard(judgements, pages) : ''}
+${judgements.length > 0 ? scoreboard(judgements, pages) : undefined}
 <h2 id="notebooks">The notebooks</h2>
 <ol class="cards">
-${reports.map(card).join('\n')}
+${lines(reports.map(card))}
 </ol>
-${links}
+${further}
 ${provenanceFooter(thisExport())}
 </main>
 </div>`,
   });
 }
 
-function card(report: Report): string {
-  return `<li>${report.thumbnail ?? ''}<h3><a href="${encodeURIComponent(report.name)}.html">${report.titleHtml}</a></h3>
-<p>${report.summaryHtml.replace(/<\/?a\b[^>]*>/g, '')}</p>
+function card(report: Report): Html {
+  return html`<li>${report.thumbnail}<h3><a href="${encodeURIComponent(report.name)}.html">${report.titleHtml}</a></h3>
+<p>${report.summaryHtml}</p>
 ${facts(report)}</li>`;
 }
 
-const idea = `<p class="lead">A recurrent network that learns while it acts has to know how its past
+const idea = html`<p class="lead">A recurrent network that learns while it acts has to know how its past
 affects its present. Truncated backpropagation looks back a fixed number of steps, and is blind to
 whatever lies further in the past.</p>
 <p>Fixed Point Propagation (FPP) keeps the states of a recent stretch of experience in a buffer and
@@ -64,7 +64,7 @@ npm run lab
 # checks everything
 npm test`;
 
-const links = `<h2 id="run-it">Run it yourself</h2>
+const further = html`<h2 id="run-it">Run it yourself</h2>
 <p>In a clone of the repository, with Node 20 or later, Python 3.9 or later and a C++ compiler; the
 first command fetches the rest.</p>
 <pre class="source"><code>${highlight(commands, 'bash')}</code></pre>

@@ -1,53 +1,59 @@
 import MarkdownIt from 'markdown-it';
+import { html, trusted, type Html } from '../html';
 import { highlight } from './code';
-import { mathematics } from './math';
+import { mathematics, type MarkdownEnvironment } from './math';
+
+type Token = ReturnType<MarkdownIt['parse']>[number];
 
 /** A heading of a report, for its contents list. */
 export interface Heading {
   level: number;
   id: string;
-  /** The heading's own HTML, mathematics rendered. */
-  html: string;
+  /** The heading's own HTML, mathematics rendered, without links. */
+  html: Html;
   text: string;
 }
 
 /** Turns the Markdown cells of one notebook into HTML; headings get ids that are unique in it. */
 export class MarkdownRenderer {
   readonly headings: Heading[] = [];
-  private readonly markdown = new MarkdownIt({ html: true, typographer: true, highlight });
+  private readonly markdown = new MarkdownIt({ html: true, typographer: true });
 
   constructor() {
     this.markdown.use(mathematics);
-    this.markdown.renderer.rules['table_open'] = () => '<div class="scroll"><table>';
-    this.markdown.renderer.rules['table_close'] = () => '</table></div>';
-    this.markdown.renderer.rules['heading_close'] = (tokens, index) => {
+    const normalizeLink = this.markdown.normalizeLink.bind(this.markdown);
+    this.markdown.normalizeLink = (address) => normalizeLink(reportAddress(address));
+    const { rules } = this.markdown.renderer;
+    rules['table_open'] = () => '<div class="scroll"><table>';
+    rules['table_close'] = () => '</table></div>';
+    rules['heading_close'] = (tokens, index) => {
       const id = tokens[index - 2].attrGet('id') ?? '';
-      return ` <a class="anchor" href="#${id}" aria-label="Link to this section">#</a></${tokens[index].tag}>\n`;
+      return html` <a class="anchor" href="#${id}" aria-label="Link to this section">#</a></${tokens[index].tag}>\n`
+        .source;
     };
-    this.markdown.renderer.rules['fence'] = (tokens, index, options) => {
+    rules['fence'] = (tokens, index) => {
       const { content, info } = tokens[index];
-      const code = options.highlight?.(content, info.trim(), '') ?? '';
-      return `<pre class="source"><code>${code}</code></pre>\n`;
+      return html`<pre class="source"><code>${highlight(content, info.trim())}</code></pre>\n`
+        .source;
     };
   }
 
+  /** The first heading of level 1. It stands above the text, and {@link render} leaves it out. */
+  get title(): Heading | undefined {
+    return this.headings.find(({ level }) => level === 1);
+  }
+
   /** A cell's Markdown. @throws katex.ParseError if a formula cannot be read */
-  render(source: string): string {
+  render(source: string): Html {
+    const shown: Token[] = [];
     const tokens = this.markdown.parse(source, {});
-    tokens.forEach((token, index) => {
-      if (token.type !== 'heading_open') return;
-      const inline = tokens[index + 1];
-      const text = inline.content.replace(/[*_`]/g, '');
-      const id = this.uniqueId(slug(text));
-      token.attrSet('id', id);
-      this.headings.push({
-        level: Number(token.tag.slice(1)),
-        id,
-        html: this.markdown.renderInline(inline.content),
-        text,
-      });
-    });
-    return this.markdown.renderer.render(tokens, this.markdown.options, {});
+    for (let i = 0; i < tokens.length; i++) {
+      if (tokens[i].type === 'heading_open' && this.addHeading(tokens[i], tokens[i + 1])) i += 2;
+      else shown.push(tokens[i]);
+    }
+    return this.write((environment) =>
+      this.markdown.renderer.render(shown, this.markdown.options, environment),
+    );
   }
 
   /** The Markdown of the first paragraph of a cell, if it has one. */
@@ -58,8 +64,45 @@ export class MarkdownRenderer {
   }
 
   /** One line of Markdown, e.g. a caption. */
-  renderInline(source: string): string {
-    return this.markdown.renderInline(source);
+  renderInline(source: string): Html {
+    return this.inline(this.inlineTokens(source));
+  }
+
+  /** {@link renderInline} for a place that is itself a link. */
+  renderWithoutLinks(source: string): Html {
+    return this.inline(withoutLinks(this.inlineTokens(source)));
+  }
+
+  /** One line of Markdown as plain text, formulas in TeX. */
+  plainText(source: string): string {
+    return textOf(this.inlineTokens(source));
+  }
+
+  /** Gives a heading its id and remembers it. @returns whether it is the title */
+  private addHeading(opening: Token, { children }: Token): boolean {
+    const isFirst = this.title === undefined;
+    const words = children ?? [];
+    const text = textOf(words);
+    const id = this.uniqueId(slug(text));
+    opening.attrSet('id', id);
+    const level = Number(opening.tag.slice(1));
+    this.headings.push({ level, id, text, html: this.inline(withoutLinks(words)) });
+    return isFirst && level === 1;
+  }
+
+  private inlineTokens(source: string): Token[] {
+    return this.markdown.parseInline(source, {}).flatMap(({ children }) => children ?? []);
+  }
+
+  private inline(tokens: Token[]): Html {
+    return this.write((environment) =>
+      this.markdown.renderer.renderInline(tokens, this.markdown.options, environment),
+    );
+  }
+
+  private write(render: (environment: MarkdownEnvironment) => string): Html {
+    const environment: MarkdownEnvironment = { needs: new Set() };
+    return trusted(render(environment), ...environment.needs);
   }
 
   private uniqueId(base: string): string {
@@ -70,6 +113,11 @@ export class MarkdownRenderer {
   }
 }
 
+/** A link to a notebook beside this one leads to its report; any other stays as it is. */
+export function reportAddress(address: string): string {
+  return address.replace(/^([\w-]+)\.ipynb(?=#|$)/, '$1.html');
+}
+
 /** A heading as the anchor of a link; never empty. */
 export function slug(text: string): string {
   const words = text
@@ -78,4 +126,17 @@ export function slug(text: string): string {
     .replace(/[^\p{Letter}\p{Number}]+/gu, '-')
     .replace(/^-+|-+$/g, '');
   return `s-${words || 'section'}`;
+}
+
+function withoutLinks(tokens: readonly Token[]): Token[] {
+  return tokens.filter(({ type }) => type !== 'link_open' && type !== 'link_close');
+}
+
+function textOf(tokens: readonly Token[]): string {
+  return tokens
+    .map(({ type, content }) => {
+      if (type === 'softbreak' || type === 'hardbreak') return ' ';
+      return type === 'html_inline' ? '' : content;
+    })
+    .join('');
 }

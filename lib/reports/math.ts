@@ -1,10 +1,22 @@
 import katex from 'katex';
 import type MarkdownIt from 'markdown-it';
+import { html, trusted, type Html, type Need } from '../html';
+import { fontsOf } from './katex-css';
 
-/** A formula as HTML with MathML beside it. @throws katex.ParseError */
-export function renderMath(tex: string, displayMode: boolean): string {
-  const html = katex.renderToString(tex.trim(), { displayMode, throwOnError: true, strict: false });
-  return displayMode ? `<span class="formula">${html}</span>` : html;
+/** What markdown-it hands to the rules: here they leave what the fragment in the making needs. */
+export interface MarkdownEnvironment {
+  readonly needs: Set<Need>;
+}
+
+/**
+ * A formula as HTML with MathML beside it; it needs KaTeX's style sheet, and fonts.
+ * @throws katex.ParseError if it cannot be read
+ */
+export function renderMath(tex: string, displayMode: boolean): Html {
+  const options = { displayMode, throwOnError: true, strict: false };
+  const source = katex.renderToString(tex.trim(), options);
+  const formula = trusted(source, 'katex', ...fontsOf(source));
+  return displayMode ? html`<span class="formula">${formula}</span>` : formula;
 }
 
 /**
@@ -48,8 +60,14 @@ export function mathematics(markdown: MarkdownIt): void {
     { alt: ['paragraph', 'reference', 'blockquote', 'list'] },
   );
 
-  markdown.renderer.rules['math_inline'] = (tokens, index) =>
-    renderMath(tokens[index].content, false);
-  markdown.renderer.rules['math_block'] = (tokens, index) =>
-    renderMath(tokens[index].content, true);
+  for (const [type, isDisplayed] of [
+    ['math_inline', false],
+    ['math_block', true],
+  ] as const) {
+    markdown.renderer.rules[type] = (tokens, index, _, { needs }: MarkdownEnvironment) => {
+      const formula = renderMath(tokens[index].content, isDisplayed);
+      for (const need of formula.needs) needs.add(need);
+      return formula.source;
+    };
+  }
 }

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
-import { NotebookCellError, NotebookFormatError } from './errors';
+import { readText } from '../platform/files';
+import { NotebookCellError, NotebookFormatError, reasonOf } from './errors';
 
 /** nbformat writes long text as a list of lines. */
 const text = z
@@ -26,7 +26,11 @@ const timing = z
   .optional();
 
 const cell = z.discriminatedUnion('cell_type', [
-  z.object({ cell_type: z.literal('markdown'), source: text }),
+  z.object({
+    cell_type: z.literal('markdown'),
+    source: text,
+    metadata: z.object({ tags: z.array(z.string()).optional() }).optional(),
+  }),
   z.object({ cell_type: z.literal('raw'), source: text }),
   z.object({
     cell_type: z.literal('code'),
@@ -46,6 +50,8 @@ const provenance = z.object({
   date: z.string().optional(),
   /** Wall time of the whole notebook. */
   seconds: z.number().optional(),
+  /** Sweeps whose committed results were read: `figure-3a`. */
+  results: z.array(z.string()).optional(),
 });
 
 const notebook = z.object({
@@ -71,11 +77,12 @@ export interface Notebook {
 
 /**
  * Reads an executed notebook.
+ * @throws FileError if it cannot be read
  * @throws NotebookFormatError if it is not JSON, or not a notebook of format 4
  * @throws NotebookCellError if one of its cells ended with an error
  */
-export async function readNotebook(path: string): Promise<Notebook> {
-  return parseNotebook(await readFile(path, 'utf8'), basename(path));
+export function readNotebook(path: string): Notebook {
+  return parseNotebook(readText(path), basename(path));
 }
 
 /** {@link readNotebook} from a string. */
@@ -84,7 +91,7 @@ export function parseNotebook(json: string, file: string): Notebook {
   try {
     content = JSON.parse(json);
   } catch (cause) {
-    throw new NotebookFormatError(file, `not JSON (${(cause as Error).message})`, { cause });
+    throw new NotebookFormatError(file, `not JSON (${reasonOf(cause)})`, { cause });
   }
   const result = notebook.safeParse(content);
   if (!result.success) {

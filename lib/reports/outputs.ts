@@ -1,16 +1,19 @@
-import { escapeHtml } from '../html';
+import { tableHtml, tableType } from '../analysis/tables/html-table';
+import { figureType } from '../analysis/figures/plotly';
+import { html, lines, trusted, type Html } from '../html';
 import { ansiToHtml } from './ansi';
-import { figureHtml, isFigure } from './figure-html';
-import { numberTables, quietHtml } from './html-output';
-import type { MarkdownRenderer } from './markdown';
+import { figureHtml, figureOf } from './figure-html';
+import { quietHtml } from './foreign-html';
+import { reportAddress, type MarkdownRenderer } from './markdown';
 import { renderMath } from './math';
 import type { Output } from './notebook';
+import { tableOf } from './shown-table';
 
 type Bundle = Record<string, unknown>;
 
 /** Turns the outputs of one notebook's cells into HTML; figures and tables are numbered in order. */
 export class OutputRenderer {
-  figures = 0;
+  private figures = 0;
   private tables = 0;
 
   constructor(
@@ -19,13 +22,11 @@ export class OutputRenderer {
   ) {}
 
   /** All outputs of a cell. */
-  render(outputs: readonly Output[]): string {
-    return joinStreams(outputs)
-      .map((output) => this.one(output))
-      .join('\n');
+  render(outputs: readonly Output[]): Html {
+    return lines(joinStreams(outputs).map((output) => this.output(output)));
   }
 
-  private one(output: Output): string {
+  private output(output: Output): Html {
     switch (output.output_type) {
       case 'stream':
         return stream(output.name, output.text);
@@ -38,31 +39,32 @@ export class OutputRenderer {
   }
 
   /** The richest content that a report can show. */
-  private bundle(data: Bundle): string {
-    const figure = data['application/vnd.plotly.v1+json'];
-    if (isFigure(figure)) return figureHtml(figure, ++this.figures, this.report, this.markdown);
+  private bundle(data: Bundle): Html {
+    const figure = figureOf(data[figureType]);
+    if (figure) return figureHtml(figure, ++this.figures, this.report, this.markdown);
+    const table = tableOf(data[tableType]);
+    if (table) {
+      const place = { number: ++this.tables, address: reportAddress };
+      return html`<div class="output-html">${tableHtml(table, place)}</div>`;
+    }
     for (const [type, render] of this.renderers) {
       const content = textOf(data[type]);
       if (content !== undefined) return render(content);
     }
     const types = Object.keys(data).join(', ');
-    return `<p class="aside">An output of type ${escapeHtml(types)} cannot be shown here.</p>`;
+    return html`<p class="aside">An output of type ${types} cannot be shown here.</p>`;
   }
 
-  private readonly renderers: [string, (content: string) => string][] = [
-    ['text/html', (html) => this.html(html)],
+  private readonly renderers: [string, (content: string) => Html][] = [
+    ['text/html', (own) => html`<div class="output-html">${trusted(quietHtml(own))}</div>`],
     ['text/markdown', (source) => this.markdown.render(source)],
     ['text/latex', latex],
     ['image/svg+xml', (svg) => image('svg+xml', Buffer.from(svg).toString('base64'))],
     ['image/png', (base64) => image('png', base64)],
     ['image/jpeg', (base64) => image('jpeg', base64)],
     ['image/gif', (base64) => image('gif', base64)],
-    ['text/plain', (text) => `<pre class="output">${ansiToHtml(text)}</pre>`],
+    ['text/plain', (text) => html`<pre class="output">${ansiToHtml(text)}</pre>`],
   ];
-
-  private html(html: string): string {
-    return `<div class="output-html">${numberTables(quietHtml(html), () => ++this.tables)}</div>`;
-  }
 }
 
 /** Neighbouring pieces of one stream are one text: a print may be cut anywhere. */
@@ -83,24 +85,24 @@ function joinStreams(outputs: readonly Output[]): Output[] {
   return joined;
 }
 
-function stream(name: string, text: string): string {
-  const pre = `<pre class="output">${ansiToHtml(text.replace(/\n$/, ''))}</pre>`;
+function stream(name: string, text: string): Html {
+  const pre = html`<pre class="output">${ansiToHtml(text.replace(/\n$/, ''))}</pre>`;
   if (name !== 'stderr') return pre;
-  return `<details class="messages"><summary>Messages</summary>${pre}</details>`;
+  return html`<details class="messages"><summary>Messages</summary>${pre}</details>`;
 }
 
-function latex(source: string): string {
+function latex(source: string): Html {
   const tex = source.trim().replace(/^\$\$?|\$\$?$/g, '');
   return renderMath(tex, true);
 }
 
-function image(type: string, base64: string): string {
+function image(type: string, base64: string): Html {
   const source = `data:image/${type};base64,${base64.replace(/\s/g, '')}`;
-  return `<img class="output-image" alt="Picture made by the code above" src="${source}">`;
+  return html`<img class="output-image" alt="Picture made by the code above" src="${source}">`;
 }
 
 /** What stands under a type of an output, if it is text: nbformat writes long text as lines. */
-export function textOf(content: unknown): string | undefined {
+function textOf(content: unknown): string | undefined {
   if (typeof content === 'string') return content;
   if (Array.isArray(content)) return content.join('');
   return undefined;

@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { darkColours } from '../analysis/figures/palette';
-import { escapeHtml, scriptJson } from '../html';
+import { html, inScript, lines, scriptJson, trusted, type Html } from '../html';
 import { packageRoot } from '../platform/machine';
-import { inScript } from './in-script';
 import { katexCss } from './katex-css';
 
 /** What goes into the frame that all pages share. */
@@ -13,46 +12,45 @@ export interface PageParts {
   title: string;
   /** Description for previews, plain text. */
   description: string;
-  /** Everything between the top bar and the end of the body. */
-  bodyHtml: string;
-  hasFigures: boolean;
+  /** Everything between the top bar and the end of the body; what it needs comes with the page. */
+  body: Html;
 }
 
 /**
  * A whole page as one file: style, fonts and scripts inside. Its Content-Security-Policy forbids
  * every request, and every script but those that are written here, by their hashes.
  */
-export function pageHtml({ title, description, bodyHtml, hasFigures }: PageParts): string {
+export function pageHtml({ title, description, body }: PageParts): string {
   const early = asset('theme.js');
-  const hasExplorable = bodyHtml.includes('class="explorable ');
+  const hasExplorable = body.needs.has('explorable');
   const late = [
-    ...(hasFigures ? [plotlySource()] : []),
+    ...(body.needs.has('plotly') ? [plotlySource()] : []),
     asset('page.js'),
     ...(hasExplorable ? [asset('explorable.js')] : []),
   ].map(inScript);
-  const body = `${topBar}\n${bodyHtml}`;
-  return `<!doctype html>
+  return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy([early, ...late], hasExplorable)}">
+<meta http-equiv="Content-Security-Policy" content="${trusted(policy([early, ...late], hasExplorable))}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="description" content="${escapeHtml(description)}">
-<title>${escapeHtml(title)}</title>
+<meta name="description" content="${description}">
+<title>${title}</title>
 <link rel="icon" href="data:,">
-<script>${early}</script>
-<style>${katexCss(body)}${asset('page.css')}</style>
+<script>${trusted(early)}</script>
+<style>${trusted(katexCss(body.needs))}${trusted(asset('page.css'))}</style>
 </head>
 <body>
+${topBar}
 ${body}
-<script type="application/json" id="dark-colours">${scriptJson(darkColours)}</script>
-${late.map((script) => `<script>${script}</script>`).join('\n')}
+<script type="application/json" id="dark-colours">${trusted(scriptJson(darkColours))}</script>
+${lines(late.map((script) => html`<script>${trusted(script)}</script>`))}
 </body>
 </html>
-`;
+`.source;
 }
 
-const topBar = `<a class="skip" href="#main">Skip to the text</a>
+const topBar = html`<a class="skip" href="#main">Skip to the text</a>
 <header class="bar">
 <a class="brand" href="index.html">Fixed Point Propagation</a>
 <fieldset class="theme"><legend class="visually-hidden">Colours</legend>

@@ -1,11 +1,11 @@
-import { htmlTable } from '../analysis';
+import { shownTable, tableHtml } from '../analysis/tables/html-table';
 import { duration } from '../analysis/notebook/progress';
-import { escapeHtml } from '../html';
+import { html, lines, type Html } from '../html';
 import type { Provenance as SweepProvenance } from '../sweeps';
 import type { Provenance } from './provenance';
 
 /** Where a page comes from, and where the results come from that it shows. */
-export function provenanceFooter(provenance: Provenance): string {
+export function provenanceFooter(provenance: Provenance): Html {
   const { version, commit, node, cpu, date, seconds, results } = provenance;
   const rows: [string, string][] = [
     ['Package', `fixed-point-propagation ${version}, commit ${commit}`],
@@ -22,9 +22,9 @@ export function provenanceFooter(provenance: Provenance): string {
   } else {
     rows.push(['Seeds, engine', 'of each run, in the code above it']);
   }
-  return `<footer class="provenance" aria-label="Where this comes from"><h2>Where this comes from</h2><dl>
-${rows.map(([term, value]) => `<dt>${term}</dt><dd>${escapeHtml(value)}</dd>`).join('\n')}
-</dl>${results.length > 0 ? sweeps(results) : ''}</footer>`;
+  return html`<footer class="provenance" aria-label="Where this comes from"><h2>Where this comes from</h2><dl>
+${lines(rows.map(([term, value]) => html`<dt>${term}</dt><dd>${value}</dd>`))}
+</dl>${results.length > 0 ? sweeps(results) : undefined}</footer>`;
 }
 
 /** What is the same for all sweeps, or for how many each of several holds. */
@@ -40,8 +40,8 @@ function counted(
     .join('; ');
 }
 
-function sweeps(results: readonly SweepProvenance[]): string {
-  const table = htmlTable(
+function sweeps(results: readonly SweepProvenance[]): Html {
+  const table = shownTable(
     {
       columns: ['sweep', 'runs', 'seeds', 'engine', 'commit', 'date', 'time'],
       values: results.map((one) => [
@@ -56,8 +56,8 @@ function sweeps(results: readonly SweepProvenance[]): string {
     },
     { caption: 'Committed results shown here', columns: { time: { unit: 's' } } },
   );
-  return `<details><summary>The committed results shown here, sweep by sweep</summary>
-<div class="scroll">${table}</div></details>`;
+  return html`<details><summary>The committed results shown here, sweep by sweep</summary>
+<div class="scroll">${tableHtml(table)}</div></details>`;
 }
 
 function readableDate(date: string): string {

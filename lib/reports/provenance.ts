@@ -1,7 +1,8 @@
-import { thisMachine, type Machine } from '../platform/machine';
-import type { Provenance as SweepProvenance } from '../sweeps';
+import { join } from 'node:path';
+import { experiments } from '../experiments';
+import { packageRoot, thisMachine, type Machine } from '../platform/machine';
+import { FRESH, readProvenance, sweepPaths, type Provenance as SweepProvenance } from '../sweeps';
 import type { Notebook } from './notebook';
-import { allResults, resultsShown } from './results-shown';
 
 /** Where a report comes from. */
 export interface Provenance {
@@ -17,15 +18,23 @@ export interface Provenance {
   date: string;
   /** Wall time of the notebook in seconds; undefined if it was not recorded. */
   seconds: number | undefined;
-  /** Of the committed results that it shows. */
+  /** Of the committed results that its notebook read. */
   results: readonly SweepProvenance[];
+}
+
+/** All sweeps whose results may be committed, in the order of the figures. */
+const sweepNames = experiments.flatMap(({ name }) => [name, `${name}${FRESH}`]);
+
+function provenanceOfSweep(name: string): SweepProvenance[] {
+  const provenance = readProvenance(sweepPaths(join(packageRoot, 'data', 'results'), name));
+  return provenance ? [provenance] : [];
 }
 
 /** What the executor recorded; for the rest, the machine and the checkout that export. */
 export function provenanceOf(notebook: Notebook): Provenance {
   const here = hereAndNow();
   const timed = timing(notebook);
-  const { version, commit, node, cpu, date, seconds } = notebook.provenance;
+  const { version, commit, node, cpu, date, seconds, results = [] } = notebook.provenance;
   return {
     version: version ?? here.version,
     commit: commit ?? here.commit,
@@ -33,13 +42,13 @@ export function provenanceOf(notebook: Notebook): Provenance {
     cpu: cpu ?? here.cpu,
     date: date ?? timed?.date ?? here.date,
     seconds: seconds ?? timed?.seconds,
-    results: resultsShown(notebook),
+    results: sweepNames.filter((name) => results.includes(name)).flatMap(provenanceOfSweep),
   };
 }
 
 /** Provenance of the index, which no notebook stands behind: it judges all results. */
 export function thisExport(): Provenance {
-  return { ...hereAndNow(), seconds: undefined, results: allResults() };
+  return { ...hereAndNow(), seconds: undefined, results: sweepNames.flatMap(provenanceOfSweep) };
 }
 
 function hereAndNow(): Machine & { date: string } {

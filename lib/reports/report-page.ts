@@ -1,4 +1,5 @@
 import { duration } from '../analysis/notebook/progress';
+import { html, lines, type Html } from '../html';
 import { pageHtml } from './page';
 import { provenanceFooter } from './provenance-footer';
 import type { Report } from './report';
@@ -8,8 +9,7 @@ export function reportPage(report: Report, previous?: Report, next?: Report): st
   return pageHtml({
     title: `${report.title} · Fixed Point Propagation`,
     description: report.summaryText,
-    hasFigures: report.hasFigures,
-    bodyHtml: `<div class="page${report.headings.length > 0 ? ' with-contents' : ''}">
+    body: html`<div class="page${report.headings.length > 0 ? ' with-contents' : ''}">
 ${contents(report)}
 <main id="main">
 <div class="title"><h1>${report.titleHtml}</h1>
@@ -23,31 +23,32 @@ ${provenanceFooter(report.provenance)}
 }
 
 /** Reading and execution time, as a list. */
-export function facts({ readingMinutes, provenance }: Report): string {
+export function facts({ readingMinutes, provenance }: Report): Html {
   const ran =
     provenance.seconds === undefined
-      ? ''
-      : `<li>ran in ${duration(provenance.seconds * 1000)}</li>`;
-  return `<ul class="facts"><li>${readingMinutes} min to read</li>${ran}</ul>`;
+      ? undefined
+      : html`<li>ran in ${duration(provenance.seconds * 1000)}</li>`;
+  return html`<ul class="facts"><li>${readingMinutes} min to read</li>${ran}</ul>`;
 }
 
-function contents({ headings }: Report): string {
-  if (headings.length === 0) return '';
-  const items = headings
-    .map(({ level, id, html }) => `<li><a class="level-${level}" href="#${id}">${html}</a></li>`)
-    .join('\n');
-  return `<nav class="contents" aria-label="Contents"><details open><summary>Contents</summary><ol>
-${items}
+function contents({ headings }: Report): Html | undefined {
+  if (headings.length === 0) return undefined;
+  const items = headings.map(
+    ({ level, id, html: words }) =>
+      html`<li><a class="level-${level}" href="#${id}">${words}</a></li>`,
+  );
+  return html`<nav class="contents" aria-label="Contents"><details open><summary>Contents</summary><ol>
+${lines(items)}
 </ol></details></nav>`;
 }
 
-function pager(previous?: Report, next?: Report): string {
+function pager(previous?: Report, next?: Report): Html | undefined {
   const link = (report: Report | undefined, kind: 'previous' | 'next') =>
     report
-      ? `<a class="${kind}" rel="${kind === 'next' ? 'next' : 'prev'}" href="${encodeURIComponent(report.name)}.html">${
+      ? html`<a class="${kind}" rel="${kind === 'next' ? 'next' : 'prev'}" href="${encodeURIComponent(report.name)}.html">${
           kind === 'next' ? 'Next' : 'Previous'
         }: ${report.titleHtml}</a>`
-      : '';
-  if (!previous && !next) return '';
-  return `<nav class="pager" aria-label="Notebooks">${link(previous, 'previous')}${link(next, 'next')}</nav>`;
+      : undefined;
+  if (!previous && !next) return undefined;
+  return html`<nav class="pager" aria-label="Notebooks">${link(previous, 'previous')}${link(next, 'next')}</nav>`;
 }

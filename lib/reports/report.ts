@@ -1,5 +1,5 @@
-import { NotebookCellError } from './errors';
-import { escapeHtml } from '../html';
+import { html, lines, type Html } from '../html';
+import { NotebookCellError, reasonOf } from './errors';
 import { highlight } from './code';
 import { explorableHtml } from './explorable-html';
 import { MarkdownRenderer, type Heading } from './markdown';
@@ -14,15 +14,14 @@ export interface Report {
   name: string;
   title: string;
   /** The title's HTML, mathematics rendered. */
-  titleHtml: string;
-  /** The first sentences, as HTML and as plain text. */
-  summaryHtml: string;
+  titleHtml: Html;
+  /** The first sentences, as HTML without links and as plain text. */
+  summaryHtml: Html;
   summaryText: string;
   headings: Heading[];
-  bodyHtml: string;
-  hasFigures: boolean;
+  bodyHtml: Html;
   /** A small picture of its first plot, as SVG. */
-  thumbnail: string | undefined;
+  thumbnail: Html | undefined;
   readingMinutes: number;
   provenance: Provenance;
 }
@@ -43,58 +42,46 @@ export function renderReport(notebook: Notebook): Report {
     try {
       return cellHtml(cell, markdown, outputs);
     } catch (cause) {
-      throw new NotebookCellError(notebook.file, index + 1, (cause as Error).message, { cause });
+      throw new NotebookCellError(notebook.file, index + 1, reasonOf(cause), { cause });
     }
   });
-  const title = markdown.headings.find(({ level }) => level === 1);
+  const { title } = markdown;
   const prose = notebook.cells.filter((cell) => cell.cell_type === 'markdown');
   const paragraph = prose.map(({ source }) => markdown.firstParagraph(source)).find(Boolean) ?? '';
   const summary = firstSentences(paragraph);
   return {
     name: notebook.name,
     title: title?.text ?? notebook.name,
-    titleHtml: title?.html ?? escapeHtml(notebook.name),
-    summaryHtml: markdown.renderInline(summary),
-    summaryText: summary.replace(/[*_`$]/g, '').replace(/\s+/g, ' '),
+    titleHtml: title?.html ?? html`${notebook.name}`,
+    summaryHtml: markdown.renderWithoutLinks(summary),
+    summaryText: markdown.plainText(summary),
     headings: markdown.headings.filter(({ level }) => level === 2 || level === 3),
-    bodyHtml: withExplorable(betweenReports(sections.join('\n'))).replace(
-      /<h1 [\s\S]*?<\/h1>\n?/,
-      '',
-    ),
-    hasFigures: outputs.figures > 0,
+    bodyHtml: lines(sections),
     thumbnail: thumbnail(notebook.cells),
     readingMinutes: Math.max(1, Math.round(countWords(prose) / wordsPerMinute)),
     provenance: provenanceOf(notebook),
   };
 }
 
-/** Where a notebook says what a report can do that it cannot, the report does it. */
-function withExplorable(html: string): string {
-  return html.replace(/<div class="fpp-explorable">[\s\S]*?<\/div>/, () => explorableHtml(3));
-}
-
-/** A link to a notebook beside this one becomes a link to its report. */
-function betweenReports(html: string): string {
-  return html.replace(/(<a [^>]*href="[\w-]+)\.ipynb(?=[#"])/g, '$1.html');
-}
-
-function cellHtml(cell: Cell, markdown: MarkdownRenderer, outputs: OutputRenderer): string {
+function cellHtml(cell: Cell, markdown: MarkdownRenderer, outputs: OutputRenderer): Html {
   switch (cell.cell_type) {
     case 'markdown':
+      // A cell with this tag says what a report can do and a notebook cannot.
+      if (cell.metadata?.tags?.includes('explorable')) return explorableHtml(3);
       return markdown.render(cell.source);
     case 'raw':
-      return '';
+      return html``;
     case 'code':
-      return codeHtml(cell) + outputs.render(cell.outputs);
+      return html`${codeHtml(cell)}${outputs.render(cell.outputs)}`;
   }
 }
 
-function codeHtml({ source, execution_count: count }: CodeCell): string {
-  if (source.trim() === '') return '';
-  const lines = source.trimEnd().split('\n').length;
+function codeHtml({ source, execution_count: count }: CodeCell): Html | undefined {
+  if (source.trim() === '') return undefined;
+  const length = source.trimEnd().split('\n').length;
   const label = count == null ? 'Code' : `Code ${count}`;
-  return `<details class="code wide"><summary>${label} <span class="hint">${lines} ${
-    lines === 1 ? 'line' : 'lines'
+  return html`<details class="code wide"><summary>${label} <span class="hint">${length} ${
+    length === 1 ? 'line' : 'lines'
   }</span></summary><pre class="source"><code>${highlight(source.trimEnd(), 'typescript')}</code></pre></details>\n`;
 }
 

@@ -1,8 +1,10 @@
-import { htmlTable, verdictTable, type Judgement, type Verdict } from '../analysis';
+import { verdictTable, type Judgement, type Verdict } from '../analysis';
 import { countsBar } from '../analysis/claims/badge';
+import { shownTable, tableHtml } from '../analysis/tables/html-table';
 import { totalCounts, verdictTones } from '../analysis/claims/verdicts';
 import { evidenceNotebook } from '../experiments';
-import { numberTables } from './html-output';
+import { html, lines, type Html } from '../html';
+import { reportAddress } from './markdown';
 
 /**
  * The paper's claims with their verdicts, each leading to its evidence.
@@ -10,28 +12,28 @@ import { numberTables } from './html-output';
  * @param judgements of all claims, those about FPP once for each reading of the state step
  * @param pages names of the reports that are there
  */
-export function scoreboard(judgements: readonly Judgement[], pages: ReadonlySet<string>): string {
+export function scoreboard(judgements: readonly Judgement[], pages: ReadonlySet<string>): Html {
   const claims = verdictTable({ verdict: judgements });
   const evidence = (figure: string): string | undefined => {
     const page = evidenceNotebook(figure);
     return pages.has(page) ? `${page}.html` : undefined;
   };
-  const table = htmlTable(claims, {
+  const table = shownTable(claims, {
     caption:
       'The paper’s claims; the bars count comparisons that hold, are open (dashed), and fail (hatched)',
     columns: { figure: { link: evidence } },
   });
-  return `<h2 id="claims">What holds</h2>
+  return html`<h2 id="claims">What holds</h2>
 <p>Every sentence of the paper that says something about a result, decided by a statistic over the
 committed runs: a claim is reproduced if all its comparisons hold, partly if some hold and some fail, open
 if none fails and not all hold, not if some fail and none holds. Claims about FPP are judged for two readings: stored states move at the weights’
 learning rate (shared), or at a rate of their own (own).</p>
 ${tally(judgements)}
 <details class="claims"><summary>All ${claims.values.length} claims</summary>
-${numberTables(table, () => 1)}</details>`;
+${tableHtml(table, { number: 1, address: reportAddress })}</details>`;
 }
 
-function tally(judgements: readonly Judgement[]): string {
+function tally(judgements: readonly Judgement[]): Html {
   const readings = [
     ['FPP, shared state rate', 'shared'],
     ['FPP, own state rate', 'own'],
@@ -44,10 +46,10 @@ function tally(judgements: readonly Judgement[]): string {
       .filter(({ n }) => n > 0);
     const pieces = parts.map(
       ({ verdict, n }) =>
-        `<span class="verdict ${verdictTones[verdict]}" style="flex-grow: ${n}">${n} ${verdict}</span>`,
+        html`<span class="verdict ${verdictTones[verdict]}" style="flex-grow: ${n}">${n} ${verdict}</span>`,
     );
-    return `<dt>${label}</dt><dd class="tally">${pieces.join('')}</dd>
+    return html`<dt>${label}</dt><dd class="tally">${pieces}</dd>
 <dt class="of-comparisons">their comparisons</dt><dd>${countsBar(totalCounts(own))}</dd>`;
   });
-  return `<dl class="tallies">${bars.join('\n')}</dl>`;
+  return html`<dl class="tallies">${lines(bars)}</dl>`;
 }

@@ -1,12 +1,18 @@
 import { z } from 'zod';
+import { tableType, type ShownTable } from '../analysis/tables/html-table';
 import { cssColourOf } from '../analysis/figures/palette';
+import { figureType } from '../analysis/figures/plotly';
+import { html, type Html, type HtmlPart } from '../html';
 import type { Cell } from './notebook';
-import { textOf } from './outputs';
-import { tallyThumbnail } from './tally-thumbnail';
+import { tableOf } from './shown-table';
 
 const WIDTH = 320;
 const HEIGHT = 96;
 const INSET = 5;
+
+/** The bars of a tally. */
+const ROW = 16;
+const GAP = 4;
 
 const line = z.object({
   type: z.literal('scatter'),
@@ -30,19 +36,19 @@ interface Curve {
 
 /**
  * A small picture without words of a notebook's own data: the lines of its first plot that has some,
- * else its first tally of verdicts; undefined if it has neither.
+ * else its first tally; undefined if it has neither.
  */
-export function thumbnail(cells: readonly Cell[]): string | undefined {
+export function thumbnail(cells: readonly Cell[]): Html | undefined {
   const shown = cells
     .flatMap((cell) => (cell.cell_type === 'code' ? cell.outputs : []))
     .flatMap((output) => (output.output_type === 'display_data' ? [output.data] : []));
-  for (const data of shown) {
-    const curves = curvesOf(data['application/vnd.plotly.v1+json']);
-    if (curves.length > 0) return draw(curves);
+  for (const { [figureType]: content } of shown) {
+    const curves = curvesOf(content);
+    if (curves.length > 0) return drawCurves(curves);
   }
-  for (const { 'text/html': html } of shown) {
-    const bars = tallyThumbnail(textOf(html) ?? '');
-    if (bars !== undefined) return bars;
+  for (const { [tableType]: content } of shown) {
+    const table = tableOf(content);
+    if (table?.columns.some(({ tone }) => tone !== undefined)) return drawTally(table);
   }
   return undefined;
 }
@@ -54,16 +60,16 @@ function curvesOf(content: unknown): Curve[] {
   const scaleX = layout.xaxis?.type === 'log' ? Math.log : identity;
   const scaleY = layout.yaxis?.type === 'log' ? Math.log : identity;
   return data.flatMap((trace) => {
-    const { success, data: one } = line.safeParse(trace);
+    const { success, data: curve } = line.safeParse(trace);
     if (!success) return [];
-    const points = one.x
-      .map((x, i) => [scaleX(Number(x)), scaleY(one.y[i] ?? NaN)] as const)
+    const points = curve.x
+      .map((x, i) => [scaleX(Number(x)), scaleY(curve.y[i] ?? NaN)] as const)
       .filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y));
-    return points.length < 2 ? [] : [{ points, colour: one.line.color }];
+    return points.length < 2 ? [] : [{ points, colour: curve.line.color }];
   });
 }
 
-function draw(curves: readonly Curve[]): string {
+function drawCurves(curves: readonly Curve[]): Html {
   const all = curves.flatMap(({ points }) => points);
   const place = (axis: 0 | 1, size: number): ((value: number) => string) => {
     const values = all.map((point) => point[axis]);
@@ -75,9 +81,34 @@ function draw(curves: readonly Curve[]): string {
   const [x, y] = [place(0, WIDTH), place(1, HEIGHT)];
   const lines = curves.map(
     ({ points, colour }) =>
-      `<polyline points="${points.map((point) => `${x(point[0])},${y(point[1])}`).join(' ')}" style="stroke: ${cssColourOf(colour) ?? 'currentcolor'}"/>`,
+      html`<polyline points="${points.map((point) => `${x(point[0])},${y(point[1])}`).join(' ')}" style="stroke: ${cssColourOf(colour) ?? 'currentcolor'}"/>`,
   );
-  return `<svg class="thumbnail" viewBox="0 0 ${WIDTH} ${HEIGHT}" aria-hidden="true">${lines.join('')}</svg>`;
+  return picture(HEIGHT, lines);
+}
+
+/** A bar for each row, its parts as long as the counts. */
+function drawTally({ columns, rows }: ShownTable): Html {
+  const counted = columns.flatMap(({ tone }, c) => (tone === undefined ? [] : [{ tone, c }]));
+  const bars = rows.map((cells, r) => {
+    const counts = counted.map(({ c }) => numberIn(cells[c]));
+    const total = counts.reduce((sum, count) => sum + count, 0);
+    let x = 0;
+    return counted.map(({ tone }, i) => {
+      const width = total > 0 ? (counts[i] / total) * WIDTH : 0;
+      const bar = html`<rect class="${tone}" x="${x.toFixed(1)}" y="${r * (ROW + GAP)}" width="${width.toFixed(1)}" height="${ROW}"/>`;
+      x += width;
+      return width > 0 ? bar : undefined;
+    });
+  });
+  return picture(rows.length * (ROW + GAP) - GAP, bars);
+}
+
+function numberIn(cell: ShownTable['rows'][number][number]): number {
+  return 'text' in cell ? Number(cell.text.replaceAll(',', '')) : 0;
+}
+
+function picture(height: number, content: HtmlPart): Html {
+  return html`<svg class="thumbnail" viewBox="0 0 ${WIDTH} ${height}" aria-hidden="true">${content}</svg>`;
 }
 
 function identity(value: number): number {

@@ -7,7 +7,7 @@ import { jupyterEnvironment } from '../setup/jupyter-environment.mjs';
 import { fromRoot, root } from '../setup/paths.mjs';
 import { venvPython } from '../setup/virtual-environment.mjs';
 import { changesBetween, inputsOf } from './inputs.mjs';
-import { lookedAt } from './looked-at.mjs';
+import { lookedAt, resultsRead } from './looked-at.mjs';
 
 /**
  * Executes one notebook, and keeps its copy if every cell did its work.
@@ -30,6 +30,7 @@ export async function executeNotebook(name, { copies, label, timeout }) {
     const seen = lookedAt(readFileSync(notes, 'utf8'), root);
     copies.keep(name, {
       ...provenance(start),
+      results: resultsRead(seen),
       ...madeFrom(before, inputsOf(source, seen, { root }), seen, start),
     });
     return 0;

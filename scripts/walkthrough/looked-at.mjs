@@ -28,6 +28,15 @@ export function lookedAt(notes, root) {
   return Object.fromEntries(Object.entries(verbs).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** The sweeps whose committed results were read, by name: `figure-3a`. @param verbs as `lookedAt` gives them */
+export function resultsRead(verbs) {
+  const folder = path.join('data', 'results');
+  const names = Object.entries(verbs)
+    .filter(([file, verb]) => verb === 'read' && path.dirname(file) === folder)
+    .map(([file]) => path.basename(file).replace(/[.].*/, ''));
+  return [...new Set(names)].sort();
+}
+
 /** What was seen, or would be seen now, at each of these paths. */
 export function seenAt(verbs, root) {
   return Object.fromEntries(

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, ElementHandle, SerializedAXNode } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { exportReports } from '../../lib/reports';
+import { exportReports } from '../../lib/reports/export';
 import { accessibilityViolations } from './accessibility';
 import { assertReport, launchBrowser, looks, openReport } from './browser';
 import { isRunnable } from './commands';
@@ -24,7 +24,7 @@ beforeAll(async () => {
   await mkdir(join(folder, 'executed'));
   await writeFile(join(folder, 'executed', '00-start.ipynb'), sampleNotebook());
   await writeFile(join(folder, 'executed', '01-next.ipynb'), sampleNotebook('What follows'));
-  [index, report] = await exportReports(join(folder, 'executed'), join(folder, 'out'));
+  [index, report] = exportReports(join(folder, 'executed'), join(folder, 'out'));
   browser = await launchBrowser();
 }, 60_000);
 

@@ -2,7 +2,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { exportReports, NotebookFolderError, ReportError } from '../../lib/reports';
+import { FileError } from '../../lib/validation/errors';
+import { NotebookFolderError, ReportError } from '../../lib/reports/errors';
+import { exportReports } from '../../lib/reports/export';
 import { markdownCell, notebook, sampleNotebook } from './fixture';
 
 let folder: string;
@@ -21,7 +23,7 @@ async function executed(files: Record<string, string>): Promise<string> {
 describe('exportReports', () => {
   it('writes a page for each notebook and an index, and leaves nothing else', async () => {
     const out = join(folder, 'out');
-    const files = await exportReports(
+    const files = exportReports(
       await executed({
         '01-b.ipynb': notebook([markdownCell('# Plain & simple\n\nFew words.')]),
         '00-a.ipynb': sampleNotebook('With $x$ in it'),
@@ -46,15 +48,34 @@ describe('exportReports', () => {
       '00-a.ipynb': notebook([markdownCell(text)]),
       '01-b.ipynb': sampleNotebook(),
     });
-    const [, page] = await exportReports(source, join(folder, 'out'));
+    const [, page] = exportReports(source, join(folder, 'out'));
     const html = await readFile(page, 'utf8');
     expect(html).toContain('<a href="01-b.html#s-two">there</a>, <a href="01-b.html">b</a>');
     expect(html).toContain('href="https://a.org/x.ipynb"');
   });
 
+  it('puts what the page itself can compute in the place of what a notebook says of it', async () => {
+    const remark = { ...markdownCell('Said in a notebook.'), metadata: { tags: ['explorable'] } };
+    const source = await executed({
+      'a.ipynb': notebook([
+        markdownCell('# A\n\nText.\n\n## Knobs'),
+        remark,
+        markdownCell('After.'),
+      ]),
+      'b.ipynb': notebook([markdownCell('# B')]),
+    });
+    const [, page, plain] = exportReports(source, join(folder, 'out'));
+    const html = await readFile(page, 'utf8');
+    expect(html).toMatch(/<section class="explorable wide"[\s\S]*<p>After\.<\/p>/);
+    expect(html).toContain('<h3 id="explorable-title">');
+    expect(html).not.toContain('Said in a notebook.');
+    expect(html).toContain("'wasm-unsafe-eval'");
+    expect(await readFile(plain, 'utf8')).not.toContain("'wasm-unsafe-eval'");
+  });
+
   it('holds no address that a browser would load', async () => {
     const source = await executed({ '00-a.ipynb': sampleNotebook() });
-    const [, page] = await exportReports(source, join(folder, 'out'));
+    const [, page] = exportReports(source, join(folder, 'out'));
     const html = (await readFile(page, 'utf8')).replace(/<script>[\s\S]*?<\/script>/g, '');
     const loads = /(?:\ssrc|<link[^>]*\shref)="(?!data:)[^"]*"|url\((?!data:)/g;
     expect(html.match(loads)).toBeNull();
@@ -66,7 +87,7 @@ describe('exportReports', () => {
       'a.ipynb': notebook([markdownCell('# A\n\n$x$')]),
       'b.ipynb': notebook([markdownCell('# B\n\nno formula')]),
     });
-    const [, page, plain] = await exportReports(source, join(folder, 'out'));
+    const [, page, plain] = exportReports(source, join(folder, 'out'));
     expect(await readFile(plain, 'utf8')).not.toContain('@font-face');
     const html = await readFile(page, 'utf8');
     expect(html).toContain('font/woff2');
@@ -75,17 +96,26 @@ describe('exportReports', () => {
 
   it('refuses a folder that is missing, a file, or without notebooks', async () => {
     const out = join(folder, 'out');
-    const missing = exportReports(join(folder, 'nowhere'), out);
-    await expect(missing).rejects.toThrow(NotebookFolderError);
-    await expect(missing).rejects.toThrow('there is no such folder');
+    const from = (place: string) => () => exportReports(place, out);
+    expect(from(join(folder, 'nowhere'))).toThrow(NotebookFolderError);
+    expect(from(join(folder, 'nowhere'))).toThrow('there is no such folder');
     const source = await executed({ 'notes.txt': '' });
-    await expect(exportReports(join(source, 'notes.txt'), out)).rejects.toThrow('not a folder');
-    await expect(exportReports(source, out)).rejects.toThrow('there are no notebooks in it');
+    expect(from(join(source, 'notes.txt'))).toThrow('not a folder');
+    expect(from(source)).toThrow('there are no notebooks in it');
   });
 
   it('writes nothing when one notebook cannot be published', async () => {
     const source = await executed({ 'a.ipynb': sampleNotebook(), 'b.ipynb': '{}' });
-    await expect(exportReports(source, join(folder, 'out'))).rejects.toThrow(ReportError);
+    expect(() => exportReports(source, join(folder, 'out'))).toThrow(ReportError);
     expect(await readdir(folder)).toEqual(['executed']);
+  });
+
+  it('says which folder cannot be written', async () => {
+    const source = await executed({ 'a.ipynb': sampleNotebook(), 'a-file': '' });
+    const out = join(source, 'a-file', 'out');
+    expect(() => exportReports(source, out)).toThrow(FileError);
+    expect(() => exportReports(source, out)).toThrow(
+      `cannot make the folder ${join(source, 'a-file')}: part of`,
+    );
   });
 });

@@ -2,13 +2,15 @@ import seedrandom from 'seedrandom';
 import {
   differenceCurve,
   heatMap,
-  htmlTable,
   learningCurves,
   settingCurves,
   type Figure,
   type FigureText,
   type StyleName,
+  type TableLike,
+  type TableOptions,
 } from '../../lib/analysis';
+import { htmlTable, shownTable, tableType } from '../../lib/analysis/tables/html-table';
 
 /** An output as the executor writes it. */
 export type RawOutput = Record<string, unknown>;
@@ -43,6 +45,13 @@ export function figureOutput(figure: Figure, text: FigureText): RawOutput {
       layout: { ...figure.layout, meta: text },
     },
     'text/html': '<div>fallback</div><script>console.log("must not run")</script>',
+  });
+}
+
+export function tableOutput(table: TableLike, options: TableOptions): RawOutput {
+  return displayOutput({
+    [tableType]: shownTable(table, options),
+    'text/html': htmlTable(table, options),
   });
 }
 
@@ -120,7 +129,7 @@ export function sampleJacobian(): Figure {
   );
 }
 
-export const sampleTable = htmlTable(
+export const sampleTable = tableOutput(
   {
     columns: ['trainer', 'T', 'mean', 'standard error', 'n'],
     values: [
@@ -136,7 +145,7 @@ export const sampleTable = htmlTable(
 );
 
 /** Claims as sentences, with verdicts: a table that stacks on a phone. */
-export const sampleVerdicts = htmlTable(
+export const sampleVerdicts = tableOutput(
   {
     columns: ['figure', 'the paper says', 'verdict'],
     values: [
@@ -207,8 +216,8 @@ export function sampleNotebook(title = 'Start here'): string {
           caption: 'Error against truncation length.',
           alt: 'Error falls with T for every trainer.',
         }),
-        displayOutput({ 'text/html': sampleTable }),
-        displayOutput({ 'text/html': sampleVerdicts }),
+        sampleTable,
+        sampleVerdicts,
       ]),
       markdownCell('## Checks\n\n- one\n- two\n\n> Quoted.\n\n```typescript\nconst one = 1;\n```'),
       codeCell('show(differences);\nshow(jacobian);', [

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MarkdownRenderer, slug } from '../../lib/reports/markdown';
 
-const render = (source: string) => new MarkdownRenderer().render(source);
+const render = (source: string) => new MarkdownRenderer().render(source).source;
 const count = (html: string, what: string) => html.split(what).length - 1;
 
 describe('mathematics', () => {
@@ -53,9 +53,43 @@ describe('headings', () => {
     );
   });
 
+  it('hands the title to the page, and nothing of it to the text', () => {
+    const markdown = new MarkdownRenderer();
+    expect(markdown.render('# The *title* of $x$\n\nText.\n\n## One').source).toMatch(
+      /^<p>Text\.<\/p>\n<h2 id="s-one">/,
+    );
+    expect(markdown.title).toMatchObject({ id: 's-the-title-of-x', text: 'The title of x' });
+    expect(markdown.title?.html.source).toContain('<em>title</em>');
+    expect(markdown.render('# Another').source).toContain('<h1 id="s-another">');
+  });
+
+  it('stand in the contents list without the links that are in them', () => {
+    const markdown = new MarkdownRenderer();
+    expect(markdown.render('## See [`a`](b.ipynb)').source).toContain('<a href="b.html">');
+    expect(markdown.headings[0].html.source).toBe('See <code>a</code>');
+    expect(markdown.headings[0].text).toBe('See a');
+  });
+
   it('slug keeps words', () => {
     expect(slug('Über λ, and more!')).toBe('s-u-ber-λ-and-more');
     expect(slug('…')).toBe('s-section');
+  });
+});
+
+describe('what a fragment needs', () => {
+  const needs = (source: string) => [...new MarkdownRenderer().render(source).needs];
+
+  it.each([
+    ['no formula, mathbb', []],
+    ['$x$', ['katex']],
+    [
+      '$\\mathbb{E}[x]$ and $\\mathcal{L}$',
+      ['katex', 'katex-AMS-Regular', 'katex-Caligraphic-Regular'],
+    ],
+    ['$\\text{mathfrak}$', ['katex']],
+    ['$\\mathbf{w}$', ['katex', 'katex-Main-Bold']],
+  ])('%s: %j', (source, needed) => {
+    expect(needs(source)).toEqual(needed);
   });
 });
 

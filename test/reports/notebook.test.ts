@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NotebookCellError, NotebookFormatError } from '../../lib/reports';
+import { NotebookCellError, NotebookFormatError } from '../../lib/reports/errors';
 import { parseNotebook } from '../../lib/reports/notebook';
 import { renderReport } from '../../lib/reports/report';
 import { codeCell, markdownCell, notebook } from './fixture';
@@ -45,7 +45,7 @@ describe('renderReport', () => {
     const report = read(markdownCell('# The *title*\n\nFirst $x$ words.\n\n## One\n\n## One'));
     expect(report.title).toBe('The title');
     expect(report.summaryText).toBe('First x words.');
-    expect(report.bodyHtml).not.toContain('<h1');
+    expect(report.bodyHtml.source).not.toContain('<h1');
     expect(report.headings.map(({ id }) => id)).toEqual(['s-one', 's-one-2']);
   });
 

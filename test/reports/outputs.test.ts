@@ -1,39 +1,41 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { tableType } from '../../lib/analysis/tables/html-table';
 import { escapeHtml, scriptJson } from '../../lib/html';
 import { ansiToHtml } from '../../lib/reports/ansi';
-import { quietHtml } from '../../lib/reports/html-output';
+import { quietHtml } from '../../lib/reports/foreign-html';
 import { MarkdownRenderer } from '../../lib/reports/markdown';
 import type { Output } from '../../lib/reports/notebook';
 import { OutputRenderer } from '../../lib/reports/outputs';
-import { figureOutput, sampleJacobian, sampleTable } from './fixture';
+import { figureOutput, sampleJacobian, sampleTable, tableOutput } from './fixture';
 
 const render = (...outputs: Output[]) =>
-  new OutputRenderer('x', new MarkdownRenderer()).render(outputs);
+  new OutputRenderer('x', new MarkdownRenderer()).render(outputs).source;
+const ansi = (text: string) => ansiToHtml(text).source;
 const display = (data: Record<string, unknown>): Output => ({ output_type: 'display_data', data });
 const stream = (text: string, name = 'stdout'): Output => ({ output_type: 'stream', name, text });
 
 describe('ansiToHtml', () => {
   it('turns colours and weights into classes', () => {
-    expect(ansiToHtml('a \u001b[1;31mb\u001b[0m c')).toBe(
+    expect(ansi('a \u001b[1;31mb\u001b[0m c')).toBe(
       'a <span class="ansi-bold ansi-red">b</span> c',
     );
-    expect(ansiToHtml('\u001b[92mgo\u001b[39m on')).toBe('<span class="ansi-green">go</span> on');
+    expect(ansi('\u001b[92mgo\u001b[39m on')).toBe('<span class="ansi-green">go</span> on');
   });
 
   it('keeps only what a terminal would still show of a line', () => {
-    expect(ansiToHtml('10 %\r20 %\r100 %\r\nnext')).toBe('100 %\nnext');
+    expect(ansi('10 %\r20 %\r100 %\r\nnext')).toBe('100 %\nnext');
   });
 
   it('drops other control sequences', () => {
-    expect(ansiToHtml('a\u001b[2K\u001b]0;title\u0007b\u001b[38;5;12mc')).toBe('abc');
+    expect(ansi('a\u001b[2K\u001b]0;title\u0007b\u001b[38;5;12mc')).toBe('abc');
   });
 
   it('shows every plain text as it is', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         fc.pre(!/\p{Cc}/u.test(text));
-        expect(ansiToHtml(text)).toBe(escapeHtml(text));
+        expect(ansi(text)).toBe(escapeHtml(text));
       }),
     );
   });
@@ -74,12 +76,26 @@ describe('OutputRenderer', () => {
 
   it('numbers figures and tables', () => {
     const figure = figureOutput(sampleJacobian(), { caption: 'of $x$', alt: 'a "matrix"' });
-    const html = render(figure as Output, display({ 'text/html': sampleTable }), figure as Output);
+    const html = render(figure as Output, sampleTable as Output, figure as Output);
     expect(html).toContain('id="figure-2"');
     expect(html).toContain('href="#table-1">Table 1.</a> Error on');
     expect(html).toContain('aria-label="a &quot;matrix&quot;"');
     expect(html).toContain('data-file="x-figure-1.csv"');
     expect(html).not.toContain('must not run');
+  });
+
+  it('numbers a table that is folded away, and links it to reports', () => {
+    const link = (figure: string) => `0${figure}-next.ipynb#s-a`;
+    const options = { caption: 'c & d', folded: true, columns: { figure: { link } } };
+    const html = render(tableOutput({ columns: ['figure'], values: [['3']] }, options) as Output);
+    expect(html).toContain('<summary>c &amp; d <span class="hint">1 rows</span></summary>');
+    expect(html).toContain('<div class="fpp-table scroll" id="table-1">');
+    expect(html).toContain('<a href="03-next.html#s-a">3</a>');
+  });
+
+  it('shows the HTML beside a table that is not one', () => {
+    const html = render(display({ [tableType]: { caption: 'c' }, 'text/html': '<b>a</b>' }));
+    expect(html).toBe('<div class="output-html"><b>a</b></div>');
   });
 
   it('shows a figure without words, as any Plotly JSON', () => {

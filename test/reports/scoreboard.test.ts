@@ -23,7 +23,7 @@ describe('the scoreboard', () => {
     judgement('two', 'own', 'open'),
     judgement('two', null, 'not'),
   ];
-  const html = scoreboard(judgements, new Set(['04-cycle-world']));
+  const { source: html } = scoreboard(judgements, new Set(['04-cycle-world']));
 
   test('has a row for each claim, with a verdict for each reading', () => {
     expect(html.match(/<tbody>[\s\S]*<\/tbody>/)?.[0].match(/<tr[ >]/g)).toHaveLength(2);
@@ -43,7 +43,7 @@ describe('the scoreboard', () => {
 
   test('leads to the evidence, where it is there', () => {
     expect(html).toContain('<a href="04-cycle-world.html">3a</a>');
-    expect(scoreboard(judgements, new Set())).not.toContain('.html');
+    expect(scoreboard(judgements, new Set()).source).not.toContain('.html');
   });
 
   test('knows where the evidence for every claim is', () => {

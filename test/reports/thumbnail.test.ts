@@ -1,8 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { heatMap, htmlTable, learningCurves, linePlot, type Figure } from '../../lib/analysis';
+import {
+  heatMap,
+  learningCurves,
+  linePlot,
+  verdictColumns,
+  type ColumnFormat,
+  type Figure,
+} from '../../lib/analysis';
 import { parseNotebook, readNotebook, type Cell } from '../../lib/reports/notebook';
 import { thumbnail } from '../../lib/reports/thumbnail';
-import { codeCell, displayOutput, figureOutput, notebook } from './fixture';
+import { codeCell, figureOutput, notebook, tableOutput } from './fixture';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,10 +19,12 @@ async function cellsOf(...figures: Figure[]): Promise<Cell[]> {
   const file = join(folder, 'a.ipynb');
   const outputs = figures.map((figure) => figureOutput(figure, { caption: 'c', alt: 'a' }));
   await writeFile(file, notebook([codeCell('x', outputs)]));
-  const { cells } = await readNotebook(file);
+  const { cells } = readNotebook(file);
   await rm(folder, { recursive: true });
   return cells;
 }
+
+const sourceOf = (cells: readonly Cell[]): string | undefined => thumbnail(cells)?.source;
 
 const curves = learningCurves(
   [
@@ -31,20 +40,22 @@ const curves = learningCurves(
 );
 
 describe('the thumbnail of a notebook without lines', () => {
-  const cells = (columns: string[], values: unknown[][]): Cell[] => {
-    const html = htmlTable({ columns, values }, { caption: 'c' });
-    const json = notebook([codeCell('x', [displayOutput({ 'text/html': html.split(/(?<=\n)/) })])]);
-    return parseNotebook(json, 'a.ipynb').cells;
+  type Formats = Record<string, ColumnFormat>;
+  const cells = (columns: string[], values: unknown[][], formats: Formats = {}): Cell[] => {
+    const output = tableOutput({ columns, values }, { caption: 'c', columns: formats });
+    return parseNotebook(notebook([codeCell('x', [output])]), 'a.ipynb').cells;
   };
+  const { reproduced, not } = verdictColumns;
 
   test('is its tally of verdicts, a bar for each row', () => {
-    const svg = thumbnail(
+    const svg = sourceOf(
       cells(
         ['claims about', 'reproduced', 'not'],
         [
           ['FPP', 1, 3],
           ['others', 2, 0],
         ],
+        { reproduced, not },
       ),
     );
     expect(svg?.match(/<rect/g)).toHaveLength(3);
@@ -55,12 +66,13 @@ describe('the thumbnail of a notebook without lines', () => {
 
   test('is not made of other tables', () => {
     expect(thumbnail(cells(['T', 'error'], [[1, 0.2]]))).toBeUndefined();
+    expect(thumbnail(cells(['reproduced', 'not'], [[1, 2]]))).toBeUndefined();
   });
 });
 
 describe('a thumbnail', () => {
   test('is the mean lines of the first plot that has lines, without what is not finite', async () => {
-    const svg = thumbnail(
+    const svg = sourceOf(
       await cellsOf(heatMap([[1]], { xTitle: '', yTitle: '', zTitle: '' }), curves),
     );
     expect(svg?.match(/<polyline/g)).toHaveLength(1);
@@ -74,7 +86,7 @@ describe('a thumbnail', () => {
       yTitle: '',
       xLogarithmic: true,
     });
-    expect(thumbnail(await cellsOf(line))).toContain('points="5.0,91.0 160.0,48.0 315.0,5.0"');
+    expect(sourceOf(await cellsOf(line))).toContain('points="5.0,91.0 160.0,48.0 315.0,5.0"');
   });
 
   test('is none without lines', async () => {

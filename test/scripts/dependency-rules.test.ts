@@ -7,8 +7,8 @@ import { describe, expect, it } from 'vitest';
 const root = path.resolve(__dirname, '..', '..');
 const cruiser = path.join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
 
-/** Runs the repository's rules over a small tree whose files import what is listed. */
-function cruise(imports: Record<string, string[]>) {
+/** Runs the repository's rules over a small tree whose files import what is listed, and other files. */
+function cruise(imports: Record<string, string[]>, others: Record<string, string> = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'fpp-imports-'));
   for (const [name, modules] of Object.entries({ ...imports, 'tsconfig.json': [] as string[] })) {
     const file = path.join(folder, name);
@@ -17,6 +17,10 @@ function cruise(imports: Record<string, string[]>) {
       (module, i) => `import type { X as X${String(i)} } from '${module}';`,
     );
     writeFileSync(file, name.endsWith('.ts') ? [...lines, 'export type X = 1;'].join('\n') : '{}');
+  }
+  for (const [name, source] of Object.entries(others)) {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    writeFileSync(path.join(folder, name), source);
   }
   const config = path.join(root, '.dependency-cruiser.cjs');
   const { status, stdout } = spawnSync(process.execPath, [cruiser, 'lib', '--config', config], {
@@ -73,6 +77,15 @@ describe('one-way imports', () => {
     });
     expect(stdout).toContain('proofs-see-an-index-only: lib/proofs/inside.ts');
     expect(stdout).not.toContain('lib/proofs/by-index.ts');
+  });
+
+  it('lets a command load the reports, but not until it runs', () => {
+    const tree = { 'lib/reports/export.ts': [], 'lib/cli/main.ts': ['../reports/export'] };
+    const { stdout } = cruise(tree, {
+      'lib/cli/commands/report.ts': "export const late = () => import('../../reports/export');\n",
+    });
+    expect(stdout).toContain('reports-are-loaded-late: lib/cli/main.ts');
+    expect(stdout).not.toContain('lib/cli/commands/report.ts');
   });
 
   it('refuses circles, and leaves that import a layer', () => {

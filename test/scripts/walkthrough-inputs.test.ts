@@ -14,9 +14,10 @@ interface Surroundings {
 let inputsOf: (notebook: string, verbs: Verbs, surroundings: Surroundings) => Inputs;
 let changesBetween: (before: Inputs, now: Inputs) => string[];
 let lookedAt: (notes: string, root: string) => Verbs;
+let resultsRead: (verbs: Verbs) => string[];
 beforeAll(async () => {
   ({ inputsOf, changesBetween } = await import('../../scripts/walkthrough/inputs.mjs'));
-  ({ lookedAt } = await import('../../scripts/walkthrough/looked-at.mjs'));
+  ({ lookedAt, resultsRead } = await import('../../scripts/walkthrough/looked-at.mjs'));
 });
 
 let repository: ReturnType<typeof smallRepository>;
@@ -184,5 +185,17 @@ describe('what a kernel looked at', () => {
       ['data/b.csv', 'read'],
       ['notebooks/c.ipynb', 'look'],
     ]);
+  });
+
+  it('names the sweeps whose results were read, each once', () => {
+    const notes: Verbs = {
+      'data/results': 'read',
+      'data/results/figure-2.csv': 'read',
+      'data/results/figure-2-fresh.provenance.json': 'read',
+      'data/results/figure-2-fresh.csv': 'read',
+      'data/results/figure-3a.csv': 'look',
+      'data/ptb/ptb.train.txt': 'read',
+    };
+    expect(resultsRead(notes)).toEqual(['figure-2', 'figure-2-fresh']);
   });
 });

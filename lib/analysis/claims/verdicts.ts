@@ -1,7 +1,7 @@
 import { claims, type Claim } from '../../experiments';
 import { FRESH } from '../../sweeps';
 import type { Badge } from './badge';
-import type { TableLike } from '../tables/html-table';
+import type { ColumnFormat, TableLike } from '../tables/html-table';
 import {
   judgeClaims,
   type JudgedCheck,
@@ -98,6 +98,11 @@ export const verdictTones: Readonly<Record<Verdict, Badge['tone']>> = {
   not: 'fails',
   'not computed': 'none',
 };
+
+/** The format of columns that count verdicts, each named after one: such a table is a tally. */
+export const verdictColumns: Readonly<Record<string, ColumnFormat>> = Object.fromEntries(
+  Object.entries(verdictTones).map(([verdict, tone]) => [verdict, { tone }]),
+);
 
 /** A verdict in short, with its comparisons as a bar: `own: partly`, three hold, one fails. */
 export function verdictBadge({ stateRate, verdict, counts }: Judgement): Badge {

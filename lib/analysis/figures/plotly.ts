@@ -1,5 +1,8 @@
 /** The part of Plotly's figure schema that this project draws with, as plain JSON. */
 
+/** MIME type of a {@link Figure} in a notebook's output. */
+export const figureType = 'application/vnd.plotly.v1+json';
+
 /** A coordinate; `null` breaks a line. */
 export type Coordinate = number | string | null;
 

@@ -1,7 +1,7 @@
-import { htmlTable, type TableLike, type TableOptions } from '../tables/html-table';
+import { shownTable, tableHtml, tableType, type TableLike, type TableOptions } from '../tables/html-table';
 import { display } from './kernel';
 import { notebookPlot } from './plot';
-import type { Figure, FigureText } from '../figures/plotly';
+import { figureType, type Figure, type FigureText } from '../figures/plotly';
 
 /**
  * Shows a figure in the notebook. The caption and the alternative text travel with it, so that a
@@ -9,7 +9,7 @@ import type { Figure, FigureText } from '../figures/plotly';
  */
 export function show(figure: Figure, text: FigureText): void {
   display({
-    'application/vnd.plotly.v1+json': {
+    [figureType]: {
       data: figure.data,
       layout: { ...figure.layout, meta: text },
     },
@@ -18,9 +18,17 @@ export function show(figure: Figure, text: FigureText): void {
   });
 }
 
-/** Shows a table (a Danfo DataFrame, or columns and values) as a real HTML table. */
+/**
+ * Shows a table (a Danfo DataFrame, or columns and values) as a real HTML table. What it holds goes
+ * along as JSON, so that a report can number it and draw from it.
+ */
 export function showTable(table: TableLike, options: TableOptions): void {
-  display({ 'text/html': htmlTable(table, options), 'text/plain': options.caption });
+  const shown = shownTable(table, options);
+  display({
+    [tableType]: shown,
+    'text/html': tableHtml(shown).source,
+    'text/plain': options.caption,
+  });
 }
 
 /** Shows Markdown, mathematics between dollars included. */

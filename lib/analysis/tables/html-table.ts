@@ -1,4 +1,4 @@
-import { escapeHtml } from '../../html';
+import { html, lines, type Html } from '../../html';
 import { badgeHtml, type Badge } from '../claims/badge';
 import { columnDecimals, fixed, formatNumber, type Cell } from './cell-format';
 
@@ -20,6 +20,8 @@ export interface ColumnFormat {
   best?: 'lowest' | 'highest';
   /** Where a value leads to, e.g. `04-cycle-world.ipynb`; undefined for nowhere. */
   link?: (value: string) => string | undefined;
+  /** What a count in this column says. A table with such columns is a tally: a report's card draws it. */
+  tone?: Badge['tone'];
 }
 
 export interface TableOptions {
@@ -29,6 +31,42 @@ export interface TableOptions {
   columns?: Readonly<Record<string, ColumnFormat>>;
   /** Whether the table is folded away until a reader opens it. Default false. */
   folded?: boolean;
+}
+
+/** MIME type of a table in a notebook's output: a {@link ShownTable}, out of which a report is made. */
+export const tableType = 'application/vnd.fpp.table.v1+json';
+
+/** A table as it is shown, every value written: plain JSON. */
+export interface ShownTable {
+  readonly caption: string;
+  readonly folded: boolean;
+  readonly columns: readonly ShownColumn[];
+  readonly rows: readonly (readonly ShownCell[])[];
+}
+
+export interface ShownColumn {
+  readonly label: string;
+  readonly unit?: string | undefined;
+  readonly kind: 'numbers' | 'words' | 'sentences';
+  /** Characters of its longest text. */
+  readonly longest: number;
+  readonly tone?: Badge['tone'] | undefined;
+}
+
+export type ShownCell =
+  | {
+      readonly text: string;
+      readonly href?: string | undefined;
+      readonly isBest?: true | undefined;
+    }
+  | { readonly badges: readonly Badge[] };
+
+/** The place of a table in a report. */
+export interface TablePlace {
+  /** Counts from 1; the table's anchor is `table-1`. */
+  readonly number: number;
+  /** Where what the notebook links to is found from the report. */
+  readonly address: (href: string) => string;
 }
 
 /** Texts longer than this, in characters, want lines of their own where the page is narrow. */
@@ -44,6 +82,11 @@ const WORDS = 14;
  * @throws RangeError if a format names a column that the table has not
  */
 export function htmlTable(table: TableLike, options: TableOptions): string {
+  return tableHtml(shownTable(table, options)).source;
+}
+
+/** Writes the values of a table. @throws RangeError if a format names a column that it has not */
+export function shownTable(table: TableLike, options: TableOptions): ShownTable {
   const formats = options.columns ?? {};
   for (const name of Object.keys(formats)) {
     if (!table.columns.includes(name)) {
@@ -51,60 +94,95 @@ export function htmlTable(table: TableLike, options: TableOptions): string {
     }
   }
   const columns = table.columns.map((name, c) =>
-    column(
+    shownColumn(
       name,
       table.values.map((row) => (row as Cell[])[c]),
       formats[name],
     ),
   );
-  const head = columns.map(({ heading }) => heading).join('');
-  const body = table.values
-    .map((_, r) => `<tr>${columns.map(({ cells }) => cells[r]).join('')}</tr>`)
-    .join('\n');
-  const stacks = columns.some(({ isProse }) => isProse) ? ' stacks' : '';
-  const html =
-    `<div class="fpp-table${stacks}"><table>\n<caption style="text-align: left">${escapeHtml(options.caption)}</caption>\n` +
-    `<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody>\n</table></div>`;
-  if (options.folded !== true) return html;
-  const summary = `${escapeHtml(options.caption)} <span class="hint">${table.values.length} rows</span>`;
-  return `<details class="fpp-folded"><summary>${summary}</summary>${html}</details>`;
-}
-
-function column(
-  name: string,
-  values: readonly Cell[],
-  { label = name, unit, digits = 3, best, link }: ColumnFormat = {},
-): { heading: string; cells: string[]; isProse: boolean } {
-  const numbers = values.filter((value): value is number => typeof value === 'number');
-  const longest = Math.max(0, ...values.map((v) => (typeof v === 'string' ? v.length : 0)));
-  const isProse = longest > PROSE;
-  const numeric = numbers.length > 0 && values.every((value) => value == null || isNumber(value));
-  const decimals = columnDecimals(numbers, digits);
-  const winner = best && bestOf(numbers, best);
-  // Inline as well: a notebook shows the table without the report's style sheet.
-  const align = numeric
-    ? ' class="number" style="text-align: right"'
-    : `${isProse ? ' class="prose"' : ''} style="text-align: left; min-width: ${Math.min(longest + 1, WORDS)}ch"`;
-  const unitText = unit ? ` <span class="unit">(${escapeHtml(unit)})</span>` : '';
   return {
-    heading: `<th scope="col"${align}>${escapeHtml(label)}${unitText}</th>`,
-    isProse,
-    cells: values.map((value) => {
-      const html = isBadges(value)
-        ? value.map(badgeHtml).join('<br>')
-        : linked(cellText(value, decimals, digits), link);
-      const open = `<td${align} data-label="${escapeHtml(label)}">`;
-      return winner !== undefined && value === winner
-        ? `${open}<strong class="best" title="best">${html}</strong></td>`
-        : `${open}${html}</td>`;
-    }),
+    caption: options.caption,
+    folded: options.folded === true,
+    columns: columns.map(({ column }) => column),
+    rows: table.values.map((_, r) => columns.map(({ cells }) => cells[r])),
   };
 }
 
-function linked(text: string, link: ColumnFormat['link']): string {
-  const target = link?.(text);
-  const shown = escapeHtml(text);
-  return target === undefined ? shown : `<a href="${escapeHtml(target)}">${shown}</a>`;
+/** @param place of a table in a report; a notebook has no numbers */
+export function tableHtml(
+  { caption, folded, columns, rows }: ShownTable,
+  place?: TablePlace,
+): Html {
+  const stacks = columns.some(({ kind }) => kind === 'sentences') ? ' stacks' : '';
+  const id = `table-${place?.number ?? ''}`;
+  const opening = place
+    ? html`<div class="fpp-table${stacks} scroll" id="${id}"><table>
+<caption><a class="number" href="#${id}">Table ${place.number}.</a> ${caption}</caption>`
+    : html`<div class="fpp-table${stacks}"><table>
+<caption style="text-align: left">${caption}</caption>`;
+  const body = rows.map(
+    (cells) => html`<tr>${columns.map((column, c) => cellHtml(cells[c], column, place))}</tr>`,
+  );
+  const table = html`${opening}
+<thead><tr>${columns.map(headingHtml)}</tr></thead>
+<tbody>
+${lines(body)}
+</tbody>
+</table></div>`;
+  if (!folded) return table;
+  const summary = html`${caption} <span class="hint">${rows.length} rows</span>`;
+  return html`<details class="fpp-folded"><summary>${summary}</summary>${table}</details>`;
+}
+
+function headingHtml(column: ShownColumn): Html {
+  const unit = column.unit ? html` <span class="unit">(${column.unit})</span>` : undefined;
+  return html`<th scope="col"${alignment(column)}>${column.label}${unit}</th>`;
+}
+
+function cellHtml(cell: ShownCell, column: ShownColumn, place: TablePlace | undefined): Html {
+  const open = html`<td${alignment(column)} data-label="${column.label}">`;
+  if ('badges' in cell) {
+    const badges = cell.badges.map((badge, i) => [
+      i === 0 ? undefined : html`<br>`,
+      badgeHtml(badge),
+    ]);
+    return html`${open}${badges}</td>`;
+  }
+  const { text, href, isBest } = cell;
+  const shown =
+    href === undefined ? text : html`<a href="${place ? place.address(href) : href}">${text}</a>`;
+  return isBest
+    ? html`${open}<strong class="best" title="best">${shown}</strong></td>`
+    : html`${open}${shown}</td>`;
+}
+
+/** Inline as well: a notebook shows the table without the report's style sheet. */
+function alignment({ kind, longest }: ShownColumn): Html {
+  if (kind === 'numbers') return html` class="number" style="text-align: right"`;
+  const prose = kind === 'sentences' ? html` class="prose"` : undefined;
+  return html`${prose} style="text-align: left; min-width: ${Math.min(longest + 1, WORDS)}ch"`;
+}
+
+function shownColumn(
+  name: string,
+  values: readonly Cell[],
+  { label = name, unit, digits = 3, best, link, tone }: ColumnFormat = {},
+): { column: ShownColumn; cells: ShownCell[] } {
+  const numbers = values.filter((value): value is number => typeof value === 'number');
+  const longest = Math.max(0, ...values.map((v) => (typeof v === 'string' ? v.length : 0)));
+  const numeric = numbers.length > 0 && values.every((value) => value == null || isNumber(value));
+  const decimals = columnDecimals(numbers, digits);
+  const winner = best && bestOf(numbers, best);
+  const kind = numeric ? 'numbers' : longest > PROSE ? 'sentences' : 'words';
+  return {
+    column: { label, unit, kind, longest, tone },
+    cells: values.map((value) => {
+      if (isBadges(value)) return { badges: value };
+      const text = cellText(value, decimals, digits);
+      const isBest = winner !== undefined && value === winner ? true : undefined;
+      return { text, href: link?.(text), isBest };
+    }),
+  };
 }
 
 function cellText(

@@ -1,4 +1,4 @@
-import { OptionError } from '../../errors';
+import { OptionError } from '../../validation/errors';
 import type { StateGradients, Windows } from '../engine';
 import type { StateStep } from '../update-rules';
 import { compile, throughGroups, type Compiled, type Kernel } from './code';

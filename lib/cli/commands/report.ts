@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { judgeInFolder } from '../../analysis';
+import { claims } from '../../experiments';
+import { packageRoot } from '../../platform/machine';
+import { parseArguments } from '../arguments';
+import type { Command } from '../command';
+import { defaultFolder } from './sweep-arguments';
+
+const defaultExecuted = 'reports/executed';
+const defaultOutput = 'reports';
+
+export const report: Command = {
+  name: 'report',
+  summary: 'executed notebooks as web pages that open without a network',
+  help: `fpp report [folder] [options]
+
+Makes a web page of each executed notebook (.ipynb) in a folder (default ${defaultExecuted}), and an
+index that judges the paper's claims by the rows in ${defaultFolder} of this package. Style, fonts and
+scripts are inside the pages. Nothing is written unless every notebook can be published. It executes
+nothing: npm run walkthrough executes the notebooks that have changed, and then does this.
+
+Options:
+  --out <folder>   where the pages go (default ${defaultOutput})
+  --help           this text
+
+Examples:
+  fpp report
+  fpp report my-notebooks --out pages
+`,
+  async run(args, { out }) {
+    const parsed = parseArguments('fpp report', args, { out: 'value' }, ['[folder]']);
+    const executed = parsed.positionals.at(0) ?? defaultExecuted;
+    // Only here: no other command needs what draws pages.
+    const { exportReports } = await import('../../reports/export.js');
+    const judgements = judgeInFolder(claims, { folder: join(packageRoot, defaultFolder) });
+    for (const path of exportReports(executed, parsed.value('out') ?? defaultOutput, judgements)) {
+      out(`${path}\n`);
+    }
+    return 0;
+  },
+};

@@ -1,2 +1,0 @@
-export * from './errors';
-export { exportReports } from './export';

@@ -13,13 +13,12 @@ export { aheadAt, differencePlot, type DifferencePlotOptions } from './compariso
 export { gainKept, percentKept } from './comparisons/gain-kept';
 export {
   differencesBySeed,
-  estimateText,
   pairedDifferences,
   type Estimate,
   type PairedDifference,
 } from './comparisons/paired';
 export { readingEffects, type ReadingEffect } from './comparisons/reading-effects';
-export { countsText, type Badge } from './claims/badge';
+export type { Badge } from './claims/badge';
 export {
   judgeClaims,
   type JudgedCheck,
@@ -40,9 +39,8 @@ export {
   type VerdictOptions,
 } from './claims/verdicts';
 export * from './figures';
-export { colour, seriesStyle, type ColourRole, type StyleName } from './figures/palette';
+export { colour, type StyleName } from './figures/palette';
 export type { Figure, FigureText } from './figures/plotly';
-export { themed, type Theme } from './figures/theme';
 export {
   asCurves,
   asRows,
@@ -55,9 +53,8 @@ export {
   type Method,
 } from './notebook/compare';
 export * from './notebook/display';
-export { duration, progress, type Progress } from './notebook/progress';
+export { progress, type Progress } from './notebook/progress';
 export { watchWindows, type MeanObservation, type WatchOptions } from './notebook/watch-windows';
-export { windowProbe, type WindowObservation, type WindowProbe } from './notebook/window-probe';
 export {
   chosenSettings,
   drawnInPaper,

@@ -12,26 +12,11 @@ import { ablations } from './studies/ablation';
 import { readings } from './studies/readings';
 import { stateRates } from './studies/state-rate';
 
-export { bestOf, chooseRate, ranked, type AtRate } from './chosen-rate';
-export {
-  claims,
-  evidenceNotebook,
-  type Check,
-  type Claim,
-  type Measured,
-  type Selection,
-  type StateRate,
-  type Term,
-} from './claims';
+export { bestOf, chooseRate } from './chosen-rate';
+export { claims, evidenceNotebook, type Claim, type StateRate } from './claims';
 export type { Experiment, Protocol, Setting } from './experiment';
 export { paperProtocol } from './protocol';
-export {
-  bothReadingsOfFpp,
-  OWN_STATE_RATE,
-  trainersWithTruncation,
-  withAndWithoutStateUpdates,
-  type BufferOptions,
-} from './trainers';
+export { OWN_STATE_RATE } from './trainers';
 export { cycleWorld, pennTreebank, sequentialMnist, stochasticWorld, type World } from './worlds';
 
 /**

@@ -10,7 +10,7 @@ import {
 
 /**
  * The step size of stored states that have a rate of their own, the same in all figures: what the
- * rule of `stateRateCycle` chooses by the committed rows. The paper names no such rate. At λ = 1,
+ * rule of `studies/state-rate.ts` chooses by the committed rows. The paper names no such rate. At λ = 1,
  * rate 1 puts the recomputed state in the stored one's place.
  */
 export const OWN_STATE_RATE = 1;

@@ -1,15 +1,6 @@
-import {
-  chooseRate,
-  experimentNamed,
-  ranked,
-  type AtRate,
-  type Check,
-  type Claim,
-  type Measured,
-  type Selection,
-  type StateRate,
-  type Term,
-} from '../../experiments';
+import { chooseRate, experimentNamed, type Claim, type StateRate } from '../../experiments';
+import { ranked, type AtRate } from '../../experiments/chosen-rate';
+import type { Check, Measured, Selection, Term } from '../../experiments/claims/claim';
 import { groupBySetting, metricOf, settingKey, type ResultsRow } from '../../sweeps';
 import type { ResultsReader } from '../settings/study';
 import { bootstrapInterval, mean, quantile, studentInterval, type Interval } from '../statistics';

@@ -1,4 +1,5 @@
-import { chooseRate, trainersWithTruncation } from '../../experiments';
+import { chooseRate } from '../../experiments';
+import { trainersWithTruncation } from '../../experiments/trainers';
 import { learn, type LearnOptions, type RunResult, type Trainer } from '../../trainers';
 import type { CurveSeries } from '../figures';
 import { seriesStyle, type StyleName } from '../figures/palette';

@@ -27,7 +27,7 @@ export interface StateRateChoice {
 const KNOWING_NOTHING = Math.LN2;
 
 /**
- * The rule by which all figures' own state rate is chosen; see `stateRateCycle`, which states it.
+ * The rule by which all figures' own state rate is chosen; `lib/experiments/studies/state-rate.ts` states it.
  *
  * @param rows of `state-rate-cycle` and `state-rate-stochastic`
  */

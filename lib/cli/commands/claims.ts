@@ -1,10 +1,5 @@
-import {
-  countsText,
-  judgeInFolder,
-  placeOf,
-  type JudgedCheck,
-  type Judgement,
-} from '../../analysis';
+import { judgeInFolder, placeOf, type JudgedCheck, type Judgement } from '../../analysis';
+import { countsText } from '../../analysis/claims/badge';
 import { claims as everyClaim } from '../../experiments';
 import { parseArguments } from '../arguments';
 import type { Command } from '../command';

@@ -10,7 +10,7 @@ import { table1Claims } from '../figures/table-1-claims';
 import type { Claim } from './claim';
 
 export { evidenceNotebook } from './evidence';
-export type { Check, Claim, Measured, Selection, StateRate, Term } from './claim';
+export type { Claim, StateRate } from './claim';
 
 /** Everything that the paper says about the results, in its order. */
 export const claims: readonly Claim[] = [

@@ -6,11 +6,11 @@ import {
   planSweep,
   type Claim,
   type JudgedCheck,
-  type Measured,
   type ResultsReader,
   type ResultsRow,
 } from '../../../lib';
 import { rowFromCells } from '../../../lib/sweeps/read-results';
+import type { Measured } from '../../../lib/experiments/claims/claim';
 
 /** Four seeds of every setting that an experiment declares, with made-up results. */
 function madeUp(

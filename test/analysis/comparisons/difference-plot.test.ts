@@ -3,7 +3,6 @@ import {
   contrastPlot,
   contrastText,
   differencePlot,
-  estimateText,
   forestPlot,
   gainKept,
   pairedDifferences,
@@ -12,6 +11,7 @@ import {
 } from '../../../lib';
 import { contrastSeries } from '../../../lib/analysis/comparisons/ablation-contrasts';
 import { differenceSeries } from '../../../lib/analysis/comparisons/difference-plot';
+import { estimateText } from '../../../lib/analysis/comparisons/paired';
 import { runsOf, settingsOf } from '../made-up';
 
 describe('paired differences as a forest plot', () => {

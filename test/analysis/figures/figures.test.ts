@@ -7,7 +7,6 @@ import {
   learningCurves,
   linePlot,
   settingCurves,
-  themed,
   type Figure,
 } from '../../../lib/analysis';
 import {
@@ -17,6 +16,7 @@ import {
   type StyleName,
 } from '../../../lib/analysis/figures/palette';
 import type { Axis, ScatterTrace } from '../../../lib/analysis/figures/plotly';
+import { themed } from '../../../lib/analysis/figures/theme';
 
 const styles: StyleName[] = [
   'fpp',

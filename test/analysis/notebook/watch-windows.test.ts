@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest';
-import { CycleWorld, elman, Fpp, learn, mean, watchWindows, windowProbe } from '../../../lib';
-import { lanesEngine, referenceEngine } from '../../../lib';
+import {
+  CycleWorld,
+  elman,
+  Fpp,
+  lanesEngine,
+  learn,
+  mean,
+  referenceEngine,
+  watchWindows,
+} from '../../../lib';
+import { windowProbe } from '../../../lib/analysis/notebook/window-probe';
 
 const environment = new CycleWorld({ length: 4 });
 const network = elman(environment, { hiddenUnits: 4 });

@@ -6,10 +6,9 @@ import {
   lanesEngine,
   learn,
   referenceEngine,
-  windowProbe,
   type FppOptions,
-  type WindowObservation,
 } from '../../../lib';
+import { windowProbe, type WindowObservation } from '../../../lib/analysis/notebook/window-probe';
 
 const environment = new CycleWorld({ length: 4 });
 const network = elman(environment, { hiddenUnits: 4 });

@@ -29,7 +29,7 @@ export interface StudyOptions {
  * @throws SweepError if the rows are not there, or no fresh runs at a chosen rate
  * @throws RangeError if there is no such experiment
  */
-export function readStudy(name: string, options: StudyOptions = {}): FigureStudy {
+export async function readStudy(name: string, options: StudyOptions = {}): Promise<FigureStudy> {
   const { horizon, folder = 'data/results' } = options;
   const experiment = experiments.find((candidate) => candidate.name === name);
   if (experiment === undefined) {
@@ -37,10 +37,9 @@ export function readStudy(name: string, options: StudyOptions = {}): FigureStudy
       `there is no experiment ${name}; there are ${experiments.map((one) => one.name).join(', ')}`,
     );
   }
-  const chosen = chosenSettings(experiment, readResults(folder, name), horizon);
-  const again = new Map(
-    groupBySetting(readResults(folder, `${name}${FRESH}`)).map((own) => [settingKey(own[0]), own]),
-  );
+  const chosen = chosenSettings(experiment, await readResults(folder, name), horizon);
+  const rerun = await readResults(folder, `${name}${FRESH}`);
+  const again = new Map(groupBySetting(rerun).map((own) => [settingKey(own[0]), own]));
   // Which rate is reported was chosen above; the fresh runs, which may hold one for each horizon, choose
   // nothing.
   const fresh = chosen.map(({ setting, learningRate }) => {

@@ -4,12 +4,24 @@ import type { Command, Output } from './command';
 import { bench } from './commands/bench';
 import { claims } from './commands/claims';
 import { data } from './commands/data';
+import { exportRows } from './commands/export';
 import { list } from './commands/list';
+import { query } from './commands/query';
 import { run } from './commands/run';
 import { status } from './commands/status';
 import { verify } from './commands/verify';
 
-const commands: readonly Command[] = [list, run, status, verify, claims, data, bench];
+const commands: readonly Command[] = [
+  list,
+  run,
+  status,
+  verify,
+  claims,
+  query,
+  exportRows,
+  data,
+  bench,
+];
 
 const width = Math.max(...commands.map(({ name }) => name.length));
 

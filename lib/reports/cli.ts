@@ -23,7 +23,7 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   try {
     const folder = join(packageRoot, 'data', 'results');
-    const judgements = judgeInFolder(claims, { folder });
+    const judgements = await judgeInFolder(claims, { folder });
     for (const path of await exportReports(args[0], args[1], judgements))
       process.stdout.write(`${path}\n`);
     return 0;

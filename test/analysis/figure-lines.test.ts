@@ -20,14 +20,14 @@ import {
   type Experiment,
   type ResultsRow,
 } from '../../lib';
-import { rowFromCells } from '../../lib/sweeps/read-results';
+import { withoutOutcome } from '../sweeps/made-up-row';
 import { runsOf, settingsOf } from './made-up';
 
 /** Three seeds of every setting at one rate; the error is as told, and a part of each seed's own. */
 function madeUp(experiment: Experiment, errorOf: (row: ResultsRow) => number) {
-  const rows = planSweep(experiment).settings.flatMap(({ cells }) =>
+  const rows = planSweep(experiment).settings.flatMap(({ values }) =>
     [0, 1, 2].map((seed) => {
-      const row = rowFromCells([...cells, '0.01', `${seed}`, '0', '0', 'false', '0'], '');
+      const row = withoutOutcome(values, 0.01, seed);
       return { ...row, error: errorOf(row) + seed / 1024 };
     }),
   );

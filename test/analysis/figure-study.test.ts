@@ -7,8 +7,8 @@ import {
   withBothSeeds,
 } from '../../lib';
 
-describe('a figure’s study', () => {
-  const { chosen, fresh, curveSteps, experiment } = readStudy('figure-3a');
+describe('a figure’s study', async () => {
+  const { chosen, fresh, curveSteps, experiment } = await readStudy('figure-3a');
 
   test('holds every setting at its chosen rate, and again on fresh seeds', () => {
     expect(chosen).toHaveLength(experiment.settings.length);
@@ -24,9 +24,9 @@ describe('a figure’s study', () => {
     expect(settingLearningCurves(chosen)[0].runs[0]).toHaveLength(curveSteps.length);
   });
 
-  test('with an early horizon takes the fresh runs of that horizon’s rate', () => {
+  test('with an early horizon takes the fresh runs of that horizon’s rate', async () => {
     for (const horizon of [2_500, 15_000]) {
-      const study = readStudy('figure-2', { horizon });
+      const study = await readStudy('figure-2', { horizon });
       for (const [i, { learningRate, runs }] of study.fresh.entries()) {
         expect(learningRate).toBe(study.chosen[i].learningRate);
         expect(runs).toHaveLength(30);
@@ -34,10 +34,10 @@ describe('a figure’s study', () => {
     }
   });
 
-  test('counts computation in unrolled steps', () => {
+  test('counts computation in unrolled steps', async () => {
     const bptt = againstComputation(chosen).find(({ style }) => style === 'truncated-bptt');
     expect(bptt?.points.map(({ setting }) => setting)).toEqual([1, 3, 5, 7, 10, 15]);
-    const many = againstComputation(readStudy('figure-4a').chosen);
+    const many = againstComputation((await readStudy('figure-4a')).chosen);
     const most = many.flatMap(({ points }) => points.map(({ setting }) => setting));
     expect(Math.max(...most)).toBe(8 * 16);
   });
@@ -49,7 +49,7 @@ describe('a figure’s study', () => {
     expect(rows[chosen.length]).toMatchObject({ seeds: 'fresh', method: 'FPP', T: 1 });
   });
 
-  test('refuses an unknown figure', () => {
-    expect(() => readStudy('figure-9')).toThrow('no experiment figure-9');
+  test('refuses an unknown figure', async () => {
+    await expect(readStudy('figure-9')).rejects.toThrow('no experiment figure-9');
   });
 });

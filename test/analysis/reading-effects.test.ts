@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { chosenSettings, planSweep, readingEffects, readings3a, type ResultsRow } from '../../lib';
-import { rowFromCells } from '../../lib/sweeps/read-results';
+import { withoutOutcome } from '../sweeps/made-up-row';
 import { runsOf, settingsOf } from './made-up';
 
 /** The error of a made-up row: by trainer and reading, and a part of each seed's own. */
@@ -10,9 +10,9 @@ function errorOf(row: ResultsRow): number {
   return (row.trainer === 'FPP' ? 1 : 2) + penalised + glorot + row.seed / 64;
 }
 
-const rows = planSweep(readings3a).settings.flatMap(({ cells }) =>
+const rows = planSweep(readings3a).settings.flatMap(({ values }) =>
   [0, 1, 2].map((seed) => {
-    const row = rowFromCells([...cells, '0.01', `${seed}`, '0', '0', 'false', '0'], '');
+    const row = withoutOutcome(values, 0.01, seed);
     return { ...row, error: errorOf(row) };
   }),
 );

@@ -4,13 +4,26 @@ import type { Command, Output } from './command';
 import { bench } from './commands/bench';
 import { claims } from './commands/claims';
 import { data } from './commands/data';
+import { exportRows } from './commands/export';
 import { list } from './commands/list';
+import { query } from './commands/query';
 import { report } from './commands/report';
 import { run } from './commands/run';
 import { status } from './commands/status';
 import { verify } from './commands/verify';
 
-const commands: readonly Command[] = [list, run, status, verify, claims, report, data, bench];
+const commands: readonly Command[] = [
+  list,
+  run,
+  status,
+  verify,
+  claims,
+  query,
+  exportRows,
+  report,
+  data,
+  bench,
+];
 
 const width = Math.max(...commands.map(({ name }) => name.length));
 

@@ -2,128 +2,136 @@ import { CorpusError, type Environment } from '../environments';
 import { allocateTransitions } from '../environments/environment';
 import { deriveGenerator } from '../random';
 import { binEnds } from '../trainers';
-import { csvCells, csvLine } from './csv';
+import type { Table } from './parquet';
 import type { Plan, PlannedSetting, Task } from './plan';
-import { columns, CURVE_DIGITS, outcomeProblem, resultColumns } from './row';
+import { CURVE_DIGITS, isSame, outcomeNames, outcomeOf, runKey, valueText, type Row } from './row';
 
-/** What came of holding the lines of a results file against a plan. */
+/** What came of holding the rows of a results file against a plan. */
 export interface RowsCheck {
   /** What does not fit, one line each, in the order of the file. */
   readonly problems: readonly string[];
-  /** The run that a line tells of, by the line's place; only where it is the run that belongs there. */
+  /** The run that a row tells of, by the row's place; only where it is the run that belongs there. */
   readonly tasks: ReadonlyMap<number, Task>;
 }
 
-/** Lines are counted from 1, and the first one holds the names. */
-export function lineOf(place: number): number {
-  return place + 2;
+/** Rows are counted from 1. */
+export function rowNumber(place: number): number {
+  return place + 1;
 }
 
 /**
- * Holds every line of a results file against the plan: it tells of the run that the plan has at its
- * place, to the letter, and what came of the run agrees with itself. Nothing is computed anew. Where
- * lines are missing or too many, those after them are held against their own runs.
+ * Holds every row of a results file against the plan: it tells of the run that the plan has at its
+ * place, value by value, and what came of the run agrees with itself. Nothing is computed anew. Where
+ * rows are missing or too many, those after them are held against their own runs.
  *
  * @param path begins every problem
- * @param lines without the header
  */
-export function checkRows(path: string, lines: readonly string[], plan: Plan): RowsCheck {
+export function checkRows(path: string, { columns, rows }: Table, plan: Plan): RowsCheck {
   const runs = plannedRuns(plan);
-  const keys = lines.map(keyOf);
+  const keys = rows.map(runKey);
   const outcomes = new OutcomeCheck(plan);
   const tasks = new Map<number, Task>();
-  const problems: string[] = [];
-  const tell = (line: number, problem: string): void => {
-    problems.push(`${path}, line ${lineOf(line)}: ${problem}`);
+  const problems = columnProblems(columns, plan).map((problem) => `${path}: ${problem}`);
+  const tell = (place: number, problem: string): void => {
+    problems.push(`${path}, row ${rowNumber(place)}: ${problem}`);
   };
   for (const found of align(keys, runs)) {
     if (found.kind === 'missing') {
       const what = missingRuns(runs.slice(found.from, found.to));
-      if (found.line < lines.length) tell(found.line, `before it, ${what}`);
+      if (found.row < rows.length) tell(found.row, `before it, ${what}`);
       else problems.push(`${path}: at its end, ${what}`);
     } else if (found.kind === 'too many') {
-      const first = keys.indexOf(keys[found.line]);
-      const isTwice = first < found.line;
-      tell(found.line, isTwice ? `the run of line ${lineOf(first)} once more` : 'a run too many');
+      const first = keys.indexOf(keys[found.row]);
+      const isTwice = first < found.row;
+      tell(found.row, isTwice ? `the run of row ${rowNumber(first)} once more` : 'a run too many');
     } else {
-      const { line } = found;
-      const { key, setting, task } = runs[found.place];
-      if (keys[line] === key) tasks.set(line, task);
-      else tell(line, differenceFrom(runs[found.place], csvCells(lines[line])));
-      const outcome = lines[line].slice(keys[line].length + 1).split(',');
-      const problem = keys[line] === key && outcomes.problemOf(outcome, setting);
-      if (problem) tell(line, problem);
+      const { row, place } = found;
+      const planned = runs[place];
+      if (keys[row] !== planned.key) {
+        tell(row, differenceFrom(planned.row, rows[row]));
+        continue;
+      }
+      tasks.set(row, planned.task);
+      const problem = outcomes.problemOf(rows[row], planned.setting);
+      if (problem !== undefined) tell(row, problem);
     }
   }
   return { problems, tasks };
 }
 
-/** How a line, or a gap before it, stands to the plan. */
+/** Columns whose type is not the planned one, and those that are missing or too many. */
+function columnProblems(found: Table['columns'], { columns }: Plan): string[] {
+  const typeOf = new Map(found.map(({ name, type }) => [name, type]));
+  const planned = new Set(columns.map(({ name }) => name));
+  return [
+    ...columns.flatMap(({ name, type }) => {
+      const there = typeOf.get(name);
+      if (there === undefined) return [`there is no column ${name}`];
+      return there === type ? [] : [`column ${name} is of type ${there}, and should be ${type}`];
+    }),
+    ...found.filter(({ name }) => !planned.has(name)).map(({ name }) => `column ${name} too many`),
+  ];
+}
+
+/** How a row, or a gap before it, stands to the plan. */
 type Found =
-  | { readonly kind: 'planned'; readonly line: number; readonly place: number }
-  | { readonly kind: 'too many'; readonly line: number }
+  | { readonly kind: 'planned'; readonly row: number; readonly place: number }
+  | { readonly kind: 'too many'; readonly row: number }
   | {
       readonly kind: 'missing';
-      readonly line: number;
+      readonly row: number;
       readonly from: number;
       readonly to: number;
     };
 
 /**
- * Lays lines and runs side by side. A line that is not the run of its place is one that was edited or
- * swapped if the next line is right, else one too many, or the first after a gap, if that makes the
- * next line right.
+ * Lays rows and runs side by side. A row that is not the run of its place is one that was edited or
+ * swapped if the next row is right, else one too many, or the first after a gap, if that makes the
+ * next row right.
  */
 function* align(keys: readonly string[], runs: readonly PlannedRun[]): Generator<Found> {
   const placeOf = new Map(runs.map(({ key }, place) => [key, place]));
   // Beyond both ends, nothing stands where nothing should.
-  const isRun = (line: number, place: number): boolean => keys.at(line) === runs.at(place)?.key;
+  const isRun = (row: number, place: number): boolean => keys.at(row) === runs.at(place)?.key;
   let place = 0;
-  for (const [line, key] of keys.entries()) {
-    const isSwapped = isRun(line, place + 1) && isRun(line + 1, place);
-    const isRight = isRun(line, place) || isRun(line + 1, place + 1) || isSwapped;
+  for (const [row, key] of keys.entries()) {
+    const isSwapped = isRun(row, place + 1) && isRun(row + 1, place);
+    const isRight = isRun(row, place) || isRun(row + 1, place + 1) || isSwapped;
     const later = placeOf.get(key) ?? -1;
-    if (place >= runs.length || (!isRight && isRun(line + 1, place))) {
-      yield { kind: 'too many', line };
+    if (place >= runs.length || (!isRight && isRun(row + 1, place))) {
+      yield { kind: 'too many', row };
       continue;
     }
-    if (!isRight && later > place && isRun(line + 1, later + 1)) {
-      yield { kind: 'missing', line, from: place, to: later };
+    if (!isRight && later > place && isRun(row + 1, later + 1)) {
+      yield { kind: 'missing', row, from: place, to: later };
       place = later;
     }
-    yield { kind: 'planned', line, place };
+    yield { kind: 'planned', row, place };
     place += 1;
   }
   if (place < runs.length) {
-    yield { kind: 'missing', line: keys.length, from: place, to: runs.length };
+    yield { kind: 'missing', row: keys.length, from: place, to: runs.length };
   }
 }
 
-/** One run of a plan, and how its line begins. */
+/** One run of a plan, and what its row has but what came of it. */
 interface PlannedRun {
   readonly key: string;
+  readonly row: Row;
   readonly setting: PlannedSetting;
   readonly task: Task;
 }
 
 function plannedRuns({ settings, seeds }: Plan): PlannedRun[] {
-  return settings.flatMap((setting) => {
-    const start = csvLine(setting.cells);
-    return setting.learningRates.flatMap((rate) =>
-      Array.from({ length: seeds }, (_, seed) => ({
-        key: `${start},${rate},${seed}`,
-        setting,
-        task: { index: setting.index, learningRates: [rate], seeds: [seed] },
-      })),
-    );
-  });
-}
-
-/** A line without what came of its run, whose cells are never quoted. */
-function keyOf(line: string): string {
-  let end = line.length;
-  resultColumns.forEach(() => (end = line.lastIndexOf(',', end - 1)));
-  return line.slice(0, Math.max(end, 0));
+  return settings.flatMap((setting) =>
+    setting.learningRates.flatMap((learningRate) =>
+      Array.from({ length: seeds }, (_, seed) => {
+        const row = { ...setting.values, learningRate, seed };
+        const task = { index: setting.index, learningRates: [learningRate], seeds: [seed] };
+        return { key: runKey(row), row, setting, task };
+      }),
+    ),
+  );
 }
 
 function missingRuns(missing: readonly PlannedRun[]): string {
@@ -135,23 +143,19 @@ function missingRuns(missing: readonly PlannedRun[]): string {
     : `${missing.length} runs are missing, the first of them: ${first}`;
 }
 
-/** Cells that are named before the rest is only counted. */
+/** Values that are named before the rest is only counted. */
 const MAX_NAMED = 3;
 
-function differenceFrom({ setting, task }: PlannedRun, there: readonly string[]): string {
-  const right = [...setting.cells, String(task.learningRates[0]), String(task.seeds[0])];
-  if (there.length !== columns.length) {
-    return `there are ${there.length} cells, and should be ${columns.length}`;
-  }
-  const wrong = right.flatMap((cell, i) =>
-    cell === there[i]
-      ? []
-      : [`${columns[i]} is ${JSON.stringify(there[i])}, and should be ${JSON.stringify(cell)}`],
-  );
-  const rest = wrong.length > MAX_NAMED ? [`${wrong.length - MAX_NAMED} more cells differ`] : [];
-  return wrong.length === 0
-    ? 'its cells are quoted as they should not be'
-    : [...wrong.slice(0, MAX_NAMED), ...rest].join('; ');
+function differenceFrom(planned: Row, there: Row): string {
+  const names = new Set([...Object.keys(planned), ...Object.keys(there)]);
+  for (const name of outcomeNames) names.delete(name);
+  const wrong = [...names]
+    .filter((name) => !isSame(there[name], planned[name]))
+    .map(
+      (name) => `${name} is ${valueText(there[name])}, and should be ${valueText(planned[name])}`,
+    );
+  const rest = wrong.length > MAX_NAMED ? [`${wrong.length - MAX_NAMED} more values differ`] : [];
+  return [...wrong.slice(0, MAX_NAMED), ...rest].join('; ');
 }
 
 /** A curve's points are rounded by at most half a unit of their last digit, and means with them. */
@@ -166,23 +170,20 @@ class OutcomeCheck {
     this.#plan = plan;
   }
 
-  /** @param outcome the cells from the loss on */
-  problemOf(outcome: readonly string[], { setting }: PlannedSetting): string | undefined {
+  problemOf(row: Row, { setting }: PlannedSetting): string | undefined {
     const { metric, protocol } = this.#plan.experiment;
-    const problem = outcomeProblem(outcome);
-    if (problem !== undefined) return problem;
-    const [lossText, errorText, diverged, curveText] = outcome;
-    const [loss, error] = [Number(lossText), Number(errorText)];
-    const curve = curveText.split(' ').map(Number);
+    const outcome = outcomeOf(row);
+    if (typeof outcome === 'string') return outcome;
+    const { loss, error, diverged, curve } = outcome;
     const isShare = setting.environment.target.kind === 'class';
-    if (isShare && error > 1) return `error is ${errorText}, and should be a share from 0 to 1`;
+    if (isShare && error > 1) return `error is ${error}, and should be a share from 0 to 1`;
     if (curve.length !== protocol.bins) {
       return `curve has ${curve.length} points, and should have ${protocol.bins}`;
     }
     if (isShare && metric === 'error' && curve.some((value) => value > 1)) {
       return 'curve has a point above 1, and should have shares from 0 to 1';
     }
-    if (diverged === 'true') {
+    if (diverged) {
       return curve.some(Number.isNaN) ? undefined : 'diverged is true, but curve has no NaN';
     }
     return this.#meanProblem(curve, metric === 'loss' ? loss : error, setting);

@@ -1,6 +1,5 @@
-import { csvCells } from './csv';
 import type { Tolerance, WithinSeeds } from './engine-choice';
-import { columns } from './row';
+import { isSame, valueText, type Row, type Value } from './row';
 
 /** How a row agrees with the same run, computed anew. */
 export interface Agreement {
@@ -28,20 +27,18 @@ const SAME: Agreement = { difference: undefined, share: 0, above: NONE };
 const ENOUGH = 10;
 
 /**
- * Compares two rows of a run of an engine that is the same to the bit. Equal text is equal bits.
+ * Compares two rows of a run of an engine that is the same to the bit.
  *
  * @param found a row as it stands in a results file
  * @param recomputed the same run, computed anew
  */
-export function compareBits(found: string, recomputed: string): Agreement {
-  if (found === recomputed) return SAME;
-  const [there, now] = [csvCells(found), csvCells(recomputed)];
-  const place = now.findIndex((cell, i) => cell !== there[i]);
-  return differing(columns[Math.max(place, 0)], there[place], now[place]);
+export function compareBits(found: Row, recomputed: Row): Agreement {
+  const name = namesOf(found, recomputed).find((one) => !isSame(found[one], recomputed[one]));
+  return name === undefined ? SAME : differing(name, found[name], recomputed[name]);
 }
 
 /**
- * Compares two rows of a run of an engine that may take its sums in another order. Equal text is as it
+ * Compares two rows of a run of an engine that may take its sums in another order. Equal bits are as they
  * should be in any case.
  *
  * @param found a row as it stands in a results file
@@ -52,37 +49,52 @@ export function compareBits(found: string, recomputed: string): Agreement {
  */
 export function compareWithin(
   tolerance: Exclude<Tolerance, 'equal bits'>,
-  found: string,
-  recomputed: string,
-  mates: readonly string[],
+  found: Row,
+  recomputed: Row,
+  mates: readonly Row[],
   usual: Spreads,
 ): Agreement {
-  if (found === recomputed) return SAME;
-  const [there, now] = [csvCells(found), csvCells(recomputed)];
+  if (compareBits(found, recomputed).difference === undefined) return SAME;
   // With the recomputed run in place of the one that stands there, which so has no say in it.
   const own = spreadsOf([recomputed, ...mates]);
   const spreadOf = (column: keyof Spreads): number =>
     mates.length + 1 < ENOUGH ? Math.max(own[column], usual[column]) : own[column];
-  const agreements = columns.map((column, i): Agreement => {
-    if (there[i] === now[i]) return SAME;
-    if (column === 'curve') {
-      return compareCurves(numbers(there[i]), numbers(now[i]), tolerance.curve, spreadOf(column));
+  const agreementIn = (name: string): Agreement => {
+    const [there, now] = [found[name], recomputed[name]];
+    if (isSame(there, now)) return SAME;
+    if (name === 'curve' && isCurve(there) && isCurve(now)) {
+      return compareCurves(there, now, tolerance.curve, spreadOf(name));
     }
-    if (column !== 'loss' && column !== 'error') return differing(column, there[i], now[i]);
-    const [a, b] = [Number(there[i]), Number(now[i])];
-    return compareMeans(column, a, b, tolerance.mean, spreadOf(column));
-  });
-  const above = (column: Mean): number => agreements[columns.indexOf(column)].above[column];
+    if (name !== 'loss' && name !== 'error') return differing(name, there, now);
+    if (typeof there !== 'number' || typeof now !== 'number') return differing(name, there, now);
+    return compareMeans(name, there, now, tolerance.mean, spreadOf(name));
+  };
+  const agreements = new Map(
+    namesOf(found, recomputed).map((name) => [name, agreementIn(name)] as const),
+  );
+  const all = [...agreements.values()];
   return {
-    difference: agreements.find(({ difference }) => difference !== undefined)?.difference,
-    share: Math.max(...agreements.map(({ share }) => share)),
-    above: { loss: above('loss'), error: above('error') },
+    difference: all.find(({ difference }) => difference !== undefined)?.difference,
+    share: Math.max(...all.map(({ share }) => share)),
+    above: {
+      loss: agreements.get('loss')?.above.loss ?? 0,
+      error: agreements.get('error')?.above.error ?? 0,
+    },
   };
 }
 
-function differing(column: string, there: string | undefined, now: string): Agreement {
+/** The names of both rows, in the order of the recomputed one. */
+function namesOf(found: Row, recomputed: Row): string[] {
+  return [...new Set([...Object.keys(recomputed), ...Object.keys(found)])];
+}
+
+function isCurve(value: Value | undefined): value is readonly number[] {
+  return Array.isArray(value) && value.every((point) => typeof point === 'number');
+}
+
+function differing(name: string, there: Value | undefined, now: Value | undefined): Agreement {
   return {
-    difference: `${column} is ${there ?? 'not there'}, recomputed ${now}`,
+    difference: `${name} is ${valueText(there)}, recomputed ${valueText(now)}`,
     share: 0,
     above: NONE,
   };
@@ -114,7 +126,10 @@ function compareCurves(
   spread: number,
 ): Agreement {
   if (there.length !== now.length) {
-    return differing('curve', `${there.length} points`, `${now.length} points`);
+    return {
+      ...SAME,
+      difference: `curve is ${there.length} points, recomputed ${now.length} points`,
+    };
   }
   const both = now.flatMap((value, i) =>
     Number.isFinite(value) && Number.isFinite(there[i]) ? [[there[i], value]] : [],
@@ -134,17 +149,12 @@ function tooFar(apart: number, allowed: number): string {
  * The spreads between the runs of a cell, of those that did not diverge; 0 where fewer than two are
  * left.
  */
-export function spreadsOf(rows: readonly string[]): Spreads {
-  const cells = rows.map(csvCells);
-  const column = (name: (typeof columns)[number]): string[] =>
-    cells.map((row) => row[columns.indexOf(name)]);
-  const curves = column('curve').map(numbers);
+export function spreadsOf(rows: readonly Row[]): Spreads {
+  const curves = rows.map(({ curve }) => (isCurve(curve) ? curve : []));
   const points = curves.at(0)?.map((_, i) => deviation(curves.map((curve) => curve[i]))) ?? [];
-  return {
-    loss: deviation(column('loss').map(Number)),
-    error: deviation(column('error').map(Number)),
-    curve: rms(points),
-  };
+  const spread = (mean: Mean): number =>
+    deviation(rows.map(({ [mean]: value }) => (typeof value === 'number' ? value : NaN)));
+  return { loss: spread('loss'), error: spread('error'), curve: rms(points) };
 }
 
 /** The standard deviation of a population that some finite values are a sample of. */
@@ -159,10 +169,6 @@ function deviation(values: readonly number[]): number {
 function rms(values: readonly number[]): number {
   if (values.length === 0) return 0;
   return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
-}
-
-function numbers(text: string): number[] {
-  return text.split(' ').map(Number);
 }
 
 function digits(value: number): string {

@@ -1,6 +1,6 @@
 import { learn } from '../trainers';
 import type { Plan, Task } from './plan';
-import { rowOf } from './row';
+import { rowOf, type Row } from './row';
 
 /**
  * Computes a task's rows: the seeds of the first learning rate, then those of the next. A row does
@@ -10,9 +10,9 @@ export async function computeRows(
   plan: Plan,
   task: Task,
   onProgress?: (share: number) => void,
-): Promise<string[]> {
+): Promise<Row[]> {
   const { experiment, settings } = plan;
-  const { setting, cells, engine } = settings[task.index];
+  const { setting, values, engine } = settings[task.index];
   const { runs } = await learn({
     ...setting,
     steps: experiment.protocol.steps,
@@ -24,5 +24,5 @@ export async function computeRows(
     engine: await engine.load(),
     onProgress: (done, total) => onProgress?.(done / total),
   });
-  return runs.map((run) => rowOf(experiment, cells, run));
+  return runs.map((run) => rowOf(experiment, values, run));
 }

@@ -1,17 +1,19 @@
-/** A CSV line without its line break (RFC 4180): cells with commas or quotes are quoted. */
-export function csvLine(cells: readonly string[]): string {
-  return cells
-    .map((cell) => (/[",]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell))
-    .join(',');
+import type { QueryValue } from './database';
+
+/** A line of CSV with its line break (RFC 4180): cells with commas, quotes or breaks are quoted. */
+export function csvLine(values: readonly (QueryValue | undefined)[]): string {
+  const cells = values.map((value) => {
+    const cell = cellText(value);
+    return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  });
+  return `${cells.join(',')}\n`;
 }
 
-/** The cells of a line that {@link csvLine} made. */
-export function csvCells(line: string): string[] {
-  if (!line.includes('"')) return line.split(',');
-  const cells: string[] = [];
-  const cell = /,(?:"((?:[^"]|"")*)"|([^,]*))/gy;
-  for (const [, quoted, plain] of `,${line}`.matchAll(cell)) {
-    cells.push((quoted as string | undefined)?.replaceAll('""', '"') ?? plain);
-  }
-  return cells;
+/**
+ * A value as text: a number as the shortest text that reads back to the same bits, a list's values with
+ * spaces between, nothing for what is missing.
+ */
+function cellText(value: QueryValue | undefined): string {
+  if (value === null || value === undefined) return '';
+  return typeof value === 'object' ? value.map(cellText).join(' ') : String(value);
 }

@@ -15,29 +15,44 @@ export const FRESH = '-fresh';
  * @param folder where the experiment's results are
  * @throws SweepError if they are not there, or not of these settings
  */
-export function onFreshSeeds(experiment: Experiment, folder: string): Experiment {
+export async function onFreshSeeds(experiment: Experiment, folder: string): Promise<Experiment> {
   const { protocol } = experiment;
   const horizons = protocol.horizons ?? [protocol.steps];
-  const results = groupBySetting(readResults(folder, experiment.name));
+  const results = groupBySetting(await readResults(folder, experiment.name));
   if (results.length !== experiment.settings.length) {
     throw new SweepError(
       `${experiment.name}: there are results of ${results.length} settings, and should be of ${experiment.settings.length}`,
     );
   }
-  const settings = experiment.settings.map((setting, index) => {
-    const chosen = horizons.map((horizon) =>
-      chooseRate(results[index], (row) => metricOf(experiment, row, horizon)),
-    );
-    return {
-      ...setting,
-      learningRates: [...new Set(chosen.map(({ learningRate }) => learningRate))],
-    };
-  });
+  const chosen = results.map((runs) =>
+    horizons.map(
+      (horizon) => chooseRate(runs, (row) => metricOf(experiment, row, horizon)).learningRate,
+    ),
+  );
+  return atRates(
+    experiment,
+    chosen.map((rates) => [...new Set(rates)]),
+  );
+}
+
+/**
+ * An experiment on fresh seeds, at rates that are known.
+ *
+ * @param learningRates of each setting
+ */
+export function atRates(
+  experiment: Experiment,
+  learningRates: readonly (readonly number[])[],
+): Experiment {
+  const { protocol } = experiment;
   return {
     ...experiment,
     name: `${experiment.name}${FRESH}`,
     title: `${experiment.title}; chosen rates, fresh seeds`,
     protocol: { ...protocol, seeds: protocol.freshSeeds ?? protocol.seeds },
-    settings,
+    settings: experiment.settings.map((setting, index) => ({
+      ...setting,
+      learningRates: learningRates[index],
+    })),
   };
 }

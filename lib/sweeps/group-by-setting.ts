@@ -1,21 +1,12 @@
 import type { ResultsRow } from './read-results';
+import { keyOf, outcomeNames } from './row';
 
-/** What tells the runs of one setting apart, and what came of them. */
-const ofRun: ReadonlySet<string> = new Set<keyof ResultsRow>([
-  'learningRate',
-  'seed',
-  'loss',
-  'error',
-  'diverged',
-  'curve',
-]);
+/** What does not tell settings apart: in whatever experiment one was run, with which rate and seed. */
+const ofRun: ReadonlySet<string> = new Set(['experiment', 'learningRate', 'seed', ...outcomeNames]);
 
 /** Names a row's setting in whatever experiment it was run, e.g. also in the re-run on fresh seeds. */
 export function settingKey(row: ResultsRow): string {
-  const entries = Object.entries(row);
-  return JSON.stringify(
-    entries.filter(([column]) => column !== 'experiment' && !ofRun.has(column)),
-  );
+  return keyOf(row, (name) => !ofRun.has(name));
 }
 
 /** The runs of each setting, all learning rates and seeds together; in the order of the rows. */

@@ -6,7 +6,7 @@ import { experiments, type Experiment, type Setting } from '../experiments';
 import { OptionError } from '../validation/errors';
 import { integer, number, oneOf, parseOptions } from '../validation/options';
 import { SweepError } from './errors';
-import { FRESH, onFreshSeeds } from './fresh-seeds';
+import { atRates, FRESH, onFreshSeeds } from './fresh-seeds';
 
 const settingSchema = z.custom<Setting>(
   (value) =>
@@ -56,12 +56,33 @@ function isFile(reference: string): boolean {
  * @throws SweepError if the module cannot be loaded, or there are no results to choose rates by
  */
 export async function loadExperiment(reference: string, folder: string): Promise<Experiment> {
-  if (isFile(reference)) return loadModule(reference);
+  const { experiment, isFresh } = await find(reference);
+  return isFresh ? onFreshSeeds(experiment, folder) : experiment;
+}
+
+/**
+ * Finds an experiment as {@link loadExperiment} does, without a look at any results.
+ *
+ * @param learningRates of each setting, for one on fresh seeds
+ * @throws OptionError if there is none
+ * @throws SweepError if the module cannot be loaded
+ */
+export async function loadAtRates(
+  reference: string,
+  learningRates: readonly (readonly number[])[],
+): Promise<Experiment> {
+  const { experiment, isFresh } = await find(reference);
+  return isFresh ? atRates(experiment, learningRates) : experiment;
+}
+
+/** An experiment as it is declared, and whether its re-run on fresh seeds is meant. */
+async function find(reference: string): Promise<{ experiment: Experiment; isFresh: boolean }> {
+  if (isFile(reference)) return { experiment: await loadModule(reference), isFresh: false };
   const isFresh = reference.endsWith(FRESH);
   const name = isFresh ? reference.slice(0, -FRESH.length) : reference;
-  const found = experiments.find((experiment) => experiment.name === name);
-  if (found !== undefined) return isFresh ? onFreshSeeds(found, folder) : found;
-  const names = experiments.map((experiment) => experiment.name).join(', ');
+  const experiment = experiments.find((candidate) => candidate.name === name);
+  if (experiment !== undefined) return { experiment, isFresh };
+  const names = experiments.map((candidate) => candidate.name).join(', ');
   const allowed = `one of ${names}, or the path of a module such as ./my-experiment.cjs`;
   throw new OptionError('fpp', 'experiment', reference, allowed);
 }

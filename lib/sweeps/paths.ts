@@ -1,5 +1,11 @@
 import { join } from 'node:path';
 
+/** What the name of a file with rows ends with. */
+export const ROWS = '.parquet';
+
+/** What the name of a file ends with that says where rows come from. */
+export const PROVENANCE = '.provenance.json';
+
 /** Where everything of an experiment stands in a results folder. */
 export interface SweepPaths {
   readonly folder: string;
@@ -20,8 +26,8 @@ export function sweepPaths(folder: string, experiment: string): SweepPaths {
   const parts = join(folder, `${experiment}.parts`);
   return {
     folder,
-    rows: join(folder, `${experiment}.csv`),
-    provenance: join(folder, `${experiment}.provenance.json`),
+    rows: join(folder, `${experiment}${ROWS}`),
+    provenance: join(folder, `${experiment}${PROVENANCE}`),
     journal: join(folder, `${experiment}.journal`),
     lock: join(folder, `${experiment}.lock`),
     parts,

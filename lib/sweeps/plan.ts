@@ -1,18 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { Experiment, Setting } from '../experiments';
 import { NoOverlapTruncatedBptt, Rtrl, Uoro } from '../trainers';
+import { columnsOf, fitted, type Column } from './columns';
 import { engineChoice, type EngineChoice } from './engine-choice';
 import { SweepError } from './errors';
-import { columns } from './row';
-import { settingCells } from './setting-cells';
+import { keyOf, stringify, type Row } from './row';
+import { settingValues } from './setting-values';
 
 /** A setting with its place in the sweep. */
 export interface PlannedSetting {
   /** Its place in the experiment's declaration, from 0; its rows stand there in the results. */
   readonly index: number;
   readonly setting: Setting;
-  /** Its part of a row. */
-  readonly cells: readonly string[];
+  /** Its part of a row: what it is, as names and values. */
+  readonly values: Row;
   readonly learningRates: readonly number[];
   /** The setting's own, or the plan's. */
   readonly engine: EngineChoice;
@@ -38,6 +39,8 @@ export interface Plan {
   /** Every setting runs with seeds 0 … seeds − 1. */
   readonly seeds: number;
   readonly settings: readonly PlannedSetting[];
+  /** Of its rows: a name for whatever any setting has. */
+  readonly columns: readonly Column[];
   /** All of it, cut into what is computed at a time and kept at a time, in the order of the rows. */
   readonly tasks: readonly Task[];
   /** Rows in all. */
@@ -57,47 +60,57 @@ export interface PlanOptions {
  * Lays out a sweep.
  *
  * @throws OptionError if there is no such engine
- * @throws SweepError if two settings cannot be told apart by their rows, or a horizon is not the end
- *   of a bin
+ * @throws SweepError if two settings cannot be told apart by their rows, an option cannot stand in a
+ *   row, or a horizon is not the end of a bin
  */
 export function planSweep(experiment: Experiment, options: PlanOptions = {}): Plan {
   const { protocol } = experiment;
   const engine = engineChoice(options.engine ?? experiment.engine);
   const seeds = options.seeds ?? protocol.seeds;
   const isDeclared = engine.name === experiment.engine;
-  const settings = experiment.settings.map((setting, index) => {
+  const declared = experiment.settings.map((setting, index) => {
     const own = isDeclared ? engineChoice(setting.engine ?? engine.name) : engine;
     const learningRates = setting.learningRates ?? protocol.learningRates;
     const runs = learningRates.length * seeds;
-    const cells = settingCells(experiment, setting);
+    const values = settingValues(experiment, setting, own === engine ? undefined : own.name);
     const weight = runs * costOf(setting) * (own.name === 'reference' ? REFERENCE_COST : 1);
-    return { index, setting, cells, learningRates, engine: own, runs, weight };
+    return { index, setting, values, learningRates, engine: own, runs, weight };
   });
-  checkDistinct(experiment, settings);
+  checkDistinct(experiment, declared);
   checkHorizons(experiment);
-  const asked = [
-    columns,
-    engine.name,
-    seeds,
-    protocol.bins,
-    experiment.metric,
-    // What follows only where there is one: plans without are told apart as ever.
-    settings.map(({ cells, learningRates, engine: own }) => [
-      cells,
-      learningRates,
-      ...(own === engine ? [] : [own.name]),
-    ]),
-    ...(protocol.learningSteps === undefined ? [] : [protocol.learningSteps]),
-  ];
+  const columns = columnsOf(declared.map(({ values }) => values));
+  const settings = declared.map((one) => ({ ...one, values: fitted(one.values, columns) }));
   return {
     experiment,
     engine,
     seeds,
     settings,
+    columns,
     tasks: settings.flatMap((setting) => tasksOf(setting, seeds)),
     runs: settings.reduce((sum, { runs }) => sum + runs, 0),
-    fingerprint: createHash('sha256').update(JSON.stringify(asked)).digest('hex').slice(0, 32),
+    fingerprint: fingerprintOf(experiment, engine, seeds, declared),
   };
+}
+
+/** Of names and values: what has no value is not in it, and their order does not matter. */
+function fingerprintOf(
+  { metric, protocol }: Experiment,
+  engine: EngineChoice,
+  seeds: number,
+  settings: readonly PlannedSetting[],
+): string {
+  const asked = {
+    engine: engine.name,
+    seeds,
+    metric,
+    bins: protocol.bins,
+    ...(protocol.learningSteps === undefined ? {} : { learningSteps: protocol.learningSteps }),
+    settings: settings.map(({ values, learningRates }) => [
+      keyOf(values, () => true),
+      learningRates,
+    ]),
+  };
+  return createHash('sha256').update(stringify(asked)).digest('hex').slice(0, 32);
 }
 
 /** How a plan's rows are computed, for the record; with the settings that have another engine. */
@@ -162,8 +175,8 @@ function checkHorizons({ name, protocol }: Experiment): void {
 
 function checkDistinct(experiment: Experiment, settings: readonly PlannedSetting[]): void {
   const seen = new Map<string, number>();
-  for (const { index, cells } of settings) {
-    const key = JSON.stringify(cells);
+  for (const { index, values } of settings) {
+    const key = keyOf(values, () => true);
     const twin = seen.get(key);
     if (twin !== undefined) {
       throw new SweepError(`${experiment.name}: settings ${twin} and ${index} are the same`);

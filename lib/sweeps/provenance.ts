@@ -24,7 +24,7 @@ const provenanceSchema = z.strictObject({
   experiment: z.string('the name of an experiment'),
   title: z.string('a line of text'),
   rows: z.int(someRows).min(1, someRows),
-  /** Of the CSV file. */
+  /** Of the Parquet file. */
   sha256: z.string('64 hexadecimal digits').regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits'),
   /** The plan's fingerprint. */
   plan: z.string('32 hexadecimal digits').regex(/^[0-9a-f]{32}$/, '32 hexadecimal digits'),

@@ -1,18 +1,13 @@
-import { csvCells } from './csv';
 import { SweepError } from './errors';
 import { sweepPaths } from './paths';
 import { howToCompute, openResults } from './results';
-import { columns, outcomeProblem, resultColumns } from './row';
+import { outcomeOf, runKey, valueText, type Outcome, type Row } from './row';
 
-type Column = (typeof columns)[number];
-
-const placeOf = Object.fromEntries(columns.map((column, place) => [column, place])) as Record<
-  Column,
-  number
->;
-
-/** A run as it stands in a results file; a hyper-parameter that its trainer lacks is null. */
-export interface ResultsRow {
+/**
+ * A run as it stands in a results file; a hyper-parameter that its trainer lacks is null. An option that
+ * is none of these is there by its name, in the files that have it.
+ */
+export interface ResultsRow extends Row, Outcome {
   readonly experiment: string;
   readonly environment: string;
   readonly cell: string;
@@ -36,18 +31,11 @@ export interface ResultsRow {
   readonly actingState: string | null;
   readonly optimizer: string | null;
   readonly epsilon: number | null;
-  readonly prediction: string | null;
+  readonly prediction: number | null;
   readonly streams: number;
   readonly steps: number;
   readonly learningRate: number;
   readonly seed: number;
-  /** Mean over all steps; NaN if the run diverged. */
-  readonly loss: number;
-  /** Share of wrong classes over all steps. */
-  readonly error: number;
-  readonly diverged: boolean;
-  /** The experiment's metric, bin by bin, to four digits. */
-  readonly curve: readonly number[];
 }
 
 /**
@@ -58,20 +46,20 @@ export interface ResultsRow {
  * @param folder the results folder
  * @throws SweepError if they are not there or not so; one line that says how to compute them again
  */
-export function readResults(folder: string, experiment: string): ResultsRow[] {
+export async function readResults(folder: string, experiment: string): Promise<ResultsRow[]> {
   const paths = sweepPaths(folder, experiment);
-  const { lines } = openResults(paths, experiment);
-  const lineOfRun = new Map<string, number>();
+  const { rows } = await openResults(paths, experiment);
+  const numberOfRun = new Map<string, number>();
   let bins: number | undefined;
   try {
-    return lines.map((line, i) => {
-      const where = `${paths.rows}, line ${i + 2}`;
-      const cells = csvCells(line);
-      const row = rowFromCells(cells, where);
-      const run = cells.slice(0, -resultColumns.length).join();
-      const first = lineOfRun.get(run);
-      if (first !== undefined) throw new SweepError(`${where}: the run of line ${first} once more`);
-      lineOfRun.set(run, i + 2);
+    return rows.map((values, i) => {
+      const number = i + 1;
+      const where = `${paths.rows}, row ${number}`;
+      const row = resultsRow(values, where);
+      const run = runKey(values);
+      const first = numberOfRun.get(run);
+      if (first !== undefined) throw new SweepError(`${where}: the run of row ${first} once more`);
+      numberOfRun.set(run, number);
       if (row.experiment !== experiment) {
         throw new SweepError(
           `${where}: experiment is ${row.experiment}, and should be ${experiment}`,
@@ -90,27 +78,34 @@ export function readResults(folder: string, experiment: string): ResultsRow[] {
 }
 
 /**
- * A run from the cells of its line.
+ * A row whose names are those that every reader may count on, each of its type.
  *
- * @param where begins the message if they do not fit
- * @throws SweepError if they do not fit
+ * @param where begins the message if a value does not fit
+ * @throws SweepError if one does not fit
  */
-export function rowFromCells(cells: readonly string[], where: string): ResultsRow {
-  if (cells.length !== columns.length) {
-    throw new SweepError(`${where}: ${cells.length} cells, and should be ${columns.length}`);
-  }
-  const text = (column: Column): string => cells[placeOf[column]];
-  const optional = (column: Column): string | null => (text(column) === '' ? null : text(column));
-  const number = (column: Column): number => {
-    const value = Number(text(column));
-    if (text(column) !== '' && (!Number.isNaN(value) || text(column) === 'NaN')) return value;
-    throw new SweepError(`${where}: ${column} is "${text(column)}", and should be a number`);
+export function resultsRow(row: Row, where: string): ResultsRow {
+  const fail = (name: string, allowed: string): never => {
+    throw new SweepError(`${where}: ${name} is ${valueText(row[name])}, and should be ${allowed}`);
   };
-  const optionalNumber = (column: Column): number | null =>
-    text(column) === '' ? null : number(column);
-  const problem = outcomeProblem(cells.slice(-resultColumns.length));
-  if (problem !== undefined) throw new SweepError(`${where}: ${problem}`);
+  const optional = (name: string): string | null => {
+    const value = row[name] ?? null;
+    return value === null || typeof value === 'string' ? value : fail(name, 'text');
+  };
+  const text = (name: string): string => optional(name) ?? fail(name, 'text');
+  const optionalNumber = (name: string): number | null => {
+    const value = row[name] ?? null;
+    return value === null || typeof value === 'number' ? value : fail(name, 'a number');
+  };
+  const number = (name: string): number => optionalNumber(name) ?? fail(name, 'a number');
+  const stateRate = (value: string | null): ResultsRow['stateRate'] => {
+    if (value === null || value === 'shared') return value;
+    const rate = Number(value);
+    return value === '' || Number.isNaN(rate) ? fail('stateRate', 'shared or a number') : rate;
+  };
+  const outcome = outcomeOf(row);
+  if (typeof outcome === 'string') throw new SweepError(`${where}: ${outcome}`);
   return {
+    ...row,
     experiment: text('experiment'),
     environment: text('environment'),
     cell: text('cell'),
@@ -126,20 +121,17 @@ export function rowFromCells(cells: readonly string[], where: string): ResultsRo
     penalty: optional('penalty'),
     windowLoss: optional('windowLoss'),
     stateRule: optional('stateRule'),
-    stateRate: text('stateRate') === 'shared' ? 'shared' : optionalNumber('stateRate'),
+    stateRate: stateRate(optional('stateRate')),
     stateAveraging: optional('stateAveraging'),
     newest: optional('newest'),
     actingState: optional('actingState'),
     optimizer: optional('optimizer'),
     epsilon: optionalNumber('epsilon'),
-    prediction: optional('prediction'),
+    prediction: optionalNumber('prediction'),
     streams: number('streams'),
     steps: number('steps'),
     learningRate: number('learningRate'),
     seed: number('seed'),
-    loss: number('loss'),
-    error: number('error'),
-    diverged: text('diverged') === 'true',
-    curve: text('curve').split(' ').map(Number),
+    ...outcome,
   };
 }

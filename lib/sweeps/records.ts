@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Plan } from './plan';
+import { isRow, parse, stringify, type Row } from './row';
 
 /** The first line of a journal or part: which plan its rows belong to. */
 const headerSchema = z.strictObject({
   kind: z.literal('plan'),
-  format: z.literal(2),
+  format: z.literal(3),
   experiment: z.string(),
   engine: z.string(),
   seeds: z.int(),
@@ -17,7 +18,7 @@ const recordSchema = z.strictObject({
   kind: z.literal('task'),
   /** Its place among the plan's tasks. */
   task: z.int().min(0),
-  rows: z.array(z.string()),
+  rows: z.array(z.custom<Row>(isRow)),
   /** When the command that computed it began (ISO 8601), and the seconds it had run by then. */
   command: z.string(),
   elapsed: z.number(),
@@ -36,7 +37,7 @@ export type TaskRecord = z.infer<typeof recordSchema>;
 export function headerOf({ experiment, engine, seeds, fingerprint }: Plan): Header {
   return {
     kind: 'plan',
-    format: 2,
+    format: 3,
     experiment: experiment.name,
     engine: engine.name,
     seeds,
@@ -46,7 +47,7 @@ export function headerOf({ experiment, engine, seeds, fingerprint }: Plan): Head
 
 /** A header or record as a line: a checksum, a space, JSON, a line break. */
 export function lineOf(content: Header | TaskRecord): string {
-  const json = JSON.stringify(content);
+  const json = stringify(content);
   return `${checksum(json)} ${json}\n`;
 }
 
@@ -82,7 +83,7 @@ function parseLine(line: string): Header | TaskRecord | undefined {
   const space = line.indexOf(' ');
   const json = line.slice(space + 1);
   if (line.slice(0, space) !== checksum(json)) return undefined;
-  return z.union([headerSchema, recordSchema]).safeParse(JSON.parse(json)).data;
+  return z.union([headerSchema, recordSchema]).safeParse(parse(json)).data;
 }
 
 function checksum(text: string): string {

@@ -5,16 +5,12 @@ import { FppError } from '../validation/errors';
 import { readBytes, writeWhole } from '../platform/files';
 import type { Machine } from '../platform/machine';
 import { checkRows } from './check-rows';
-import { csvLine } from './csv';
 import { SweepError } from './errors';
+import { parquetBytes, readParquet, type Table } from './parquet';
 import type { SweepPaths } from './paths';
 import { modeOf, type Plan } from './plan';
 import { provenanceProblems, readStatedProvenance, SEPARATOR, type Provenance } from './provenance';
 import type { TaskRecord } from './records';
-import { columns } from './row';
-
-/** The first line of every results file. */
-export const headerLine = csvLine(columns);
 
 /**
  * Writes all rows, settings in the order of their declaration, and where they come from.
@@ -22,23 +18,23 @@ export const headerLine = csvLine(columns);
  * @param finished a record for every task of the plan, by its place
  * @throws FileError if it cannot be written; the journal is still there then
  */
-export function writeResults(
+export async function writeResults(
   paths: SweepPaths,
   plan: Plan,
   finished: ReadonlyMap<number, TaskRecord>,
-): void {
+): Promise<void> {
   const records = plan.tasks.map(({ index }, place) => {
     const record = finished.get(place);
     if (record === undefined) throw new SweepError(`setting ${index} is not computed`);
     return record;
   });
   const rows = records.flatMap((record) => record.rows);
-  const text = [headerLine, ...rows].map((line) => `${line}\n`).join('');
+  const bytes = await parquetBytes(paths.rows, plan.columns, rows);
   const provenance: Provenance = {
     experiment: plan.experiment.name,
     title: plan.experiment.title,
     rows: rows.length,
-    sha256: sha256(text),
+    sha256: sha256(bytes),
     plan: plan.fingerprint,
     seeds: plan.seeds,
     engine: plan.engine.name,
@@ -49,40 +45,36 @@ export function writeResults(
   };
   // The rows last: where they are, their provenance is, too.
   writeWhole(paths.provenance, `${JSON.stringify(provenance, undefined, 2)}\n`);
-  writeWhole(paths.rows, text);
+  writeWhole(paths.rows, bytes);
 }
 
 /** A results file as it stands there. */
-export interface RowLines {
-  /** Its lines, without the header. */
-  readonly lines: readonly string[];
+export interface FoundRows extends Table {
   /** Of its bytes. */
   readonly sha256: string;
 }
 
 /**
- * Reads the lines of a results file, whatever they say.
+ * Reads the rows of a results file, whatever they say.
  *
- * @throws SweepError if it is not there, empty, cut short, or has other columns
+ * @throws SweepError if it is not there, or no whole Parquet file
  * @throws FileError if it cannot be read
  */
-export function readRowLines({ rows: path }: SweepPaths): RowLines {
+export async function readRows(paths: SweepPaths): Promise<FoundRows> {
+  const found = sha256Of(paths);
+  return { ...(await readParquet(paths.rows)), sha256: found };
+}
+
+/** @throws SweepError if there is nothing in the file */
+function sha256Of({ rows: path }: SweepPaths): string {
   if (!existsSync(path)) throw new SweepError(`there is no ${path}`);
   const bytes = readBytes(path);
-  const [header, ...lines] = bytes.toString('utf8').split('\n');
-  const rest = lines.pop(); // '' after a line break
   if (bytes.length === 0) throw new SweepError(`${path} is empty`);
-  if (header !== headerLine && !(rest === undefined && headerLine.startsWith(header))) {
-    throw new SweepError(`${path} does not have the columns of a results file`);
-  }
-  if (rest !== '') throw new SweepError(`${path} ends in the middle of a line`);
-  return { lines, sha256: sha256(bytes) };
+  return sha256(bytes);
 }
 
 /** A results file that is the one its provenance was written for. */
-export interface Results {
-  /** Its lines, without the header. */
-  readonly lines: readonly string[];
+export interface Results extends Table {
   readonly provenance: Provenance;
 }
 
@@ -93,23 +85,43 @@ export interface Results {
  * @param name of the experiment
  * @throws SweepError if they are not there or not so; one line that says how to compute them again
  */
-export function openResults(paths: SweepPaths, name: string): Results {
+export async function openResults(paths: SweepPaths, name: string): Promise<Results> {
   try {
-    const { lines, sha256: found } = readRowLines(paths);
-    const { sound: provenance, problems } = readStatedProvenance(paths);
-    if (provenance === undefined) throw new SweepError(summaryOf(problems));
-    if (provenance.sha256 !== found) throw new SweepError(otherBytes(paths));
-    if (provenance.experiment !== name) {
-      const { provenance: path } = paths;
-      throw new SweepError(
-        `${path}: experiment is ${provenance.experiment}, and should be ${name}`,
-      );
-    }
-    if (provenance.rows !== lines.length) {
+    const provenance = checkedProvenance(paths, name);
+    const table = await readParquet(paths.rows);
+    if (provenance.rows !== table.rows.length) {
       const { rows } = provenance;
-      throw new SweepError(`${paths.rows}: there are ${lines.length} rows, and should be ${rows}`);
+      const there = `there are ${table.rows.length} rows, and should be ${rows}`;
+      throw new SweepError(`${paths.rows}: ${there}`);
     }
-    return { lines, provenance };
+    return { ...table, provenance };
+  } catch (error) {
+    if (!(error instanceof FppError)) throw error;
+    throw new SweepError(`${error.message}: ${howToCompute(paths, name)}`);
+  }
+}
+
+/** @throws SweepError if its fields are not what they must be, or the SHA-256 is not that of the rows */
+function checkedProvenance(paths: SweepPaths, name: string): Provenance {
+  const found = sha256Of(paths);
+  const { sound: provenance, problems } = readStatedProvenance(paths);
+  if (provenance === undefined) throw new SweepError(summaryOf(problems));
+  if (provenance.sha256 !== found) throw new SweepError(otherBytes(paths));
+  if (provenance.experiment !== name) {
+    const { provenance: path } = paths;
+    throw new SweepError(`${path}: experiment is ${provenance.experiment}, and should be ${name}`);
+  }
+  return provenance;
+}
+
+/**
+ * Makes sure that an experiment's rows are those that were computed, without a look at them.
+ *
+ * @throws SweepError if they are not there or not so; one line that says how to compute them again
+ */
+export function checkSha256(paths: SweepPaths, name: string): void {
+  try {
+    checkedProvenance(paths, name);
   } catch (error) {
     if (!(error instanceof FppError)) throw error;
     throw new SweepError(`${error.message}: ${howToCompute(paths, name)}`);
@@ -139,10 +151,10 @@ function summaryOf([first, ...rest]: readonly string[]): string {
  *
  * @throws SweepError if they do not fit; one line that says how to compute them again
  */
-export function checkResults(paths: SweepPaths, { lines, provenance }: Results, plan: Plan): void {
+export function checkResults(paths: SweepPaths, results: Results, plan: Plan): void {
   const problems = [
-    ...provenanceProblems(paths.provenance, provenance, plan),
-    ...checkRows(paths.rows, lines, plan).problems,
+    ...provenanceProblems(paths.provenance, results.provenance, plan),
+    ...checkRows(paths.rows, results, plan).problems,
   ];
   if (problems.length === 0) return;
   const { name } = plan.experiment;

@@ -1,77 +1,142 @@
 import type { Experiment } from '../experiments';
 import type { RunResult } from '../trainers';
-import { csvLine } from './csv';
-import { settingColumns } from './setting-cells';
+
+/** What a row holds under a name. A diverged mean is NaN; what the row does not have is null. */
+export type Value = string | number | boolean | null | readonly (number | null)[];
+
+/**
+ * A run as names and values: what its setting has, its learning rate and seed, and what came of it. A
+ * name that is not there is as good as one whose value is null.
+ */
+export type Row = Readonly<Record<string, Value>>;
 
 /** What came of a run. `curve` holds its learning curve, in the experiment's metric. */
-export const resultColumns = ['loss', 'error', 'diverged', 'curve'] as const;
+export const outcomeNames = ['loss', 'error', 'diverged', 'curve'] as const;
 
-/** Every column of a results file, in order. */
-export const columns = [...settingColumns, 'learningRate', 'seed', ...resultColumns] as const;
+const isOutcome: ReadonlySet<string> = new Set(outcomeNames);
 
 /** Curves are for drawing: four digits do, and keep the files small. */
 export const CURVE_DIGITS = 4;
 
-/**
- * A run as a line of CSV. Numbers are written as the shortest text that reads back to the same
- * bits, so equal text is equal bits; only the curve is rounded.
- */
-export function rowOf(experiment: Experiment, cells: readonly string[], run: RunResult): string {
+/** A run's row: every bit of its means, its curve rounded. */
+export function rowOf(experiment: Experiment, setting: Row, run: RunResult): Row {
   const curve = experiment.metric === 'loss' ? run.lossCurve : run.errorCurve;
-  return csvLine([
-    ...cells,
-    String(run.learningRate),
-    String(run.seed),
-    String(run.loss),
-    String(run.error),
-    String(run.diverged),
-    curve.map(pointText).join(' '),
-  ]);
+  return {
+    ...setting,
+    learningRate: run.learningRate,
+    seed: run.seed,
+    loss: run.loss,
+    error: run.error,
+    diverged: run.diverged,
+    curve: curve.map(pointOf),
+  };
 }
 
-function pointText(value: number): string {
-  return String(Number(value.toPrecision(CURVE_DIGITS)));
+function pointOf(value: number): number {
+  return Number(value.toPrecision(CURVE_DIGITS));
+}
+
+/** Says which run a row tells of: equal exactly if everything is equal but what came of it. */
+export function runKey(row: Row): string {
+  return keyOf(row, (name) => !isOutcome.has(name));
+}
+
+/** Some of a row's names and values as text, whatever their order; numbers to the bit. */
+export function keyOf(row: Row, counts: (name: string) => boolean): string {
+  const entries = Object.entries(row).filter(([name, value]) => value !== null && counts(name));
+  entries.sort(([a], [b]) => (a < b ? -1 : 1));
+  return stringify(entries);
+}
+
+/** Whether two values are the same, numbers to the bit; what is not there is as good as null. */
+export function isSame(a: Value = null, b: Value = null): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object') return Object.is(a, b);
+  if (a === null || b === null) return a === b;
+  return a.length === b.length && a.every((value, i) => Object.is(value, b[i]));
+}
+
+/** A value in messages. */
+export function valueText(value: Value = null): string {
+  if (value === null) return 'missing';
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'object') return value.map((item) => valueText(item)).join(' ');
+  return Object.is(value, -0) ? '-0' : String(value);
+}
+
+/** JSON in which a number that JSON lacks stands as `{"number":"NaN"}`. */
+export function stringify(content: unknown): string {
+  return JSON.stringify(content, (_, value: unknown) =>
+    typeof value === 'number' && !Number.isFinite(value) ? { number: String(value) } : value,
+  );
+}
+
+/** Reads what {@link stringify} wrote. */
+export function parse(json: string): unknown {
+  return JSON.parse(json, (_, value: unknown) =>
+    typeof value === 'object' &&
+    value !== null &&
+    'number' in value &&
+    typeof value.number === 'string'
+      ? Number(value.number)
+      : value,
+  );
+}
+
+/** Whether something is names and values. */
+export function isRow(content: unknown): content is Row {
+  return (
+    typeof content === 'object' &&
+    content !== null &&
+    !Array.isArray(content) &&
+    Object.values(content).every(isValue)
+  );
+}
+
+function isValue(value: unknown): value is Value {
+  if (Array.isArray(value)) return value.every((item) => item === null || typeof item === 'number');
+  return value === null || ['string', 'number', 'boolean'].includes(typeof value);
+}
+
+/** What came of a run, each value of its type. */
+export interface Outcome {
+  /** Mean over all steps; NaN if the run diverged. */
+  readonly loss: number;
+  /** Share of wrong classes over all steps. */
+  readonly error: number;
+  readonly diverged: boolean;
+  /** The experiment's metric, bin by bin, to four digits. */
+  readonly curve: readonly number[];
 }
 
 /**
- * What is wrong with what came of a run, whichever run it was; undefined if nothing is. Every number
- * is written as {@link rowOf} writes it and none is negative; a run that diverged has no means, and
- * only such a run has none.
- *
- * @param outcome the cells of {@link resultColumns}
+ * What came of a run, whichever run it was; or, in words, what is wrong with it. No number is
+ * negative; a run that diverged has no means, and only such a run has none; a curve's points are
+ * rounded as {@link rowOf} rounds them.
  */
-export function outcomeProblem(outcome: readonly string[]): string | undefined {
-  const [loss, error, diverged, curve] = outcome;
-  for (const [column, text] of [
-    ['loss', loss],
-    ['error', error],
-  ] as const) {
-    const problem = numberProblem(text, String(Number(text)));
-    if (problem !== undefined) return `${column} is ${problem}`;
+export function outcomeOf({ loss, error, diverged, curve }: Row): Outcome | string {
+  if (typeof loss !== 'number') return `loss is ${valueText(loss)}, and should be a number`;
+  if (typeof error !== 'number') return `error is ${valueText(error)}, and should be a number`;
+  if (isNegative(loss)) return `loss is ${valueText(loss)}, and should be at least 0`;
+  if (isNegative(error)) return `error is ${valueText(error)}, and should be at least 0`;
+  if (typeof diverged !== 'boolean') {
+    return `diverged is ${valueText(diverged)}, and should be true or false`;
   }
-  if (diverged !== 'true' && diverged !== 'false') {
-    return `diverged is ${JSON.stringify(diverged)}, and should be true or false`;
+  if (typeof curve !== 'object' || curve === null) {
+    return `curve is ${valueText(curve)}, and should be a list of numbers`;
   }
-  for (const text of curve.split(' ')) {
-    const problem = numberProblem(text, pointText(Number(text)));
-    if (problem !== undefined) return `curve has ${problem}`;
-  }
-  for (const [column, text] of [
-    ['loss', loss],
-    ['error', error],
-  ] as const) {
-    if ((text === 'NaN') !== (diverged === 'true')) {
-      return `diverged is ${diverged}, but ${column} is ${text}`;
+  if (curve.length === 0) return 'curve has no points';
+  for (const point of curve) {
+    if (point === null) return 'curve has a point that is missing, and should be a number';
+    if (isNegative(point)) return `curve has ${valueText(point)}, and should be at least 0`;
+    if (!Object.is(point, pointOf(point))) {
+      return `curve has ${point}, and should be rounded to ${pointOf(point)}`;
     }
   }
-  return undefined;
+  if (Number.isNaN(loss) !== diverged) return `diverged is ${diverged}, but loss is ${loss}`;
+  if (Number.isNaN(error) !== diverged) return `diverged is ${diverged}, but error is ${error}`;
+  return { loss, error, diverged, curve: curve.filter((point) => point !== null) };
 }
 
-function numberProblem(text: string, asWritten: string): string | undefined {
-  const value = Number(text);
-  if (text === '' || (Number.isNaN(value) && text !== 'NaN')) {
-    return `${JSON.stringify(text)}, and should be a number`;
-  }
-  if (value < 0) return `${text}, and should be at least 0`;
-  return text === asWritten ? undefined : `${text}, and should be written ${asWritten}`;
+function isNegative(value: number): boolean {
+  return value < 0 || Object.is(value, -0);
 }

@@ -53,7 +53,7 @@ export async function runSweep(options: SweepOptions): Promise<SweepResult> {
   makeFolder(folder);
   const lock = acquireLock(paths.lock, plan.experiment.name, onNote);
   try {
-    if (isComplete(paths, plan)) {
+    if (await isComplete(paths, plan)) {
       removeWorkingFiles(paths);
       return { plan, paths, computed: 0 };
     }
@@ -66,7 +66,7 @@ export async function runSweep(options: SweepOptions): Promise<SweepResult> {
         journal.append(record);
         finished.set(record.task, record);
       });
-      writeResults(paths, plan, finished);
+      await writeResults(paths, plan, finished);
       removeWorkingFiles(paths);
       return { plan, paths, computed: settingsOf(missing).length };
     } finally {
@@ -89,7 +89,7 @@ export async function runSetting(options: SweepOptions, index: number): Promise<
   const plan = planSweep(await loadExperiment(options.experiment, folder), options);
   const paths = sweepPaths(folder, plan.experiment.name);
   makeFolder(folder);
-  const isThere = !missingSettings(paths, plan).includes(index);
+  const isThere = !(await missingSettings(paths, plan)).includes(index);
   if (isThere) return { plan, paths, computed: 0 };
   makeFolder(paths.parts);
   const own = plan.tasks.filter((task) => task.index === index);
@@ -104,8 +104,8 @@ export async function runSetting(options: SweepOptions, index: number): Promise<
  *
  * @throws SweepError if what is there belongs to another plan
  */
-export function missingSettings(paths: SweepPaths, plan: Plan): number[] {
-  if (isComplete(paths, plan)) return [];
+export async function missingSettings(paths: SweepPaths, plan: Plan): Promise<number[]> {
+  if (await isComplete(paths, plan)) return [];
   const { header, records } = readRecordsFile(paths.journal);
   if (header !== undefined) checkPlan(paths.journal, header, plan);
   const found = new Set([...byTask(records, plan).keys(), ...readParts(paths, plan).keys()]);
@@ -128,7 +128,6 @@ async function computeTasks(
   await compute({
     plan,
     experiment: options.experiment,
-    folder: options.folder,
     tasks,
     workers: Math.min(options.workers, tasks.length),
     signal,
@@ -151,14 +150,14 @@ async function computeTasks(
  *
  * @throws SweepError if there are results, but of another plan, or not as they were computed
  */
-function isComplete(paths: SweepPaths, plan: Plan): boolean {
+async function isComplete(paths: SweepPaths, plan: Plan): Promise<boolean> {
   if (!existsSync(paths.rows)) return false;
   // Where a journal still is, results that are not whole were cut off while they were written: they
   // are made of it again.
   const isUnderWay = existsSync(paths.journal);
   let results: Results;
   try {
-    results = openResults(paths, plan.experiment.name);
+    results = await openResults(paths, plan.experiment.name);
   } catch (error) {
     if (error instanceof SweepError && isUnderWay) return false;
     throw error;

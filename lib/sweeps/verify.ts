@@ -2,7 +2,7 @@ import { CorpusError } from '../environments';
 import { FppError } from '../validation/errors';
 import type { Experiment } from '../experiments';
 import { deriveGenerator } from '../random';
-import { checkRows, lineOf } from './check-rows';
+import { checkRows, rowNumber } from './check-rows';
 import {
   compareBits,
   compareWithin,
@@ -14,10 +14,11 @@ import { engineNames, type Tolerance } from './engine-choice';
 import { SweepError } from './errors';
 import { listFolder } from '../platform/files';
 import { loadExperiment } from './load-experiment';
-import { sweepPaths, type SweepPaths } from './paths';
+import { PROVENANCE, ROWS, sweepPaths, type SweepPaths } from './paths';
 import { planSweep, type Plan, type Task } from './plan';
 import { provenanceProblems, readStatedProvenance } from './provenance';
-import { howToCompute, otherBytes, readRowLines } from './results';
+import { howToCompute, otherBytes, readRows } from './results';
+import type { Row } from './row';
 import { runInProcesses, type Work } from './worker-pool';
 
 /** What to check, and which rows to recompute. */
@@ -42,7 +43,7 @@ export interface FileVerification {
   readonly comparison: Comparison | undefined;
   /** Its rows, each of which was held against the experiment's declaration. */
   readonly rows: number;
-  /** The lines of those that were recomputed. */
+  /** The numbers of those that were recomputed, from 1. */
   readonly recomputed: readonly number[];
   /** What does not fit, one line each; empty if all is well. */
   readonly problems: readonly string[];
@@ -65,8 +66,8 @@ interface OpenFile {
   /** The experiment's name or path. */
   readonly reference: string;
   readonly plan: Plan;
-  readonly lines: readonly string[];
-  /** The runs that lines tell of, where they are those that the plan has there; by place. */
+  readonly found: readonly Row[];
+  /** The runs that rows tell of, where they are those that the plan has there; by place. */
   readonly tasks: ReadonlyMap<number, Task>;
   readonly missing: string | undefined;
   readonly problems: readonly string[];
@@ -109,9 +110,6 @@ function isOpen(file: OpenFile | FileVerification): file is OpenFile {
   return 'plan' in file;
 }
 
-const ROWS = '.csv';
-const PROVENANCE = '.provenance.json';
-
 /** The experiments of which something is in the folder, by name or path. */
 function experimentsIn({ folder, experiment }: VerifyOptions): string[] {
   if (experiment !== undefined) return [experiment];
@@ -138,16 +136,16 @@ async function openFile(
   try {
     experiment = await loadExperiment(reference, folder);
     paths = sweepPaths(folder, experiment.name);
-    const { lines, sha256 } = readRowLines(paths);
+    const table = await readRows(paths);
     const stated = readStatedProvenance(paths);
-    const plan = planOf(experiment, stated.fields, lines.length);
-    const { problems, tasks } = checkRows(paths.rows, lines, plan);
-    const isOther = stated.fields.sha256 !== sha256;
+    const plan = planOf(experiment, stated.fields, table.rows.length);
+    const { problems, tasks } = checkRows(paths.rows, table, plan);
+    const isOther = stated.fields.sha256 !== table.sha256;
     return {
       path: paths.rows,
       reference,
       plan,
-      lines,
+      found: table.rows,
       tasks,
       missing: missingData(plan),
       problems: [
@@ -226,7 +224,7 @@ async function recompute(
   options: VerifyOptions,
   onRow: () => void,
 ): Promise<FileVerification> {
-  const { plan, lines } = file;
+  const { plan, found } = file;
   const { name: engine, tolerance } = plan.engine;
   const placeOf = new Map(places.map((place) => [file.tasks.get(place) as Task, place]));
   const cells = new Cells(file);
@@ -236,7 +234,6 @@ async function recompute(
   await (options.compute ?? runInProcesses)({
     plan,
     experiment: file.reference,
-    folder: options.folder,
     tasks: [...placeOf.keys()],
     workers: Math.min(options.workers, placeOf.size),
     signal: options.signal,
@@ -245,10 +242,10 @@ async function recompute(
       const place = placeOf.get(task) as number;
       const { difference, share, above } =
         tolerance === 'equal bits'
-          ? compareBits(lines[place], recomputed)
+          ? compareBits(found[place], recomputed)
           : compareWithin(
               tolerance,
-              lines[place],
+              found[place],
               recomputed,
               cells.matesOf(place),
               cells.usual(task),
@@ -261,12 +258,12 @@ async function recompute(
   });
   const differences = [...problems]
     .sort(([a], [b]) => a - b)
-    .map(([place, problem]) => `${file.path}, line ${lineOf(place)}: ${problem}`);
+    .map(([place, problem]) => `${file.path}, row ${rowNumber(place)}: ${problem}`);
   return {
     path: file.path,
     comparison: { engine, tolerance, largest, missing: file.missing },
-    rows: lines.length,
-    recomputed: places.map(lineOf),
+    rows: found.length,
+    recomputed: places.map(rowNumber),
     problems: [
       ...file.problems,
       ...differences,
@@ -321,10 +318,10 @@ class Cells {
   }
 
   /** The other rows of a row's cell. */
-  matesOf(place: number): string[] {
+  matesOf(place: number): Row[] {
     const { index, learningRates } = this.#file.tasks.get(place) as Task;
     const places = this.#places.get(learningRates[0])?.get(index) ?? [];
-    return places.filter((other) => other !== place).map((other) => this.#file.lines[other]);
+    return places.filter((other) => other !== place).map((other) => this.#file.found[other]);
   }
 
   /** The median over the spreads of all cells at a run's learning rate, each column on its own. */
@@ -332,7 +329,7 @@ class Cells {
     const known = this.#usual.get(rate);
     if (known !== undefined) return known;
     const cells = [...(this.#places.get(rate)?.values() ?? [])];
-    const spreads = cells.map((places) => spreadsOf(places.map((at) => this.#file.lines[at])));
+    const spreads = cells.map((places) => spreadsOf(places.map((at) => this.#file.found[at])));
     const median = (column: keyof Spreads): number =>
       spreads.map((one) => one[column]).sort((a, b) => a - b)[(spreads.length - 1) >> 1];
     const usual = { loss: median('loss'), error: median('error'), curve: median('curve') };

@@ -1,4 +1,5 @@
 import type { Task } from './plan';
+import type { Row } from './row';
 
 /** From a sweep to its worker. */
 export type ToWorker =
@@ -6,8 +7,8 @@ export type ToWorker =
       readonly kind: 'begin';
       /** Name or path of the experiment. */
       readonly experiment: string;
-      /** The results folder. */
-      readonly folder: string;
+      /** Of each setting, which the worker so need not choose by any results. */
+      readonly learningRates: readonly (readonly number[])[];
       readonly engine: string;
       readonly seeds: number;
     }
@@ -16,5 +17,5 @@ export type ToWorker =
 /** From a worker to its sweep. */
 export type FromWorker =
   | { readonly kind: 'progress'; readonly share: number }
-  | { readonly kind: 'rows'; readonly rows: readonly string[] }
+  | { readonly kind: 'rows'; readonly rows: readonly Row[] }
   | { readonly kind: 'failed'; readonly message: string };

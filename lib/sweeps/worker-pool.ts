@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { SweepError, SweepStopped } from './errors';
 import type { Plan, Task } from './plan';
+import type { Row } from './row';
 import type { FromWorker, ToWorker } from './worker-messages';
 
 /** Tasks of a plan, and what to do with what comes of them. */
@@ -9,8 +10,6 @@ export interface Work {
   readonly plan: Plan;
   /** Name or path of the experiment, as the worker will load it. */
   readonly experiment: string;
-  /** The results folder. */
-  readonly folder: string;
   /** Done in this order, as workers become free. */
   readonly tasks: readonly Task[];
   /** How many at a time. */
@@ -19,7 +18,7 @@ export interface Work {
   /** Told now and then how far a task is, from 0 to 1. */
   onProgress(task: Task, share: number): void;
   /** Told of each task that is done; what it throws ends the work. */
-  onRows(task: Task, rows: readonly string[]): void;
+  onRows(task: Task, rows: readonly Row[]): void;
 }
 
 /**
@@ -55,9 +54,11 @@ export async function runInProcesses(work: Work): Promise<void> {
   }
 }
 
-function start({ plan, experiment, folder }: Work): ChildProcess {
+function start({ plan, experiment }: Work): ChildProcess {
   const child = fork(join(__dirname, 'worker.js'), [], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    // JSON has no NaN, which is what diverged runs come to.
+    serialization: 'advanced',
     // In a group of its own, Ctrl-C does not reach it: no signal may be handled while TensorFlow
     // computes (docs/tensors.md). It ends by SIGKILL, or once its sweep is gone.
     detached: true,
@@ -72,14 +73,14 @@ function start({ plan, experiment, folder }: Work): ChildProcess {
   child.send({
     kind: 'begin',
     experiment,
-    folder,
+    learningRates: plan.settings.map(({ learningRates }) => learningRates),
     engine: plan.engine.name,
     seeds: plan.seeds,
   } satisfies ToWorker);
   return child;
 }
 
-function compute(child: ChildProcess, task: Task, work: Work): Promise<readonly string[]> {
+function compute(child: ChildProcess, task: Task, work: Work): Promise<readonly Row[]> {
   const what = `${work.plan.experiment.name}, setting ${task.index}`;
   return new Promise((resolve, reject) => {
     const settle = (end: () => void): void => {

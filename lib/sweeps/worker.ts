@@ -5,20 +5,22 @@
  */
 import { FppError } from '../validation/errors';
 import { computeRows } from './compute';
-import { loadExperiment } from './load-experiment';
+import { loadAtRates } from './load-experiment';
 import { planSweep } from './plan';
+import type { Row } from './row';
 import type { FromWorker, ToWorker } from './worker-messages';
 
 const MILLISECONDS_BETWEEN_REPORTS = 200;
 
-let compute: ((task: Extract<ToWorker, { kind: 'task' }>['task']) => Promise<string[]>) | undefined;
+let compute: ((task: Extract<ToWorker, { kind: 'task' }>['task']) => Promise<Row[]>) | undefined;
 
 function send(message: FromWorker): void {
   process.send?.(message);
 }
 
 async function begin(message: Extract<ToWorker, { kind: 'begin' }>): Promise<void> {
-  const plan = planSweep(await loadExperiment(message.experiment, message.folder), message);
+  const { experiment, learningRates } = message;
+  const plan = planSweep(await loadAtRates(experiment, learningRates), message);
   let reported = 0;
   const report = (share: number): void => {
     if (Date.now() - reported < MILLISECONDS_BETWEEN_REPORTS) return;

@@ -13,9 +13,9 @@ function finished(given = settings): ReturnType<ExplorableStudy['frame']> {
 }
 
 describe('the explorable', () => {
-  test('learns what is in the results of Figure 3a', () => {
+  test('learns what is in the results of Figure 3a', async () => {
     const { curves } = finished({ ...defaultSettings, seeds: 30 });
-    const rows = readResults('data/results', 'figure-3a').filter(
+    const rows = (await readResults('data/results', 'figure-3a')).filter(
       ({ T, learningRate }) => T === 5 && learningRate === defaultSettings.learningRate,
     );
     const wanted = {

@@ -11,10 +11,10 @@ describe('the committed rows', () => {
   it('belong to known experiments, each with its provenance', () => {
     const names = experiments.flatMap(({ name }) => [name, `${name}${FRESH}`]);
     const files = readdirSync(folder);
-    const tables = files.filter((file) => file.endsWith('.csv'));
+    const tables = files.filter((file) => file.endsWith('.parquet'));
     expect(tables.length).toBeGreaterThan(0);
     for (const table of tables) {
-      const name = table.slice(0, -'.csv'.length);
+      const name = table.slice(0, -'.parquet'.length);
       expect(names).toContain(name);
       expect(files).toContain(`${name}.provenance.json`);
     }

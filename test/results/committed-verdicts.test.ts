@@ -11,14 +11,14 @@ test.each([
   ['paper', false],
   ['fresh', true],
 ])('the verdicts of the committed rows are those on record: %s seeds', async (seeds, fresh) => {
-  const lines = judgeInFolder(claims, { fresh }).map(
-    ({ id, stateRate, verdict, counts: { holds, open, fails } }) =>
-      [
-        id.padEnd(30),
-        (stateRate ?? '–').padEnd(8),
-        verdict.padEnd(14),
-        `${holds} hold, ${open} open, ${fails} fail`,
-      ].join(''),
+  const judgements = await judgeInFolder(claims, { fresh });
+  const lines = judgements.map(({ id, stateRate, verdict, counts: { holds, open, fails } }) =>
+    [
+      id.padEnd(30),
+      (stateRate ?? '–').padEnd(8),
+      verdict.padEnd(14),
+      `${holds} hold, ${open} open, ${fails} fail`,
+    ].join(''),
   );
   await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(`verdicts-${seeds}.txt`);
 });

@@ -4,10 +4,9 @@ import { CorpusError, type Environment } from '../../lib/environments';
 import { experimentNamed, type Experiment } from '../../lib/experiments';
 import { planSweep } from '../../lib/sweeps';
 import { checkRows } from '../../lib/sweeps/check-rows';
-import { csvLine } from '../../lib/sweeps/csv';
 import { provenanceProblems } from '../../lib/sweeps/provenance';
-import { outcomeProblem } from '../../lib/sweeps/row';
-import { withCells } from './fixture';
+import { outcomeOf, type Row } from '../../lib/sweeps/row';
+import { withValues } from './fixture';
 
 const figure3a = experimentNamed('figure-3a');
 
@@ -18,18 +17,20 @@ const experiment: Experiment = {
   protocol: { ...figure3a.protocol, steps: 8, bins: 4, seeds: 3, learningRates: [0.1, 0.2] },
 };
 const plan = planSweep(experiment);
-const runs = plan.settings.flatMap(({ cells, index, learningRates }) =>
-  learningRates.flatMap((rate) => [0, 1, 2].map((seed) => ({ cells, index, rate, seed }))),
+const { columns } = plan;
+const runs = plan.settings.flatMap(({ values, index, learningRates }) =>
+  learningRates.flatMap((rate) => [0, 1, 2].map((seed) => ({ values, index, rate, seed }))),
 );
-const lines = runs.map(({ cells, rate, seed }) =>
-  [csvLine(cells), rate, seed, 0.5, 0.5, false, '0.5 0.5 0.5 0.5'].join(),
-);
+const table: readonly Row[] = runs.map(({ values, rate, seed }) => ({
+  ...{ ...values, learningRate: rate, seed },
+  ...{ loss: 0.5, error: 0.5, diverged: false, curve: [0.5, 0.5, 0.5, 0.5] },
+}));
 
-const check = (rows: readonly string[]) => checkRows('rows.csv', rows, plan);
-const places = fc.integer({ min: 0, max: lines.length - 1 });
+const check = (rows: readonly Row[]) => checkRows('rows', { columns, rows }, plan);
+const places = fc.integer({ min: 0, max: table.length - 1 });
 
-/** The runs that lines are taken for, by the lines' places. */
-const taken = (rows: readonly string[]): (string | undefined)[] => {
+/** The runs that rows are taken for, by the rows' places. */
+const taken = (rows: readonly Row[]): (string | undefined)[] => {
   const { tasks } = check(rows);
   return rows.map((_, i) => {
     const task = tasks.get(i);
@@ -38,27 +39,27 @@ const taken = (rows: readonly string[]): (string | undefined)[] => {
 };
 const names = runs.map(({ index, rate, seed }) => `${index} ${rate} ${seed}`);
 
-describe('the lines of a results file', () => {
+describe('the rows of a results file', () => {
   it('are the runs of the plan, in its order', () => {
-    expect(check(lines).problems).toEqual([]);
-    expect(taken(lines)).toEqual(names);
+    expect(check(table).problems).toEqual([]);
+    expect(taken(table)).toEqual(names);
   });
 
   it('may not be fewer: what is missing is named where it should stand', () => {
     fc.assert(
       fc.property(places, fc.integer({ min: 1, max: 12 }), (from, count) => {
-        const rows = lines.filter((_, i) => i < from || i >= from + count);
-        const missing = lines.length - rows.length;
+        const rows = table.filter((_, i) => i < from || i >= from + count);
+        const missing = table.length - rows.length;
         const { index, rate, seed } = runs[from];
         const first = `setting ${index}, learning rate ${rate}, seed ${seed}`;
         const what =
           missing === 1
             ? `a run is missing: ${first}`
             : `${missing} runs are missing, the first of them: ${first}`;
-        const where = from < rows.length ? `, line ${from + 2}: before it, ` : ': at its end, ';
-        // Before a single line that is left, it could also be another run, edited.
+        const where = from < rows.length ? `, row ${from + 1}: before it, ` : ': at its end, ';
+        // Before a single row that is left, it could also be another run, edited.
         fc.pre(rows.length === from || rows.length - from > 1);
-        expect(check(rows).problems).toEqual([`rows.csv${where}${what}`]);
+        expect(check(rows).problems).toEqual([`rows${where}${what}`]);
         expect(taken(rows)).toEqual(names.filter((_, i) => i < from || i >= from + count));
       }),
     );
@@ -67,66 +68,87 @@ describe('the lines of a results file', () => {
   it('may not be more: a run that stands there twice is one too many', () => {
     fc.assert(
       fc.property(places, places, (from, to) => {
-        // The run after next, put here, could also be two lines that changed places, and one more.
+        // The run after next, put here, could also be two rows that changed places, and one more.
         fc.pre(from !== to && from !== to + 1);
-        const rows = [...lines.slice(0, to), lines[from], ...lines.slice(to)];
-        const what = from < to ? `the run of line ${from + 2} once more` : 'a run too many';
-        expect(check(rows).problems).toEqual([`rows.csv, line ${to + 2}: ${what}`]);
+        const rows = [...table.slice(0, to), table[from], ...table.slice(to)];
+        const what = from < to ? `the run of row ${from + 1} once more` : 'a run too many';
+        expect(check(rows).problems).toEqual([`rows, row ${to + 1}: ${what}`]);
         expect(taken(rows)).toEqual([...names.slice(0, to), undefined, ...names.slice(to)]);
       }),
     );
-    expect(check([...lines, lines[0]]).problems).toEqual([
-      'rows.csv, line 14: the run of line 2 once more',
+    expect(check([...table, table[0]]).problems).toEqual([
+      'rows, row 13: the run of row 1 once more',
     ]);
   });
 
   it('may not change places', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: lines.length - 2 }), (place) => {
-        const rows = [...lines];
+      fc.property(fc.integer({ min: 0, max: table.length - 2 }), (place) => {
+        const rows = [...table];
         [rows[place], rows[place + 1]] = [rows[place + 1], rows[place]];
-        const told = check(rows).problems.map((problem) => /line \d+/.exec(problem)?.[0]);
-        expect(told).toEqual([`line ${place + 2}`, `line ${place + 3}`]);
+        const told = check(rows).problems.map((problem) => /row \d+/.exec(problem)?.[0]);
+        expect(told).toEqual([`row ${place + 1}`, `row ${place + 2}`]);
       }),
     );
   });
 
   it.each([
-    [{ T: '7' }, 'T is "7", and should be "1"'],
-    [{ seed: '9' }, 'seed is "9", and should be "2"'],
-    [{ learningRate: '0.10' }, 'learningRate is "0.10", and should be "0.1"'],
+    [{ T: 7 }, 'T is 7, and should be 1'],
+    [{ seed: 9 }, 'seed is 9, and should be 2'],
+    [{ learningRate: 0.1 + 2e-17 }, 'learningRate is 0.10000000000000002, and should be 0.1'],
     [
-      { T: '7', B: '7', M: '7', N: '7' },
-      'T is "7", and should be "1"; B is "7", and should be "1"; M is "7", and should be "1"; 1 more cells differ',
+      { T: 7, B: 7, M: 7, N: 7 },
+      'T is 7, and should be 1; B is 7, and should be 1; M is 7, and should be 1; 1 more values differ',
     ],
   ])('may not be edited: %j', (change, problem) => {
-    const rows = [...lines];
-    rows[2] = withCells(lines[2], () => change);
-    expect(check(rows).problems).toEqual([`rows.csv, line 4: ${problem}`]);
+    const rows = [...table];
+    rows[2] = withValues(table[2], () => change);
+    expect(check(rows).problems).toEqual([`rows, row 3: ${problem}`]);
     expect(taken(rows)[2]).toBeUndefined();
   });
 
-  it('may not be quoted, nor cut, nor longer', () => {
-    const problemOf = (line: string) =>
-      check([...lines.slice(0, 2), line, ...lines.slice(3)]).problems;
-    expect(problemOf(`"figure-3a"${lines[2].slice('figure-3a'.length)}`)).toEqual([
-      'rows.csv, line 4: its cells are quoted as they should not be',
+  it('may not be text for a number, nor lack a value, nor have one more', () => {
+    const problemOf = (row: Row) => check([...table.slice(0, 2), row, ...table.slice(3)]).problems;
+    expect(problemOf({ ...table[2], T: '1' })).toEqual(['rows, row 3: T is "1", and should be 1']);
+    expect(problemOf({ ...table[2], T: null })).toEqual([
+      'rows, row 3: T is missing, and should be 1',
     ]);
-    expect(problemOf(`${lines[2]},1`)).toEqual([
-      'rows.csv, line 4: there are 31 cells, and should be 30',
+    expect(problemOf({ ...table[2], mood: 'good' })).toEqual([
+      'rows, row 3: mood is "good", and should be missing',
     ]);
-    expect(problemOf('')).toEqual(['rows.csv, line 4: there are 1 cells, and should be 30']);
+    expect(problemOf({})).toEqual([
+      'rows, row 3: experiment is missing, and should be "figure-3a"; environment is missing, ' +
+        'and should be "CycleWorld(10)"; cell is missing, and should be "elman"; 21 more values differ',
+    ]);
+  });
+
+  it('have the columns of the plan, each of its type', () => {
+    const problemsOf = (found: typeof columns) =>
+      checkRows('rows', { columns: found, rows: table }, plan).problems;
+    expect(problemsOf(columns.filter(({ name }) => name !== 'seed'))).toEqual([
+      'rows: there is no column seed',
+    ]);
+    expect(problemsOf([...columns, { name: 'mood', type: 'VARCHAR' }])).toEqual([
+      'rows: column mood too many',
+    ]);
+    const asText = columns.map((one) => (one.name === 'N' ? { ...one, type: 'DOUBLE' } : one));
+    expect(problemsOf(asText as typeof columns)).toEqual([
+      'rows: column N is of type DOUBLE, and should be INTEGER',
+    ]);
   });
 });
 
 describe('what came of a run', () => {
   const problemOf = (outcome: string, of = plan): string | undefined => {
-    const rows = lines.map((line, i) =>
-      i === 5 ? `${line.split(',').slice(0, -4).join()},${outcome}` : line,
-    );
-    const { problems, tasks } = checkRows('rows.csv', rows, of);
-    expect(tasks.size).toBe(lines.length);
-    return problems.at(0)?.replace('rows.csv, line 7: ', '');
+    const [loss, error, diverged, curve] = outcome.split(',');
+    const came = {
+      ...{ loss: Number(loss), error: Number(error), diverged: diverged === 'true' },
+      curve: curve.split(' ').map(Number),
+    };
+    const rows = table.map((row, i) => (i === 5 ? { ...row, ...came } : row));
+    const { problems, tasks } = checkRows('rows', { columns, rows }, of);
+    expect(tasks.size).toBe(table.length);
+    return problems.at(0)?.replace('rows, row 6: ', '');
   };
 
   it.each([
@@ -149,8 +171,8 @@ describe('what came of a run', () => {
 
   it('agrees with the experiment’s metric', () => {
     const byLoss = planSweep({ ...experiment, metric: 'loss' });
-    const even = lines.map((line) => line.replace(/0\.5,0\.5,/, '0.5,0.9,'));
-    expect(checkRows('rows.csv', even, byLoss).problems).toEqual([]);
+    const rows = table.map((row) => ({ ...row, error: 0.9 }));
+    expect(checkRows('rows', { columns, rows }, byLoss).problems).toEqual([]);
     expect(problemOf('3,0.5,false,3 3 3 3', byLoss)).toBeUndefined();
     expect(problemOf('3,0.5,false,0.5 0.5 0.5 0.5', byLoss)).toBe(
       'loss is 3, and the mean of its curve is 0.5',
@@ -187,8 +209,8 @@ describe('what came of a run', () => {
     ['uneven', uneven],
     ['away', away],
   ])('lies between its points where they stand for unlike numbers of predictions: %s', (_, of) => {
-    const even = lines.map((line) => line.replace(/0\.5 0\.5$/, 'NaN NaN'));
-    expect(checkRows('rows.csv', even, of).problems).toEqual([]);
+    const rows = table.map((row) => ({ ...row, curve: [0.5, 0.5, NaN, NaN] }));
+    expect(checkRows('rows', { columns, rows }, of).problems).toEqual([]);
     for (const error of [0.1, 0.1333, 0.2]) {
       expect(problemOf(`9,${error},false,0.2 0.1 NaN NaN`, of)).toBeUndefined();
     }
@@ -206,22 +228,27 @@ describe('what came of a run', () => {
   });
 
   it.each([
-    [['0.5', '0.25', 'false', '0.1 1e-8 NaN'], undefined],
-    [['NaN', 'NaN', 'true', 'NaN'], undefined],
-    [['0', '0', 'false', '0'], undefined],
-    [['', '0', 'false', '0'], 'loss is "", and should be a number'],
-    [['0', 'x', 'false', '0'], 'error is "x", and should be a number'],
-    [['-1', '0', 'false', '0'], 'loss is -1, and should be at least 0'],
-    [['0', '0.50', 'false', '0'], 'error is 0.50, and should be written 0.5'],
-    [['0', '0', 'no', '0'], 'diverged is "no", and should be true or false'],
-    [['0', '0', 'false', '0 0.12345'], 'curve has 0.12345, and should be written 0.1235'],
-    [['0', '0', 'false', '0  1'], 'curve has "", and should be a number'],
-    [['0', '0', 'false', '0 -1'], 'curve has -1, and should be at least 0'],
-    [['0', '0', 'true', 'NaN'], 'diverged is true, but loss is 0'],
-    [['NaN', '0', 'true', 'NaN'], 'diverged is true, but error is 0'],
-    [['0', 'NaN', 'false', '0'], 'diverged is false, but error is NaN'],
-  ])('is written as runs are: %j', (outcome, problem) => {
-    expect(outcomeProblem(outcome)).toBe(problem);
+    [{ loss: 0.5, error: 0.25, curve: [0.1, 1e-8, NaN] }, undefined],
+    [{ loss: NaN, error: NaN, diverged: true, curve: [NaN] }, undefined],
+    [{}, undefined],
+    [{ loss: null }, 'loss is missing, and should be a number'],
+    [{ error: 'x' }, 'error is "x", and should be a number'],
+    [{ loss: -1 }, 'loss is -1, and should be at least 0'],
+    [{ error: -0 }, 'error is -0, and should be at least 0'],
+    [{ diverged: 'no' }, 'diverged is "no", and should be true or false'],
+    [{ diverged: null }, 'diverged is missing, and should be true or false'],
+    [{ curve: [0, 0.12345] }, 'curve has 0.12345, and should be rounded to 0.1235'],
+    [{ curve: [0, null, 1] }, 'curve has a point that is missing, and should be a number'],
+    [{ curve: [0, -1] }, 'curve has -1, and should be at least 0'],
+    [{ curve: [0, -0] }, 'curve has -0, and should be at least 0'],
+    [{ curve: [] }, 'curve has no points'],
+    [{ curve: 0.5 }, 'curve is 0.5, and should be a list of numbers'],
+    [{ diverged: true, curve: [NaN] }, 'diverged is true, but loss is 0'],
+    [{ loss: NaN, diverged: true, curve: [NaN] }, 'diverged is true, but error is 0'],
+    [{ error: NaN }, 'diverged is false, but error is NaN'],
+  ] satisfies [Row, string | undefined][])('is as of a run: %j', (came, problem) => {
+    const outcome = outcomeOf({ loss: 0, error: 0, diverged: false, curve: [0], ...came });
+    expect(typeof outcome === 'string' ? outcome : undefined).toBe(problem);
   });
 });
 

@@ -63,7 +63,7 @@ describe('fpp', () => {
 
   it('judges fresh seeds only where there are the rows that choose their rates', () =>
     inFolder(async (folder) => {
-      for (const file of ['figure-3a-fresh.csv', 'figure-3a-fresh.provenance.json']) {
+      for (const file of ['figure-3a-fresh.parquet', 'figure-3a-fresh.provenance.json']) {
         copyFileSync(join('data', 'results', file), join(folder, file));
       }
       const { out } = await call('claims', folder, '--fresh');

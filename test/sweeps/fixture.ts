@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sweepPaths } from '../../lib/sweeps';
 import { computeRows } from '../../lib/sweeps/compute';
-import { csvCells, csvLine } from '../../lib/sweeps/csv';
+import type { Column, ColumnType } from '../../lib/sweeps/columns';
+import { parquetBytes, readParquet, type Table } from '../../lib/sweeps/parquet';
 import { sha256 } from '../../lib/sweeps/results';
-import { columns, rowOf } from '../../lib/sweeps/row';
+import { rowOf, type Row, type Value } from '../../lib/sweeps/row';
 import type { Work } from '../../lib/sweeps/worker-pool';
 
 export const tiny = join(__dirname, 'tiny.cjs');
@@ -24,6 +25,16 @@ export async function inFolder<Result>(use: (folder: string) => Promise<Result>)
 
 export function textOf(...path: string[]): string {
   return readFileSync(join(...path), 'utf8');
+}
+
+/** A file's bytes, as hexadecimal digits. */
+export function bytesOf(...path: string[]): string {
+  return readFileSync(join(...path), 'hex');
+}
+
+/** The rows of a results file, as they stand there. */
+export async function rowsIn(folder: string, name: string): Promise<readonly Row[]> {
+  return (await readParquet(sweepPaths(folder, name).rows)).rows;
 }
 
 /** Computes tasks in this process, one after the other. */
@@ -45,32 +56,40 @@ export async function makeUp(work: Work): Promise<void> {
     );
     work.onRows(
       task,
-      runs.map((run) => rowOf(experiment, settings[task.index].cells, run)),
+      runs.map((run) => rowOf(experiment, settings[task.index].values, run)),
     );
   }
 }
 
-/** A file's cells, to be changed: of the lines below the header, by name of the column. */
-export type Cells = Record<(typeof columns)[number], string>;
-
 /**
  * Rewrites a results file, as one who forges it would.
  *
- * @param edit may change, move, add and take away lines; line 0 is the first below the header
+ * @param edit may change, move, add and take away rows
  * @param isHidden whether the provenance's SHA-256 is that of the forged rows
  */
-export function forge(
+export async function forge(
   folder: string,
   name: string,
-  edit: (lines: string[]) => void,
+  edit: (rows: Row[]) => unknown,
   isHidden: boolean,
-): void {
-  const { rows } = sweepPaths(folder, name);
-  const [header, ...lines] = textOf(rows).trimEnd().split('\n');
-  edit(lines);
-  const text = [header, ...lines].map((line) => `${line}\n`).join('');
-  writeFileSync(rows, text);
-  if (isHidden) restate(folder, name, { sha256: sha256(text), rows: lines.length });
+): Promise<void> {
+  const { rows: path } = sweepPaths(folder, name);
+  const { columns, rows } = await readParquet(path);
+  const forged = [...rows];
+  edit(forged);
+  const bytes = await parquetBytes(path, columnsFor(forged, columns), forged);
+  writeFileSync(path, bytes);
+  if (isHidden) restate(folder, name, { sha256: sha256(bytes), rows: forged.length });
+}
+
+/** The columns as they were, but for those whose type no longer fits, and those that are new. */
+function columnsFor(rows: readonly Row[], columns: Table['columns']): Column[] {
+  const typeOf = new Map(columns.map(({ name, type }) => [name, type]));
+  const names = [...new Set([...typeOf.keys(), ...rows.flatMap((row) => Object.keys(row))])];
+  return names.map((name) => {
+    const isText = rows.some((row) => typeof row[name] === 'string');
+    return { name, type: isText ? 'VARCHAR' : (typeOf.get(name) as ColumnType) };
+  });
 }
 
 /** Rewrites fields of a provenance; one that is undefined is taken out. */
@@ -80,12 +99,14 @@ export function restate(folder: string, name: string, fields: Record<string, unk
   writeFileSync(provenance, JSON.stringify({ ...stated, ...fields }));
 }
 
-/** A line with some of its cells changed. */
-export function withCells(line: string, change: (cells: Cells) => Partial<Cells>): string {
-  const cells = csvCells(line);
-  const named = Object.fromEntries(columns.map((column, i) => [column, cells[i]])) as Cells;
-  const changed = { ...named, ...change(named) };
-  return csvLine(columns.map((column) => changed[column]));
+/** A row with some of its values changed. */
+export function withValues(row: Row, change: (row: Row) => Row): Row {
+  return { ...row, ...change(row) };
+}
+
+/** A curve's points. */
+export function pointsOf(curve: Value): number[] {
+  return (curve as readonly number[]).map(Number);
 }
 
 /** The program and arguments that `fpp` stands for. */

@@ -19,7 +19,14 @@ const machine = { version: '1', commit: 'abc', node: 'v20', cpu: 'a "fast" one' 
 
 function record(task: number): TaskRecord {
   const { length } = plan.tasks[task].learningRates;
-  const rows = Array.from({ length }, (_, row) => `${task},"quoted, ü",${row === 1 ? 'y' : 'x'}`);
+  const first = {
+    task,
+    name: '"quoted, ü" y',
+    loss: NaN,
+    none: null,
+    curve: [0.5, Infinity, null],
+  };
+  const rows = Array.from({ length }, (_, row) => (row === 0 ? first : { row, isCold: row > 1 }));
   return { kind: 'task', task, rows, command: 'now', elapsed: task, machine };
 }
 
@@ -33,6 +40,7 @@ function finished(path: string): { indices: number[]; notes: string[] } {
   const notes: string[] = [];
   const journal = openJournal(path, plan, (note) => notes.push(note));
   journal.close();
+  for (const [task, found] of journal.finished) expect(found).toEqual(record(task));
   return { indices: [...journal.finished.keys()].sort(), notes };
 }
 
@@ -76,7 +84,10 @@ describe('a journal', () => {
       write(path, 0, 1, 2);
       writeFileSync(
         path,
-        readFileSync(path, 'utf8').replace('1,\\"quoted, ü\\",y', '1,\\"quoted, ü\\",z'),
+        readFileSync(path, 'utf8').replace(
+          '1,"name":"\\"quoted, ü\\" y',
+          '1,"name":"\\"quoted, ü\\" z',
+        ),
       );
       const { indices, notes } = finished(path);
       expect(indices).toEqual([0, 2]);

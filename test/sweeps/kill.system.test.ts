@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { deriveGenerator } from '../../lib/random';
-import { endOf, fpp, killable, startFpp, textOf } from './fixture';
+import { bytesOf, endOf, fpp, killable, startFpp } from './fixture';
 
 let folder: string;
 
@@ -26,7 +26,7 @@ async function isAtWork({ stderr }: ChildProcess): Promise<void> {
 it('killed at random points twenty times, a sweep ends with the same bytes', async () => {
   const undisturbed = join(folder, 'undisturbed');
   expect(await fpp('run', killable, '--out', undisturbed)).toMatchObject({ code: 0 });
-  const whole = textOf(undisturbed, 'killable.csv');
+  const whole = bytesOf(undisturbed, 'killable.parquet');
 
   const generator = deriveGenerator('test', 'kill', 0, 'samples');
   let round = 0;
@@ -52,7 +52,7 @@ it('killed at random points twenty times, a sweep ends with the same bytes', asy
       else expect({ code, err: err.replace(/.*took o.*\n/g, '') }).toEqual({ code: 0, err: '' });
       isDone = code === 0;
     }
-    expect(textOf(out, 'killable.csv')).toBe(whole);
+    expect(bytesOf(out, 'killable.parquet')).toBe(whole);
   }
   // Each kill but those before the lock was taken left a lock behind.
   expect(takenOver).toBeGreaterThan(5);

@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
+  bytesOf,
   childrenOf,
   endOf,
+  forge,
   fpp,
   fppCommand,
   killable,
@@ -14,8 +16,8 @@ import {
   pressCtrlC,
   relationsOf,
   startFpp,
-  textOf,
   tiny,
+  withValues,
 } from './fixture';
 
 const hasProc = existsSync('/proc/self/stat');
@@ -43,22 +45,22 @@ describe('fpp in processes', () => {
     const [one, two] = [join(folder, 'one'), join(folder, 'two')];
     const first = await fpp('run', tiny, '--out', one, '--workers', '1');
     expect(first).toMatchObject({ code: 0, err: '' });
-    expect(first.out).toMatch(/^tiny: 8 settings computed in .* s; 48 rows: .*tiny\.csv\n$/);
+    expect(first.out).toMatch(/^tiny: 8 settings computed in .* s; 48 rows: .*tiny\.parquet\n$/);
     expect(await fpp('run', tiny, '--out', two, '--workers', '2')).toMatchObject({ code: 0 });
-    expect(textOf(one, 'tiny.csv')).toBe(textOf(two, 'tiny.csv'));
+    expect(bytesOf(one, 'tiny.parquet')).toBe(bytesOf(two, 'tiny.parquet'));
     const verified = await fpp('verify', one, '--experiment', tiny, '--sample', '9');
     expect(verified).toMatchObject({ code: 0, err: '' });
     expect(verified.out.trimEnd().split('\n')).toEqual([
       expect.stringMatching(
-        /tiny\.csv: 48 rows held .*, 9 recomputed by engine lanes, to the bit$/,
+        /tiny\.parquet: 48 rows held .*, 9 recomputed by engine lanes, to the bit$/,
       ),
       '9 of 48 rows in 1 file recomputed: all as they should be',
     ]);
-    const path = join(one, 'tiny.csv');
-    const lastDigit = /\d(?=\n$)/;
-    writeFileSync(
-      path,
-      textOf(path).replace(lastDigit, (digit) => String(9 - Number(digit))),
+    await forge(
+      one,
+      'tiny',
+      (rows) => (rows[47] = withValues(rows[47], ({ error }) => ({ error: Number(error) / 2 }))),
+      false,
     );
     const changed = await fpp('verify', one, '--experiment', tiny, '--sample', '48');
     expect(changed.code).toBe(1);
@@ -164,6 +166,6 @@ describe('fpp in processes', () => {
     expect(await missing()).toBe('0\n1\n3\n4\n5\n7\n');
     expect(await fpp('run', tiny, '--out', out)).toMatchObject({ code: 0 });
     expect(await missing()).toBe('');
-    expect(textOf(out, 'tiny.csv')).toBe(textOf(whole, 'tiny.csv'));
+    expect(bytesOf(out, 'tiny.parquet')).toBe(bytesOf(whole, 'tiny.parquet'));
   });
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { chooseRate, experiments } from '../../lib/experiments';
@@ -14,7 +14,9 @@ import {
   type ResultsRow,
 } from '../../lib/sweeps';
 import { onFreshSeeds } from '../../lib/sweeps/fresh-seeds';
-import { rowFromCells } from '../../lib/sweeps/read-results';
+import { sha256 } from '../../lib/sweeps/results';
+import { withoutOutcome } from './made-up-row';
+import type { Row } from '../../lib/sweeps/row';
 import { computeHere, forge, inFolder, restate, textOf, tiny } from './fixture';
 
 /** The tiny study, computed into a folder. */
@@ -34,7 +36,7 @@ const row = (curve: number[]): Pick<ResultsRow, 'loss' | 'error' | 'curve'> => (
 describe('results', () => {
   it('read back as what they are', () =>
     withResults(async (folder) => {
-      const rows = readResults(folder, 'tiny');
+      const rows = await readResults(folder, 'tiny');
       expect(rows).toHaveLength(48);
       expect(rows[0]).toMatchObject({
         trainer: 'FPP',
@@ -54,64 +56,74 @@ describe('results', () => {
       expect(rows[0].curve).toHaveLength(4);
       const average = rows[0].curve.reduce((sum, value) => sum + value, 0) / 4;
       expect(average).toBeCloseTo(rows[0].error, 3);
-      await Promise.resolve();
     }));
 
   it('that are not there, or not to be read, are one line that says what to do', () =>
     withResults(async (folder) => {
       const { rows, provenance } = sweepPaths(folder, 'tiny');
-      const again = 'move tiny.csv away and compute it again with fpp run tiny';
-      const refuses = (name: string, message: string): void => {
-        expect(() => readResults(folder, name)).toThrow(new SweepError(message));
-      };
-      refuses('other', `there is no ${join(folder, 'other.csv')}: compute it with fpp run other`);
-      const text = textOf(rows);
+      const again = 'move tiny.parquet away and compute it again with fpp run tiny';
+      const refuses = (name: string, message: string): Promise<void> =>
+        expect(readResults(folder, name)).rejects.toThrow(new SweepError(message));
+      await refuses(
+        'other',
+        `there is no ${join(folder, 'other.parquet')}: compute it with fpp run other`,
+      );
+      const bytes = readFileSync(rows);
       const stated = textOf(provenance);
+      const noEnd = `No magic bytes found at end of file '${rows}'`;
       for (const [content, message] of [
-        ['', 'is empty'],
-        ['a,b\n', 'does not have the columns of a results file'],
-        [text.slice(0, 700), 'ends in the middle of a line'],
-        [text.slice(0, 30), 'ends in the middle of a line'],
-      ]) {
+        [Buffer.of(), 'is empty'],
+        [Buffer.from('a,b\n'), `File '${rows}' too small to be a Parquet file`],
+        [bytes.subarray(0, 700), noEnd],
+        [bytes.subarray(0, -1), noEnd],
+      ] as const) {
         writeFileSync(rows, content);
-        refuses('tiny', `${rows} ${message}: ${again}`);
+        if (content.length === 0) {
+          await refuses('tiny', `${rows} ${message}: ${again}`);
+          continue;
+        }
+        const other = `${rows}: its SHA-256 is not the one in tiny.provenance.json: ${again}`;
+        await refuses('tiny', other);
+        restate(folder, 'tiny', { sha256: sha256(content) });
+        await refuses('tiny', `${rows} is no whole Parquet file (${message}): ${again}`);
+        writeFileSync(provenance, stated);
       }
       rmSync(rows);
       mkdirSync(rows);
-      refuses('tiny', `cannot read ${rows}: it is a folder: ${again}`);
+      await refuses('tiny', `cannot read ${rows}: it is a folder: ${again}`);
       rmSync(rows, { recursive: true });
-      writeFileSync(rows, text);
+      writeFileSync(rows, bytes);
       for (const content of [stated.slice(0, 50), '[]', 'null', '7']) {
         writeFileSync(provenance, content);
-        refuses('tiny', `${provenance} does not say where tiny.csv comes from: ${again}`);
+        await refuses('tiny', `${provenance} does not say where tiny.parquet comes from: ${again}`);
       }
       rmSync(provenance);
-      refuses('tiny', `cannot read ${provenance}: no such file or folder: ${again}`);
-      await Promise.resolve();
+      await refuses('tiny', `cannot read ${provenance}: no such file or folder: ${again}`);
     }));
 
   it('of another experiment, or of another number than stated, are refused', () =>
     withResults(async (folder) => {
       restate(folder, 'tiny', { rows: 47 });
-      expect(() => readResults(folder, 'tiny')).toThrow(
+      await expect(readResults(folder, 'tiny')).rejects.toThrow(
         'there are 48 rows, and should be 47: move',
       );
       restate(folder, 'tiny', { rows: 48, experiment: 'other' });
-      expect(() => readResults(folder, 'tiny')).toThrow('experiment is other, and should be tiny');
+      await expect(readResults(folder, 'tiny')).rejects.toThrow(
+        'experiment is other, and should be tiny',
+      );
       restate(folder, 'tiny', { experiment: 'tiny', mood: 'good' });
-      expect(() => readResults(folder, 'tiny')).toThrow('mood must be left out; got "good": move');
+      await expect(readResults(folder, 'tiny')).rejects.toThrow(
+        'mood must be left out; got "good": move',
+      );
       restate(folder, 'tiny', { mood: undefined });
-      expect(readResults(folder, 'tiny')).toHaveLength(48);
-      await Promise.resolve();
+      expect(await readResults(folder, 'tiny')).toHaveLength(48);
     }));
 
   it.each(experiments.map((experiment) => [experiment.name, experiment] as const))(
     'of %s are told apart by setting',
-    (name, experiment) => {
+    (_, experiment) => {
       const { settings } = planSweep(experiment);
-      const rows = settings.map(({ cells }) =>
-        rowFromCells([...cells, '0.1', '0', '0', '0', 'false', '0'], name),
-      );
+      const rows = settings.map(({ values }) => withoutOutcome(values, 0.1, 0));
       expect(groupBySetting(rows)).toEqual(rows.map((row) => [row]));
     },
   );
@@ -129,8 +141,8 @@ describe('an experiment on fresh seeds', () => {
   it('runs each setting at the rate that its results chose, under a name of its own', () =>
     withResults(async (folder) => {
       const experiment = await loadExperiment(tiny, folder);
-      const fresh = onFreshSeeds(experiment, folder);
-      const rows = readResults(folder, 'tiny');
+      const fresh = await onFreshSeeds(experiment, folder);
+      const rows = await readResults(folder, 'tiny');
       expect(fresh.name).toBe('tiny-fresh');
       expect(fresh.settings).toHaveLength(8);
       for (const [i, { trainer, learningRates }] of fresh.settings.entries()) {
@@ -140,21 +152,22 @@ describe('an experiment on fresh seeds', () => {
       }
       expect(planSweep(fresh).runs).toBe(8 * 3);
       const protocol = { ...experiment.protocol, freshSeeds: 5 };
-      expect(planSweep(onFreshSeeds({ ...experiment, protocol }, folder)).runs).toBe(8 * 5);
+      expect(planSweep(await onFreshSeeds({ ...experiment, protocol }, folder)).runs).toBe(8 * 5);
     }));
 
   it('runs a rate for each horizon, where they differ', () =>
     withResults(async (folder) => {
-      const goodAtFirst = (line: string): string =>
-        line.replace(/,0\.01,(\d),.*$/, ',0.01,$1,1,1,false,0 1 1 1');
-      const edit = (lines: string[]) => lines.splice(0, 48, ...lines.map(goodAtFirst));
-      forge(folder, 'tiny', edit, true);
+      const goodAtFirst = (row: Row): Row =>
+        row.learningRate === 0.01 ? { ...row, loss: 1, error: 1, curve: [0, 1, 1, 1] } : row;
+      const edit = (rows: Row[]) => rows.splice(0, 48, ...rows.map(goodAtFirst));
+      await forge(folder, 'tiny', edit, true);
       const experiment = await loadExperiment(tiny, folder);
       const protocol = { ...experiment.protocol, horizons: [50, 200] };
-      for (const { learningRates } of onFreshSeeds({ ...experiment, protocol }, folder).settings) {
+      for (const { learningRates } of (await onFreshSeeds({ ...experiment, protocol }, folder))
+        .settings) {
         expect(learningRates).toEqual([0.01, 0.003]);
       }
-      for (const { learningRates } of onFreshSeeds(experiment, folder).settings) {
+      for (const { learningRates } of (await onFreshSeeds(experiment, folder)).settings) {
         expect(learningRates).toEqual([0.003]);
       }
     }));
@@ -163,7 +176,9 @@ describe('an experiment on fresh seeds', () => {
     withResults(async (folder) => {
       const experiment = await loadExperiment(tiny, folder);
       const fewer = { ...experiment, settings: experiment.settings.slice(1) };
-      expect(() => onFreshSeeds(fewer, folder)).toThrow(/results of 8 settings, .* be of 7/);
+      await expect(onFreshSeeds(fewer, folder)).rejects.toThrow(
+        /results of 8 settings, .* be of 7/,
+      );
     }));
 
   it('cannot be without results', () =>

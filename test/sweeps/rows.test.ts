@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CycleWorld } from '../../lib/environments';
 import { experimentNamed, experiments, type Experiment } from '../../lib/experiments';
@@ -14,11 +13,11 @@ import {
   rmsprop,
   type Trainer,
 } from '../../lib/trainers';
-import { csvCells, csvLine } from '../../lib/sweeps/csv';
+import { columnsOf, fitted } from '../../lib/sweeps/columns';
 import { computeRows } from '../../lib/sweeps/compute';
 import { modeOf, planSweep } from '../../lib/sweeps/plan';
-import { columns, rowOf } from '../../lib/sweeps/row';
-import { settingCells, settingColumns } from '../../lib/sweeps/setting-cells';
+import { rowOf, type Row } from '../../lib/sweeps/row';
+import { settingValues } from '../../lib/sweeps/setting-values';
 
 const figure3a = experimentNamed('figure-3a');
 const figure3b = experimentNamed('figure-3b');
@@ -32,30 +31,23 @@ function study(...trainers: Trainer[]): Experiment {
   };
 }
 
-function cellsOf(trainer: Trainer): Record<string, string> {
+function valuesOf(trainer: Trainer): Row {
   const experiment = study(trainer);
-  const cells = settingCells(experiment, experiment.settings[0]);
-  return Object.fromEntries(settingColumns.map((column, i) => [column, cells[i]]));
+  return settingValues(experiment, experiment.settings[0]);
 }
 
-describe('CSV', () => {
-  it('reads back what it wrote', () => {
-    const cell = fc.string().filter((text) => !/[\r\n]/.test(text));
-    fc.assert(
-      fc.property(fc.array(cell, { minLength: 1 }), (cells) => {
-        expect(csvCells(csvLine(cells))).toEqual(cells);
-      }),
-    );
-  });
-});
+/** A trainer with options that no other has. */
+function unheardOf(options: Readonly<Record<string, unknown>>): Trainer {
+  return Object.assign(new StoredState({ truncationLength: 1 }), { options });
+}
 
 describe('a row', () => {
   it('tells an LSTM from an Elman network, and its forget bias', () => {
     const { environment, ...setting } = study(new Fpp({ truncationLength: 5 })).settings[0];
     const network = lstm(environment, { hiddenUnits: 4, forgetBias: 0.5 });
-    const cells = settingCells(figure3a, { ...setting, environment, network });
-    const cellOf = (column: 'cell' | 'activation') => cells[settingColumns.indexOf(column)];
-    expect([cellOf('cell'), cellOf('activation')]).toEqual(['lstm forgetBias=0.5', '']);
+    const values = settingValues(figure3a, { ...setting, environment, network });
+    expect(values.cell).toBe('lstm forgetBias=0.5');
+    expect(values).not.toHaveProperty('activation');
   });
 
   it.each([
@@ -64,65 +56,108 @@ describe('a row', () => {
   ] as const)('tells of an embedding', (make, embedding, cell) => {
     const { environment, ...setting } = study(new Fpp({ truncationLength: 5 })).settings[0];
     const network = make(environment, { hiddenUnits: 4, embedding });
-    const cells = settingCells(figure3a, { ...setting, environment, network });
-    expect(cells[settingColumns.indexOf('cell')]).toBe(cell);
+    expect(settingValues(figure3a, { ...setting, environment, network }).cell).toBe(cell);
   });
 
   it('names every hyper-parameter of its trainer', () => {
-    expect(cellsOf(new Fpp({ truncationLength: 5, stateStep: { rate: 0.5 } }))).toEqual({
+    expect(valuesOf(new Fpp({ truncationLength: 5, stateStep: { rate: 0.5 } }))).toEqual({
       experiment: 'figure-3a',
       environment: 'CycleWorld(10)',
       cell: 'elman',
       activation: 'tanh',
-      hiddenUnits: '4',
+      hiddenUnits: 4,
       initialWeights: 'orthogonal',
       trainer: 'FPP',
-      T: '5',
-      B: '1',
-      M: '1',
-      N: '100',
-      lambda: '1',
+      T: 5,
+      B: 1,
+      M: 1,
+      N: 100,
+      lambda: 1,
       penalty: 'sum',
       windowLoss: 'last',
       stateRule: 'sgd',
-      stateRate: '0.5',
+      stateRate: 0.5,
       stateAveraging: 'window',
       newest: 'included',
       actingState: 'linked',
       optimizer: 'rmsprop decay=0.9 epsilon=1e-10 inside start=1',
-      epsilon: '',
-      prediction: '',
-      streams: '2',
-      steps: '5000',
+      streams: 2,
+      steps: 5000,
     });
   });
 
   it('tells optimizers apart', () => {
     const optimizer = rmsprop({ decay: 0.99, epsilonPlacement: 'outside', clip: 5 });
-    expect(cellsOf(new TruncatedBptt({ truncationLength: 5, optimizer })).optimizer).toBe(
+    expect(valuesOf(new TruncatedBptt({ truncationLength: 5, optimizer })).optimizer).toBe(
       'rmsprop decay=0.99 epsilon=1e-10 outside start=1 clip=5',
     );
   });
 
-  it('leaves no option out', () => {
-    const trainer = Object.assign(new StoredState({ truncationLength: 1 }), {
-      options: { temperature: 3 },
+  it('leaves no option out, whatever it is', () => {
+    const { trainer, ...values } = valuesOf(
+      unheardOf({
+        ...{ temperature: 3, isWarm: true, mood: 'good', none: null, list: [1, 2] },
+        decay: { final: 0.5, 'in steps': { of: 10 } },
+        ...{ steps: 7, n: 8, steady: { kind: 'other' }, rule: rmsprop() },
+      }),
+    );
+    expect(trainer).toBe('StoredState');
+    expect(values).toMatchObject({
+      ...{ temperature: 3, isWarm: true, mood: 'good', list: '1 2' },
+      ...{ decayFinal: 0.5, decayInStepsOf: 10, trainerSteps: 7, trainerN: 8, steps: 5000 },
+      ...{ steadyKind: 'other', rule: 'rmsprop decay=0.9 epsilon=1e-10 inside start=1' },
     });
-    expect(() => cellsOf(trainer)).toThrow('there is no column for its option temperature');
+    expect(values).not.toHaveProperty('none');
+  });
+
+  it.each([
+    [{ schedule: () => 1 }, 'StoredState: its option schedule is a function, and a row holds'],
+    [{ 'a.b': 1, a: { b: 2 } }, 'StoredState: two options would be aB in a row'],
+  ])('cannot hold every option: %o', (options, message) => {
+    expect(() => valuesOf(unheardOf(options))).toThrow(message);
   });
 
   it('keeps every bit of the metrics, and four digits of the curve', () => {
-    const row = rowOf(figure3a, ['x'], {
-      seed: 3,
-      learningRate: 3e-4,
-      loss: 0.1 + 0.2,
-      error: NaN,
-      diverged: true,
-      lossCurve: [0],
-      errorCurve: [1 / 3, 1e-7 / 3, NaN, 0],
+    const row = rowOf(
+      figure3a,
+      { T: 1 },
+      {
+        ...{ seed: 3, learningRate: 3e-4, loss: 0.1 + 0.2, error: NaN, diverged: true },
+        ...{ lossCurve: [0], errorCurve: [1 / 3, 1e-7 / 3, NaN, 0] },
+      },
+    );
+    expect(row).toEqual({
+      ...{ T: 1, learningRate: 0.0003, seed: 3, loss: 0.30000000000000004, error: NaN },
+      ...{ diverged: true, curve: [0.3333, 3.333e-8, NaN, 0] },
     });
-    expect(row).toBe('x,0.0003,3,0.30000000000000004,NaN,true,0.3333 3.333e-8 NaN 0');
-    expect(csvCells(row)).toHaveLength(columns.length - settingColumns.length + 1);
+  });
+});
+
+describe('the columns of a plan', () => {
+  const settings = [
+    { trainer: 'A', steps: 9, T: 1, lambda: 1, stateRate: 0.5, mood: 1, share: 1, isWarm: true },
+    { trainer: 'B', steps: 9, engine: 'lanes', mood: 'good', share: 0.5, big: 2 ** 40 },
+  ];
+
+  it('are one for every name that any setting has, of a type that holds all its values', () => {
+    expect(columnsOf(settings).map(({ name, type }) => `${name} ${type}`)).toEqual([
+      ...['steps INTEGER', 'engine VARCHAR', 'trainer VARCHAR', 'T INTEGER', 'lambda DOUBLE'],
+      ...['stateRate VARCHAR', 'mood VARCHAR', 'share DOUBLE', 'isWarm BOOLEAN', 'big BIGINT'],
+      ...['learningRate DOUBLE', 'seed INTEGER', 'loss DOUBLE', 'error DOUBLE'],
+      ...['diverged BOOLEAN', 'curve DOUBLE[]'],
+    ]);
+  });
+
+  it('hold a number as text where another setting has text', () => {
+    const [first, second] = settings.map((setting) => fitted(setting, columnsOf(settings)));
+    expect(first).toEqual({ ...settings[0], stateRate: '0.5', mood: '1' });
+    expect(second).toEqual(settings[1]);
+  });
+
+  it('may not differ in capital letters only, which SQL does not tell apart', () => {
+    expect(() => columnsOf([{ warmUp: 1 }, { warmup: 1 }])).toThrow(
+      'warmUp and warmup cannot both name a column',
+    );
   });
 });
 
@@ -155,6 +190,15 @@ describe('a plan', () => {
     expect(planSweep(figure3a, { seeds: 29 }).fingerprint).not.toBe(plan(5_000));
   });
 
+  it('has a fingerprint of names and values, which another experiment’s columns do not change', () => {
+    const fingerprintOf = (options: Readonly<Record<string, unknown>>): string =>
+      planSweep(study(unheardOf(options))).fingerprint;
+    expect(fingerprintOf({ a: 1, b: 2 })).toBe(fingerprintOf({ b: 2, a: 1, none: null }));
+    expect(fingerprintOf({ a: 1, b: 2 })).not.toBe(fingerprintOf({ a: 2, b: 1 }));
+    expect(fingerprintOf({ a: 1 })).not.toBe(fingerprintOf({ a: '1' }));
+    expect(fingerprintOf({ a: Infinity })).not.toBe(fingerprintOf({ a: NaN }));
+  });
+
   it('may end learning before its steps, and then asks for other rows', async () => {
     const whole = study(new TruncatedBptt({ truncationLength: 2 }));
     const protocol = { ...whole.protocol, steps: 40, seeds: 1, bins: 4, learningRates: [0.1] };
@@ -168,7 +212,7 @@ describe('a plan', () => {
       ...{ ...whole.settings[0], engine: lanesEngine },
       ...{ steps: 40, learningSteps: 20, bins: 4, learningRate: 0.1, experiment: whole.name },
     });
-    expect(await rowsOf(plans[1])).toEqual([rowOf(whole, plans[1].settings[0].cells, runs[0])]);
+    expect(await rowsOf(plans[1])).toEqual([rowOf(whole, plans[1].settings[0].values, runs[0])]);
     expect(await rowsOf(plans[0])).not.toEqual(await rowsOf(plans[1]));
   });
 
@@ -191,6 +235,10 @@ describe('a plan', () => {
       planSweep({ ...mixed, settings: [settings[0], { ...settings[1], engine: 'lanes' }] }),
     ).toHaveProperty('fingerprint', alike.fingerprint);
     expect(plan.fingerprint).not.toBe(alike.fingerprint);
+    // A row says which engine made it, where it is not the sweep's; so two settings may differ in it.
+    expect(plan.settings.map(({ values }) => values.engine)).toEqual([undefined, 'reference']);
+    const both = [settings[0], { ...settings[0], engine: 'reference' }];
+    expect(planSweep({ ...mixed, settings: both }).runs).toBe(2 * 180);
   });
 
   it('has no two settings that are the same', () => {

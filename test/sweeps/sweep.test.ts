@@ -2,6 +2,7 @@ import {
   copyFileSync,
   existsSync,
   readdirSync,
+  readFileSync,
   rmSync,
   truncateSync,
   writeFileSync,
@@ -20,8 +21,9 @@ import {
   type SweepOptions,
   type SweepProgress,
 } from '../../lib/sweeps';
+import type { Row } from '../../lib/sweeps/row';
 import type { Work } from '../../lib/sweeps/worker-pool';
-import { forge, inFolder, makeUp, textOf, tiny } from './fixture';
+import { bytesOf, forge, inFolder, makeUp, rowsIn, textOf, tiny } from './fixture';
 
 /** Makes up the first `count` tasks in reverse, then stops as by Ctrl-C. */
 function stopAfter(count: number): (work: Work) => Promise<void> {
@@ -40,7 +42,7 @@ function optionsFor(folder: string): SweepOptions & { notes: string[] } {
 async function undisturbedRows(): Promise<string> {
   return inFolder(async (folder) => {
     await runSweep(optionsFor(folder));
-    return textOf(folder, 'tiny.csv');
+    return bytesOf(folder, 'tiny.parquet');
   });
 }
 
@@ -54,11 +56,11 @@ describe('a sweep', () => {
     inFolder(async (folder) => {
       const result = await runSweep(optionsFor(folder));
       expect(result).toMatchObject({ computed: 8, plan: { runs: 48 } });
-      expect(readdirSync(folder).sort()).toEqual(['tiny.csv', 'tiny.provenance.json']);
-      const rows = textOf(folder, 'tiny.csv').trimEnd().split('\n').slice(1);
+      expect(readdirSync(folder).sort()).toEqual(['tiny.parquet', 'tiny.provenance.json']);
+      const rows = await rowsIn(folder, 'tiny');
       expect(rows).toHaveLength(48);
-      expect(rows.map((row) => row.split(',')[7])).toEqual(
-        ['1', '2', '3', '4', '5', '6', '7', ''].flatMap((T) => Array<string>(6).fill(T)),
+      expect(rows.map(({ T }) => T)).toEqual(
+        [1, 2, 3, 4, 5, 6, 7, null].flatMap((T) => Array<number | null>(6).fill(T)),
       );
       expect(JSON.parse(textOf(folder, 'tiny.provenance.json'))).toMatchObject({
         experiment: 'tiny',
@@ -79,7 +81,7 @@ describe('a sweep', () => {
         await expect(stopped).rejects.toThrow(SweepStopped);
         expect(await missingIn(folder)).toHaveLength(8 - count);
         expect(await runSweep(options)).toMatchObject({ computed: 8 - count });
-        expect(textOf(folder, 'tiny.csv')).toBe(whole);
+        expect(bytesOf(folder, 'tiny.parquet')).toBe(whole);
       });
     }
   });
@@ -88,7 +90,7 @@ describe('a sweep', () => {
     const engine = 'tensors';
     const whole = await inFolder(async (folder) => {
       await runSweep({ ...optionsFor(folder), engine });
-      return textOf(folder, 'tiny.csv');
+      return bytesOf(folder, 'tiny.parquet');
     });
     expect(whole).toBe(await undisturbedRows());
     for (const count of [0, 1, 5, 6, 31, 47, 48]) {
@@ -98,13 +100,13 @@ describe('a sweep', () => {
         await expect(stopped).rejects.toThrow(SweepStopped);
         const plan = planSweep(await loadExperiment(tiny, folder), { engine });
         expect(plan.tasks).toHaveLength(48);
-        const missing = missingSettings(sweepPaths(folder, 'tiny'), plan).length;
+        const missing = (await missingSettings(sweepPaths(folder, 'tiny'), plan)).length;
         expect(missing).toBe(8 - Math.floor(count / 6));
         const steps: number[] = [];
         const onProgress = ({ settingsDone }: SweepProgress): void => void steps.push(settingsDone);
         expect(await runSweep({ ...options, onProgress })).toMatchObject({ computed: missing });
         expect([steps[0], steps.at(-1)]).toEqual([8 - missing, 8]);
-        expect(textOf(folder, 'tiny.csv')).toBe(whole);
+        expect(bytesOf(folder, 'tiny.parquet')).toBe(whole);
       });
     }
   });
@@ -121,11 +123,11 @@ describe('a sweep', () => {
       rmSync(rows);
       copyFileSync(kept, journal);
       expect(await runSweep(optionsFor(folder))).toMatchObject({ computed: 0 });
-      expect(textOf(rows)).toBe(whole);
+      expect(bytesOf(rows)).toBe(whole);
 
       copyFileSync(kept, journal); // killed after the rows
       expect(await runSweep(optionsFor(folder))).toMatchObject({ computed: 0 });
-      expect(textOf(rows)).toBe(whole);
+      expect(bytesOf(rows)).toBe(whole);
       expect([journal, parts].some(existsSync)).toBe(false);
       expect(existsSync(provenance)).toBe(true);
     });
@@ -142,7 +144,7 @@ describe('a sweep', () => {
     inFolder(async (folder) => {
       await runSweep({ ...optionsFor(folder), seeds: 2 });
       await expect(runSweep(optionsFor(folder))).rejects.toThrow(
-        'tiny.csv was made with engine lanes, 2 seeds; asked for is engine lanes, 3 seeds: ' +
+        'tiny.parquet was made with engine lanes, 2 seeds; asked for is engine lanes, 3 seeds: ' +
           'use another --out folder, or move it away',
       );
     }));
@@ -154,24 +156,24 @@ describe('a sweep', () => {
       const refuses = async (message: RegExp): Promise<void> => {
         await expect(runSweep(options)).rejects.toThrow(message);
         await expect(runSetting(options, 3)).rejects.toThrow(message);
-        expect(() => missingSettings(paths, plan)).toThrow(message);
+        await expect(missingSettings(paths, plan)).rejects.toThrow(message);
       };
-      const twice = (lines: string[]): unknown => lines.splice(3, 0, lines[3]);
-      forge(folder, 'tiny', twice, false);
+      const twice = (all: Row[]): unknown => all.splice(3, 0, all[3]);
+      await forge(folder, 'tiny', twice, false);
       await refuses(
-        /^.*tiny\.csv: its SHA-256 is not the one in tiny\.provenance\.json: move tiny\.csv away and compute it again with fpp run tiny$/,
+        /^.*tiny\.parquet: its SHA-256 is not the one in tiny\.provenance\.json: move tiny\.parquet away and compute it again with fpp run tiny$/,
       );
-      forge(folder, 'tiny', () => undefined, true);
+      await forge(folder, 'tiny', () => undefined, true);
       await refuses(
-        /^.*rows must be 48; got 49 \(and 1 more; see fpp verify\): move tiny\.csv away/,
+        /^.*rows must be 48; got 49 \(and 1 more; see fpp verify\): move tiny\.parquet away/,
       );
       writeFileSync(paths.provenance, '{}');
       await refuses(/experiment must be the name of an experiment; got nothing \(and 13 more/);
       rmSync(paths.provenance);
-      await refuses(/cannot read .*: no such file or folder: move tiny\.csv away/);
+      await refuses(/cannot read .*: no such file or folder: move tiny\.parquet away/);
       rmSync(paths.rows);
       expect(await runSweep(options)).toMatchObject({ computed: 8 });
-      expect(missingSettings(paths, plan)).toEqual([]);
+      expect(await missingSettings(paths, plan)).toEqual([]);
     }));
 
   it('whose results were cut off while they were written makes them of its journal again', async () => {
@@ -188,16 +190,17 @@ describe('a sweep', () => {
         () => {
           writeFileSync(provenance, '{"exper');
         },
+        () => forge(folder, 'tiny', (all) => all.pop(), false),
         () => {
-          forge(folder, 'tiny', (lines) => lines.pop(), false);
+          writeFileSync(rows, readFileSync(rows).subarray(0, 1000));
         },
       ]) {
-        damage();
+        await damage();
         writeFileSync(journal, kept);
         expect(await missingIn(folder)).toEqual([]);
         expect(await runSweep(optionsFor(folder))).toMatchObject({ computed: 0 });
-        expect(textOf(rows)).toBe(whole);
-        expect(readResults(folder, 'tiny')).toHaveLength(48);
+        expect(bytesOf(rows)).toBe(whole);
+        expect(await readResults(folder, 'tiny')).toHaveLength(48);
       }
     });
   });
@@ -226,9 +229,9 @@ describe('settings computed one by one', () => {
       const options = { ...optionsFor(folder), engine: 'tensors' };
       const { plan, paths } = await runSetting(options, 5);
       expect(textOf(paths.part(5)).trimEnd().split('\n')).toHaveLength(1 + 6);
-      expect(missingSettings(paths, plan)).toEqual([0, 1, 2, 3, 4, 6, 7]);
+      expect(await missingSettings(paths, plan)).toEqual([0, 1, 2, 3, 4, 6, 7]);
       expect(await runSweep(options)).toMatchObject({ computed: 7 });
-      expect(textOf(folder, 'tiny.csv')).toBe(await undisturbedRows());
+      expect(bytesOf(folder, 'tiny.parquet')).toBe(await undisturbedRows());
     }));
 
   it('are collected, whatever is missing is computed, and the end is the same', async () => {
@@ -245,8 +248,8 @@ describe('settings computed one by one', () => {
       await runSweep({ ...optionsFor(folder), compute: stopAfter(2) }).catch(() => undefined);
       expect(await missingIn(folder)).toHaveLength(3);
       expect(await runSweep(optionsFor(folder))).toMatchObject({ computed: 3 });
-      expect(readdirSync(folder).sort()).toEqual(['tiny.csv', 'tiny.provenance.json']);
-      expect(textOf(folder, 'tiny.csv')).toBe(whole);
+      expect(readdirSync(folder).sort()).toEqual(['tiny.parquet', 'tiny.provenance.json']);
+      expect(bytesOf(folder, 'tiny.parquet')).toBe(whole);
     });
   });
 

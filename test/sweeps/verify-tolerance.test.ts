@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runCommandLine } from '../../lib/cli/command-line';
 import { runSweep, verify, type FileVerification } from '../../lib/sweeps';
 import { spreadsOf } from '../../lib/sweeps/compare-rows';
+import type { Row } from '../../lib/sweeps/row';
 import type { Work } from '../../lib/sweeps/worker-pool';
-import { computeHere, forge, inFolder, textOf, tiny, withCells } from './fixture';
+import { computeHere, forge, inFolder, rowsIn, tiny, withValues } from './fixture';
 
 const TOLERANCE = { mean: { spreads: 6, share: 1e-6 }, curve: { spreads: 4, share: 0.001 } };
 
@@ -26,12 +27,12 @@ vi.mock('../../lib/sweeps/worker-pool', async (importOriginal) => ({
 }));
 
 let results: string;
-let lines: string[];
+let rows: readonly Row[];
 
 beforeAll(async () => {
   results = mkdtempSync(join(tmpdir(), 'fpp-tolerance-'));
   await runSweep({ experiment: tiny, folder: results, workers: 1, compute: computeHere });
-  lines = textOf(results, 'tiny.csv').trimEnd().split('\n').slice(1);
+  rows = await rowsIn(results, 'tiny');
 });
 
 afterAll(() => {
@@ -43,13 +44,12 @@ const PLACE = 16;
 
 /** Checks results in which a loss was moved, behind a forged checksum. */
 function moved<Result>(by: number, use: (folder: string) => Promise<Result>): Promise<Result> {
-  return inFolder((folder) => {
+  return inFolder(async (folder) => {
     cpSync(results, folder, { recursive: true });
-    const edit = (all: string[]): void => {
-      const move = (loss: string): string => String(Number(loss) + by);
-      all[PLACE] = withCells(all[PLACE], ({ loss }) => ({ loss: move(loss) }));
+    const edit = (all: Row[]): void => {
+      all[PLACE] = withValues(all[PLACE], ({ loss }) => ({ loss: Number(loss) + by }));
     };
-    forge(folder, 'tiny', edit, true);
+    await forge(folder, 'tiny', edit, true);
     return use(folder);
   });
 }
@@ -57,7 +57,7 @@ function moved<Result>(by: number, use: (folder: string) => Promise<Result>): Pr
 /** What a loss may differ by: six times the larger of the own and the usual spread. */
 function allowed(place = PLACE): number {
   // Cells of three seeds stand one after the other, the two rates in turn.
-  const spreads = Array.from({ length: 16 }, (_, cell) => lines.slice(3 * cell, 3 * cell + 3)).map(
+  const spreads = Array.from({ length: 16 }, (_, cell) => rows.slice(3 * cell, 3 * cell + 3)).map(
     (cell) => spreadsOf(cell).loss,
   );
   const cell = Math.floor(place / 3);
@@ -87,7 +87,9 @@ describe('verify, of an engine with a tolerance', () => {
     for (const share of [1.2, 100]) {
       const { problems, comparison } = await check(share * allowed());
       expect(problems).toHaveLength(1);
-      expect(problems[0]).toMatch(/tiny\.csv, line 18: loss is .*, recomputed .*: .* apart, and/);
+      expect(problems[0]).toMatch(
+        /tiny\.parquet, row 17: loss is .*, recomputed .*: .* apart, and/,
+      );
       expect(comparison?.largest).toBe(0);
     }
   });
@@ -96,14 +98,13 @@ describe('verify, of an engine with a tolerance', () => {
     inFolder(async (folder) => {
       const shift = async (signOf: (place: number) => number): Promise<string> => {
         cpSync(results, folder, { recursive: true });
-        const edit = (all: string[]): void => {
-          for (const [i, line] of all.entries()) {
+        const edit = (all: Row[]): void => {
+          for (const [i, row] of all.entries()) {
             const by = signOf(i) * 0.3 * allowed(i);
-            const move = (loss: string): string => String(Math.abs(Number(loss) + by));
-            all[i] = withCells(line, ({ loss }) => ({ loss: move(loss) }));
+            all[i] = withValues(row, ({ loss }) => ({ loss: Math.abs(Number(loss) + by) }));
           }
         };
-        forge(folder, 'tiny', edit, true);
+        await forge(folder, 'tiny', edit, true);
         const options = { folder, experiment: tiny, sample: 48, seed: 0, workers: 1 };
         return (await verify({ ...options, compute: computeHere }))[0].problems.join('\n');
       };
@@ -111,20 +112,20 @@ describe('verify, of an engine with a tolerance', () => {
       expect(together).toMatch(
         /loss of FPP is 1\.\d+ standard deviations between seeds above the recomputed one in the mean of 42 rows, and at most 0\.93 may be/,
       );
-      expect(together).not.toContain('line ');
+      expect(together).not.toContain('row ');
       expect(await shift((place) => (Math.floor(place / 6) % 2) * 2 - 1)).not.toContain('of FPP');
     }));
 
   it('holds rows against their declaration all the same', () =>
     inFolder(async (folder) => {
       cpSync(results, folder, { recursive: true });
-      const edit = (all: string[]): void => {
-        all[PLACE] = withCells(all[PLACE], () => ({ lambda: '2' }));
+      const edit = (all: Row[]): void => {
+        all[PLACE] = withValues(all[PLACE], () => ({ lambda: 2 }));
       };
-      forge(folder, 'tiny', edit, true);
+      await forge(folder, 'tiny', edit, true);
       const options = { folder, experiment: tiny, sample: 48, seed: 0, workers: 1 };
       const [{ problems }] = await verify({ ...options, compute: computeHere });
-      expect(problems).toEqual([expect.stringContaining('lambda is "2", and should be "1"')]);
+      expect(problems).toEqual([expect.stringContaining('lambda is 2, and should be 1')]);
     }));
 
   it('says how it compared, and what as it should be means', () =>
@@ -134,7 +135,7 @@ describe('verify, of an engine with a tolerance', () => {
       const args = ['verify', folder, '--experiment', tiny, '--sample', '3'];
       expect(await runCommandLine(args, { ...output, isTerminal: false })).toBe(0);
       expect(out).toBe(
-        `${join(folder, 'tiny.csv')}: 48 rows held against their declaration, 3 recomputed by ` +
+        `${join(folder, 'tiny.parquet')}: 48 rows held against their declaration, 3 recomputed by ` +
           'engine lanes, whose bits depend on the machine: means within 6 standard deviations ' +
           'between seeds, curves within 4; all to the bit\n' +
           '3 of 48 rows in 1 file recomputed: all as they should be\n',

@@ -1,4 +1,12 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -13,8 +21,20 @@ import {
   verify,
   type FileVerification,
 } from '../../lib/sweeps';
+import type { Row } from '../../lib/sweeps/row';
 import type { Work } from '../../lib/sweeps/worker-pool';
-import { computeHere, forge, inFolder, makeUp, restate, textOf, tiny, withCells } from './fixture';
+import {
+  computeHere,
+  forge,
+  inFolder,
+  makeUp,
+  pointsOf,
+  restate,
+  rowsIn,
+  textOf,
+  tiny,
+  withValues,
+} from './fixture';
 
 // `fpp verify` computes here rather than in processes, which take long to start.
 vi.mock('../../lib/sweeps/worker-pool', async (importOriginal) => ({
@@ -66,7 +86,7 @@ const status = (folder: string) => call('status', tiny, '--out', folder);
 /** One way to forge rows, and who notices although the SHA-256 is that of the forged ones. */
 interface Forgery {
   readonly what: string;
-  readonly edit: (lines: string[]) => unknown;
+  readonly edit: (rows: Row[]) => unknown;
   /** What verify says. */
   readonly found: RegExp;
   /** Whether the declaration tells, so that `status` and `run` notice. */
@@ -75,257 +95,263 @@ interface Forgery {
   readonly read?: RegExp;
 }
 
-/** Line 18 of the file: T = 3, the second rate, seed 1. */
-const LINE = 16;
+/** Row 17 of the file: T = 3, the second rate, seed 1. */
+const PLACE = 16;
 
-function cells(change: Parameters<typeof withCells>[1]): (lines: string[]) => void {
-  return (lines) => {
-    lines[LINE] = withCells(lines[LINE], change);
+function values(change: Parameters<typeof withValues>[1]): (rows: Row[]) => void {
+  return (rows) => {
+    rows[PLACE] = withValues(rows[PLACE], change);
   };
 }
 
 /** A number so close to another that only computing tells. */
-function nextTo(text: string): string {
-  return String(Number(text) * (1 + 1e-12));
+function nextTo(value: Row[string]): number {
+  return Number(value) * (1 + 1e-12);
 }
+
+/** What came of a run, which has diverged altogether. */
+const lost = { loss: NaN, error: NaN, diverged: true };
 
 const forgeries: readonly Forgery[] = [
   {
     what: 'a hyper-parameter',
-    edit: cells(() => ({ lambda: '2' })),
-    found: /line 18: lambda is "2", and should be "1"$/,
+    edit: values(() => ({ lambda: 2 })),
+    found: /row 17: lambda is 2, and should be 1$/,
     isDeclared: true,
   },
   {
     what: 'a hyper-parameter, so that it is that of another run',
-    edit: cells(() => ({ T: '4' })),
-    found: /line 18: T is "4", and should be "3"$/,
+    edit: values(() => ({ T: 4 })),
+    found: /row 17: T is 4, and should be 3$/,
     isDeclared: true,
-    read: /line 24: the run of line 18 once more/,
+    read: /row 23: the run of row 17 once more/,
   },
   {
     what: 'many hyper-parameters',
-    edit: cells(() => ({ T: '9', B: '9', M: '9', N: '9', lambda: '9' })),
-    found: /line 18: T is "9".* B is "9".* M is "9", and should be "1"; 2 more cells differ$/,
+    edit: values(() => ({ T: 9, B: 9, M: 9, N: 9, lambda: 9 })),
+    found: /row 17: T is 9.* B is 9.* M is 9, and should be 1; 2 more values differ$/,
     isDeclared: true,
   },
   {
     what: 'a seed',
-    edit: cells(() => ({ seed: '7' })),
-    found: /line 18: seed is "7", and should be "1"$/,
+    edit: values(() => ({ seed: 7 })),
+    found: /row 17: seed is 7, and should be 1$/,
     isDeclared: true,
   },
   {
     what: 'a learning rate',
-    edit: cells(() => ({ learningRate: '0.5' })),
-    found: /line 18: learningRate is "0\.5", and should be "0\.01"$/,
+    edit: values(() => ({ learningRate: 0.5 })),
+    found: /row 17: learningRate is 0\.5, and should be 0\.01$/,
     isDeclared: true,
   },
   {
-    what: 'a learning rate that is written another way',
-    edit: cells(() => ({ learningRate: '0.010' })),
-    found: /line 18: learningRate is "0\.010", and should be "0\.01"$/,
+    what: 'a learning rate that is text',
+    edit: values(() => ({ learningRate: '0.010' })),
+    found:
+      /column learningRate is of type VARCHAR, and should be DOUBLE\n[^]*row 17: learningRate is "0\.010", and should be 0\.01$/m,
     isDeclared: true,
+    read: /row 1: learningRate is "0\.003", and should be a number/,
   },
   {
     what: 'the loss, which only computing tells',
-    edit: cells(({ loss }) => ({ loss: nextTo(loss) })),
-    found: /line 18: loss is (.*), recomputed (?!\1)/,
+    edit: values(({ loss }) => ({ loss: nextTo(loss) })),
+    found: /row 17: loss is (.*), recomputed (?!\1)/,
     isDeclared: false,
   },
   {
     what: 'the error',
-    edit: cells(({ error }) => ({ error: String(Number(error) * 0.9) })),
-    found: /line 18: error is .*, and the mean of its curve is /,
+    edit: values(({ error }) => ({ error: Number(error) * 0.9 })),
+    found: /row 17: error is .*, and the mean of its curve is /,
     isDeclared: true,
   },
   {
     what: 'a point of the curve',
-    edit: cells(({ curve }) => ({ curve: curve.replace(/^\S+/, '0.0123') })),
-    found: /line 18: error is .*, and the mean of its curve is /,
+    edit: values(({ curve }) => ({ curve: [0.0123, ...pointsOf(curve).slice(1)] })),
+    found: /row 17: error is .*, and the mean of its curve is /,
     isDeclared: true,
   },
   {
     what: 'error and curve alike',
-    edit: cells(() => ({ error: '0.125', curve: '0.2 0.1 0.1 0.1' })),
-    found: /line 18: error is 0\.125, recomputed /,
+    edit: values(() => ({ error: 0.125, curve: [0.2, 0.1, 0.1, 0.1] })),
+    found: /row 17: error is 0\.125, recomputed /,
     isDeclared: false,
   },
   {
-    what: 'an error that is written another way',
-    edit: cells(({ error }) => ({ error: `${error}0` })),
-    found: /line 18: error is (.*)0, and should be written \1$/,
+    what: 'a point with more digits than are kept',
+    edit: values(({ curve }) => ({ curve: pointsOf(curve).map((point) => point + 1e-9) })),
+    found: /row 17: curve has .*, and should be rounded to /,
     isDeclared: true,
-    read: /line 18: error is .*, and should be written/,
+    read: /row 17: curve has .*, and should be rounded to /,
   },
   {
     what: 'an error above 1',
-    edit: cells(() => ({ error: '2', curve: '2 2 2 2' })),
-    found: /line 18: error is 2, and should be a share from 0 to 1$/,
+    edit: values(() => ({ error: 2, curve: [2, 2, 2, 2] })),
+    found: /row 17: error is 2, and should be a share from 0 to 1$/,
     isDeclared: true,
   },
   {
     what: 'a negative loss',
-    edit: cells(() => ({ loss: '-0.1' })),
-    found: /line 18: loss is -0\.1, and should be at least 0$/,
+    edit: values(() => ({ loss: -0.1 })),
+    found: /row 17: loss is -0\.1, and should be at least 0$/,
     isDeclared: true,
-    read: /line 18: loss is -0\.1/,
+    read: /row 17: loss is -0\.1/,
   },
   {
     what: 'a loss that is no number',
-    edit: cells(() => ({ loss: 'low' })),
-    found: /line 18: loss is "low", and should be a number$/,
+    edit: values(() => ({ loss: 'low' })),
+    found: /row 17: loss is "low", and should be a number$/m,
     isDeclared: true,
-    read: /line 18: loss is "low"/,
+    read: /row 1: loss is "0\.\d+", and should be a number/,
   },
   {
     what: 'the length of a curve',
-    edit: cells(({ curve }) => ({ curve: curve.replace(/ \S+$/, '') })),
-    found: /line 18: curve has 3 points, and should have 4$/,
+    edit: values(({ curve }) => ({ curve: pointsOf(curve).slice(1) })),
+    found: /row 17: curve has 3 points, and should have 4$/,
     isDeclared: true,
-    read: /line 18: curve has 3 points, and others 4/,
+    read: /row 17: curve has 3 points, and others 4/,
   },
   {
     what: 'a curve without a point',
-    edit: cells(({ curve }) => ({ curve: curve.replace(/^\S+/, '') })),
-    found: /line 18: curve has "", and should be a number$/,
+    edit: values(({ curve }) => ({ curve: [null, ...pointsOf(curve).slice(1)] })),
+    found: /row 17: curve has a point that is missing, and should be a number$/,
     isDeclared: true,
-    read: /line 18: curve has ""/,
+    read: /row 17: curve has a point that is missing/,
   },
   {
     what: 'a curve with a point that is not there',
-    edit: cells(({ curve }) => ({ curve: curve.replace(/^\S+/, 'NaN') })),
-    found: /line 18: curve has a NaN, but diverged is false$/,
+    edit: values(({ curve }) => ({ curve: [NaN, ...pointsOf(curve).slice(1)] })),
+    found: /row 17: curve has a NaN, but diverged is false$/,
     isDeclared: true,
   },
   {
     what: 'the flag alone',
-    edit: cells(() => ({ diverged: 'true' })),
-    found: /line 18: diverged is true, but loss is \d/,
+    edit: values(() => ({ diverged: true })),
+    found: /row 17: diverged is true, but loss is \d/,
     isDeclared: true,
-    read: /line 18: diverged is true, but loss is \d/,
+    read: /row 17: diverged is true, but loss is \d/,
   },
   {
     what: 'the flag, to no flag',
-    edit: cells(() => ({ diverged: 'maybe' })),
-    found: /line 18: diverged is "maybe", and should be true or false$/,
+    edit: values(() => ({ diverged: 'maybe' })),
+    found: /row 17: diverged is "maybe", and should be true or false$/m,
     isDeclared: true,
-    read: /line 18: diverged is "maybe"/,
+    read: /row 1: diverged is "false"/,
   },
   {
     what: 'a run that is said to have diverged, by its means',
-    edit: cells(() => ({ loss: 'NaN', error: 'NaN' })),
-    found: /line 18: diverged is false, but loss is NaN$/,
+    edit: values(() => ({ loss: NaN, error: NaN })),
+    found: /row 17: diverged is false, but loss is NaN$/,
     isDeclared: true,
-    read: /line 18: diverged is false, but loss is NaN/,
+    read: /row 17: diverged is false, but loss is NaN/,
   },
   {
     what: 'a run that is said to have diverged, but for its curve',
-    edit: cells(() => ({ loss: 'NaN', error: 'NaN', diverged: 'true' })),
-    found: /line 18: diverged is true, but curve has no NaN$/,
+    edit: values(() => lost),
+    found: /row 17: diverged is true, but curve has no NaN$/,
     isDeclared: true,
   },
   {
     what: 'a run that is said to have diverged altogether',
-    edit: cells(() => ({ loss: 'NaN', error: 'NaN', diverged: 'true', curve: 'NaN NaN NaN NaN' })),
-    found: /line 18: loss is NaN, recomputed /,
+    edit: values(() => ({ ...lost, curve: [NaN, NaN, NaN, NaN] })),
+    found: /row 17: loss is NaN, recomputed /,
     isDeclared: false,
   },
   {
-    what: 'two lines, swapped',
-    edit: (lines) => ([lines[LINE], lines[LINE + 1]] = [lines[LINE + 1], lines[LINE]]),
-    found: /line 18: seed is "2", and should be "1"\n.*line 19: seed is "1", and should be "2"$/,
+    what: 'two rows, swapped',
+    edit: (rows) => ([rows[PLACE], rows[PLACE + 1]] = [rows[PLACE + 1], rows[PLACE]]),
+    found: /row 17: seed is 2, and should be 1\n.*row 18: seed is 1, and should be 2$/,
     isDeclared: true,
   },
   {
     what: 'two results, swapped',
-    edit: (lines) => {
-      const [a, b] = [lines[LINE], lines[LINE + 30]];
-      const came = (line: string) => line.split(',').slice(-4).join(',');
-      lines[LINE] = a.replace(came(a), came(b));
-      lines[LINE + 30] = b.replace(came(b), came(a));
+    edit: (rows) => {
+      const came = ({ loss, error, diverged, curve }: Row): Row => ({
+        ...{ loss, error, diverged, curve },
+      });
+      const [a, b] = [rows[PLACE], rows[PLACE + 30]];
+      rows[PLACE] = { ...a, ...came(b) };
+      rows[PLACE + 30] = { ...b, ...came(a) };
     },
-    found: /line 18: loss is .*, recomputed [^\n]*\n.*line 48: loss is .*, recomputed /,
+    found: /row 17: loss is .*, recomputed [^\n]*\n.*row 47: loss is .*, recomputed /,
     isDeclared: false,
   },
   {
-    what: 'a line, doubled',
-    edit: (lines) => lines.splice(LINE, 0, lines[LINE]),
-    found: /rows must be 48; got 49\n.*line 19: the run of line 18 once more$/,
+    what: 'a row, doubled',
+    edit: (rows) => rows.splice(PLACE, 0, rows[PLACE]),
+    found: /rows must be 48; got 49\n.*row 18: the run of row 17 once more$/,
     isDeclared: true,
-    read: /line 19: the run of line 18 once more/,
+    read: /row 18: the run of row 17 once more/,
   },
   {
-    what: 'all lines, doubled',
-    edit: (lines) => lines.push(...lines),
-    found: /line 50: the run of line 2 once more/,
+    what: 'all rows, doubled',
+    edit: (rows) => rows.push(...rows),
+    found: /row 49: the run of row 1 once more/,
     isDeclared: true,
-    read: /line 50: the run of line 2 once more/,
+    read: /row 49: the run of row 1 once more/,
   },
   {
-    what: 'a line in place of another',
-    edit: (lines) => (lines[LINE] = lines[LINE - 1]),
-    found: /line 18: seed is "0", and should be "1"$/,
+    what: 'a row in place of another',
+    edit: (rows) => (rows[PLACE] = rows[PLACE - 1]),
+    found: /row 17: seed is 0, and should be 1$/,
     isDeclared: true,
-    read: /line 18: the run of line 17 once more/,
+    read: /row 17: the run of row 16 once more/,
   },
   {
-    what: 'a line, taken out',
-    edit: (lines) => lines.splice(LINE, 1),
+    what: 'a row, taken out',
+    edit: (rows) => rows.splice(PLACE, 1),
     found:
-      /rows must be 48; got 47\n.*line 18: before it, a run is missing: setting 2, learning rate 0\.01, seed 1$/,
+      /rows must be 48; got 47\n.*row 17: before it, a run is missing: setting 2, learning rate 0\.01, seed 1$/,
     isDeclared: true,
   },
   {
-    what: 'the last lines, taken out',
-    edit: (lines) => lines.splice(-10),
+    what: 'the last rows, taken out',
+    edit: (rows) => rows.splice(-10),
     found:
       /at its end, 10 runs are missing, the first of them: setting 6, learning rate 0\.003, seed 2$/,
     isDeclared: true,
   },
   {
-    what: 'all lines, taken out but one',
-    edit: (lines) => lines.splice(1),
+    what: 'all rows, taken out but one',
+    edit: (rows) => rows.splice(1),
     found: /at its end, 47 runs are missing/,
     isDeclared: true,
   },
   {
     what: 'a row of another experiment',
-    edit: cells(() => ({ experiment: 'figure-3a', environment: 'CycleWorld(10)' })),
+    edit: values(() => ({ experiment: 'figure-3a', environment: 'CycleWorld(10)' })),
     found:
-      /line 18: experiment is "figure-3a", and should be "tiny"; environment is .*CycleWorld\(10\)/,
+      /row 17: experiment is "figure-3a", and should be "tiny"; environment is .*CycleWorld\(10\)/,
     isDeclared: true,
-    read: /line 18: experiment is figure-3a, and should be tiny/,
+    read: /row 17: experiment is figure-3a, and should be tiny/,
   },
   {
     what: 'a row too many',
-    edit: (lines) => lines.push(withCells(lines[47], () => ({ seed: '3' }))),
-    found: /line 50: a run too many$/,
+    edit: (rows) => rows.push({ ...rows[47], seed: 3 }),
+    found: /row 49: a run too many$/,
     isDeclared: true,
   },
   {
-    what: 'a cell too many',
-    edit: (lines) => (lines[LINE] += ',1'),
-    found: /line 18: there are 31 cells, and should be 30$/,
+    what: 'a value too many',
+    edit: values(() => ({ mood: 'good' })),
+    found: /column mood too many\n.*row 17: mood is "good", and should be missing$/,
     isDeclared: true,
-    read: /line 18: 31 cells, and should be 30/,
   },
   {
-    what: 'an empty line',
-    edit: (lines) => lines.splice(LINE, 0, ''),
-    found: /line 18: a run too many$/,
+    what: 'an empty row',
+    edit: (rows) => rows.splice(PLACE, 0, {}),
+    found: /row 17: a run too many$/,
     isDeclared: true,
-    read: /line 18: 1 cells, and should be 30/,
+    read: /row 17: loss is missing, and should be a number/,
   },
 ];
 
 describe('verify', () => {
   it('finds nothing wrong with what was computed', async () => {
     expect(await check(results, 48)).toEqual({
-      path: join(results, 'tiny.csv'),
+      path: join(results, 'tiny.parquet'),
       comparison: { engine: 'lanes', tolerance: 'equal bits', largest: 0, missing: undefined },
       rows: 48,
-      recomputed: Array.from({ length: 48 }, (_, i) => i + 2),
+      recomputed: Array.from({ length: 48 }, (_, i) => i + 1),
       problems: [],
     });
   });
@@ -333,20 +359,20 @@ describe('verify', () => {
   describe.each(forgeries)('finds forged: $what', ({ edit, found, isDeclared, read }) => {
     it('behind the SHA-256 of what was computed', () =>
       inCopy(async (folder) => {
-        forge(folder, 'tiny', edit, false);
+        await forge(folder, 'tiny', edit, false);
         const other =
-          /tiny\.csv: its SHA-256 is not the one in tiny\.provenance\.json: move tiny\.csv away and compute it again with fpp run /;
+          /tiny\.parquet: its SHA-256 is not the one in tiny\.provenance\.json: move tiny\.parquet away and compute it again with fpp run /;
         const { problems } = await check(folder);
         expect(problems[0]).toMatch(other);
         const told = await status(folder);
         expect(told).toMatchObject({ code: 1, out: '' });
         expect(told.err).toMatch(other);
-        expect(() => readResults(folder, 'tiny')).toThrow(other);
+        await expect(readResults(folder, 'tiny')).rejects.toThrow(other);
       }));
 
     it('behind the SHA-256 of what was forged', () =>
       inCopy(async (folder) => {
-        forge(folder, 'tiny', edit, true);
+        await forge(folder, 'tiny', edit, true);
         const { problems } = await check(folder, isDeclared ? 0 : 48);
         expect(problems.join('\n')).toMatch(found);
         expect(problems.length).toBeLessThanOrEqual(49);
@@ -354,52 +380,66 @@ describe('verify', () => {
         if (isDeclared) {
           expect(told).toMatchObject({ code: 1, out: '' });
           expect(told.err).toMatch(
-            /^[^\n]*: move tiny\.csv away and compute it again with fpp run tiny\n$/,
+            /^[^\n]*: move tiny\.parquet away and compute it again with fpp run tiny\n$/,
           );
         } else {
           expect(told).toMatchObject({ code: 0, out: 'tiny: 8 of 8 settings computed\n' });
         }
-        if (read === undefined) expect(readResults(folder, 'tiny')).not.toEqual([]);
-        else expect(() => readResults(folder, 'tiny')).toThrow(read);
+        const reading = readResults(folder, 'tiny');
+        if (read === undefined) expect(await reading).not.toEqual([]);
+        else await expect(reading).rejects.toThrow(read);
       }));
   });
 
   it('still recomputes the rows beside those that are forged', () =>
     inCopy(async (folder) => {
-      const edit = (lines: string[]): void => {
-        lines[40] = withCells(lines[40], ({ loss }) => ({ loss: nextTo(loss) }));
-        lines[20] = withCells(lines[20], () => ({ T: '30' }));
-        lines.splice(LINE, 1);
+      const edit = (rows: Row[]): void => {
+        rows[40] = withValues(rows[40], ({ loss }) => ({ loss: nextTo(loss) }));
+        rows[20] = withValues(rows[20], () => ({ T: 30 }));
+        rows.splice(PLACE, 1);
       };
-      forge(folder, 'tiny', edit, true);
+      await forge(folder, 'tiny', edit, true);
       const { problems, recomputed } = await check(folder, 48);
       expect(recomputed).toHaveLength(46);
-      expect(problems.map((problem) => /line \d+: \w+/.exec(problem)?.[0])).toEqual([
+      expect(problems.map((problem) => /row \d+: \w+/.exec(problem)?.[0])).toEqual([
         undefined,
-        'line 18: before',
-        'line 21: T',
-        'line 41: loss',
+        'row 17: before',
+        'row 20: T',
+        'row 40: loss',
       ]);
     }));
 
-  it('catches a single digit that was changed anywhere', async () => {
-    const line = textOf(results, 'tiny.csv').split('\n')[LINE + 1];
-    // The last digit of each cell, where a difference is smallest.
-    const last = Array.from(line, (_, i) => i).filter((i) => /^\d\D*(,|$)/.test(line.slice(i)));
-    expect(last.length).toBeGreaterThan(12);
-    for (const index of last) {
+  it('catches the smallest change of any value', async () => {
+    const row = (await rowsIn(results, 'tiny'))[PLACE];
+    const changes = Object.entries(row).flatMap(([name, value]): Row[] => {
+      if (typeof value === 'string') return [{ [name]: `${value} ` }];
+      if (typeof value === 'boolean') return [{ [name]: !value }];
+      if (typeof value === 'number') return [{ [name]: nextDouble(value) }];
+      return pointsOf(value).map((point, i) => ({
+        [name]: pointsOf(value).map((other, j) => (i === j ? nextPoint(point) : other)),
+      }));
+    });
+    expect(changes).toHaveLength(Object.keys(row).length + 3);
+    for (const change of changes) {
       await inCopy(async (folder) => {
-        const edit = (lines: string[]): void => {
-          const digit = (Number(line[index]) + 1) % 10;
-          lines[LINE] = line.slice(0, index) + String(digit) + line.slice(index + 1);
-        };
-        forge(folder, 'tiny', edit, true);
+        const edit = values(() => change);
+        await forge(folder, 'tiny', edit, true);
         const { problems } = await check(folder, 48);
-        expect(problems.join('\n'), line.slice(index - 5, index + 1)).toContain('line 18:');
+        expect(problems.join('\n'), JSON.stringify(change)).toContain('row 17:');
       });
     }
   });
 });
+
+/** A point that is larger by a unit of its last digit. */
+function nextPoint(point: number): number {
+  return Number((point * 1.001 + 0.001).toPrecision(4));
+}
+
+/** The next larger number; of a whole one that is kept as such, the next whole one. */
+function nextDouble(value: number): number {
+  return Number.isInteger(value) ? value + 1 : value * (1 + 2 ** -52);
+}
 
 describe('verify, of a provenance', () => {
   it.each([
@@ -435,7 +475,7 @@ describe('verify, of a provenance', () => {
       const { problems } = await check(folder);
       expect(problems.join('\n')).toContain(message);
       // The rows are still held against the declaration, and fit it.
-      expect(problems.join('\n')).not.toContain('line ');
+      expect(problems.join('\n')).not.toContain('row ');
       expect(await status(folder)).toMatchObject({ code: 1, out: '' });
     }),
   );
@@ -448,7 +488,7 @@ describe('verify, of a provenance', () => {
         restate(folder, 'tiny', { [field]: undefined });
         const { problems } = await check(folder);
         expect(problems.join('\n')).toMatch(new RegExp(`${field} must be .*; got nothing`));
-        expect(() => readResults(folder, 'tiny')).toThrow(`${field} must be`);
+        await expect(readResults(folder, 'tiny')).rejects.toThrow(`${field} must be`);
       });
     }
   });
@@ -482,12 +522,12 @@ describe('verify, of an experiment whose declaration has changed', () => {
     [
       'more rates',
       'protocol: { ...experiment.protocol, learningRates: [0.003, 0.1] }',
-      ['learningRate is "0.01"'],
+      ['learningRate is 0.01'],
     ],
     ['more seeds', 'protocol: { ...experiment.protocol, seeds: 4 }', undefined],
     ['another metric', 'metric: "loss"', ['mean of its curve']],
     ['fewer points', 'protocol: { ...experiment.protocol, bins: 2 }', ['curve has 4 points']],
-    ['other steps', 'protocol: { ...experiment.protocol, steps: 400 }', ['steps is "200"']],
+    ['other steps', 'protocol: { ...experiment.protocol, steps: 400 }', ['steps is 200']],
     ['no last setting', 'settings: experiment.settings.slice(0, -1)', ['a run too many']],
   ])('says so: %s', (_, change, alsoTold) =>
     inCopy(async (folder) => {
@@ -504,7 +544,7 @@ describe('verify, of an experiment whose declaration has changed', () => {
         expect(told).toContain("the experiment's declaration has changed since its rows were");
         for (const text of alsoTold) expect(told).toContain(text);
       }
-      expect(() => missingSettings(paths, plan)).toThrow(
+      await expect(missingSettings(paths, plan)).rejects.toThrow(
         /belongs to an earlier declaration|was made with engine lanes, 3 seeds/,
       );
     }),
@@ -518,39 +558,40 @@ describe('verify, of many files', () => {
         await runSweep({ experiment, folder, workers: 1, seeds: 1, compute: makeUp });
       }
       const at = (name: string): string => join(folder, name);
-      const twice = (lines: string[]): unknown => lines.splice(3, 0, lines[3]);
-      forge(folder, 'figure-3a', twice, true);
-      writeFileSync(at('figure-3b.csv'), '');
+      const twice = (rows: Row[]): unknown => rows.splice(3, 0, rows[3]);
+      await forge(folder, 'figure-3a', twice, true);
+      writeFileSync(at('figure-3b.parquet'), '');
       writeFileSync(at('readings-7.provenance.json'), '{');
-      mkdirSync(at('figure-4a.csv'));
+      mkdirSync(at('figure-4a.parquet'));
       writeFileSync(at('figure-5a.provenance.json'), '{}');
-      writeFileSync(at('figure-5b.csv'), 'a,b\n');
-      writeFileSync(at('figure-6a.csv'), textOf(at('figure-7.csv')));
-      writeFileSync(at('figure-3b-fresh.csv'), 'a,b\n');
-      writeFileSync(at('notes.csv'), 'a,b\n');
+      writeFileSync(at('figure-5b.parquet'), 'a,b\n');
+      copyFileSync(at('figure-7.parquet'), at('figure-6a.parquet'));
+      writeFileSync(at('figure-3b-fresh.parquet'), 'a,b\n');
+      writeFileSync(at('notes.parquet'), 'a,b\n');
       const { code, out, err } = await call('verify', folder, '--sample', '1', '--seed', '3');
       expect({ code, err }).toEqual({ code: 1, err: '' });
       const told = out.replaceAll(`${folder}/`, '').trimEnd().split('\n');
+      const reason = (file: string): string => `File '${file}' too small to be a Parquet file`;
       const again = (name: string): string =>
-        `move ${name}.csv away and compute it again with fpp run ${name}`;
+        `move ${name}.parquet away and compute it again with fpp run ${name}`;
       const rest = told.filter((line) => !/rows held against|^figure-3a|recomputed:/.test(line));
       expect(rest).toEqual([
-        `figure-3b.csv is empty: ${again('figure-3b')}`,
+        `figure-3b.parquet is empty: ${again('figure-3b')}`,
         expect.stringMatching(
-          /^figure-3b-fresh\.csv cannot be held against its declaration: figure-3b\.csv is empty/,
+          /^figure-3b-fresh\.parquet cannot be held against its declaration: figure-3b\.parquet is empty/,
         ),
-        `cannot read figure-4a.csv: it is a folder: ${again('figure-4a')}`,
-        'there is no figure-5a.csv: compute it with fpp run figure-5a',
-        `figure-5b.csv does not have the columns of a results file: ${again('figure-5b')}`,
+        `cannot read figure-4a.parquet: it is a folder: ${again('figure-4a')}`,
+        'there is no figure-5a.parquet: compute it with fpp run figure-5a',
+        `figure-5b.parquet is no whole Parquet file (${reason('figure-5b.parquet')}): ${again('figure-5b')}`,
         `cannot read figure-6a.provenance.json: no such file or folder: ${again('figure-6a')}`,
         expect.stringMatching(
-          /^notes\.csv cannot be held against its declaration: .*one of figure/,
+          /^notes\.parquet cannot be held against its declaration: .*one of figure/,
         ),
-        `readings-7.provenance.json does not say where readings-7.csv comes from: ${again('readings-7')}`,
+        `readings-7.provenance.json does not say where readings-7.parquet comes from: ${again('readings-7')}`,
       ]);
       expect(told.filter((line) => line.startsWith('figure-3a')).slice(1)).toEqual([
         expect.stringMatching(/rows must be 193; got 194$/),
-        'figure-3a.csv, line 6: the run of line 5 once more',
+        'figure-3a.parquet, row 5: the run of row 4 once more',
       ]);
       expect(told.filter((line) => line.startsWith('figure-7'))).toHaveLength(1);
       expect(told.at(-1)).toMatch(/^1 of \d+ rows in 10 files recomputed: NOT as they should be$/);
@@ -558,16 +599,16 @@ describe('verify, of many files', () => {
 
   it('tells the first problems of a file and how many more there are', () =>
     inCopy(async (folder) => {
-      const worse = (lines: string[]): void => {
-        for (const [i, line] of lines.entries()) lines[i] = withCells(line, () => ({ M: '2' }));
+      const worse = (rows: Row[]): void => {
+        for (const [i, row] of rows.entries()) rows[i] = withValues(row, () => ({ M: 2 }));
       };
-      forge(folder, 'tiny', worse, true);
+      await forge(folder, 'tiny', worse, true);
       const { code, out } = await call('verify', folder, '--experiment', tiny);
       expect(code).toBe(1);
       const told = out.trimEnd().split('\n');
       expect(told).toHaveLength(8);
-      expect(told[5]).toContain('line 6: M is "2", and should be "1"');
-      expect(told[6]).toMatch(/tiny\.csv: 43 more of its lines or fields do not fit$/);
+      expect(told[5]).toContain('row 5: M is 2, and should be 1');
+      expect(told[6]).toMatch(/tiny\.parquet: 43 more of its rows or fields do not fit$/);
       expect(told[7]).toBe('0 of 48 rows in 1 file recomputed: NOT as they should be');
     }));
 
@@ -580,10 +621,10 @@ describe('verify, of many files', () => {
       const [found] = await verify(options);
       expect(found).toMatchObject({ rows: plan.runs, recomputed: [], problems: [] });
       expect((await call('verify', folder)).out).toContain(
-        `figure-3d.csv: ${plan.runs} rows held against their declaration, none recomputed. Penn Treebank is not here`,
+        `figure-3d.parquet: ${plan.runs} rows held against their declaration, none recomputed. Penn Treebank is not here`,
       );
-      forge(folder, 'figure-3d', (lines) => lines.splice(5, 1), true);
-      expect((await verify(options))[0].problems.join('\n')).toContain('line 7: before it');
+      await forge(folder, 'figure-3d', (rows) => rows.splice(5, 1), true);
+      expect((await verify(options))[0].problems.join('\n')).toContain('row 6: before it');
       vi.unstubAllEnvs();
     }));
 
@@ -598,7 +639,7 @@ describe('verify, of many files', () => {
         'experiment must be one of',
       );
       expect((await check(folder)).problems).toEqual([
-        `there is no ${join(folder, 'tiny.csv')}: compute it with fpp run ${tiny}`,
+        `there is no ${join(folder, 'tiny.parquet')}: compute it with fpp run ${tiny}`,
       ]);
       expect(readdirSync(folder)).toEqual([]);
     }));
@@ -624,16 +665,16 @@ describe('the rows that verify draws', () => {
   it('are drawn by the --seed and --sample of the command line', () =>
     inCopy(async (folder) => {
       // Each loss is off by a bit that only computing tells: what is told is what was drawn.
-      const edit = (lines: string[]): void => {
-        for (const [i, line] of lines.entries()) {
-          lines[i] = withCells(line, ({ loss }) => ({ loss: nextTo(loss) }));
+      const edit = (rows: Row[]): void => {
+        for (const [i, row] of rows.entries()) {
+          rows[i] = withValues(row, ({ loss }) => ({ loss: nextTo(loss) }));
         }
       };
-      forge(folder, 'tiny', edit, true);
+      await forge(folder, 'tiny', edit, true);
       const drawn = async (seed: string): Promise<string[]> => {
         const args = ['--experiment', tiny, '--sample', '3', '--seed', seed, '--workers', '1'];
         const { out } = await call('verify', folder, ...args);
-        return [...out.matchAll(/line (\d+): loss is/g)].map(([, line]) => line);
+        return [...out.matchAll(/row (\d+): loss is/g)].map(([, row]) => row);
       };
       const [first, again, second] = [await drawn('1'), await drawn('1'), await drawn('2')];
       expect(first).toHaveLength(3);

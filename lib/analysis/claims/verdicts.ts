@@ -27,18 +27,31 @@ export interface VerdictOptions {
 export function judgeFigures(
   figures: readonly string[],
   { fresh = false, folder = 'data/results' }: VerdictOptions = {},
-): Judgement[] {
+): Promise<Judgement[]> {
   const about = claims.filter(({ figure }) => figures.some((name) => figure.startsWith(name)));
   return judgeInFolder(about, { fresh, folder });
 }
 
 /** Judges claims by the rows in a folder. */
-export function judgeInFolder(
+export async function judgeInFolder(
   claims: readonly Claim[],
   { fresh = false, folder = 'data/results' }: VerdictOptions = {},
-): Judgement[] {
-  const chosenBy = resultsReader(folder);
-  return judgeClaims(claims, chosenBy, fresh ? resultsReader(folder, FRESH) : chosenBy);
+): Promise<Judgement[]> {
+  const names = experimentsOf(claims);
+  const chosenBy = await resultsReader(folder, '', names);
+  const judgedBy = fresh ? await resultsReader(folder, FRESH, names) : chosenBy;
+  return judgeClaims(claims, chosenBy, judgedBy);
+}
+
+/** The experiments whose rows some claims are judged by. */
+function experimentsOf(claims: readonly Claim[]): string[] {
+  const checks = claims.flatMap(({ checks }) =>
+    typeof checks === 'function' ? [...checks('shared'), ...checks('own')] : checks,
+  );
+  const names = checks.flatMap(({ sum }) =>
+    sum.flatMap((term) => (typeof term === 'number' ? [] : [term[1].experiment])),
+  );
+  return [...new Set(names)];
 }
 
 /**

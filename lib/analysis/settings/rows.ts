@@ -130,5 +130,9 @@ export function withBothSeeds(
 
 /** The hyper-parameters of a table's row; `–` for those that a method lacks. */
 function hyperParameters(setting: ResultsRow, columns: readonly Column[]): ResultRow {
-  return Object.fromEntries(columns.map((column) => [column, setting[column] ?? '–']));
+  const cell = (column: Column): ResultRow[string] => {
+    const value = setting[column] ?? '–';
+    return typeof value === 'object' ? value.join(' ') : value; // a list only in an option of one's own
+  };
+  return Object.fromEntries(columns.map((column) => [column, cell(column)]));
 }

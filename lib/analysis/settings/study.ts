@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { experimentNamed, type Experiment } from '../../experiments';
+import { experimentNamed, experiments, type Experiment } from '../../experiments';
 import {
   FRESH,
   groupBySetting,
@@ -27,15 +27,24 @@ export interface FigureStudy {
 export type ResultsReader = (experiment: string) => readonly ResultsRow[] | undefined;
 
 /**
- * Reads an experiment's rows from a folder, where they are there.
+ * Reads the rows of experiments from a folder, where they are there.
  *
  * @param suffix of the experiments' names, e.g. `-fresh` for the re-runs on fresh seeds
+ * @param names of the experiments that will be asked for. Default: all of this package's
+ * @throws SweepError if there are rows, but not as they were computed
  */
-export function resultsReader(folder: string, suffix = ''): ResultsReader {
-  return (experiment) => {
+export async function resultsReader(
+  folder: string,
+  suffix = '',
+  names: readonly string[] = experiments.map(({ name }) => name),
+): Promise<ResultsReader> {
+  const rows = new Map<string, readonly ResultsRow[]>();
+  for (const experiment of names) {
     const name = `${experiment}${suffix}`;
-    return existsSync(sweepPaths(folder, name).rows) ? readResults(folder, name) : undefined;
-  };
+    if (!existsSync(sweepPaths(folder, name).rows)) continue;
+    rows.set(experiment, await readResults(folder, name));
+  }
+  return (experiment) => rows.get(experiment);
 }
 
 export interface StudyOptions {
@@ -52,11 +61,11 @@ export interface StudyOptions {
  * @throws SweepError if the rows are not there
  * @throws RangeError if there is no such experiment
  */
-export function readChosen(
+export async function readChosen(
   name: string,
   { judgedBy, folder = 'data/results' }: StudyOptions = {},
-): ChosenSetting[] {
-  return chosenSettings(experimentNamed(name), readResults(folder, name), judgedBy);
+): Promise<ChosenSetting[]> {
+  return chosenSettings(experimentNamed(name), await readResults(folder, name), judgedBy);
 }
 
 /**
@@ -66,13 +75,12 @@ export function readChosen(
  * @throws SweepError if the rows are not there, or no fresh runs at a chosen rate
  * @throws RangeError if there is no such experiment
  */
-export function readStudy(name: string, options: StudyOptions = {}): FigureStudy {
+export async function readStudy(name: string, options: StudyOptions = {}): Promise<FigureStudy> {
   const { judgedBy, folder = 'data/results' } = options;
   const experiment = experimentNamed(name);
-  const chosen = readChosen(name, options);
-  const again = new Map(
-    groupBySetting(readResults(folder, `${name}${FRESH}`)).map((own) => [settingKey(own[0]), own]),
-  );
+  const chosen = await readChosen(name, options);
+  const rerun = await readResults(folder, `${name}${FRESH}`);
+  const again = new Map(groupBySetting(rerun).map((own) => [settingKey(own[0]), own]));
   // Which rate is reported was chosen above; the fresh runs, which may hold one for each horizon, choose
   // nothing.
   const fresh = chosen.map(({ setting, learningRate }) => {

@@ -7,6 +7,7 @@ import { DataFrame } from 'danfojs-node';
 import type { SettingSeries } from '../figures';
 import type { ColumnFormat, TableLike } from './html-table';
 import { seriesStyle } from '../figures/palette';
+import { queryResults } from '../../sweeps';
 
 /** One run's result: its settings and its metrics. */
 export type ResultRow = Readonly<Record<string, string | number | boolean>>;
@@ -77,6 +78,19 @@ export function lowestOfEach(
   format: ColumnFormat = {},
 ): Record<string, ColumnFormat> {
   return Object.fromEntries(columns.slice(1).map((name) => [name, { ...format, best: 'lowest' }]));
+}
+
+/**
+ * A query's answer as a table: the question is one SELECT statement about `results`, all rows in a folder.
+ *
+ * @param folder where they are. Default `data/results`
+ * @throws RangeError if there are no rows in the answer, which so has no columns
+ * @throws SweepError as {@link queryResults}
+ */
+export async function queryTable(sql: string, folder?: string): Promise<DataFrame> {
+  const rows = await queryResults(sql, folder);
+  if (rows.length === 0) throw new RangeError('there are no rows in the answer');
+  return new DataFrame([...rows]);
 }
 
 interface GroupStatistics {

@@ -37,20 +37,20 @@ Examples:
   fpp claims --all
   fpp claims --fresh --json > claims.json
 `,
-  run(args, { out }) {
+  async run(args, { out }) {
     const options = { fresh: 'flag', all: 'flag', json: 'flag' } as const;
     const parsed = parseArguments(owner, args, options, ['[folder]']);
     const folder = parsed.positionals.at(0) ?? defaultFolder;
-    const judgements = judgeInFolder(everyClaim, { fresh: parsed.flag('fresh'), folder });
+    const judgements = await judgeInFolder(everyClaim, { fresh: parsed.flag('fresh'), folder });
     if (parsed.flag('json')) {
       out(`${JSON.stringify(judgements, null, 2)}\n`);
-      return Promise.resolve(0);
+      return 0;
     }
     for (const judgement of judgements) {
       out(`${headline(judgement)}\n`);
       if (parsed.flag('all')) for (const number of judgement.numbers) out(`${checkLine(number)}\n`);
     }
-    return Promise.resolve(0);
+    return 0;
   },
 };
 

@@ -32,7 +32,7 @@ Examples:
     const executed = parsed.positionals.at(0) ?? defaultExecuted;
     // Only here: no other command needs what draws pages.
     const { exportReports } = await import('../../reports/export.js');
-    const judgements = judgeInFolder(claims, { folder: join(packageRoot, defaultFolder) });
+    const judgements = await judgeInFolder(claims, { folder: join(packageRoot, defaultFolder) });
     for (const path of exportReports(executed, parsed.value('out') ?? defaultOutput, judgements)) {
       out(`${path}\n`);
     }

@@ -21,7 +21,8 @@ export const run: Command = {
   summary: 'compute an experiment, or what is missing of it',
   help: `fpp run <experiment> [options]
 
-Computes an experiment and writes <experiment>.csv (one row a run) and <experiment>.provenance.json.
+Computes an experiment and writes <experiment>.parquet (one row a run) and
+<experiment>.provenance.json.
 What is finished is kept in a journal: after Ctrl-C, a crash or a kill -9, the same command goes
 on where it was, and the final rows are the same to the byte.
 

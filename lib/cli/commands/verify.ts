@@ -22,7 +22,7 @@ Holds every row of all results in a folder (default ${defaultFolder}) against it
 and every field of their provenance against what it must be. Then draws rows, computes them anew with
 the engine that made them, and compares: equal bits where the engine is deterministic, else no
 further apart than runs of two seeds; the output says which. Rows whose data is not here (Penn
-Treebank's) are not drawn, and the output says so. What does not fit is named by file and line.
+Treebank's) are not drawn, and the output says so. What does not fit is named by file, row and column.
 
 Exit code: 0 all is as it should be, 1 something differs.
 
@@ -88,7 +88,7 @@ function reportOf(file: FileVerification): string {
   const lines = [
     ...(comparison === undefined ? [] : [`${path}: ${howChecked(file, comparison)}`]),
     ...problems.slice(0, MAX_PRINTED),
-    ...(rest > 0 ? [`${path}: ${rest} more of its lines or fields do not fit`] : []),
+    ...(rest > 0 ? [`${path}: ${rest} more of its rows or fields do not fit`] : []),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }

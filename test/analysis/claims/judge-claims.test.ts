@@ -9,7 +9,7 @@ import {
   type ResultsReader,
   type ResultsRow,
 } from '../../../lib';
-import { rowFromCells } from '../../../lib/sweeps/read-results';
+import { withoutOutcome } from '../../sweeps/made-up-row';
 import type { Measured } from '../../../lib/experiments/claims/claim';
 
 /** Four seeds of every setting that an experiment declares, with made-up results. */
@@ -19,10 +19,10 @@ function madeUp(
 ): readonly ResultsRow[] | undefined {
   const experiment = experiments.find((candidate) => candidate.name === name);
   if (experiment === undefined) return undefined;
-  return planSweep(experiment).settings.flatMap(({ cells, learningRates }) =>
+  return planSweep(experiment).settings.flatMap(({ values, learningRates }) =>
     learningRates.flatMap((rate) =>
       [0, 1, 2, 3].map((seed) => {
-        const row = rowFromCells([...cells, `${rate}`, `${seed}`, '0', '0', 'false', '0'], name);
+        const row = withoutOutcome(values, rate, seed);
         const result = resultOf(row);
         const curve = Array<number>(experiment.protocol.bins).fill(result);
         return { ...row, loss: result, error: result, diverged: Number.isNaN(result), curve };

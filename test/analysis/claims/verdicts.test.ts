@@ -10,16 +10,17 @@ import {
   verdictTones,
 } from '../../../lib/analysis/claims/verdicts';
 
-describe('verdicts about a figure', () => {
-  const judged = judgeFigures(['7']);
+describe('verdicts about a figure', async () => {
+  const judged = await judgeFigures(['7']);
 
   test('are those of its claims, and of no others', () => {
     expect(new Set(judged.map(({ figure }) => figure))).toEqual(new Set(['7']));
     expect(judged.length).toBeGreaterThan(3);
   });
 
-  test('stand side by side, one row a claim, a verdict for each reading', () => {
-    const table = verdictTable({ here: judged, there: judgeFigures(['7'], { fresh: true }) });
+  test('stand side by side, one row a claim, a verdict for each reading', async () => {
+    const there = await judgeFigures(['7'], { fresh: true });
+    const table = verdictTable({ here: judged, there });
     expect(table.columns.slice(-2)).toEqual(['here', 'there']);
     expect(table.values).toHaveLength(new Set(judged.map(({ id }) => id)).size);
     const texts = table.values.flatMap((row) => (row as Badge[][])[3].map(({ text }) => text));
@@ -29,8 +30,9 @@ describe('verdicts about a figure', () => {
     expect((table.values[0] as Badge[][])[3][1].counts).toEqual(counts);
   });
 
-  test('say so where nothing was computed', () => {
-    const table = verdictTable({ nowhere: judgeFigures(['7'], { folder: 'no/such/folder' }) });
+  test('say so where nothing was computed', async () => {
+    const nowhere = await judgeFigures(['7'], { folder: 'no/such/folder' });
+    const table = verdictTable({ nowhere });
     const [badge] = (table.values[0] as Badge[][]).at(-1) ?? [];
     expect(badge).toEqual({
       text: expect.stringContaining('not computed') as string,
@@ -38,8 +40,8 @@ describe('verdicts about a figure', () => {
     });
   });
 
-  test('stand beside the statistic with the reason for it, where there is one', () => {
-    const values = verdictTable({ here: judgeFigures(['4']) }).values as unknown[][];
+  test('stand beside the statistic with the reason for it, where there is one', async () => {
+    const values = verdictTable({ here: await judgeFigures(['4']) }).values as unknown[][];
     const [updates] = values.filter(([figure]) => figure === '4a, 4b');
     expect(updates[2]).toContain(
       'for every T, with and without state updates. The sentence excepts',
@@ -155,14 +157,15 @@ describe('several judgements', () => {
 });
 
 describe('the figures', () => {
-  const figuresOf = (...names: string[]) => [
-    ...new Set(judgeFigures(names, { folder: 'no/such/folder' }).map(({ figure }) => figure)),
-  ];
+  const figuresOf = async (...names: string[]) => {
+    const judged = await judgeFigures(names, { folder: 'no/such/folder' });
+    return [...new Set(judged.map(({ figure }) => figure))];
+  };
 
-  test('are named by their numbers, with or without a panel', () => {
-    expect(figuresOf('3a')).toEqual(['3a']);
-    expect(figuresOf('3').every((figure) => figure.startsWith('3'))).toBe(true);
-    expect(figuresOf('3').length).toBeGreaterThan(2);
-    expect(figuresOf('7', '2a').sort()).toEqual(['2a', '7']);
+  test('are named by their numbers, with or without a panel', async () => {
+    expect(await figuresOf('3a')).toEqual(['3a']);
+    expect((await figuresOf('3')).every((figure) => figure.startsWith('3'))).toBe(true);
+    expect((await figuresOf('3')).length).toBeGreaterThan(2);
+    expect((await figuresOf('7', '2a')).sort()).toEqual(['2a', '7']);
   });
 });

@@ -7,16 +7,16 @@ import {
   planSweep,
   type ResultsRow,
 } from '../../../lib';
-import { rowFromCells } from '../../../lib/sweeps/read-results';
+import { withoutOutcome } from '../../sweeps/made-up-row';
 import { runsOf, settingsOf } from '../made-up';
 
 const figure4a = experimentNamed('figure-4a');
 
 /** Three seeds of every setting of Figure 4a at one learning rate. */
 function madeUp(errorOf: (row: ResultsRow) => number): ResultsRow[] {
-  return planSweep(figure4a).settings.flatMap(({ cells }) =>
+  return planSweep(figure4a).settings.flatMap(({ values }) =>
     [0, 1, 2].map((seed) => {
-      const row = rowFromCells([...cells, '0.01', `${seed}`, '0', '0', 'false', '0'], '');
+      const row = withoutOutcome(values, 0.01, seed);
       const error = errorOf(row);
       return { ...row, error, diverged: Number.isNaN(error) };
     }),

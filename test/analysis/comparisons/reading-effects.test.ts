@@ -6,7 +6,7 @@ import {
   readingEffects,
   type ResultsRow,
 } from '../../../lib';
-import { rowFromCells } from '../../../lib/sweeps/read-results';
+import { withoutOutcome } from '../../sweeps/made-up-row';
 import { runsOf, settingsOf } from '../made-up';
 
 const readings3a = experimentNamed('readings-3a');
@@ -18,9 +18,9 @@ function errorOf(row: ResultsRow): number {
   return (row.trainer === 'FPP' ? 1 : 2) + penalised + glorot + row.seed / 64;
 }
 
-const rows = planSweep(readings3a).settings.flatMap(({ cells }) =>
+const rows = planSweep(readings3a).settings.flatMap(({ values }) =>
   [0, 1, 2].map((seed) => {
-    const row = rowFromCells([...cells, '0.01', `${seed}`, '0', '0', 'false', '0'], '');
+    const row = withoutOutcome(values, 0.01, seed);
     return { ...row, error: errorOf(row) };
   }),
 );

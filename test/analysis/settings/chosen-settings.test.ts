@@ -20,7 +20,7 @@ import {
   valuedBy,
   type ResultsRow,
 } from '../../../lib';
-import { rowFromCells } from '../../../lib/sweeps/read-results';
+import { withoutOutcome } from '../../sweeps/made-up-row';
 import { rowOf, runsOf, settingsOf } from '../made-up';
 
 const figure2 = experimentNamed('figure-2');
@@ -30,10 +30,10 @@ const figure3d = experimentNamed('figure-3d');
 
 /** Two seeds of every setting of Figure 3a; the error is the rate's distance from 0.01, and T. */
 function madeUp(experiment = figure3a): ResultsRow[] {
-  return planSweep(experiment).settings.flatMap(({ cells, learningRates }) =>
+  return planSweep(experiment).settings.flatMap(({ values, learningRates }) =>
     learningRates.flatMap((rate) =>
       [0, 1].map((seed) => {
-        const row = rowFromCells([...cells, `${rate}`, `${seed}`, '0', '0', 'false', '0'], '');
+        const row = withoutOutcome(values, rate, seed);
         const error = Math.abs(rate - 0.01) + (row.T ?? 0) + seed / 10;
         const curve = Array.from({ length: experiment.protocol.bins }, (_, i) => error + i);
         return { ...row, error, curve };

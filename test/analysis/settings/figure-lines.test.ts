@@ -18,7 +18,7 @@ import {
 } from '../../../lib';
 import { contrastSeries } from '../../../lib/analysis/comparisons/ablation-contrasts';
 import { differenceSeries } from '../../../lib/analysis/comparisons/difference-plot';
-import { rowFromCells } from '../../../lib/sweeps/read-results';
+import { withoutOutcome } from '../../sweeps/made-up-row';
 import { runsOf, settingsOf } from '../made-up';
 
 const ablationCycle = experimentNamed('ablation-cycle');
@@ -27,9 +27,9 @@ const figure3a = experimentNamed('figure-3a');
 
 /** Three seeds of every setting at one rate; the error is as told, and a part of each seed's own. */
 function madeUp(experiment: Experiment, errorOf: (row: ResultsRow) => number) {
-  const rows = planSweep(experiment).settings.flatMap(({ cells }) =>
+  const rows = planSweep(experiment).settings.flatMap(({ values }) =>
     [0, 1, 2].map((seed) => {
-      const row = rowFromCells([...cells, '0.01', `${seed}`, '0', '0', 'false', '0'], '');
+      const row = withoutOutcome(values, 0.01, seed);
       return { ...row, error: errorOf(row) + seed / 1024 };
     }),
   );

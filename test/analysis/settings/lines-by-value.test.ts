@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { linesByValue, readStudy, settingCurves } from '../../../lib';
 import { runsOf, settingsOf } from '../made-up';
 
-describe('lines by value', () => {
-  const { chosen } = readStudy('figure-4a');
+describe('lines by value', async () => {
+  const { chosen } = await readStudy('figure-4a');
   const isShown = ({ style }: { style: string }): boolean => style !== 'fpp-own-rate';
   const lines = linesByValue(chosen.filter(isShown), 'T', 'M');
 
@@ -67,8 +67,8 @@ describe('lines by value', () => {
     ]);
   });
 
-  test('refuse more values than there are colours', () => {
-    const { chosen: byLambda } = readStudy('figure-6a');
+  test('refuse more values than there are colours', async () => {
+    const { chosen: byLambda } = await readStudy('figure-6a');
     expect(() => linesByValue(byLambda, 'lambda', 'T')).toThrow('lambda has 7 values');
   });
 });

@@ -8,16 +8,16 @@ import {
   type ResultsRow,
 } from '../../../lib';
 import { CANDIDATE_STATE_RATES } from '../../../lib/experiments/studies/state-rate';
-import { rowFromCells } from '../../../lib/sweeps/read-results';
+import { withoutOutcome } from '../../sweeps/made-up-row';
 import { rowOf } from '../made-up';
 
 const stateRateCycle = experimentNamed('state-rate-cycle');
 
 /** One seed of each setting and learning rate, with made-up cross-entropies. */
 function madeUp(lossOf: (row: ResultsRow) => number): ResultsRow[] {
-  return planSweep(stateRateCycle).settings.flatMap(({ cells, learningRates }) =>
+  return planSweep(stateRateCycle).settings.flatMap(({ values, learningRates }) =>
     learningRates.map((rate) => {
-      const row = rowFromCells([...cells, `${rate}`, '0', '0', '0', 'false', '0'], 'made up');
+      const row = withoutOutcome(values, rate, 0);
       return { ...row, loss: lossOf(row) };
     }),
   );
@@ -82,10 +82,12 @@ describe('the state rate', () => {
     ]);
   });
 
-  test('of the figures is what the committed rows choose', () => {
-    const rows = ['state-rate-cycle', 'state-rate-stochastic'].flatMap((name) =>
-      readResults('data/results', name),
+  test('of the figures is what the committed rows choose', async () => {
+    const rows = await Promise.all(
+      ['state-rate-cycle', 'state-rate-stochastic'].map((name) =>
+        readResults('data/results', name),
+      ),
     );
-    expect(chooseStateRate(rows).chosen).toBe(OWN_STATE_RATE);
+    expect(chooseStateRate(rows.flat()).chosen).toBe(OWN_STATE_RATE);
   });
 });

@@ -12,8 +12,8 @@ import {
   withBothSeeds,
 } from '../../../lib';
 
-describe('a figure’s study', () => {
-  const { chosen, fresh, curveSteps, experiment } = readStudy('figure-3a');
+describe('a figure’s study', async () => {
+  const { chosen, fresh, curveSteps, experiment } = await readStudy('figure-3a');
 
   test('holds every setting at its chosen rate, and again on fresh seeds', () => {
     expect(chosen).toHaveLength(experiment.settings.length);
@@ -29,9 +29,9 @@ describe('a figure’s study', () => {
     expect(settingLearningCurves(chosen)[0].runs[0]).toHaveLength(curveSteps.length);
   });
 
-  test('with an early horizon takes the fresh runs of that horizon’s rate', () => {
+  test('with an early horizon takes the fresh runs of that horizon’s rate', async () => {
     for (const horizon of [2_500, 15_000]) {
-      const study = readStudy('figure-2', { judgedBy: horizon });
+      const study = await readStudy('figure-2', { judgedBy: horizon });
       for (const [i, { learningRate, runs }] of study.fresh.entries()) {
         expect(learningRate).toBe(study.chosen[i].learningRate);
         expect(runs).toHaveLength(30);
@@ -39,10 +39,10 @@ describe('a figure’s study', () => {
     }
   });
 
-  test('counts computation in unrolled steps', () => {
+  test('counts computation in unrolled steps', async () => {
     const bptt = againstComputation(chosen).find(({ style }) => style === 'truncated-bptt');
     expect(bptt?.points.map(({ setting }) => setting)).toEqual([1, 3, 5, 7, 10, 15]);
-    const many = againstComputation(readStudy('figure-4a').chosen);
+    const many = againstComputation((await readStudy('figure-4a')).chosen);
     const most = many.flatMap(({ points }) => points.map(({ setting }) => setting));
     expect(Math.max(...most)).toBe(8 * 16);
   });
@@ -54,18 +54,18 @@ describe('a figure’s study', () => {
     expect(rows[chosen.length]).toMatchObject({ seeds: 'fresh', method: 'FPP', T: 1 });
   });
 
-  test('is read without fresh seeds where there are none', () => {
-    const rows = readResults('data/results', 'readings-3a');
+  test('is read without fresh seeds where there are none', async () => {
+    const rows = await readResults('data/results', 'readings-3a');
     const experiment = experimentNamed('readings-3a');
-    expect(readChosen('readings-3a')).toEqual(chosenSettings(experiment, rows));
-    expect(readChosen('readings-3a', { judgedBy: endOf })).toEqual(
+    expect(await readChosen('readings-3a')).toEqual(chosenSettings(experiment, rows));
+    expect(await readChosen('readings-3a', { judgedBy: endOf })).toEqual(
       chosenSettings(experiment, rows, endOf),
     );
-    expect(() => readChosen('readings-3a', { folder: 'no/such/folder' })).toThrow('there is no');
+    await expect(readChosen('readings-3a', { folder: 'no/such/folder' })).rejects.toThrow('there is no');
   });
 
-  test('refuses an unknown figure', () => {
-    expect(() => readStudy('figure-9')).toThrow('no experiment figure-9');
-    expect(() => readChosen('figure-9')).toThrow('no experiment figure-9');
+  test('refuses an unknown figure', async () => {
+    await expect(readStudy('figure-9')).rejects.toThrow('no experiment figure-9');
+    await expect(readChosen('figure-9')).rejects.toThrow('no experiment figure-9');
   });
 });

@@ -1,5 +1,5 @@
 import { experiments, planSweep, type ResultsRow, type StateRate } from '../../../lib';
-import { rowFromCells } from '../../../lib/sweeps/read-results';
+import { withoutOutcome } from '../../sweeps/made-up-row';
 
 /**
  * Rows as a table says them, four seeds of each setting:
@@ -67,7 +67,7 @@ function wantedCells(method: string, conditions: readonly string[]): Map<string,
   return wanted;
 }
 
-const settingsOf = new Map<string, { readonly row: ResultsRow; readonly cells: string[] }[]>();
+const settingsOf = new Map<string, ResultsRow[]>();
 
 function runsOf(
   name: string,
@@ -78,14 +78,13 @@ function runsOf(
   const experiment = experiments.find((one) => one.name === name);
   if (experiment === undefined) throw new RangeError(`there is no experiment ${name}`);
   if (!settingsOf.has(name)) {
-    const settings = planSweep(experiment).settings.map(({ cells }) => ({
-      cells: [...cells],
-      row: rowFromCells([...cells, '0', '0', '0', '0', 'false', '0'], name),
-    }));
+    const settings = planSweep(experiment).settings.map(({ values }) =>
+      withoutOutcome(values, 0, 0),
+    );
     settingsOf.set(name, settings);
   }
-  const fitting = (settingsOf.get(name) ?? []).filter(({ row }) =>
-    [...wanted].every(([column, cell]) => row[column as keyof ResultsRow] === cell),
+  const fitting = (settingsOf.get(name) ?? []).filter((row) =>
+    [...wanted].every(([column, cell]) => row[column] === cell),
   );
   const isFpp = wanted.get('trainer') === 'FPP';
   if (fitting.length !== (isFpp ? 2 : 1)) {
@@ -93,7 +92,7 @@ function runsOf(
   }
   const parts = value.includes(':') ? value.split(':') : ['', value, ''];
   const [first, mean, last] = parts.map((part) => seedsOf(part || parts[1]));
-  return fitting.flatMap(({ row }) => {
+  return fitting.flatMap((row) => {
     const isOther = isFpp && (row.stateRate === 'shared') !== (reading === 'shared');
     return mean.flatMap((_, seed) =>
       [BEST_RATE, BAD_RATE].map((learningRate) => {

@@ -1,0 +1,102 @@
+import { rmSync } from 'node:fs';
+import type { DuckDBAppender } from '@duckdb/node-api';
+import { FileError } from '../validation/errors';
+import { readBytes } from '../platform/files';
+import type { Column, ColumnType } from './columns';
+import {
+  fromDuckDb,
+  reasonOf,
+  sqlFiles,
+  sqlName,
+  sqlText,
+  withDatabase,
+  type Database,
+} from './database';
+import { SweepError } from './errors';
+import { isRow, type Row, type Value } from './row';
+
+/** Nothing in the file depends on when, where or how often it is written. */
+const format = 'FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 19, ROW_GROUP_SIZE 122880';
+
+/**
+ * Rows as the bytes of a Parquet file: the same rows, the same bytes, on one version of DuckDB.
+ *
+ * @param path beside which the file is put together, and which messages name
+ * @throws FileError if there is no room for it
+ */
+export async function parquetBytes(
+  path: string,
+  columns: readonly Column[],
+  rows: readonly Row[],
+): Promise<Uint8Array> {
+  const temporary = `${path}.${process.pid}.duckdb`;
+  return withDatabase(async (database) => {
+    const { connection } = database;
+    const declared = columns.map(({ name, type }) => `${sqlName(name)} ${type}`).join(', ');
+    await connection.run(`CREATE TABLE rows (${declared})`);
+    const appender = await connection.createAppender('rows');
+    for (const row of rows) {
+      for (const { name, type } of columns) append(appender, type, row[name], database);
+      appender.endRow();
+    }
+    appender.closeSync();
+    try {
+      await connection.run(`COPY rows TO ${sqlText(temporary)} (${format}, USE_TMP_FILE false)`);
+      return readBytes(temporary);
+    } catch (error) {
+      if (error instanceof FileError) throw error;
+      throw new FileError(`cannot write ${path}: ${reasonOf(error)}`);
+    } finally {
+      rmSync(temporary, { force: true });
+    }
+  });
+}
+
+function append(
+  appender: DuckDBAppender,
+  type: ColumnType,
+  value: Value | undefined,
+  { LIST, DOUBLE }: Database,
+): void {
+  if (value === null || value === undefined) appender.appendNull();
+  else if (typeof value === 'object') appender.appendList([...value], LIST(DOUBLE));
+  else if (type === 'VARCHAR') appender.appendVarchar(String(value));
+  else if (type === 'BOOLEAN') appender.appendBoolean(value === true);
+  else if (type === 'BIGINT') appender.appendBigInt(BigInt(value));
+  else if (type === 'INTEGER') appender.appendInteger(Number(value));
+  else appender.appendDouble(Number(value));
+}
+
+/** A Parquet file's rows, and of which types its columns are. */
+export interface Table {
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly rows: readonly Row[];
+}
+
+/**
+ * Reads a Parquet file, whatever its columns.
+ *
+ * @throws SweepError if it is none, or holds what no row holds
+ */
+export async function readParquet(path: string): Promise<Table> {
+  return withDatabase(async ({ connection }) => {
+    try {
+      const result = await connection.run(`FROM ${sqlFiles([path])}`);
+      const types = result.columnTypes().map(String);
+      const columns = result.columnNames().map((name, i) => ({ name, type: types[i] }));
+      const values = await result.getColumns();
+      const rows = Array.from({ length: values.at(0)?.length ?? 0 }, (_, place) =>
+        Object.fromEntries(columns.map(({ name }, i) => [name, fromDuckDb(values[i][place])])),
+      );
+      return { columns, rows: rows.map((row, place) => checked(row, place)) };
+    } catch (error) {
+      if (error instanceof SweepError) throw new SweepError(`${path}, ${error.message}`);
+      throw new SweepError(`${path} is no whole Parquet file (${reasonOf(error)})`);
+    }
+  });
+}
+
+function checked(row: object, place: number): Row {
+  if (isRow(row)) return row;
+  throw new SweepError(`row ${place + 1}: a list holds something that is no number`);
+}

@@ -1,0 +1,88 @@
+import { listFolder } from '../platform/files';
+import { fromDuckDb, reasonOf, sqlFiles, sqlText, withDatabase, type QueryValue } from './database';
+import { SweepError } from './errors';
+import { ROWS, sweepPaths } from './paths';
+import { checkSha256 } from './results';
+
+/** What a query gives: its columns, and a row of values for each. */
+export interface QueryResult {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly QueryValue[])[];
+}
+
+/**
+ * Asks a question in SQL about the results in a folder. They are one table, `results`; what an experiment's
+ * rows do not have is null. A query reads, and reads nothing else: no file, no network.
+ *
+ * @param sql one SELECT statement in DuckDB's dialect
+ * @throws SweepError if it is none, or cannot be answered; or if results are not those that were
+ *   computed
+ * @throws FileError if the folder cannot be read
+ */
+export async function query(sql: string, folder: string): Promise<QueryResult> {
+  const paths = resultsIn(folder).map((name) => {
+    const own = sweepPaths(folder, name);
+    checkSha256(own, name);
+    return own.rows;
+  });
+  return withDatabase(async ({ connection, StatementType }) => {
+    await connection.run(`CREATE VIEW results AS FROM ${sqlFiles(paths)}`);
+    await connection.run(`SET allowed_paths = [${paths.map(sqlText).join(', ')}]`);
+    await connection.run('SET enable_external_access = false');
+    await connection.run('SET lock_configuration = true');
+    try {
+      const statements = await connection.extractStatements(sql);
+      if (statements.count !== 1) throw new SweepError(`${notOne}: got ${statements.count}`);
+      const statement = await statements.prepare(0);
+      if (statement.statementType !== StatementType.SELECT) {
+        throw new SweepError(`${notOne}: got ${StatementType[statement.statementType]}`);
+      }
+      const result = await statement.run();
+      const rows = await result.getRows();
+      return { columns: result.columnNames(), rows: rows.map((row) => row.map(fromDuckDb)) };
+    } catch (error) {
+      if (error instanceof SweepError) throw error;
+      throw new SweepError(`the query cannot be answered: ${reasonOf(error)}${hintFor(sql)}`);
+    }
+  });
+}
+
+const notOne = 'a query must be one SELECT statement';
+
+/** In DuckDB's SQL, the name of one of our columns begins an expression. */
+function hintFor(sql: string): string {
+  return /(?<!["\w])lambda(?!["\w])/i.test(sql) ? ' (write "lambda" with its quotes)' : '';
+}
+
+/**
+ * The experiments that have results in a folder, by name.
+ *
+ * @throws SweepError if there are none
+ * @throws FileError if the folder cannot be read
+ */
+export function resultsIn(folder: string): string[] {
+  const names = listFolder(folder)
+    .filter((file) => file.endsWith(ROWS))
+    .map((file) => file.slice(0, -ROWS.length))
+    .sort();
+  if (names.length === 0) throw new SweepError(`there are no results in ${folder}`);
+  return names;
+}
+
+/** A row of a query's answer, by the names of its columns. */
+export type QueryRow = Readonly<Record<string, QueryValue>>;
+
+/**
+ * Asks a question in SQL about results: one table, `results`, of all that is in a folder. A column that
+ * is called `lambda` is written with its quotes, `"lambda"`.
+ *
+ * @param sql one SELECT statement in DuckDB's dialect, e.g.
+ *   `select trainer, T, avg(error) as error from results where experiment = 'figure-3a' group by all`
+ * @throws SweepError if it is none, or cannot be answered; or if results are not those that were
+ *   computed
+ * @throws FileError if the folder cannot be read
+ */
+export async function queryResults(sql: string, folder = 'data/results'): Promise<QueryRow[]> {
+  const { columns, rows } = await query(sql, folder);
+  return rows.map((row) => Object.fromEntries(row.map((value, i) => [columns[i], value])));
+}

@@ -14,7 +14,7 @@ import type {
 } from '../engines';
 import { matrixLayout, type MatrixLayout } from '../engines/tensors/matrix-layout';
 import { OptionError } from '../errors';
-import type { Network } from '../models';
+import type { CellName, Network } from '../models';
 
 /** The gradients of one mini-batch, by the names of the variables. */
 interface Gradients {
@@ -262,6 +262,8 @@ class AutodiffEngine implements Engine {
         );
         return tf.concat2d([nextC, nextH], 1);
       }
+      case 'gru':
+        throw unknownCell(network.cell);
     }
   }
 
@@ -310,7 +312,14 @@ function cellVariables({ cell, hiddenUnits: k, inputSize: d }: Network): readonl
       return [zeros(d, k), zeros(k, k), zeros(k)];
     case 'lstm':
       return [zeros(d + k, 4 * k), zeros(4 * k)];
+    case 'gru':
+      throw unknownCell(cell);
   }
+}
+
+function unknownCell(cell: CellName): OptionError {
+  const allowed = '"elman" or "lstm" (tfjs has no operation for another; the tensors engine does)';
+  return new OptionError('autodiffEngine', 'network.cell', cell, allowed);
 }
 
 function isVector(space: Space): boolean {

@@ -12,8 +12,8 @@ import type {
   Windows,
 } from '../engines';
 import { matrixLayout, type MatrixLayout } from '../engines/tensors/matrix-layout';
+import type { CellName, Network } from '../models';
 import { OptionError } from '../validation/errors';
-import type { Network } from '../models';
 
 /** The gradients of one mini-batch, by the names of the variables. */
 interface Gradients {
@@ -257,6 +257,8 @@ class AutodiffEngine implements Engine {
         );
         return tf.concat2d([nextC, nextH], 1);
       }
+      case 'gru':
+        throw unknownCell(network.cell);
     }
   }
 
@@ -305,7 +307,14 @@ function cellVariables({ cell, hiddenUnits: k, inputSize: d }: Network): readonl
       return [zeros(d, k), zeros(k, k), zeros(k)];
     case 'lstm':
       return [zeros(d + k, 4 * k), zeros(4 * k)];
+    case 'gru':
+      throw unknownCell(cell);
   }
+}
+
+function unknownCell(cell: CellName): OptionError {
+  const allowed = '"elman" or "lstm" (tfjs has no operation for another; the tensors engine does)';
+  return new OptionError('autodiffEngine', 'network.cell', cell, allowed);
 }
 
 function isVector(space: Space): boolean {

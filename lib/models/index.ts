@@ -1,5 +1,6 @@
 export type { Cell, CellOptions, CellStep, Input } from './cells/cell';
 export { elman, type Activation, type ElmanNetwork, type ElmanOptions } from './cells/elman';
+export { gru, type GruNetwork, type GruOptions } from './cells/gru';
 export { lstm, type LstmNetwork, type LstmOptions } from './cells/lstm';
 export type { Embedding, EmbeddingOptions } from './embedding';
 export { initialParameters } from './initial-parameters';

@@ -12,7 +12,7 @@ export interface ParameterBlock {
   readonly kind: 'recurrent' | 'input' | 'bias' | 'embedding';
   /**
    * How many matrices stand in it, one below the other, each of rows / gates rows and initialised
-   * for itself: 4 in an LSTM's cell, in the order i, f, g, o; else 1.
+   * for itself: 4 in an LSTM's cell, in the order i, f, g, o; 3 in a GRU's, r, z, n; else 1.
    */
   readonly gates: number;
   readonly rows: number;
@@ -46,11 +46,11 @@ export interface NetworkShape {
   readonly initialWeights: InitialWeights;
   /** k, the number of hidden units. */
   readonly hiddenUnits: number;
-  /** Length of the state vector s that FPP learns: k for an Elman cell, 2k for an LSTM. */
+  /** Length of the state vector s that FPP learns: k for an Elman cell and a GRU, 2k for an LSTM. */
   readonly stateSize: number;
   /**
-   * Where in s its k hidden units h stand, which the gates and g_β read: 0 for an Elman cell, whose
-   * state is h; k for an LSTM, whose state is (c, h).
+   * Where in s its k hidden units h stand, which the gates and g_β read: 0 for an Elman cell and a GRU,
+   * whose state is h; k for an LSTM, whose state is (c, h).
    */
   readonly hiddenOffset: number;
   /** What turns a class into an input vector; null: one-hot vectors. */
@@ -78,19 +78,21 @@ interface CellShape extends Pick<
 > {
   /** How many affine maps of (h, x) the cell has. */
   readonly gates: number;
+  /** What W has besides (A, U, b). Default none. */
+  readonly ownBlocks?: readonly UnplacedBlock[];
 }
 
 /**
  * The shape of a network with a linear readout:
  *
- *     W = (A, U, b):  A: gk×k `recurrent`, U: gk×d `input`, b: gk `bias`, for g gates
+ *     W = (A, U, b):  A: gk×k `recurrent`, U: gk×d `input`, b: gk `bias`, for g gates; then the cell's own
  *     β = (V, c):     V: m×k `readout`, c: m `readoutBias`,   g_β(s) = V h + c
  *
  * With an embedding, E: classes×d `embedding` is the last block of W if it is trained, and stands
  * behind β if it is fixed.
  */
 export function networkShape({ observation, target }: Spaces, cell: CellShape): NetworkShape {
-  const { gates, ...sizes } = cell;
+  const { gates, ownBlocks = [], ...sizes } = cell;
   const { hiddenUnits: k, embedding } = cell;
   const d = embedding?.size ?? vectorSize(observation);
   const m = vectorSize(target);
@@ -99,6 +101,7 @@ export function networkShape({ observation, target }: Spaces, cell: CellShape): 
     { name: 'recurrent', role: 'W', kind: 'recurrent', gates, rows: gates * k, columns: k },
     { name: 'input', role: 'W', kind: 'input', gates, rows: gates * k, columns: d },
     { name: 'bias', role: 'W', kind: 'bias', gates, rows: gates * k, columns: 1 },
+    ...ownBlocks,
     ...table.filter(({ role }) => role === 'W'),
     { name: 'readout', role: 'beta', kind: 'input', gates: 1, rows: m, columns: k },
     { name: 'readoutBias', role: 'beta', kind: 'bias', gates: 1, rows: m, columns: 1 },

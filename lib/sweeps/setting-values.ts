@@ -65,7 +65,7 @@ function capitalised(word: string): string {
 }
 
 /**
- * `elman` with its activation; `lstm` with its forget bias, as `lstm forgetBias=1`; either with its
+ * `elman` with its activation; `lstm` with its forget bias, as `lstm forgetBias=1`; `gru`; each with its
  * embedding, as `embedding=200 fixed`.
  */
 function cellColumns(network: Network): [string, string][] {
@@ -74,11 +74,17 @@ function cellColumns(network: Network): [string, string][] {
     embedding === null
       ? ''
       : ` embedding=${embedding.size} ${embedding.trained ? 'trained' : 'fixed'}`;
-  if (network.cell === 'lstm') return [['cell', `lstm forgetBias=${network.forgetBias}${table}`]];
-  return [
-    ['cell', `elman${table}`],
-    ['activation', network.activation],
-  ];
+  switch (network.cell) {
+    case 'elman':
+      return [
+        ['cell', `elman${table}`],
+        ['activation', network.activation],
+      ];
+    case 'lstm':
+      return [['cell', `lstm forgetBias=${network.forgetBias}${table}`]];
+    case 'gru':
+      return [['cell', `gru${table}`]];
+  }
 }
 
 /** Every option that has a value, those of nested records under a dotted name. */

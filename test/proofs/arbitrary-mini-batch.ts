@@ -11,7 +11,7 @@ const space: fc.Arbitrary<Space> = fc.oneof(
 const words = fc.array(fc.integer({ min: 1, max: 0x7fffffff }), { minLength: 4, maxLength: 4 });
 
 /** As many units as leave each cell with at most some 200 weights to difference. */
-const MOST_UNITS: Readonly<Record<CellName, number>> = { elman: 8, lstm: 4 };
+const MOST_UNITS: Readonly<Record<CellName, number>> = { elman: 8, lstm: 4, gru: 4 };
 
 const cell = fc.oneof(
   ...cellNames.map((name) =>

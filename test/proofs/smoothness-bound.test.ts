@@ -115,8 +115,9 @@ test.each(eachCell)(
     // All biases open the gates, and the first component of the state is as large as they allow.
     const open = new Float64Array(stateSize + parameterCount);
     const biases = network.blocks.find(({ name }) => name === 'bias');
-    open.fill(1.4, stateSize + (biases?.offset ?? 0), stateSize + network.cellParameterCount);
-    open[0] = Math.sqrt(radius ** 2 - 1.4 ** 2 * (biases?.rows ?? 0));
+    const first = biases?.offset ?? 0;
+    open.fill(1.4, stateSize + first, stateSize + network.cellParameterCount);
+    open[0] = Math.sqrt(radius ** 2 - 1.4 ** 2 * (network.cellParameterCount - first));
     expect(norm(open)).toBeCloseTo(radius, 9);
 
     const generator = new Generator([3, 5, 7, 11]);

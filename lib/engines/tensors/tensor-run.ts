@@ -6,6 +6,7 @@ import type { LastAdvance } from '../reference/reference-forward-mode';
 import type { StateStep } from '../update-rules';
 import { hiddenOf, type State, type TensorCell } from './cell';
 import { elmanCell } from './elman-cell';
+import { gruCell } from './gru-cell';
 import { inputTensor } from './input';
 import { LearnedMatrix } from './learned-matrix';
 import { lstmCell } from './lstm-cell';
@@ -332,6 +333,8 @@ function cellOf(network: Network): TensorCell {
       return elmanCell(network);
     case 'lstm':
       return lstmCell(network);
+    case 'gru':
+      return gruCell(network);
   }
 }
 

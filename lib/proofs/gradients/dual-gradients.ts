@@ -105,6 +105,11 @@ function nextState(
       return preactivations().map(tanh);
     case 'lstm':
       return lstmState(preactivations(), state);
+    case 'gru': {
+      const ofInput = U.map((row, i) => plus(inner(row, x), b[i][0]));
+      const ofHidden = A.map((row) => inner(row, hidden));
+      return gruState(ofInput, ofHidden, rowsOf('candidateBias').flat(), hidden);
+    }
   }
 }
 
@@ -116,6 +121,22 @@ function lstmState(z: readonly Dual[], state: readonly Dual[]): Dual[] {
   const candidate = gate(2).map(tanh);
   const cells = input.map((i, u) => plus(times(forget[u], state[u]), times(i, candidate[u])));
   return [...cells, ...cells.map((cell, u) => times(output[u], tanh(cell)))];
+}
+
+/** The next h from U x + b and A h of the gates r, z, n, the bias c of A_n h, and the h before. */
+function gruState(
+  ofInput: readonly Dual[],
+  ofHidden: readonly Dual[],
+  bias: readonly Dual[],
+  hidden: readonly Dual[],
+): Dual[] {
+  const k = hidden.length;
+  return hidden.map((before, i) => {
+    const [reset, keep] = [i, k + i].map((row) => logistic(plus(ofInput[row], ofHidden[row])));
+    const shown = times(reset, plus(ofHidden[2 * k + i], bias[i]));
+    const candidate = tanh(plus(ofInput[2 * k + i], shown));
+    return plus(candidate, times(keep, minus(before, candidate)));
+  });
 }
 
 /** −ln softmax(outputs)_y for a class y, ‖outputs − y‖² for a vector y. */

@@ -87,6 +87,8 @@ function nextTensor(
       return preactivations().tanh();
     case 'lstm':
       return lstmTensor(preactivations(), state, k);
+    case 'gru':
+      return gruTensor(U.matMul(x).add(b), A.matMul(hidden), blocks.candidateBias, hidden);
   }
 }
 
@@ -102,6 +104,21 @@ function lstmTensor(z: tf.Tensor, state: tf.Tensor, k: number): tf.Tensor {
   const kept = forgetGate.sigmoid().mul(memory);
   const next = kept.add(inputGate.sigmoid().mul(candidate.tanh()));
   return tf.concat([next, outputGate.sigmoid().mul(next.tanh())]);
+}
+
+/** The next h of a GRU from U x + b and A h of its gates r, z, n, the bias of A_n h, and the h before. */
+function gruTensor(
+  ofInput: tf.Tensor,
+  ofHidden: tf.Tensor,
+  bias: tf.Tensor,
+  hidden: tf.Tensor,
+): tf.Tensor {
+  const [resetInput, keepInput, candidateInput] = tf.split(ofInput, 3);
+  const [resetHidden, keepHidden, candidateHidden] = tf.split(ofHidden, 3);
+  const reset = resetInput.add(resetHidden).sigmoid();
+  const keep = keepInput.add(keepHidden).sigmoid();
+  const candidate = candidateInput.add(reset.mul(candidateHidden.add(bias))).tanh();
+  return tf.scalar(1).sub(keep).mul(candidate).add(keep.mul(hidden));
 }
 
 /** ℓ of g_β's outputs. */

@@ -50,8 +50,8 @@ export function worstDiscrepancies(
   return worst;
 }
 
-/** An LSTM of half the units has as many weights. */
-const MOST_UNITS: Readonly<Record<CellName, number>> = { elman: 8, lstm: 4 };
+/** A gated cell of half the units has about as many weights. */
+const MOST_UNITS: Readonly<Record<CellName, number>> = { elman: 8, lstm: 4, gru: 4 };
 
 function anyInstance(generator: Generator, cell: CellName): MiniBatch {
   const pick = <T>(...values: T[]): T => values[generator.below(values.length)];

@@ -4,7 +4,7 @@ import type { Generator } from '../../random';
 import type { ConstrainedSample } from './constraints';
 import { randomFixedBuffer } from '../objective/random-fixed-buffer';
 
-const MOST_UNITS: Readonly<Record<CellName, number>> = { elman: 4, lstm: 2 };
+const MOST_UNITS: Readonly<Record<CellName, number>> = { elman: 4, lstm: 2, gru: 2 };
 
 /**
  * A random constrained problem with a random point, infeasible: any cell, either loss, either kind

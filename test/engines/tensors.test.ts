@@ -31,6 +31,7 @@ import { tensorsEngine } from '../../lib/engines/tensors/tensors-engine';
 import { discrepancies, tensorflowGradients } from '../../lib/proofs';
 import { arbitraryBufferShape, drawTransitions, fillBuffer } from './arbitrary-buffer';
 import { relativeDifference } from './engine-cases';
+import { forwardModeOf } from '../../lib/trainers/forward-memory';
 
 const words = { kind: 'class' as const, classes: 30 };
 const pixels = { kind: 'vector' as const, size: 5 };
@@ -123,7 +124,8 @@ it('forward mode reads what was put back into the memory, not what it has read b
     0,
     Float64Array.from({ length: parameterCount }, (_, i) => Math.sin(i)),
   );
-  const lossGradient = ({ engine: { forward } }: typeof first): Float64Array => {
+  const lossGradient = ({ engine }: typeof first): Float64Array => {
+    const forward = forwardModeOf('test', engine);
     const delta = forward.stateVector();
     forward.lossGradient(delta);
     return forward.norm(delta);

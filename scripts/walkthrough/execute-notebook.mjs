@@ -54,7 +54,9 @@ function isNewerThan(file, date) {
 
 /** What the report says of its origin; the export may come much later. */
 function provenance(start) {
-  const { thisMachine } = createRequire(import.meta.url)(fromRoot('dist', 'platform', 'machine.js'));
+  const { thisMachine } = createRequire(import.meta.url)(
+    fromRoot('dist', 'platform', 'machine.js'),
+  );
   return {
     ...thisMachine(),
     date: start.toISOString(),

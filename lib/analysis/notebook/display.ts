@@ -1,4 +1,10 @@
-import { shownTable, tableHtml, tableType, type TableLike, type TableOptions } from '../tables/html-table';
+import {
+  shownTable,
+  tableHtml,
+  tableType,
+  type TableLike,
+  type TableOptions,
+} from '../tables/html-table';
 import { display } from './kernel';
 import { notebookPlot } from './plot';
 import { figureType, type Figure, type FigureText } from '../figures/plotly';

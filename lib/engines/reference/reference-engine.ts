@@ -1,12 +1,5 @@
 import type { Transitions } from '../../environments';
-import {
-  cellOf,
-  readoutOf,
-  type Cell,
-  type Input,
-  type Readout,
-  type Target,
-} from '../../models';
+import { cellOf, readoutOf, type Cell, type Input, type Readout, type Target } from '../../models';
 import { checkConfig } from '../check-config';
 import { finiteOrNaN } from '../divergence';
 import type {

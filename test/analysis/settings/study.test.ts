@@ -61,7 +61,9 @@ describe('a figure’s study', async () => {
     expect(await readChosen('readings-3a', { judgedBy: endOf })).toEqual(
       chosenSettings(experiment, rows, endOf),
     );
-    await expect(readChosen('readings-3a', { folder: 'no/such/folder' })).rejects.toThrow('there is no');
+    await expect(readChosen('readings-3a', { folder: 'no/such/folder' })).rejects.toThrow(
+      'there is no',
+    );
   });
 
   test('refuses an unknown figure', async () => {

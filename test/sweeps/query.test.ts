@@ -45,6 +45,7 @@ describe('a query', () => {
       'from results where T is null group by all order by all';
     expect(await queryResults(sql, folder)).toEqual([
       { experiment: 'figure-3a', trainer: 'ConstantPrediction', runs: 1, predictions: 1 },
+      { experiment: 'figure-3a', trainer: 'RTRL', runs: 6, predictions: 0 },
       { experiment: 'figure-3a', trainer: 'UORO', runs: 6, predictions: 0 },
       { experiment: 'tiny', trainer: 'UORO', runs: 2, predictions: 0 },
     ]);

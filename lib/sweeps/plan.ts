@@ -4,7 +4,7 @@ import { NoOverlapTruncatedBptt, Rtrl, Uoro } from '../trainers';
 import { columnsOf, fitted, type Column } from './columns';
 import { engineChoice, type EngineChoice } from './engine-choice';
 import { SweepError } from './errors';
-import { keyOf, stringify, type Row } from './row';
+import { keyOf, sortedEntries, stringify, type Row } from './row';
 import { settingValues } from './setting-values';
 
 /** A setting with its place in the sweep. */
@@ -106,7 +106,7 @@ function fingerprintOf(
     bins: protocol.bins,
     ...(protocol.learningSteps === undefined ? {} : { learningSteps: protocol.learningSteps }),
     settings: settings.map(({ values, learningRates }) => [
-      keyOf(values, () => true),
+      stringify(sortedEntries(values)),
       learningRates,
     ]),
   };

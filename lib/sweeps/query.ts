@@ -1,5 +1,5 @@
 import { listFolder } from '../platform/files';
-import { fromDuckDb, reasonOf, sqlFiles, sqlText, withDatabase, type QueryValue } from './database';
+import { fromDuckDb, reasonOf, sqlFiles, withDatabase, type QueryValue } from './database';
 import { SweepError } from './errors';
 import { ROWS, sweepPaths } from './paths';
 import { checkSha256 } from './results';
@@ -20,14 +20,14 @@ export interface QueryResult {
  * @throws FileError if the folder cannot be read
  */
 export async function query(sql: string, folder: string): Promise<QueryResult> {
+  if (sql.trim() === '') throw new SweepError(`${notOne}: got none`);
   const paths = resultsIn(folder).map((name) => {
     const own = sweepPaths(folder, name);
     checkSha256(own, name);
     return own.rows;
   });
   return withDatabase(async ({ connection, StatementType }) => {
-    await connection.run(`CREATE VIEW results AS FROM ${sqlFiles(paths)}`);
-    await connection.run(`SET allowed_paths = [${paths.map(sqlText).join(', ')}]`);
+    await connection.run(`CREATE TABLE results AS FROM ${sqlFiles(paths)}`);
     await connection.run('SET enable_external_access = false');
     await connection.run('SET lock_configuration = true');
     try {

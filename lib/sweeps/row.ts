@@ -43,9 +43,20 @@ export function runKey(row: Row): string {
 
 /** Some of a row's names and values as text, whatever their order; numbers to the bit. */
 export function keyOf(row: Row, counts: (name: string) => boolean): string {
-  const entries = Object.entries(row).filter(([name, value]) => value !== null && counts(name));
-  entries.sort(([a], [b]) => (a < b ? -1 : 1));
-  return stringify(entries);
+  // Without JSON's help, which takes ten times as long over a hundred thousand rows.
+  return sortedEntries(row)
+    .filter(([name]) => counts(name))
+    .map(([name, value]) => `${name}=${typeof value === 'string' ? JSON.stringify(value) : value}`)
+    .join();
+}
+
+/** The names of a row that have a value, with it, in the order of the names. */
+export function sortedEntries(row: Row): [name: string, value: Exclude<Value, null>][] {
+  return Object.entries(row)
+    .flatMap(([name, value]): [string, Exclude<Value, null>][] =>
+      value === null ? [] : [[name, value]],
+    )
+    .sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** Whether two values are the same, numbers to the bit; what is not there is as good as null. */

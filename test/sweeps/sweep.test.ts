@@ -186,13 +186,16 @@ describe('a sweep', () => {
       for (const damage of [
         () => {
           rmSync(provenance);
+          return Promise.resolve();
         },
         () => {
           writeFileSync(provenance, '{"exper');
+          return Promise.resolve();
         },
         () => forge(folder, 'tiny', (all) => all.pop(), false),
         () => {
           writeFileSync(rows, readFileSync(rows).subarray(0, 1000));
+          return Promise.resolve();
         },
       ]) {
         await damage();

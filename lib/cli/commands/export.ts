@@ -1,4 +1,5 @@
-import { writeWhole } from '../../platform/files';
+import { dirname } from 'node:path';
+import { makeFolder, writeWhole } from '../../platform/files';
 import { csvOf } from '../../sweeps/export';
 import { parseArguments } from '../arguments';
 import type { Command } from '../command';
@@ -35,6 +36,7 @@ Examples:
       else texts.push(text);
     }
     if (file === undefined) return 0;
+    makeFolder(dirname(file));
     writeWhole(file, texts.join(''));
     out(`${file}\n`);
     return 0;

@@ -15,6 +15,7 @@ import { supportsRelaxedSimd } from '../../lib/engines/lanes/support';
 import { tensorsEngine } from '../../lib/engines/tensors/tensors-engine';
 import {
   cases,
+  casesOf,
   elmanCases,
   everythingOf,
   filledEngine,
@@ -39,6 +40,13 @@ const lanesCandidate = { given: elmanCases, tolerance: 1e-5, share: 1 };
 const engines: readonly Candidate[] = [
   { name: 'reference', factory: referenceEngine, given: cases, tolerance: 0, share: 0.3 },
   { name: 'lanes', factory: lanesEngine, ...lanesCandidate },
+  {
+    name: 'lanes with LSTMs',
+    factory: lanesEngine,
+    ...lanesCandidate,
+    given: casesOf('lstm'),
+    share: 0.5,
+  },
   ...(supportsRelaxedSimd()
     ? [{ name: 'lanes-relaxed', factory: lanes({ relaxed: true }), ...lanesCandidate }]
     : []),

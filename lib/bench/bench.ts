@@ -69,8 +69,10 @@ export async function bench(options: BenchOptions = {}): Promise<BenchReport> {
         scaling[name] = (await measureLanes(given, isRelaxed, runs, 1)) / msPerStep;
       }
     }
-    const tfjs = { name, engine: 'tfjs-node', mode: 'native', estimated: false } as const;
-    report(given, { ...tfjs, msPerStep: await measureTfjs(given, runs) });
+    if (given.cell === 'elman') {
+      const tfjs = { name, engine: 'tfjs-node', mode: 'native', estimated: false } as const;
+      report(given, { ...tfjs, msPerStep: await measureTfjs(given, runs) });
+    }
     const reference = {
       name,
       engine: 'reference',

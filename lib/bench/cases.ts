@@ -5,6 +5,7 @@ export interface BenchCase {
   /** E.g. `k32-T16-B16`. */
   readonly name: string;
   readonly environment: Environment;
+  readonly cell: 'elman' | 'lstm';
   readonly hiddenUnits: number;
   /** T. */
   readonly truncationLength: number;
@@ -18,9 +19,15 @@ export interface BenchCase {
   readonly bufferSize: number;
 }
 
-const one = { batchSize: 1, updatesPerStep: 1, streams: 1, bufferSize: 100 };
-const cycle = { ...one, environment: new CycleWorld(), hiddenUnits: 4 };
-const stochastic = { ...one, environment: new StochasticWorld(), hiddenUnits: 32 };
+const single = {
+  cell: 'elman',
+  batchSize: 1,
+  updatesPerStep: 1,
+  streams: 1,
+  bufferSize: 100,
+} as const;
+const cycle = { ...single, environment: new CycleWorld(), hiddenUnits: 4 };
+const stochastic = { ...single, environment: new StochasticWorld(), hiddenUnits: 32 };
 const many = { batchSize: 16, bufferSize: 1000 };
 
 /** The settings that take most of the paper's simulation study's time. */
@@ -31,14 +38,19 @@ export const BENCH_CASES: readonly BenchCase[] = [
   { ...stochastic, ...many, name: 'k32-T16-B16', truncationLength: 16 },
   { ...cycle, ...many, name: 'k4-T1-B16-M16', truncationLength: 1, updatesPerStep: 16 },
   { ...stochastic, name: 'k32-T20-S16', truncationLength: 20, streams: 16 },
+  { ...stochastic, name: 'lstm-k32-T20', cell: 'lstm', truncationLength: 20 },
 ];
+
+/** How many times k rows A has. */
+const gates = { elman: 1, lstm: 4 } as const;
 
 /**
  * Multiply-adds of one online step of one run: the products with A and V, forwards, backwards and
- * in the weights' gradient. Inputs, tanh, softmax and RMSprop are not counted.
+ * in the weights' gradient. Inputs, tanh, σ, softmax and RMSprop are not counted.
  */
 export function multiplyAdds(given: BenchCase): number {
   const { hiddenUnits: k, truncationLength: T, streams: S } = given;
+  const rows = gates[given.cell] * k;
   const windows = S * given.batchSize * given.updatesPerStep;
-  return S * k * (k + 2) + windows * 3 * k * (T * k + 2);
+  return S * k * (rows + 2) + windows * 3 * k * (T * rows + 2);
 }

@@ -89,6 +89,11 @@ export const elmanCases: fc.Arbitrary<Case> = fc
   })
   .map(({ spare, ...rest }) => ({ ...rest, slots: rest.length + spare }));
 
+/** The same for another cell. */
+export function casesOf(cell: CellName): fc.Arbitrary<Case> {
+  return elmanCases.map((given) => ({ ...given, cell }));
+}
+
 /** The same for every cell, with embeddings and with few runs, for engines that know them. */
 export const cases: fc.Arbitrary<Case> = fc
   .record({

@@ -11,8 +11,10 @@ import {
   elman,
   lanesEngine,
   learn,
+  lstm,
   type Environment,
   type LearnResult,
+  type Network,
   type Trainer,
 } from '../../lib';
 
@@ -38,6 +40,8 @@ const networks: readonly (readonly [hiddenUnits: number, environment: Environmen
   [32, new StochasticWorld()],
 ];
 
+type MakeNetwork = (spaces: Environment, options: { readonly hiddenUnits: number }) => Network;
+
 /** Five runs (so that one lane group is full and one is not). */
 function study(
   trainer: Trainer,
@@ -45,8 +49,9 @@ function study(
   environment: Environment,
   streams: number,
   learningRate = 0.01,
+  make: MakeNetwork = elman,
 ): Promise<LearnResult> {
-  const network = elman(environment, { hiddenUnits });
+  const network = make(environment, { hiddenUnits });
   const options = { environment, network, trainer, streams, learningRate };
   return learn({ ...options, steps: 300, bins: 300, seeds: 5, engine: lanesEngine });
 }
@@ -108,6 +113,33 @@ describe('the bits of a run on lanes', () => {
         "k = 32, S = 4": "b9952c3e4d96cd95dad3eee5a4caa7d429978e088ab5adadc1b50324f4cf4b9a",
         "k = 4, S = 1": "092f798aaf085626e05eddd42697df6d21fcbc216a358faa12cc183c856877db",
         "k = 4, S = 4": "37548e80189b462c6158489ee1c35a00e961fc1372232fdc7d68495beed95d1b",
+      }
+    `);
+  });
+
+  const gatedDigestsOf = async (make: MakeNetwork): Promise<Record<string, string>> => {
+    const digests: Record<string, string> = {};
+    for (const [hiddenUnits, environment] of networks) {
+      for (const [kind, trainers] of Object.entries({ throughWindows, forwards })) {
+        // RTRL's matrix takes its time with 32 hidden units.
+        const some = trainers.filter((trainer) => hiddenUnits === 4 || trainer.name !== 'RTRL');
+        const hash = createHash('sha256');
+        for (const trainer of some) {
+          addTo(hash, await study(trainer, hiddenUnits, environment, 2, 0.01, make));
+        }
+        digests[`k = ${hiddenUnits}, ${kind}`] = hash.digest('hex');
+      }
+    }
+    return digests;
+  };
+
+  it('are so for an LSTM, too', async () => {
+    expect(await gatedDigestsOf(lstm)).toMatchInlineSnapshot(`
+      {
+        "k = 32, forwards": "168c9076e445a1ef0c597f546d21b921f3b753a7caa4a53d9bc6b30c0dae2341",
+        "k = 32, throughWindows": "1212894970f5511eebfe6b949aa6056b8f6515f3168b739f17bd0273f03efbec",
+        "k = 4, forwards": "0045cf7677ad909cda06bb12f709f2a8fd44941b8b2c0f936db6492899a56ee1",
+        "k = 4, throughWindows": "fe097ac13b721c13407adcd4f5e4f6ea897898c8e5f3b69660eabdc6a45cfdc4",
       }
     `);
   });

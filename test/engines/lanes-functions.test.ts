@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { writeConstants } from '../../lib/engines/lanes/constants';
-import { exponential, logarithm } from '../../lib/engines/lanes/kernels/exponential';
+import { exponential, logarithm, sigmoid } from '../../lib/engines/lanes/kernels/exponential';
 import { tanh } from '../../lib/engines/lanes/kernels/tanh';
 import { ModuleBuilder } from '../../lib/engines/lanes/wasm/module-builder';
 import { get, load, pointedTo } from '../../lib/engines/lanes/wasm/expressions';
@@ -9,13 +9,14 @@ import { CONSTANT_BYTES } from '../../lib/engines/lanes/constants';
 const START = Math.ceil(CONSTANT_BYTES / 64) * 64;
 
 /** Four-lane functions over arrays, straight from the kernels. */
-function evaluate(name: 'tanh' | 'exp' | 'log', values: Float32Array): Float32Array {
+function evaluate(name: 'tanh' | 'exp' | 'log' | 'sigmoid', values: Float32Array): Float32Array {
   const builder = new ModuleBuilder(false);
   builder.define('run', 2, (f) => {
     const [first, count] = f.parameters;
     f.eachOf(count, [{ from: pointedTo(first), stride: 16 }], ([at]) => {
       let x = f.vector(load(at));
       if (name === 'tanh') tanh(f, [x]);
+      if (name === 'sigmoid') sigmoid(f, [x]);
       if (name === 'exp') x = exponential(f, get(x));
       if (name === 'log') x = logarithm(f, x);
       f.store(at, get(x));
@@ -87,6 +88,22 @@ describe('functions of our own', () => {
     expect(far).toBe(lowest);
     expect(far).toBeLessThan(1e-26);
     expect(far).toBeGreaterThan(1e-30); // its products are no denormals
+  });
+
+  it('sigmoid is within 5 units in the last place at both ends, down to −60', () => {
+    const truth = (x: number): number => 1 / (1 + Math.exp(-x));
+    for (const values of [floatsBetween(-1e-30, -60, 97), floatsBetween(1e-30, 3e38, 4099)]) {
+      const found = evaluate('sigmoid', values);
+      expect(worstUlps(values, found, truth)).toBeLessThan(5);
+      expect(found.every((y) => y > 0 && y <= 1)).toBe(true);
+    }
+    const [half, one, none, nothing] = evaluate(
+      'sigmoid',
+      Float32Array.of(0, Infinity, -Infinity, NaN),
+    );
+    expect([half, one, nothing]).toEqual([0.5, 1, NaN]);
+    expect(none).toBeLessThan(1e-26);
+    expect(none).toBeGreaterThan(1e-30); // its products are no denormals
   });
 
   it('log of a normal number is within 2 units in the last place, or 1e-7 near 1', () => {

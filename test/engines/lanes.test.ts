@@ -38,6 +38,9 @@ function study(options: Partial<LearnOptions> & { hiddenUnits?: number }): Learn
   };
 }
 
+const gatedNetworks = [['an LSTM', lstm(world, { hiddenUnits: 8 })]] as const;
+const miniBatches = new Fpp({ truncationLength: 3, batchSize: 6 });
+
 /** Everything that a run left behind, bit for bit. */
 function traceOf(engine: Engine, run: number): Float64Array[] {
   const { streams, slots } = engine.config;
@@ -56,6 +59,12 @@ describe('a run on lanes', () => {
     ['UORO', { trainer: new Uoro() }],
     ['UORO of two streams', { hiddenUnits: 12, streams: 2, trainer: new Uoro() }],
     ['RTRL', { hiddenUnits: 8, streams: 2, trainer: new Rtrl() }],
+    ...gatedNetworks.flatMap(([name, network]): [string, Parameters<typeof study>[0]][] => [
+      [name, { network }],
+      [`${name}, mini-batches of two streams`, { network, streams: 2, trainer: miniBatches }],
+      [`${name}, UORO`, { network, trainer: new Uoro() }],
+      [`${name}, RTRL`, { network, trainer: new Rtrl() }],
+    ]),
   ];
 
   it.each(settings)('is the same bits whatever its company: %s', async (_, setting) => {
@@ -68,15 +77,21 @@ describe('a run on lanes', () => {
     }
   });
 
-  it.each([
+  const diverging = [
     new Fpp({ truncationLength: 4, batchSize: 2, stateStep: { rate: 0.1 } }),
     new Uoro({ optimizer: sgd() }),
     new Rtrl({ optimizer: sgd() }),
-  ])('that diverges is flagged and disturbs nobody: $name', async (trainer) => {
+  ].flatMap((trainer) => [
+    { name: trainer.name, trainer, network: elman(world, { hiddenUnits: 4 }) },
+    ...gatedNetworks.map(([of, network]) => ({ name: `${trainer.name}, ${of}`, trainer, network })),
+  ]);
+
+  it.each(diverging)('that diverges is flagged and disturbs nobody: $name', async (given) => {
+    const { trainer, network } = given;
     const rates = [0.01, 0.003, 0.03, 0.001, 0.1];
-    const sound = await learn(study({ trainer, learningRate: rates }));
+    const sound = await learn(study({ trainer, network, learningRate: rates }));
     const with1e38 = rates.flatMap((rate, i) => (i === 2 ? [rate, 1e38] : [rate]));
-    const mixed = await learn(study({ trainer, learningRate: with1e38 }));
+    const mixed = await learn(study({ trainer, network, learningRate: with1e38 }));
     expect(mixed.runs[3].diverged).toBe(true);
     expect(mixed.runs[3].loss).toBeNaN();
     for (const [place, rate] of rates.entries()) {
@@ -111,6 +126,22 @@ describe('a run on lanes', () => {
       }
     },
   );
+
+  const gatedTrainers = trainers.filter(({ name }) => name !== 'constant prediction');
+  it.each(
+    gatedNetworks.flatMap(([of, network]) =>
+      gatedTrainers.map((trainer) => [`${of} by ${trainer.name}`, network, trainer] as const),
+    ),
+  )('of %s goes as on the reference engine', async (_, network, trainer) => {
+    const common = { network, trainer, seeds: 5, streams: 2, steps: 40 };
+    const [truth, found] = await Promise.all(
+      [referenceEngine, lanesEngine].map((engine) => learn(study({ ...common, engine }))),
+    );
+    for (const [i, { loss, error }] of truth.runs.entries()) {
+      expect(found.runs[i].loss).toBeCloseTo(loss, 3);
+      expect(found.runs[i].error).toBeCloseTo(error, 6);
+    }
+  });
 });
 
 describe('what lanes cannot do is a clear error', () => {
@@ -120,10 +151,20 @@ describe('what lanes cannot do is a clear error', () => {
     await expect(attempt).rejects.toThrow('network.hiddenUnits must be a multiple of 4; got 6');
   });
 
-  it('an LSTM', async () => {
-    const attempt = learn({ ...study({}), network: lstm(world, { hiddenUnits: 4 }) });
+  it('an embedding', async () => {
+    for (const make of [elman, lstm]) {
+      const network = make(world, { hiddenUnits: 4, embedding: { size: 3 } });
+      const attempt = learn({ ...study({}), network });
+      await expect(attempt).rejects.toThrow(OptionError);
+      await expect(attempt).rejects.toThrow('network.embedding must be null');
+    }
+  });
+
+  it('a cell that is none of its own', async () => {
+    const network = { ...elman(world, { hiddenUnits: 4 }), cell: 'jordan' as 'elman' };
+    const attempt = learn({ ...study({}), network });
     await expect(attempt).rejects.toThrow(OptionError);
-    await expect(attempt).rejects.toThrow('network.cell must be "elman"');
+    await expect(attempt).rejects.toThrow('network.cell must be one of elman, lstm, gru');
   });
 
   it('a window longer than the ring', () => {

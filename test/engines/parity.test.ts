@@ -16,6 +16,7 @@ import { tensorsEngine } from '../../lib/engines/tensors/tensors-engine';
 import { forwardModeOf } from '../../lib/trainers/forward-memory';
 import {
   cases,
+  casesOf,
   elmanCases,
   everythingOf,
   filledEngine,
@@ -40,6 +41,13 @@ const lanesCandidate = { given: elmanCases, tolerance: 1e-5, share: 1 };
 const engines: readonly Candidate[] = [
   { name: 'reference', factory: referenceEngine, given: cases, tolerance: 0, share: 0.3 },
   { name: 'lanes', factory: lanesEngine, ...lanesCandidate },
+  {
+    name: 'lanes with LSTMs',
+    factory: lanesEngine,
+    ...lanesCandidate,
+    given: casesOf('lstm'),
+    share: 0.5,
+  },
   ...(supportsRelaxedSimd()
     ? [{ name: 'lanes-relaxed', factory: lanes({ relaxed: true }), ...lanesCandidate }]
     : []),

@@ -32,7 +32,7 @@ export class BatchCode implements DueGradient {
     const { shape, arena, main } = groups;
     this.#groups = groups;
     this.samples = batch.windows * shape.streams;
-    const together = groupsTogether(shape.hiddenUnits, this.samples);
+    const together = groupsTogether(shape, this.samples);
     this.#starts = groups.allocate(batch.windows * VECTOR);
     this.#stateGradients = groups.allocate(stateGradientBytes(shape, batch));
     const workspace = arena.allocate(together * workspaceLayout(shape, batch).bytes);
@@ -80,10 +80,12 @@ export class BatchCode implements DueGradient {
 
   /** Copies the latest gradients of one window's end states. */
   stateGradientsOf(run: number, stream: number, window: number): StateGradients {
-    const { hiddenUnits: k } = this.#groups.shape;
+    const { stateSize } = this.#groups.shape;
     const sample = stream * this.batch.windows + window;
     const of = (index: number): Float64Array =>
-      Float64Array.from(this.#groups.read(run, index * k * VECTOR, k, this.#stateGradients));
+      Float64Array.from(
+        this.#groups.read(run, index * stateSize * VECTOR, stateSize, this.#stateGradients),
+      );
     return { start: of(sample), end: of(this.samples + sample) };
   }
 

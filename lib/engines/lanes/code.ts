@@ -67,8 +67,8 @@ export interface CoreCode {
 }
 
 export function coreCode(groups: Groups): CoreCode {
-  const { hiddenUnits, streams } = groups.shape;
-  const together = groupsTogether(hiddenUnits, streams);
+  const { shape } = groups;
+  const together = groupsTogether(shape, shape.streams);
   const advance = (size: number): Kernel => ({
     parameters: ADVANCE_PARAMETERS,
     write: (emit) => {

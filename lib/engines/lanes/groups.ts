@@ -53,10 +53,10 @@ export class Groups {
 
   /** Among floats, the first number of a run's stored state; the others follow it. */
   stateIndex(run: number, stream: number, slot: number): number {
-    const { hiddenUnits: k, slots } = this.shape;
+    const { stateSize, slots } = this.shape;
     const lane = run % LANES;
     const first = this.index(run, this.layout.states) - lane;
-    return first + ((stream * slots + slot) * LANES + lane) * k;
+    return first + ((stream * slots + slot) * LANES + lane) * stateSize;
   }
 
   /** A run's numbers out of `count` vectors. */

@@ -17,6 +17,7 @@ import type { ForwardMode } from '../forward-mode';
 import { checkSinglePrecision } from '../single-precision';
 import type { StateStep } from '../update-rules';
 import { BatchCodes } from './batch-code';
+import { cellShapes } from './cell-shape';
 import { coreCode, throughGroups, type CoreCode } from './code';
 import { Deferred } from './deferred';
 import { Groups } from './groups';
@@ -38,7 +39,7 @@ export interface LanesOptions {
 }
 
 /**
- * Makes a factory of engines that compute many small Elman networks at once: WebAssembly SIMD in
+ * Makes a factory of engines that compute many small networks at once: WebAssembly SIMD in
  * float32, four runs a vector, each run in a lane of its own. See docs/lanes.md.
  *
  * @throws OptionError if relaxed SIMD is asked for where there is none
@@ -56,8 +57,7 @@ export function lanes({ relaxed = false }: LanesOptions = {}): EngineFactory {
  * The deterministic lanes engine: a run's results are the same bits on every machine and in
  * whatever company it runs.
  *
- * @throws OptionError if the configuration makes no sense, the network is no Elman network or has an
- *   embedding, or its number of hidden units is not a multiple of 4
+ * @throws OptionError if the configuration makes no sense, the network has an embedding, or its number of hidden units is not a multiple of 4
  */
 export const lanesEngine: EngineFactory = lanes();
 
@@ -175,7 +175,7 @@ class LanesEngine implements Engine {
   state(run: number, stream: number, slot: number): Float64Array {
     const { arena, shape } = this.#groups;
     const first = this.#groups.stateIndex(run, stream, slot);
-    return Float64Array.from(arena.floats.subarray(first, first + shape.hiddenUnits));
+    return Float64Array.from(arena.floats.subarray(first, first + shape.stateSize));
   }
 
   setState(run: number, stream: number, slot: number, state: ArrayLike<number>): void {
@@ -202,9 +202,9 @@ class LanesEngine implements Engine {
 
   #makeStateAccumulators({ rule }: StateStep): void {
     const { layout, shape } = this.#groups;
-    this.#groups.stateAccumulatorCount = shape.hiddenUnits;
+    this.#groups.stateAccumulatorCount = shape.stateSize;
     if (rule.kind !== 'rmsprop') return;
-    this.#groups.fill(layout.stateAccumulators, shape.hiddenUnits, rule.initialAccumulator);
+    this.#groups.fill(layout.stateAccumulators, shape.stateSize, rule.initialAccumulator);
   }
 
   #readOnline(scored: Uint8Array): void {
@@ -232,8 +232,8 @@ function checkNetwork({ network }: EngineConfig): void {
   const refuse = (option: string, value: unknown, allowed: string): never => {
     throw new OptionError('lanesEngine', `network.${option}`, value, allowed);
   };
-  if (network.cell !== 'elman') {
-    refuse('cell', network.cell, '"elman" (lanes know no other cell; referenceEngine does)');
+  if (!Object.hasOwn(cellShapes, network.cell)) {
+    refuse('cell', network.cell, `one of ${Object.keys(cellShapes).join(', ')}`);
   }
   if (network.embedding !== null) {
     const allowed = 'null (lanes know none; referenceEngine and the tensors engine do)';

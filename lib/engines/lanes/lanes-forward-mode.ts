@@ -53,7 +53,8 @@ export class LanesForwardMode implements ForwardMode {
     this.#stepLayout = stepLayout(shape);
     this.#vectorLayout = parameterVectorLayout(shape);
     this.#step = groups.allocate(this.#stepLayout.bytes);
-    const roomVectors = Math.max(influenceRoom(shape), shape.streams * shape.hiddenUnits);
+    const dzOfStreams = shape.streams * shape.cell.preactivations * shape.hiddenUnits;
+    const roomVectors = Math.max(influenceRoom(shape), dzOfStreams);
     this.#room = arena.allocate(roomVectors * VECTOR);
     this.#code = forwardCode(groups);
     deferred.derive('localDerivatives', () => {
@@ -84,7 +85,7 @@ export class LanesForwardMode implements ForwardMode {
     const { arena, shape, runs } = this.#groups;
     const { floats } = arena;
     const area = areaOf(target);
-    const size = shape.streams * shape.hiddenUnits;
+    const size = shape.streams * shape.stateSize;
     let next = 0;
     for (let run = 0; run < runs; run++) {
       const first = this.#groups.index(run, 0, area);

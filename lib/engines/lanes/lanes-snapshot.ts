@@ -25,17 +25,17 @@ export class LanesSnapshot implements EngineMemory {
   readRun(run: number): RunMemory {
     this.#deferred.before('readSnapshot');
     const { shape, layout, accumulatorCount, stateAccumulatorCount } = this.#groups;
-    const { hiddenUnits: k, streams: S, slots } = shape;
-    const states = new Float32Array(slots * S * k);
+    const { stateSize, streams: S, slots } = shape;
+    const states = new Float32Array(slots * S * stateSize);
     this.#eachState(run, (from, to) => {
-      states.set(this.#groups.arena.floats.subarray(from, from + k), to);
+      states.set(this.#groups.arena.floats.subarray(from, from + stateSize), to);
     });
     return {
       parameters: this.#groups.read(run, layout.parameters, layout.parameterCount),
       optimizer: this.#groups.read(run, layout.accumulators, accumulatorCount),
       stateOptimizer: this.#groups.read(run, layout.stateAccumulators, stateAccumulatorCount),
       states,
-      acting: this.#groups.read(run, layout.acting, S * k),
+      acting: this.#groups.read(run, layout.acting, S * stateSize),
       observations: this.#readValues(run, 'observation'),
       targets: this.#readValues(run, 'target'),
     };
@@ -52,7 +52,7 @@ export class LanesSnapshot implements EngineMemory {
       isLaneFinite(layout.accumulators, groups.accumulatorCount) &&
       isLaneFinite(layout.stateAccumulators, groups.stateAccumulatorCount);
     this.#eachState(run, (at) => {
-      isFinite &&= areFinite(arena.floats, at, groups.shape.hiddenUnits);
+      isFinite &&= areFinite(arena.floats, at, groups.shape.stateSize);
     });
     return isFinite;
   }
@@ -60,15 +60,15 @@ export class LanesSnapshot implements EngineMemory {
   writeRun(run: number, saved: RunMemory): void {
     this.#deferred.before('writeSnapshot');
     const groups = this.#groups;
-    const { hiddenUnits: k } = groups.shape;
+    const { stateSize } = groups.shape;
     const { layout, arena } = groups;
     groups.write(run, layout.parameters, saved.parameters);
     groups.write(run, layout.accumulators, saved.optimizer);
     groups.write(run, layout.stateAccumulators, saved.stateOptimizer);
-    if (saved.stateOptimizer.length > 0) groups.stateAccumulatorCount = k;
+    if (saved.stateOptimizer.length > 0) groups.stateAccumulatorCount = stateSize;
     groups.write(run, layout.acting, saved.acting);
     this.#eachState(run, (to, from) => {
-      arena.floats.set(saved.states.subarray(from, from + k), to);
+      arena.floats.set(saved.states.subarray(from, from + stateSize), to);
     });
     this.#writeValues(run, 'observation', saved.observations);
     this.#writeValues(run, 'target', saved.targets);
@@ -84,12 +84,12 @@ export class LanesSnapshot implements EngineMemory {
     this.#numbersOf(handle).set(values);
   }
 
-  /** Visits each stored state: where it stands among floats, and where in [slots × S × k]. */
+  /** Visits each stored state: where it stands among floats, and where in [slots × S × stateSize]. */
   #eachState(run: number, visit: (inMemory: number, inArray: number) => void): void {
-    const { hiddenUnits: k, streams: S, slots } = this.#groups.shape;
+    const { stateSize, streams: S, slots } = this.#groups.shape;
     for (let slot = 0; slot < slots; slot++) {
       for (let s = 0; s < S; s++) {
-        visit(this.#groups.stateIndex(run, s, slot), (slot * S + s) * k);
+        visit(this.#groups.stateIndex(run, s, slot), (slot * S + s) * stateSize);
       }
     }
   }

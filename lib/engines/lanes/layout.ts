@@ -30,33 +30,29 @@ export interface GroupLayout {
   /** The latest gradient, as θ. */
   readonly gradient: number;
   /** From the start of θ to each of its blocks. */
-  readonly blocks: {
-    readonly recurrent: number;
-    readonly input: number;
-    readonly bias: number;
-    readonly readout: number;
-    readonly readoutBias: number;
-  };
+  readonly blocks: Readonly<Record<string, number>>;
   readonly parameterCount: number;
   /** Each run's learning rate: a vector. */
   readonly rate: number;
-  /** RMSprop's accumulators for the stored states: [k] vectors. */
+  /** RMSprop's accumulators for the stored states: [stateSize] vectors. */
   readonly stateAccumulators: number;
   /** Σ ℓ of the newest prediction over scored streams: a vector. */
   readonly loss: number;
   /** Σ of wrong classes: a vector. */
   readonly error: number;
-  /** s_{t−1} of the last advance: [S][k] vectors. */
+  /** s_{t−1} of the last advance: [S][stateSize] vectors. */
   readonly previous: number;
-  /** s_t of the last advance: [S][k] vectors. */
+  /** s_t of the last advance: [S][stateSize] vectors. */
   readonly acting: number;
+  /** What the cell kept of it: [S][kept · k] vectors. */
+  readonly kept: number;
   /** o_t of the last advance: [S] vectors of class indices, or [S][padded d] vectors. */
   readonly input: number;
   /** y_t of the last advance, likewise. */
   readonly target: number;
   /** g_β(s_t), or ∇ℓ with respect to it: [S][m] vectors. */
   readonly outputs: number;
-  /** Stored states: [S][slots][run][k] floats; a run's state is contiguous. */
+  /** Stored states: [S][slots][run][stateSize] floats; a run's state is contiguous. */
   readonly states: number;
   /**
    * Stored observations: [S][run][2·slots][width], class indices or floats. Each stands twice, at
@@ -74,9 +70,7 @@ export function groupLayout(shape: Shape): GroupLayout {
   const { hiddenUnits: k, inputSize: d, outputSize: m, streams: S, slots } = shape;
   const observed = storedWidth(shape.observation, d);
   const targeted = storedWidth(shape.target, m);
-  const sizes = [k * k, k * d, k, m * k, m];
-  const [recurrent, input, bias, readout, readoutBias] = offsetsOf(sizes, VECTOR);
-  const parameterCount = sizes.reduce((sum, size) => sum + size, 0);
+  const { stateSize, blocks, parameterCount } = shape;
   const theta = parameterCount * VECTOR;
   let end = 0;
   const take = (bytes: number): number => {
@@ -88,18 +82,21 @@ export function groupLayout(shape: Shape): GroupLayout {
     parameters: take(theta),
     accumulators: take(shape.optimizer.kind === 'rmsprop' ? theta : 0),
     gradient: take(theta),
-    blocks: { recurrent, input, bias, readout, readoutBias },
+    blocks: Object.fromEntries(
+      Object.entries(blocks).map(([name, offset]) => [name, offset * VECTOR]),
+    ),
     parameterCount,
     rate: take(VECTOR),
-    stateAccumulators: take(k * VECTOR),
+    stateAccumulators: take(stateSize * VECTOR),
     loss: take(VECTOR),
     error: take(VECTOR),
-    previous: take(S * k * VECTOR),
-    acting: take(S * k * VECTOR),
+    previous: take(S * stateSize * VECTOR),
+    acting: take(S * stateSize * VECTOR),
+    kept: take(S * shape.cell.kept * k * VECTOR),
     input: take(S * observed * VECTOR),
     target: take(S * targeted * VECTOR),
     outputs: take(S * m * VECTOR),
-    states: take(S * slots * LANES * k * 4),
+    states: take(S * slots * LANES * stateSize * 4),
     observations: take(S * LANES * 2 * slots * observed * 4),
     targets: take(S * LANES * 2 * slots * targeted * 4),
     // Windows are read four steps at a time, up to three beyond their end.
@@ -109,28 +106,19 @@ export function groupLayout(shape: Shape): GroupLayout {
   return { ...layout, bytes: roundUp(end, 4096) + 320 };
 }
 
-function offsetsOf(sizes: readonly number[], unit: number): number[] {
-  let offset = 0;
-  return sizes.map((size) => {
-    const start = offset;
-    offset += size * unit;
-    return start;
-  });
-}
-
 /** What a mini-batch of windows is computed in; shared by all groups, one group after another. */
 export interface WorkspaceLayout {
-  /** ŝ_0 … ŝ_T: [T + 1][n][k] vectors. */
+  /** ŝ_0 … ŝ_T: [T + 1][n][stateSize] vectors. */
   readonly unrolled: number;
   /** Inputs: [T][n] vectors of classes, or [T][n][padded d] vectors. */
   readonly inputs: number;
   /** Targets of the steps that have a loss: [steps][n], likewise. */
   readonly targets: number;
-  /** ∂L/∂z of each step: [T][n][k] vectors. */
+  /** What the cell keeps of each step, and then its ∂L/∂z: [T][n][keptSize] vectors. */
   readonly preactivationGradients: number;
   /** ∂ℓ/∂g_β of the steps that have a loss: [steps][n][m] vectors. */
   readonly logitGradients: number;
-  /** δ: [n][k] vectors. */
+  /** δ: [n][stateSize] vectors. */
   readonly delta: number;
   /** Bytes in all. */
   readonly bytes: number;
@@ -147,7 +135,7 @@ export interface Batch {
 
 /** Lays the workspace of a mini-batch out. */
 export function workspaceLayout(shape: Shape, batch: Batch): WorkspaceLayout {
-  const { hiddenUnits: k, inputSize: d, outputSize: m, streams } = shape;
+  const { stateSize, inputSize: d, outputSize: m, streams } = shape;
   const { length: T } = batch;
   const n = streams * batch.windows;
   const lossSteps = batch.loss === 'last' ? 1 : T;
@@ -159,17 +147,22 @@ export function workspaceLayout(shape: Shape, batch: Batch): WorkspaceLayout {
     return start;
   };
   const layout = {
-    unrolled: take((T + 1) * n * k),
+    unrolled: take((T + 1) * n * stateSize),
     inputs: take(roundUp(T, 4) * n * storedWidth(shape.observation, d)),
     targets: take(roundUp(lossSteps, 4) * n * storedWidth(shape.target, m)),
-    preactivationGradients: take(T * n * k),
+    preactivationGradients: take(T * n * keptSize(shape)),
     logitGradients: take(lossSteps * n * m),
-    delta: take(n * k),
+    delta: take(n * stateSize),
   };
   return { ...layout, bytes: end };
 }
 
-/** The state gradients of one group: [start, end][n][k] vectors. */
+/** Numbers of a step that the workspace keeps: what the cell does, or room for ∂L/∂z. */
+export function keptSize({ cell, hiddenUnits }: Shape): number {
+  return Math.max(cell.kept, cell.preactivations) * hiddenUnits;
+}
+
+/** The state gradients of one group: [start, end][n][stateSize] vectors. */
 export function stateGradientBytes(shape: Shape, batch: Batch): number {
-  return 2 * shape.streams * batch.windows * shape.hiddenUnits * VECTOR;
+  return 2 * shape.streams * batch.windows * shape.stateSize * VECTOR;
 }

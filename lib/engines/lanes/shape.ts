@@ -1,5 +1,6 @@
 import type { EngineConfig } from '../engine';
 import type { UpdateRule } from '../update-rules';
+import { cellShapes, type CellShape } from './cell-shape';
 
 /** What of an update rule changes the code; its numbers stand in memory. */
 export interface RuleShape {
@@ -10,8 +11,12 @@ export interface RuleShape {
 
 /** Everything about a configuration that changes the code. */
 export interface Shape {
+  readonly cell: CellShape;
   /** k, a multiple of 4. */
   readonly hiddenUnits: number;
+  /** Numbers of a state, and where in it the hidden units stand. */
+  readonly stateSize: number;
+  readonly hiddenOffset: number;
   /** d. */
   readonly inputSize: number;
   readonly observation: 'class' | 'vector';
@@ -21,6 +26,9 @@ export interface Shape {
   /** S. */
   readonly streams: number;
   readonly slots: number;
+  /** Where the blocks of θ start in it. */
+  readonly blocks: Readonly<Record<string, number>>;
+  readonly parameterCount: number;
   readonly optimizer: RuleShape;
   readonly actingState: 'linked' | 'separate';
   /** Whether a multiply-add may round once (relaxed SIMD). */
@@ -31,13 +39,18 @@ export interface Shape {
 export function shapeOf(config: EngineConfig, relaxed: boolean): Shape {
   const { network, streams, slots, optimizer, actingState } = config;
   return {
+    cell: cellShapes[network.cell],
     hiddenUnits: network.hiddenUnits,
+    stateSize: network.stateSize,
+    hiddenOffset: network.hiddenOffset,
     inputSize: network.inputSize,
     observation: network.observation.kind,
     outputSize: network.outputSize,
     target: network.target.kind,
     streams,
     slots,
+    blocks: Object.fromEntries(network.blocks.map(({ name, offset }) => [name, offset])),
+    parameterCount: network.parameterCount,
     optimizer: ruleShape(optimizer),
     actingState,
     relaxed,

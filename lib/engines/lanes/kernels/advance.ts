@@ -20,7 +20,7 @@ import {
   type Local,
 } from '../wasm/expressions';
 import type { Emit } from './emit';
-import { cellForward } from './cell';
+import { cellKernels } from './cells';
 import { gather, scatter, streamParts } from './gather';
 import { readoutForward, score, logitGradientsOf } from './readout';
 
@@ -38,7 +38,7 @@ export const LOGIT_GRADIENTS_PARAMETERS = 2;
 export function writeAdvance(emit: Emit, together: number): void {
   const { f, shape, layout } = emit;
   const [first, observationsAt, targetsAt, scoredAt, times, from, to] = f.parameters;
-  const { hiddenUnits: k, inputSize: d, outputSize: m, streams: S } = shape;
+  const { hiddenUnits: k, stateSize, inputSize: d, outputSize: m, streams: S } = shape;
   const observed = shape.observation === 'class' ? 1 : d;
   const targeted = shape.target === 'class' ? 1 : m;
   const strides = [
@@ -66,11 +66,12 @@ export function writeAdvance(emit: Emit, together: number): void {
       at: groups.map((group) => plus(group, offset)),
       stride,
     });
-    const acting = perStream(layout.acting, k * VECTOR);
-    cellForward(emit, groups, S, {
-      previous: perStream(layout.previous, k * VECTOR),
+    const acting = perStream(layout.acting, stateSize * VECTOR);
+    cellKernels(shape).forward(emit, groups, S, {
+      previous: perStream(layout.previous, stateSize * VECTOR),
       input: perStream(layout.input, storedWidth(shape.observation, d) * VECTOR),
       next: acting,
+      kept: perStream(layout.kept, shape.cell.kept * k * VECTOR),
     });
     const outputs = perStream(layout.outputs, m * VECTOR);
     readoutForward(emit, groups, S, { state: acting, outputs });
@@ -88,10 +89,10 @@ export function writeAdvance(emit: Emit, together: number): void {
 export function writeLogitGradients(emit: Emit): void {
   const { f, shape, layout } = emit;
   const [first, count] = f.parameters;
-  const { hiddenUnits: k, outputSize: m, streams: S } = shape;
+  const { stateSize, outputSize: m, streams: S } = shape;
   f.eachOf(count, [{ from: pointedTo(first), stride: layout.bytes }], ([group]) => {
     const outputs = plus(group, layout.outputs);
-    const state = { at: [plus(group, layout.acting)], stride: k * VECTOR };
+    const state = { at: [plus(group, layout.acting)], stride: stateSize * VECTOR };
     readoutForward(emit, [group], S, {
       state,
       outputs: { at: [outputs], stride: m * VECTOR },
@@ -148,40 +149,40 @@ function takeIn(
 /** The states to go on from: as stored, or as last computed. */
 function recall(emit: Emit, group: Address, slot: Local): void {
   const { f, shape, layout } = emit;
-  const { hiddenUnits: k, streams: S } = shape;
+  const { stateSize, streams: S } = shape;
   const previous = plus(group, layout.previous);
   if (shape.actingState === 'separate') {
     const walks = [plus(group, layout.acting), previous].map((from) => ({ from, stride: VECTOR }));
-    f.each(S * k, walks, ([from, to]) => {
+    f.each(S * stateSize, walks, ([from, to]) => {
       f.store(to, load(from));
     });
     return;
   }
-  const walks = [slotWalk(emit, group, slot), { from: previous, stride: k * VECTOR }];
+  const walks = [slotWalk(emit, group, slot), { from: previous, stride: stateSize * VECTOR }];
   f.each(S, walks, ([stored, to]) => {
-    gather(f, lanesAt(shape, stored), to, k);
+    gather(f, lanesAt(shape, stored), to, stateSize);
   });
 }
 
 /** s_t into its slot. */
 function keep(emit: Emit, group: Address, slot: Local): void {
   const { f, shape, layout } = emit;
-  const { hiddenUnits: k, streams: S } = shape;
-  const acting = { from: plus(group, layout.acting), stride: k * VECTOR };
+  const { stateSize, streams: S } = shape;
+  const acting = { from: plus(group, layout.acting), stride: stateSize * VECTOR };
   f.each(S, [slotWalk(emit, group, slot), acting], ([stored, from]) => {
-    scatter(f, [from], lanesAt(shape, stored), k);
+    scatter(f, [from], lanesAt(shape, stored), stateSize);
   });
 }
 
 function slotWalk(emit: Emit, group: Address, slot: Local): { from: Address; stride: number } {
   const { f, shape } = emit;
   const { from, stride } = streamParts(emit, group).states;
-  const row = multiplyInteger(get(slot), integer(LANES * shape.hiddenUnits * 4));
+  const row = multiplyInteger(get(slot), integer(LANES * shape.stateSize * 4));
   return { from: pointedTo(f.local('i32', addInteger(addressOf(from), row))), stride };
 }
 
 function lanesAt(shape: Shape, stored: Address): Address[] {
-  return Array.from({ length: LANES }, (_, l) => plus(stored, l * shape.hiddenUnits * 4));
+  return Array.from({ length: LANES }, (_, l) => plus(stored, l * shape.stateSize * 4));
 }
 
 /** Adds the scores of the streams that are scored. */

@@ -1,5 +1,8 @@
+import { VECTOR } from '../layout';
+import type { Shape } from '../shape';
+import type { Emit } from './emit';
 import type { FunctionBuilder } from '../wasm/function-builder';
-import { plus, type Address } from '../wasm/expressions';
+import { get, load, plus, type Address, type Local } from '../wasm/expressions';
 
 /** Samples that share their weights and are computed together. */
 const SAMPLES_TOGETHER = 4;
@@ -18,9 +21,10 @@ export interface PerSample {
  *
  * @param samples of each group
  */
-export function groupsTogether(hiddenUnits: number, samples: number): number {
-  if (hiddenUnits * samples <= 4) return 3;
-  return hiddenUnits * samples <= 8 ? 2 : 1;
+export function groupsTogether({ cell, hiddenUnits }: Shape, samples: number): number {
+  const width = cell.preactivations * hiddenUnits * samples;
+  if (width <= 4) return 3;
+  return width <= 8 ? 2 : 1;
 }
 
 /**
@@ -81,4 +85,29 @@ export function eachRows(
     }));
     body(last, rest);
   }
+}
+
+/** The hidden units of all states. */
+export function hiddenOf({ shape }: Emit, { at, stride }: PerSample): PerSample {
+  return { at: at.map((address) => plus(address, shape.hiddenOffset * VECTOR)), stride };
+}
+
+/** Vectors that go through a function together. */
+const ACTIVATED_TOGETHER = 4;
+
+/** So many vectors ← a function of them, a few at once. */
+export function activate(
+  f: FunctionBuilder,
+  start: Address,
+  count: number,
+  apply: (f: FunctionBuilder, values: readonly Local[]) => void,
+): void {
+  eachRows(f, count, ACTIVATED_TOGETHER, [{ from: start, stride: VECTOR }], ([at], rows) => {
+    f.scoped(() => {
+      const places = Array.from({ length: rows }, (_, i) => plus(at, i * VECTOR));
+      const values = places.map((place) => f.vector(load(place)));
+      apply(f, values);
+      for (const [i, value] of values.entries()) f.store(places[i], get(value));
+    });
+  });
 }

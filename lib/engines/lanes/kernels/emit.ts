@@ -1,3 +1,4 @@
+import type { BlockName } from '../cell-shape';
 import type { GroupLayout } from '../layout';
 import type { Shape } from '../shape';
 import type { FunctionBuilder } from '../wasm/function-builder';
@@ -11,10 +12,6 @@ export interface Emit {
 }
 
 /** Where a block of a group's θ starts. */
-export function blockOf(
-  { layout }: Emit,
-  group: Address,
-  name: keyof GroupLayout['blocks'],
-): Address {
+export function blockOf({ layout }: Emit, group: Address, name: BlockName): Address {
   return plus(group, layout.parameters + layout.blocks[name]);
 }

@@ -1,15 +1,20 @@
 import { constant, type FloatName } from '../constants';
 import type { FunctionBuilder } from '../wasm/function-builder';
 import {
+  absoluteValue,
   add,
   addIntegers,
   and,
+  divide,
   fromIntegers,
   get,
+  lessThan,
   load,
   multiply,
   nearest,
+  negate,
   pmax,
+  select,
   shiftLeft,
   shiftRight,
   subtract,
@@ -46,6 +51,21 @@ export function exponential(f: FunctionBuilder, x: Expression): Local {
   const power = shiftLeft(addIntegers(toIntegers(get(n)), named('exponentBias')), 23);
   f.set(p, multiply(get(p), power));
   return p;
+}
+
+/**
+ * x ← σ(x) = 1 / (1 + e⁻ˣ) for a few vectors, by e^−|x|: right to the last places at both ends, down to
+ * 8.8e-27 for x ≤ −60; NaN stays NaN.
+ */
+export function sigmoid(f: FunctionBuilder, xs: readonly Local[]): void {
+  for (const x of xs) {
+    f.scoped(() => {
+      const isPositive = f.vector(lessThan(named('zero'), get(x)));
+      const power = exponential(f, negate(absoluteValue(get(x))));
+      const numerator = select(named('one'), get(power), get(isPositive));
+      f.set(x, divide(numerator, add(named('one'), get(power))));
+    });
+  }
 }
 
 /**

@@ -29,10 +29,10 @@ export type LaneAddresses = readonly Address[];
 /** Where one stream's stored states in a slot stand, for each lane; the slot may differ by lane. */
 export function storedStates(emit: Emit, stream: Address, slots: readonly Local[]): LaneAddresses {
   const { f, shape } = emit;
-  const { hiddenUnits: k } = shape;
+  const { stateSize } = shape;
   return slots.map((slot, l) => {
-    const row = multiplyInteger(get(slot), integer(LANES * k * 4));
-    return pointedTo(f.local('i32', addInteger(addressOf(plus(stream, l * k * 4)), row)));
+    const row = multiplyInteger(get(slot), integer(LANES * stateSize * 4));
+    return pointedTo(f.local('i32', addInteger(addressOf(plus(stream, l * stateSize * 4)), row)));
   });
 }
 
@@ -190,7 +190,7 @@ export function streamParts(
   return {
     states: {
       from: plus(group, layout.states),
-      stride: shape.slots * LANES * shape.hiddenUnits * 4,
+      stride: shape.slots * LANES * shape.stateSize * 4,
     },
     observations: {
       from: plus(group, layout.observations),

@@ -1,12 +1,12 @@
+import type { BlockName } from '../cell-shape';
 import { constant } from '../constants';
 import {
-  MASKED_CLASSES,
   VECTOR,
+  keptSize,
   stateGradientBytes,
   storedWidth,
   workspaceLayout,
   type Batch,
-  type GroupLayout,
   type WorkspaceLayout,
 } from '../layout';
 import type { Shape } from '../shape';
@@ -23,9 +23,9 @@ import {
 } from '../wasm/expressions';
 import { blockOf, type Emit } from './emit';
 import type { PerSample } from './blocks';
-import { cellBackward, cellForward } from './cell';
+import { bandGradient } from './band-gradient';
+import { cellKernels } from './cells';
 import { gather, gatherRecord, storedStates, streamParts, windowSlots } from './gather';
-import { maskedInputGradient, scatteredInputGradient } from './input-gradient';
 import { moveParameters } from './apply';
 import { readoutBackward, readoutForward, logitGradientsOf } from './readout';
 import { outerProducts, vectorSums } from './weight-gradient';
@@ -103,15 +103,18 @@ class Gradient {
   /** Windows' first states, inputs and targets into the workspace; last states beside it. */
   #gatherWindows(place: GroupPlaces): void {
     const { f, shape } = this.#emit;
-    const { hiddenUnits: k, streams } = shape;
+    const { stateSize, streams } = shape;
     const { windows: B, length: T, loss } = this.#batch;
     const parts = this.#parts;
     const observed = parts.inputs.step / this.#samples;
     const targeted = parts.targets.step / this.#samples;
     const records = streamParts(this.#emit, place.group);
     const sampleArrays = [
-      { from: plus(place.workspace, parts.unrolled.at), stride: k * VECTOR },
-      { from: plus(place.stateGradients, this.#samples * k * VECTOR), stride: k * VECTOR },
+      { from: plus(place.workspace, parts.unrolled.at), stride: stateSize * VECTOR },
+      {
+        from: plus(place.stateGradients, this.#samples * stateSize * VECTOR),
+        stride: stateSize * VECTOR,
+      },
       { from: plus(place.workspace, parts.inputs.at), stride: observed },
       { from: plus(place.workspace, parts.targets.at), stride: targeted },
     ];
@@ -129,8 +132,8 @@ class Gradient {
       f.each(B, windowWalks, ([starts, begin, last, input, target]) => {
         const lanes = [0, 1, 2, 3].map((l) => plus(starts, l * 4));
         const { start, end } = windowSlots(this.#emit, lanes, T);
-        gather(f, storedStates(this.#emit, states, start), begin, k);
-        gather(f, storedStates(this.#emit, states, end), last, k);
+        gather(f, storedStates(this.#emit, states, start), begin, stateSize);
+        gather(f, storedStates(this.#emit, states, end), last, stateSize);
         const everyStep = { first: 1, count: T };
         gatherRecord(this.#emit, 'observation', observations, start, {
           ...everyStep,
@@ -148,17 +151,18 @@ class Gradient {
 
   /** ŝ_1 … ŝ_T. */
   #unroll(): void {
-    const { unrolled, inputs } = this.#parts;
-    const walks = this.#workspaceWalks([unrolled, inputs]);
-    this.#emit.f.each(this.#batch.length, walks, (at) => {
-      const [states, input] = this.#split(at, 2);
-      cellForward(this.#emit, this.#groups, this.#samples, {
+    const { shape, f } = this.#emit;
+    const { unrolled, inputs, preactivationGradients } = this.#parts;
+    const parts = [unrolled, inputs];
+    if (shape.cell.kept > 0) parts.push(preactivationGradients);
+    f.each(this.#batch.length, this.#workspaceWalks(parts), (at) => {
+      const [states, input, kept] = this.#split(at, 3);
+      const next = states.map((address) => plus(address, unrolled.step));
+      cellKernels(shape).forward(this.#emit, this.#groups, this.#samples, {
         previous: this.#perSample(states, unrolled.step),
         input: this.#perSample(input, inputs.step),
-        next: this.#perSample(
-          states.map((address) => plus(address, unrolled.step)),
-          unrolled.step,
-        ),
+        next: this.#perSample(next, unrolled.step),
+        kept: this.#perSample(kept, preactivationGradients.step),
       });
     });
   }
@@ -167,7 +171,7 @@ class Gradient {
   #beginDelta(): void {
     const { f } = this.#emit;
     const { unrolled, delta } = this.#parts;
-    const vectors = this.#samples * this.#emit.shape.hiddenUnits;
+    const vectors = this.#samples * this.#emit.shape.stateSize;
     for (const { workspace, stateGradients } of this.#places) {
       const walks = [
         plus(workspace, unrolled.at + this.#batch.length * unrolled.step),
@@ -202,17 +206,17 @@ class Gradient {
     if (!lossAtEnd) parts.push(last(targets), last(logitGradients));
     const down = this.#workspaceWalks(parts).map(({ from, stride }) => ({ from, stride: -stride }));
     this.#emit.f.each(T, down, (at) => {
-      const [before, preactivationGradient, target, logitGradient] = this.#split(at, parts.length);
+      const [before, kept, target, logitGradient] = this.#split(at, parts.length);
       const state = before.map((address) => plus(address, unrolled.step));
       if (!lossAtEnd) this.#lossGradient(state, target, logitGradient);
-      cellBackward(this.#emit, this.#groups, this.#samples, {
+      cellKernels(this.#emit.shape).backward(this.#emit, this.#groups, this.#samples, {
+        previous: this.#perSample(before, unrolled.step),
         next: this.#perSample(state, unrolled.step),
+        kept: this.#perSample(kept, preactivationGradients.step),
         delta: this.#perSample(this.#workspaces(delta.at), delta.step),
-        preactivationGradient: this.#perSample(preactivationGradient, preactivationGradients.step),
-        back: this.#perSample(this.#workspaces(delta.at), delta.step),
       });
     });
-    const vectors = this.#samples * this.#emit.shape.hiddenUnits;
+    const vectors = this.#samples * this.#emit.shape.stateSize;
     for (const { workspace, stateGradients } of this.#places) {
       const walks = [plus(workspace, delta.at), stateGradients].map((from) => ({
         from,
@@ -268,78 +272,40 @@ class Gradient {
   /** The gradient of θ out of all steps of all samples. */
   #weightGradient({ group, workspace }: GroupPlaces): void {
     const { f, shape, layout } = this.#emit;
-    const { hiddenUnits: k, inputSize: d, outputSize: m } = shape;
+    const { hiddenUnits: k, stateSize, hiddenOffset, outputSize: m } = shape;
     const { length: T, loss } = this.#batch;
     const n = this.#samples;
     const parts = this.#parts;
-    const part = (at: number): Address => plus(workspace, at);
-    const block = (name: keyof GroupLayout['blocks']): Address => blockOf(this.#emit, group, name);
+    const block = (name: BlockName): Address => blockOf(this.#emit, group, name);
     const finish = (sum: Local, at: Address): void => {
       const mean = n === 1 ? get(sum) : multiply(get(sum), load(constant('sampleWeight')));
       f.store(plus(at, layout.gradient - layout.parameters), mean);
     };
+    const hiddenAt = (step: number): Address =>
+      plus(workspace, parts.unrolled.at + step * parts.unrolled.step + hiddenOffset * VECTOR);
 
-    const preactivationGradients = part(parts.preactivationGradients.at);
-    const steps = { left: preactivationGradients, leftStride: k * VECTOR, count: T * n };
-    const before = { right: part(parts.unrolled.at), rightStride: k * VECTOR };
-    outerProducts(f, { ...steps, ...before }, k, k, block('recurrent'), finish);
-
-    const inputs = part(parts.inputs.at);
-    const masked = shape.observation === 'class' && d <= MASKED_CLASSES;
-    if (masked) {
-      const blocks = { input: block('input'), bias: block('bias') };
-      maskedInputGradient(this.#emit, preactivationGradients, inputs, T * n, blocks, finish);
-    } else {
-      if (shape.observation === 'vector') {
-        const rightStride = storedWidth('vector', d) * VECTOR;
-        outerProducts(f, { ...steps, right: inputs, rightStride }, k, d, block('input'), finish);
-      } else {
-        this.#scatteredInputGradient(block('input'), preactivationGradients, inputs, finish);
-      }
-      const sums = { from: preactivationGradients, stride: k * VECTOR, count: T * n, size: k };
-      vectorSums(f, sums, block('bias'), finish);
+    for (const band of shape.cell.bands) {
+      const steps = {
+        hidden: hiddenAt(0),
+        inputs: plus(workspace, parts.inputs.at),
+        preactivationGradients: plus(workspace, parts.preactivationGradients.at),
+        count: T * n,
+      };
+      bandGradient(this.#emit, band, group, steps, finish);
     }
 
     const lossSteps = (loss === 'last' ? 1 : T) * n;
-    const logitGradients = part(parts.logitGradients.at);
-    const firstLoss = loss === 'last' ? T : 1;
-    const predicted = part(parts.unrolled.at + firstLoss * parts.unrolled.step);
+    const logitGradients = plus(workspace, parts.logitGradients.at);
     const readout = {
       left: logitGradients,
       leftStride: m * VECTOR,
-      right: predicted,
-      rightStride: k * VECTOR,
+      right: hiddenAt(loss === 'last' ? T : 1),
+      rightStride: stateSize * VECTOR,
       count: lossSteps,
     };
     outerProducts(f, readout, m, k, block('readout'), finish);
     const sums = { from: logitGradients, stride: m * VECTOR, count: lossSteps, size: m };
     vectorSums(f, sums, block('readoutBias'), finish);
-  }
-
-  #scatteredInputGradient(
-    block: Address,
-    preactivationGradients: Address,
-    inputs: Address,
-    finish: (sum: Local, at: Address) => void,
-  ): void {
-    const { f, shape } = this.#emit;
-    const entries = shape.hiddenUnits * shape.inputSize;
-    const toGradient = this.#emit.layout.gradient - this.#emit.layout.parameters;
-    const walk = [{ from: block, stride: VECTOR }];
-    f.each(entries, walk, ([at]) => {
-      f.store(plus(at, toGradient), load(constant('zero')));
-    });
-    const count = this.#batch.length * this.#samples;
-    scatteredInputGradient(
-      this.#emit,
-      preactivationGradients,
-      inputs,
-      count,
-      plus(block, toGradient),
-    );
-    f.each(entries, walk, ([at]) => {
-      finish(f.vector(load(plus(at, toGradient))), at);
-    });
   }
 
   #workspaces(offset: number): Address[] {
@@ -374,15 +340,15 @@ interface Part {
 type WorkspaceParts = Record<Exclude<keyof WorkspaceLayout, 'bytes'>, Part>;
 
 function workspaceParts(shape: Shape, batch: Batch): WorkspaceParts {
-  const { hiddenUnits: k, inputSize: d, outputSize: m, streams } = shape;
+  const { stateSize, inputSize: d, outputSize: m, streams } = shape;
   const at = workspaceLayout(shape, batch);
   const row = streams * batch.windows * VECTOR;
   return {
-    unrolled: { at: at.unrolled, step: row * k },
+    unrolled: { at: at.unrolled, step: row * stateSize },
     inputs: { at: at.inputs, step: row * storedWidth(shape.observation, d) },
     targets: { at: at.targets, step: row * storedWidth(shape.target, m) },
-    preactivationGradients: { at: at.preactivationGradients, step: row * k },
+    preactivationGradients: { at: at.preactivationGradients, step: row * keptSize(shape) },
     logitGradients: { at: at.logitGradients, step: row * m },
-    delta: { at: at.delta, step: row * k },
+    delta: { at: at.delta, step: row * stateSize },
   };
 }

@@ -22,63 +22,69 @@ import {
 import type { Emit } from './emit';
 import { eachRows } from './blocks';
 import { classMasks } from './input';
+import type { Vectors } from './weight-gradient';
 
 /**
  * The gradients of U and b for inputs that are a few classes: entry (i, c) is the sum of
- * preactivationGradient i over the steps whose input is c, and b's is the sum over all c.
+ * gradient i over the steps whose input is c, and b's is the sum over all c.
  */
 export function maskedInputGradient(
   emit: Emit,
-  preactivationGradients: Address,
+  gradients: Vectors,
   inputs: Address,
-  count: number,
   blocks: { readonly input: Address; readonly bias: Address },
   finish: (sum: Local, at: Address) => void,
 ): void {
   const { f, shape } = emit;
-  const { hiddenUnits: k, inputSize: d } = shape;
+  const { inputSize: d } = shape;
   const walks = [
-    { from: preactivationGradients, stride: VECTOR },
+    { from: gradients.from, stride: VECTOR },
     { from: blocks.input, stride: d * VECTOR },
     { from: blocks.bias, stride: VECTOR },
   ];
-  eachRows(f, k, Math.max(1, Math.floor(8 / d)), walks, ([from, inputAt, biasAt], rows) => {
-    f.scoped(() => {
-      const sums = Array.from({ length: rows }, () =>
-        Array.from({ length: d }, () => f.vector(load(constant('zero')))),
-      );
-      const steps = [
-        { from, stride: k * VECTOR },
-        { from: inputs, stride: VECTOR },
-      ];
-      f.each(
-        count,
-        steps,
-        ([step, input]) => {
-          const masks = classMasks(emit, input);
-          const value = f.vector();
-          for (const [i, row] of sums.entries()) {
-            f.set(value, load(plus(step, i * VECTOR)));
-            for (const [c, sum] of row.entries()) {
-              f.set(sum, add(get(sum), whereClass(masks, c, get(value))));
+  eachRows(
+    f,
+    gradients.size,
+    Math.max(1, Math.floor(8 / d)),
+    walks,
+    ([from, inputAt, biasAt], rows) => {
+      f.scoped(() => {
+        const sums = Array.from({ length: rows }, () =>
+          Array.from({ length: d }, () => f.vector(load(constant('zero')))),
+        );
+        const steps = [
+          { from, stride: gradients.stride },
+          { from: inputs, stride: VECTOR },
+        ];
+        f.each(
+          gradients.count,
+          steps,
+          ([step, input]) => {
+            const masks = classMasks(emit, input);
+            const value = f.vector();
+            for (const [i, row] of sums.entries()) {
+              f.set(value, load(plus(step, i * VECTOR)));
+              for (const [c, sum] of row.entries()) {
+                f.set(sum, add(get(sum), whereClass(masks, c, get(value))));
+              }
             }
-          }
-        },
-        2,
-      );
-      for (const [i, row] of sums.entries()) {
-        f.scoped(() => {
-          const bias = f.vector(row.map(get).reduce(add));
-          for (const [c, sum] of row.entries()) {
-            f.scoped(() => {
-              finish(sum, plus(inputAt, (i * d + c) * VECTOR));
-            });
-          }
-          finish(bias, plus(biasAt, i * VECTOR));
-        });
-      }
-    });
-  });
+          },
+          2,
+        );
+        for (const [i, row] of sums.entries()) {
+          f.scoped(() => {
+            const bias = f.vector(row.map(get).reduce(add));
+            for (const [c, sum] of row.entries()) {
+              f.scoped(() => {
+                finish(sum, plus(inputAt, (i * d + c) * VECTOR));
+              });
+            }
+            finish(bias, plus(biasAt, i * VECTOR));
+          });
+        }
+      });
+    },
+  );
 }
 
 /** The value where the input is class c, else 0; class 0 is where it is no other. */
@@ -90,19 +96,24 @@ function whereClass(masks: readonly Local[], c: number, value: Expression): Expr
 
 /**
  * The gradient of U for inputs that are one of many classes: each lane adds to a column of its
- * own. Adds onto `gradient`, which must be 0.
+ * own, in the gradient itself, which begins as 0.
  */
 export function scatteredInputGradient(
-  emit: Emit,
-  preactivationGradients: Address,
+  { f, shape, layout }: Emit,
+  { from, stride, count, size }: Vectors,
   inputs: Address,
-  count: number,
-  gradient: Address,
+  block: Address,
+  finish: (sum: Local, at: Address) => void,
 ): void {
-  const { f, shape } = emit;
-  const { hiddenUnits: k, inputSize: d } = shape;
+  const { inputSize: d } = shape;
+  const toGradient = layout.gradient - layout.parameters;
+  const gradient = plus(block, toGradient);
+  const entries = [{ from: block, stride: VECTOR }];
+  f.each(size * d, entries, ([at]) => {
+    f.store(plus(at, toGradient), load(constant('zero')));
+  });
   const steps = [
-    { from: preactivationGradients, stride: k * VECTOR },
+    { from, stride },
     { from: inputs, stride: VECTOR },
   ];
   f.each(count, steps, ([step, input]) => {
@@ -114,11 +125,14 @@ export function scatteredInputGradient(
       { from: step, stride: VECTOR },
       ...columns.map((from) => ({ from, stride: d * VECTOR })),
     ];
-    f.each(k, walks, ([value, ...entries]) => {
-      for (const [l, entry] of entries.entries()) {
+    f.each(size, walks, ([value, ...lanes]) => {
+      for (const [l, entry] of lanes.entries()) {
         const sum = add(loadLane(load(constant('zero')), entry, l), load(value));
         f.storeLane(entry, sum, l);
       }
     });
+  });
+  f.each(size * d, entries, ([at]) => {
+    finish(f.vector(load(plus(at, toGradient))), at);
   });
 }

@@ -1,5 +1,5 @@
 import { constant } from '../constants';
-import { cellColumns, stepLayout } from '../forward-layout';
+import { stepLayout } from '../forward-layout';
 import { VECTOR, storedWidth } from '../layout';
 import type { FunctionBuilder } from '../wasm/function-builder';
 import {
@@ -9,19 +9,19 @@ import {
   get,
   integer,
   load,
-  multiply,
   plus,
   pointedTo,
   splatInteger,
-  subtract,
   type Address,
 } from '../wasm/expressions';
+import { cellKernels } from './cells';
 import type { Emit } from './emit';
 
 export const LOCAL_DERIVATIVES_PARAMETERS = 3;
 
 /**
- * What all derivatives of the last advance are made of: ∂s_t/∂z = 1 − s_t², and (s_{t−1}, x_t, 1).
+ * What all derivatives of the last advance are made of: ∂s_t/∂z, whatever else the cell's tangents
+ * need, and (h_{t−1}, x_t, 1); under the weights of now, which may have moved since.
  *
  * The function takes: the first group, its step area, and the number of groups.
  */
@@ -29,41 +29,39 @@ export function writeLocalDerivatives(emit: Emit): void {
   const { f, shape, layout } = emit;
   const step = stepLayout(shape);
   const [first, stepAt, count] = f.parameters;
-  const { hiddenUnits: k, inputSize: d, streams: S } = shape;
+  const { cell, hiddenUnits: k, stateSize, hiddenOffset, inputSize: d, streams: S } = shape;
+  const states = stateSize * VECTOR;
+  const keeps = cell.kept * k * VECTOR;
+  const observed = storedWidth(shape.observation, d) * VECTOR;
   const walks = [
     { from: pointedTo(first), stride: layout.bytes },
     { from: pointedTo(stepAt), stride: step.bytes },
   ];
   f.eachOf(count, walks, ([group, into]) => {
+    if (cell.kept > 0) {
+      cellKernels(shape).forward(emit, [group], S, {
+        previous: { at: [plus(group, layout.previous)], stride: states },
+        input: { at: [plus(group, layout.input)], stride: observed },
+        next: { at: [plus(into, step.next)], stride: states },
+        kept: { at: [plus(into, step.kept)], stride: keeps },
+      });
+    }
     const streams = [
-      { from: plus(group, layout.previous), stride: k * VECTOR },
-      { from: plus(group, layout.acting), stride: k * VECTOR },
-      {
-        from: plus(group, layout.input),
-        stride: storedWidth(shape.observation, d) * VECTOR,
-      },
+      { from: plus(group, layout.previous), stride: states },
+      { from: plus(group, layout.acting), stride: states },
+      { from: plus(group, layout.input), stride: observed },
       { from: plus(into, step.derivatives), stride: VECTOR },
       { from: plus(into, step.inputs), stride: VECTOR },
+      ...(cell.kept > 0 ? [{ from: plus(into, step.kept), stride: keeps }] : []),
     ];
-    f.each(S, streams, ([previous, acting, input, derivatives, inputs]) => {
-      const units = [
-        { from: acting, stride: VECTOR },
-        { from: derivatives, stride: S * VECTOR },
-      ];
-      f.each(
-        k,
-        units,
-        ([at, derivative]) => {
-          const state = f.vector(load(at));
-          f.store(derivative, subtract(load(constant('one')), multiply(get(state), get(state))));
-        },
-        4,
-      );
-      copy(f, previous, inputs, k, S);
+    f.each(S, streams, ([previous, next, input, derivatives, inputs, kept]) => {
+      const at = { previous, next, kept, derivatives };
+      cellKernels(shape).localDerivatives(emit, at, S * VECTOR);
+      copy(f, plus(previous, hiddenOffset * VECTOR), inputs, k, S);
       const fromInput = plus(inputs, k * S * VECTOR);
       if (shape.observation === 'class') oneHot(f, input, fromInput, d, S);
       else copy(f, input, fromInput, d, S);
-      const fromBias = plus(inputs, (cellColumns(shape) - 1) * S * VECTOR);
+      const fromBias = plus(inputs, (k + d) * S * VECTOR);
       f.store(fromBias, load(constant('one')));
     });
   });

@@ -1,6 +1,13 @@
+import type { BlockName } from '../cell-shape';
 import { constant } from '../constants';
-import { cellColumns, parameterVectorLayout, stepLayout } from '../forward-layout';
-import { VECTOR, type GroupLayout } from '../layout';
+import {
+  columnRuns,
+  columnsOf,
+  parameterVectorLayout,
+  placedBands,
+  stepLayout,
+} from '../forward-layout';
+import { VECTOR } from '../layout';
 import {
   add,
   get,
@@ -9,13 +16,16 @@ import {
   plus,
   pointedTo,
   type Address,
+  type Expression,
   type Local,
 } from '../wasm/expressions';
 import type { Emit } from './emit';
+import { partAt } from './affine';
 import { moveParameters } from './apply';
 import { eachRows } from './blocks';
+import { cellKernels } from './cells';
 import { descend } from './optimizer';
-import { eachUnit } from './state-tangent';
+import { eachEntry } from './state-tangent';
 import { outerProducts, vectorSums } from './weight-gradient';
 
 export const PULL_BACK_PARAMETERS = 4;
@@ -27,8 +37,8 @@ const COLUMNS_TOGETHER = 4;
 const MOVED_TOGETHER = 2;
 
 /**
- * Takes note of θ̃ ← a θ̃ + b νᵀ ∂s_t/∂W: that is a matrix of rank one, (b D ν) (s_{t−1}, x_t, 1)ᵀ, of
- * which only the left factor is computed.
+ * Takes note of θ̃ ← a θ̃ + b νᵀ ∂s_t/∂W. In each band of W that is a matrix of rank one,
+ * b (νᵀ ∂s_t/∂z)ᵀ (h_{t−1}, x_t, 1), of which only the left factor is computed.
  *
  * The function takes: the first group's step area, where b stands, θ̃, ν, and the number of groups.
  */
@@ -37,73 +47,99 @@ export function writePullBack(emit: Emit): void {
   const step = stepLayout(shape);
   const vector = parameterVectorLayout(shape);
   const [stepAt, targetAt, nuAt, count] = f.parameters;
-  const { hiddenUnits: k, streams: S } = shape;
+  const { hiddenUnits: k, stateSize, streams: S } = shape;
   const walks = [
     { from: pointedTo(stepAt), stride: step.bytes },
     { from: pointedTo(targetAt), stride: vector.bytes },
-    { from: pointedTo(nuAt), stride: S * k * VECTOR },
+    { from: pointedTo(nuAt), stride: S * stateSize * VECTOR },
   ];
   f.eachOf(count, walks, ([local, target, nu]) => {
     const streams = [
       { from: plus(local, step.second), stride: VECTOR },
       { from: plus(local, step.derivatives), stride: VECTOR },
-      { from: nu, stride: k * VECTOR },
+      { from: nu, stride: stateSize * VECTOR },
       { from: plus(target, vector.factors), stride: VECTOR },
     ];
     const strides = [0, S * VECTOR, VECTOR, S * VECTOR];
-    eachUnit(emit, streams, strides, ([b, derivative, sign, factor]) => {
-      f.store(factor, multiply(load(b), multiply(load(derivative), load(sign))));
+    eachEntry(emit, k, streams, strides, ([b, derivatives, signs, factors]) => {
+      for (const [i, factor] of cotangentOf(emit, derivatives, signs).entries()) {
+        f.store(plus(factors, i * k * S * VECTOR), multiply(load(b), factor));
+      }
     });
   });
 }
 
+/** νᵀ ∂s_t/∂z of one unit: a vector for each preactivation. */
+function cotangentOf({ f, shape }: Emit, derivatives: Address, nu: Address): readonly Expression[] {
+  const { hiddenUnits: k, streams: S } = shape;
+  return cellKernels(shape).cotangent(
+    f,
+    (i) => load(plus(derivatives, i * k * S * VECTOR)),
+    (i) => load(plus(nu, i * k * VECTOR)),
+  ).preactivations;
+}
+
 /**
- * ‖νᵀ ∂s_t/∂W‖² = ‖D ν‖² ‖(s_{t−1}, x_t, 1)‖². The function takes: the first group's step area, for
- * the results, too, ν, and the number of groups.
+ * ‖νᵀ ∂s_t/∂W‖², band by band ‖νᵀ ∂s_t/∂z‖² ‖(h_{t−1}, x_t, 1)‖². The function takes: the first group's
+ * step area, for the results, too, ν, and the number of groups.
  */
 export function writePullBackNorm(emit: Emit): void {
   const { f, shape } = emit;
   const step = stepLayout(shape);
   const [stepAt, nuAt, count] = f.parameters;
-  const { hiddenUnits: k, streams: S } = shape;
+  const { cell, hiddenUnits: k, stateSize, streams: S } = shape;
   const walks = [
     { from: pointedTo(stepAt), stride: step.bytes },
-    { from: pointedTo(nuAt), stride: S * k * VECTOR },
+    { from: pointedTo(nuAt), stride: S * stateSize * VECTOR },
   ];
   f.eachOf(count, walks, ([local, nu]) => {
     const streams = [
       { from: plus(local, step.result), stride: VECTOR },
       { from: plus(local, step.derivatives), stride: VECTOR },
       { from: plus(local, step.inputs), stride: VECTOR },
-      { from: nu, stride: k * VECTOR },
+      { from: nu, stride: stateSize * VECTOR },
     ];
     f.each(S, streams, ([result, derivatives, inputs, signs]) => {
-      const left = f.vector(load(constant('zero')));
-      const right = f.vector(load(constant('zero')));
+      const bands = cell.bands.map((band) => ({
+        band,
+        left: f.vector(load(constant('zero'))),
+        right: f.vector(load(constant('zero'))),
+      }));
       const units = [
         { from: derivatives, stride: S * VECTOR },
         { from: signs, stride: VECTOR },
       ];
       const value = f.vector();
+      const addSquare = (sum: Local, of: Expression): void => {
+        f.set(value, of);
+        f.set(sum, f.multiplyAdd(get(value), get(value), get(sum)));
+      };
       f.each(
         k,
         units,
         ([derivative, sign]) => {
-          f.set(value, multiply(load(derivative), load(sign)));
-          f.set(left, f.multiplyAdd(get(value), get(value), get(left)));
+          const factors = cotangentOf(emit, derivative, sign);
+          for (const { band, left } of bands) {
+            for (let i = 0; i < band.count; i++) addSquare(left, factors[band.first + i]);
+          }
         },
         4,
       );
-      f.each(
-        cellColumns(shape),
-        [{ from: inputs, stride: S * VECTOR }],
-        ([input]) => {
-          f.set(value, load(input));
-          f.set(right, f.multiplyAdd(get(value), get(value), get(right)));
-        },
-        4,
-      );
-      f.store(result, multiply(get(left), get(right)));
+      for (const { band, right } of bands) {
+        for (const { input, count } of columnRuns(shape, band)) {
+          const walk = { from: plus(inputs, input * S * VECTOR), stride: S * VECTOR };
+          f.each(
+            count,
+            [walk],
+            ([at]) => {
+              addSquare(right, load(at));
+            },
+            4,
+          );
+        }
+      }
+      const squares = bands.map(({ left, right }) => multiply(get(left), get(right)));
+      f.store(result, squares.reduce(add));
     });
   });
 }
@@ -124,10 +160,10 @@ export function writeParameterTangent(emit: Emit, task: TangentTask): void {
   const { f, shape, layout } = emit;
   const step = stepLayout(shape);
   const vector = parameterVectorLayout(shape);
-  const [first, stepAt, vectorAt, count] = f.parameters;
-  const { hiddenUnits: k, inputSize: d, streams: S } = shape;
+  const [firstGroup, stepAt, vectorAt, count] = f.parameters;
+  const { hiddenUnits: k, streams: S } = shape;
   const walks = [
-    { from: pointedTo(first), stride: layout.bytes },
+    { from: pointedTo(firstGroup), stride: layout.bytes },
     { from: pointedTo(stepAt), stride: step.bytes },
     { from: pointedTo(vectorAt), stride: vector.bytes },
   ];
@@ -138,37 +174,40 @@ export function writeParameterTangent(emit: Emit, task: TangentTask): void {
       });
     }
     const rate = f.vector(load(plus(group, layout.rate)));
-    const block = (name: keyof GroupLayout['blocks']): Address =>
-      plus(group, layout.parameters + layout.blocks[name]);
-    const rows = [
-      { from: plus(tangent, vector.values), stride: cellColumns(shape) * S * VECTOR },
-      { from: plus(tangent, vector.factors), stride: S * VECTOR },
-      { from: block('recurrent'), stride: k * VECTOR },
-      { from: block('input'), stride: d * VECTOR },
-      { from: block('bias'), stride: VECTOR },
-    ];
-    f.each(k, rows, ([values, factors, ...parameters]) => {
-      let column = 0;
-      for (const [i, columns] of [k, d, 1].entries()) {
-        const walks = [
-          { from: plus(values, column * S * VECTOR), stride: S * VECTOR },
-          { from: plus(local, step.inputs + column * S * VECTOR), stride: S * VECTOR },
-          { from: parameters[i], stride: VECTOR },
-        ];
-        eachRows(f, columns, COLUMNS_TOGETHER, walks, ([valuesAt, inputsAt, theta], width) => {
-          f.scoped(() => {
-            const at = { values: valuesAt, inputs: inputsAt, factors, tangent };
-            const sums = sumOverStreams(emit, task, at, width);
-            if (task.use === 'nothing') return;
-            for (const [c, sum] of sums.entries()) {
-              f.store(plus(theta, c * VECTOR + layout.gradient - layout.parameters), get(sum));
-            }
-            if (task.use === 'update') moveRow(emit, rate, theta, sums);
+    for (const { band, rows, columns, before } of placedBands(shape)) {
+      const parts = columnsOf(shape, band);
+      const rowWalks = [
+        { from: plus(tangent, vector.values + before * S * VECTOR), stride: columns * S * VECTOR },
+        {
+          from: plus(tangent, vector.factors + band.first * k * S * VECTOR),
+          stride: S * VECTOR,
+        },
+        ...parts.map(({ part, count }) => ({
+          from: partAt(emit, group, part),
+          stride: count * VECTOR,
+        })),
+      ];
+      f.each(rows, rowWalks, ([values, factors, ...parameters]) => {
+        for (const [i, { input, first, count }] of parts.entries()) {
+          const walks = [
+            { from: plus(values, first * S * VECTOR), stride: S * VECTOR },
+            { from: plus(local, step.inputs + input * S * VECTOR), stride: S * VECTOR },
+            { from: parameters[i], stride: VECTOR },
+          ];
+          eachRows(f, count, COLUMNS_TOGETHER, walks, ([valuesAt, inputsAt, theta], width) => {
+            f.scoped(() => {
+              const at = { values: valuesAt, inputs: inputsAt, factors, tangent };
+              const sums = sumOverStreams(emit, task, at, width);
+              if (task.use === 'nothing') return;
+              for (const [c, sum] of sums.entries()) {
+                f.store(plus(theta, c * VECTOR + layout.gradient - layout.parameters), get(sum));
+              }
+              if (task.use === 'update') moveRow(emit, rate, theta, sums);
+            });
           });
-        });
-        column += columns;
-      }
-    });
+        }
+      });
+    }
     if (task.use !== 'nothing') readoutGradient(emit, group);
     if (task.use === 'update') {
       const { readout } = layout.blocks;
@@ -242,9 +281,8 @@ function moveRow(emit: Emit, rate: Local, theta: Address, gradients: readonly Lo
 /** The gradient of β: the mean over streams of ∇_β ℓ_β(s_t; y_t). */
 function readoutGradient(emit: Emit, group: Address): void {
   const { f, shape, layout } = emit;
-  const { hiddenUnits: k, outputSize: m, streams: S } = shape;
-  const block = (name: keyof GroupLayout['blocks']): Address =>
-    plus(group, layout.gradient + layout.blocks[name]);
+  const { hiddenUnits: k, stateSize, hiddenOffset, outputSize: m, streams: S } = shape;
+  const block = (name: BlockName): Address => plus(group, layout.gradient + layout.blocks[name]);
   const finish = (sum: Local, at: Address): void => {
     f.store(at, S === 1 ? get(sum) : multiply(get(sum), load(constant('streamWeight'))));
   };
@@ -252,8 +290,8 @@ function readoutGradient(emit: Emit, group: Address): void {
   const pairs = {
     left: logitGradients,
     leftStride: m * VECTOR,
-    right: plus(group, layout.acting),
-    rightStride: k * VECTOR,
+    right: plus(group, layout.acting + hiddenOffset * VECTOR),
+    rightStride: stateSize * VECTOR,
     count: S,
   };
   outerProducts(f, pairs, m, k, block('readout'), finish);

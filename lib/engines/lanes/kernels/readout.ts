@@ -27,7 +27,7 @@ import {
   type Local,
 } from '../wasm/expressions';
 import type { Emit } from './emit';
-import { eachRows, eachSampleBlock, rowsFor, type PerSample } from './blocks';
+import { eachRows, eachSampleBlock, hiddenOf, rowsFor, type PerSample } from './blocks';
 import { exponential, logarithm } from './exponential';
 import { product, storeRows } from './product';
 
@@ -46,7 +46,7 @@ export function readoutForward(
   const { f, shape, layout } = emit;
   const { hiddenUnits: k, outputSize: m } = shape;
   const theta = groups.map((group) => plus(group, layout.parameters));
-  const perSample = [arrays.state, arrays.outputs];
+  const perSample = [hiddenOf(emit, arrays.state), arrays.outputs];
   eachSampleBlock(f, samples, theta, perSample, (weights, [state, outputs], together) => {
     const walks = [
       { from: plus(weights, layout.blocks.readout), stride: k * VECTOR },
@@ -78,7 +78,7 @@ export function readoutBackward(
   const { f, shape, layout } = emit;
   const { hiddenUnits: k, outputSize: m } = shape;
   const readout = groups.map((group) => plus(group, layout.parameters + layout.blocks.readout));
-  const perSample = [arrays.logitGradients, arrays.delta];
+  const perSample = [arrays.logitGradients, hiddenOf(emit, arrays.delta)];
   eachSampleBlock(f, samples, readout, perSample, (weights, [logitGradients, delta], together) => {
     const walks = [weights, ...delta].map((from) => ({ from, stride: VECTOR }));
     eachRows(f, k, rowsFor(together), walks, ([at, ...out], rows) => {

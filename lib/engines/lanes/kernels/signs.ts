@@ -13,15 +13,15 @@ export const SIGNS_PARAMETERS = 3;
 export function writeSigns(emit: Emit): void {
   const { f, shape } = emit;
   const [wordsAt, targetAt, count] = f.parameters;
-  const { hiddenUnits: k, streams: S } = shape;
+  const { stateSize, streams: S } = shape;
   const walks = [
     { from: pointedTo(wordsAt), stride: WORDS_BYTES },
-    { from: pointedTo(targetAt), stride: S * k * VECTOR },
+    { from: pointedTo(targetAt), stride: S * stateSize * VECTOR },
   ];
   f.eachOf(count, walks, ([generators, target]) => {
     const words = loadWords(f, generators);
     f.each(
-      S * k,
+      S * stateSize,
       [{ from: target, stride: VECTOR }],
       ([at]) => {
         const bits = drawBits(f, words);

@@ -42,7 +42,7 @@ export function writeStateMove(
 ): void {
   const { f, shape, layout } = emit;
   const [first, startsAt, stateGradientsAt, count] = f.parameters;
-  const { hiddenUnits: k, streams } = shape;
+  const { stateSize, streams } = shape;
   const { windows: B, length: T } = batch;
   const n = streams * B;
   const walks = [
@@ -55,7 +55,7 @@ export function writeStateMove(
 
   f.eachOf(count, walks, ([group, starts, gradients]) => {
     const accumulators = plus(group, layout.stateAccumulators);
-    if (rule.kind === 'rmsprop') accumulateStates(f, k, n, gradients, accumulators, scaled);
+    if (rule.kind === 'rmsprop') accumulateStates(f, stateSize, n, gradients, accumulators, scaled);
     const rate = sharedRate ? load(plus(group, layout.rate)) : load(constant('stateRate'));
     const step = f.vector(rate);
 
@@ -64,7 +64,7 @@ export function writeStateMove(
         f,
         [gradient, accumulators],
         lanes,
-        k,
+        stateSize,
         ([at, accumulatorAt]) => {
           const moved = multiply(get(step), scaled(at));
           if (rule.kind === 'sgd') return moved;
@@ -81,14 +81,14 @@ export function writeStateMove(
     const { states } = streamParts(emit, group);
     const streamWalks = [
       states,
-      { from: gradients, stride: B * k * VECTOR },
-      { from: plus(gradients, n * k * VECTOR), stride: B * k * VECTOR },
+      { from: gradients, stride: B * stateSize * VECTOR },
+      { from: plus(gradients, n * stateSize * VECTOR), stride: B * stateSize * VECTOR },
     ];
     f.each(streams, streamWalks, ([stream, begin, end]) => {
       const windowWalks = [
         { from: starts, stride: VECTOR },
-        { from: begin, stride: k * VECTOR },
-        { from: end, stride: k * VECTOR },
+        { from: begin, stride: stateSize * VECTOR },
+        { from: end, stride: stateSize * VECTOR },
       ];
       f.each(B, windowWalks, ([start, beginGradient, endGradient]) => {
         const lanes = [0, 1, 2, 3].map((l) => plus(start, l * 4));
@@ -100,10 +100,10 @@ export function writeStateMove(
   });
 }
 
-/** v ← ρ v + (1 − ρ) · the mean of g² over both end states of all windows, for each unit. */
+/** v ← ρ v + (1 − ρ) · the mean of g² over both end states of all windows, for each entry. */
 function accumulateStates(
   f: FunctionBuilder,
-  hiddenUnits: number,
+  stateSize: number,
   samples: number,
   gradients: Address,
   accumulators: Address,
@@ -111,10 +111,10 @@ function accumulateStates(
 ): void {
   const names = STATE_SETTINGS;
   const unitWalks = [gradients, accumulators].map((from) => ({ from, stride: VECTOR }));
-  f.each(hiddenUnits, unitWalks, ([gradient, at]) => {
+  f.each(stateSize, unitWalks, ([gradient, at]) => {
     const meanOf = (square: (g: Local) => Expression): Local => {
       const sum = f.vector(load(constant('zero')));
-      f.each(2 * samples, [{ from: gradient, stride: hiddenUnits * VECTOR }], ([from]) => {
+      f.each(2 * samples, [{ from: gradient, stride: stateSize * VECTOR }], ([from]) => {
         f.set(sum, add(get(sum), square(f.vector(scaled(from)))));
       });
       return f.vector(multiply(get(sum), load(constant('stateWeight'))));

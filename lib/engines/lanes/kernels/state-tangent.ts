@@ -2,7 +2,9 @@ import { constant } from '../constants';
 import { stepLayout } from '../forward-layout';
 import { VECTOR } from '../layout';
 import { get, load, multiply, plus, pointedTo, type Address } from '../wasm/expressions';
-import type { Emit } from './emit';
+import { partsOf } from './affine';
+import { cellKernels } from './cells';
+import { blockOf, type Emit } from './emit';
 import { eachRows, eachSampleBlock, rowsFor } from './blocks';
 import { product, storeRows } from './product';
 import { readoutBackward } from './readout';
@@ -12,58 +14,83 @@ export const COMBINE_PARAMETERS = 5;
 export const DOT_PARAMETERS = 4;
 export const LOSS_GRADIENT_PARAMETERS = 3;
 
-/** out ← A v for a few vectors at once. */
+/**
+ * dz ← (∂z/∂h) v for a few vectors like the state at once, whose hidden units count.
+ *
+ * @param recurrent where A stands
+ */
 export function recurrentProduct(
-  emit: Emit,
-  matrix: Address,
+  { f, shape }: Emit,
+  recurrent: Address,
   vectors: readonly Address[],
-  out: readonly Address[],
+  dz: readonly Address[],
 ): void {
-  const { f, shape } = emit;
-  const { hiddenUnits: k } = shape;
+  const { hiddenUnits: k, hiddenOffset } = shape;
+  const hidden = vectors.map((at) => plus(at, hiddenOffset * VECTOR));
   const together = vectors.length;
-  const walks = [
-    { from: matrix, stride: k * VECTOR },
-    ...out.map((from) => ({ from, stride: VECTOR })),
-  ];
-  eachRows(f, k, rowsFor(together), walks, ([at, ...into], rows) => {
-    const block = { at, rowStride: k * VECTOR, columnStride: VECTOR, columns: k };
-    const zero = () => load(constant('zero'));
-    product(f, { rows, samples: together }, [{ matrix: block, vectors }], zero, (sums) => {
-      storeRows(f, sums, into);
+  const zero = () => load(constant('zero'));
+  for (const band of shape.cell.bands) {
+    const out = dz.map((at) => ({ from: plus(at, band.first * k * VECTOR), stride: VECTOR }));
+    const part = partsOf(band).hidden;
+    if (part === undefined) {
+      f.each(band.count * k, out, (into) => {
+        for (const at of into) f.store(at, zero());
+      });
+      continue;
+    }
+    const from = plus(recurrent, part.firstRow * k * k * VECTOR);
+    const walks = [{ from, stride: k * VECTOR }, ...out];
+    eachRows(f, band.count * k, rowsFor(together), walks, ([at, ...into], rows) => {
+      const matrix = { at, rowStride: k * VECTOR, columnStride: VECTOR, columns: k };
+      product(f, { rows, samples: together }, [{ matrix, vectors: hidden }], zero, (sums) => {
+        storeRows(f, sums, into);
+      });
     });
-  });
+  }
 }
 
 /**
- * target ← (∂s_t/∂s_{t−1}) v = D A v. The function takes: the first group, its step area, target
- * and v, room for [S][k] vectors, and the number of groups.
+ * target ← (∂s_t/∂s_{t−1}) v. The function takes: the first group, its step area, target and v, room
+ * for dz of all streams, and the number of groups.
  */
 export function writePropagate(emit: Emit): void {
   const { f, shape, layout } = emit;
   const step = stepLayout(shape);
   const [first, stepAt, targetAt, vectorAt, roomAt, count] = f.parameters;
-  const { hiddenUnits: k, streams: S } = shape;
+  const { cell, hiddenUnits: k, stateSize, streams: S } = shape;
   const walks = [
     { from: pointedTo(first), stride: layout.bytes },
     { from: pointedTo(stepAt), stride: step.bytes },
-    { from: pointedTo(targetAt), stride: S * k * VECTOR },
-    { from: pointedTo(vectorAt), stride: S * k * VECTOR },
+    { from: pointedTo(targetAt), stride: S * stateSize * VECTOR },
+    { from: pointedTo(vectorAt), stride: S * stateSize * VECTOR },
   ];
+  const dzBytes = cell.preactivations * k * VECTOR;
   f.eachOf(count, walks, ([group, local, target, vector]) => {
     const room = pointedTo(roomAt);
-    const arrays = [vector, room].map((at) => ({ at: [at], stride: k * VECTOR }));
-    const recurrent = plus(group, layout.parameters + layout.blocks.recurrent);
+    const arrays = [
+      { at: [vector], stride: stateSize * VECTOR },
+      { at: [room], stride: dzBytes },
+    ];
+    const recurrent = blockOf(emit, group, 'recurrent');
     eachSampleBlock(f, S, [recurrent], arrays, (matrix, [vectors, out]) => {
       recurrentProduct(emit, matrix, vectors, out);
     });
     const streams = [
-      { from: room, stride: k * VECTOR },
+      { from: room, stride: dzBytes },
       { from: plus(local, step.derivatives), stride: VECTOR },
-      { from: target, stride: k * VECTOR },
+      { from: target, stride: stateSize * VECTOR },
+      ...(cell.passesState ? [{ from: vector, stride: stateSize * VECTOR }] : []),
     ];
-    eachUnit(emit, streams, [VECTOR, S * VECTOR, VECTOR], ([sum, derivative, into]) => {
-      f.store(into, multiply(load(sum), load(derivative)));
+    const strides = [VECTOR, S * VECTOR, VECTOR, VECTOR];
+    eachEntry(emit, k, streams, strides, ([dz, derivatives, into, before]) => {
+      const derivative = (i: number) => load(plus(derivatives, i * k * S * VECTOR));
+      const tangents = cellKernels(shape).tangent(
+        f,
+        (i) => multiply(load(plus(dz, i * k * VECTOR)), derivative(i)),
+        derivative,
+        () => load(before),
+      );
+      for (const [i, tangent] of tangents.entries()) f.store(plus(into, i * k * VECTOR), tangent);
     });
   });
 }
@@ -76,18 +103,18 @@ export function writeCombine(emit: Emit): void {
   const { f, shape } = emit;
   const step = stepLayout(shape);
   const [stepAt, targetAt, xAt, yAt, count] = f.parameters;
-  const { hiddenUnits: k, streams: S } = shape;
+  const { stateSize, streams: S } = shape;
   const walks = [
     { from: pointedTo(stepAt), stride: step.bytes },
-    ...[targetAt, xAt, yAt].map((at) => ({ from: pointedTo(at), stride: S * k * VECTOR })),
+    ...[targetAt, xAt, yAt].map((at) => ({ from: pointedTo(at), stride: S * stateSize * VECTOR })),
   ];
   f.eachOf(count, walks, ([local, ...vectors]) => {
     const streams = [
       { from: plus(local, step.first), stride: VECTOR },
       { from: plus(local, step.second), stride: VECTOR },
-      ...vectors.map((from) => ({ from, stride: k * VECTOR })),
+      ...vectors.map((from) => ({ from, stride: stateSize * VECTOR })),
     ];
-    eachUnit(emit, streams, [0, 0, VECTOR, VECTOR, VECTOR], ([a, b, target, x, y]) => {
+    eachEntry(emit, stateSize, streams, [0, 0, VECTOR, VECTOR, VECTOR], ([a, b, target, x, y]) => {
       f.store(target, f.multiplyAdd(load(a), load(x), multiply(load(b), load(y))));
     });
   });
@@ -101,22 +128,22 @@ export function writeDot(emit: Emit): void {
   const { f, shape } = emit;
   const step = stepLayout(shape);
   const [stepAt, xAt, yAt, count] = f.parameters;
-  const { hiddenUnits: k, streams: S } = shape;
+  const { stateSize, streams: S } = shape;
   const walks = [
     { from: pointedTo(stepAt), stride: step.bytes },
-    ...[xAt, yAt].map((at) => ({ from: pointedTo(at), stride: S * k * VECTOR })),
+    ...[xAt, yAt].map((at) => ({ from: pointedTo(at), stride: S * stateSize * VECTOR })),
   ];
   f.eachOf(count, walks, ([local, ...vectors]) => {
     const streams = [
       { from: plus(local, step.result), stride: VECTOR },
-      ...vectors.map((from) => ({ from, stride: k * VECTOR })),
+      ...vectors.map((from) => ({ from, stride: stateSize * VECTOR })),
     ];
     f.each(S, streams, ([result, x, y]) => {
       const sum = f.vector(load(constant('zero')));
-      const units = [x, y].map((from) => ({ from, stride: VECTOR }));
+      const entries = [x, y].map((from) => ({ from, stride: VECTOR }));
       f.each(
-        k,
-        units,
+        stateSize,
+        entries,
         ([a, b]) => {
           f.set(sum, f.multiplyAdd(load(a), load(b), get(sum)));
         },
@@ -134,14 +161,14 @@ export function writeDot(emit: Emit): void {
 export function writeLossGradient(emit: Emit): void {
   const { f, shape, layout } = emit;
   const [first, targetAt, count] = f.parameters;
-  const { hiddenUnits: k, outputSize: m, streams: S } = shape;
+  const { stateSize, outputSize: m, streams: S } = shape;
   const walks = [
     { from: pointedTo(first), stride: layout.bytes },
-    { from: pointedTo(targetAt), stride: S * k * VECTOR },
+    { from: pointedTo(targetAt), stride: S * stateSize * VECTOR },
   ];
   f.eachOf(count, walks, ([group, target]) => {
     f.each(
-      S * k,
+      S * stateSize,
       [{ from: target, stride: VECTOR }],
       ([at]) => {
         f.store(at, load(constant('zero')));
@@ -150,22 +177,21 @@ export function writeLossGradient(emit: Emit): void {
     );
     readoutBackward(emit, [group], S, {
       logitGradients: { at: [plus(group, layout.outputs)], stride: m * VECTOR },
-      delta: { at: [target], stride: k * VECTOR },
+      delta: { at: [target], stride: stateSize * VECTOR },
     });
   });
 }
 
-/** Goes through the units of all streams. */
-export function eachUnit(
-  emit: Emit,
+/** Goes through so many entries of all streams' vectors. */
+export function eachEntry(
+  { f, shape }: Emit,
+  count: number,
   streams: readonly { readonly from: Address; readonly stride: number }[],
-  unitStrides: readonly number[],
+  strides: readonly number[],
   body: (addresses: readonly Address[]) => void,
 ): void {
-  const { f, shape } = emit;
-  const { hiddenUnits: k, streams: S } = shape;
-  f.each(S, streams, (addresses) => {
-    const walks = addresses.map((from, i) => ({ from, stride: unitStrides[i] }));
-    f.each(k, walks, body, 4);
+  f.each(shape.streams, streams, (addresses) => {
+    const walks = addresses.map((from, i) => ({ from, stride: strides[i] }));
+    f.each(count, walks, body, 4);
   });
 }

@@ -1,0 +1,17 @@
+import type { CellShape } from '../../cell-shape';
+import type { Shape } from '../../shape';
+import type { CellKernels } from './cell';
+import { elmanKernels } from './elman';
+import { gruKernels } from './gru';
+import { lstmKernels } from './lstm';
+
+const kernels: Record<CellShape['name'], CellKernels> = {
+  elman: elmanKernels,
+  lstm: lstmKernels,
+  gru: gruKernels,
+};
+
+/** The arithmetic of a shape's cell. */
+export function cellKernels({ cell }: Shape): CellKernels {
+  return kernels[cell.name];
+}

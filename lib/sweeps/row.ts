@@ -46,7 +46,7 @@ export function keyOf(row: Row, counts: (name: string) => boolean): string {
   // Without JSON's help, which takes ten times as long over a hundred thousand rows.
   return sortedEntries(row)
     .filter(([name]) => counts(name))
-    .map(([name, value]) => `${name}=${typeof value === 'string' ? JSON.stringify(value) : value}`)
+    .map(([name, value]) => `${name}=${valueText(value)}`)
     .join();
 }
 

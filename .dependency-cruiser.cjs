@@ -66,6 +66,13 @@ module.exports = {
       from: {},
       to: { couldNotResolve: true },
     },
+    {
+      name: 'proofs-see-an-index-only',
+      comment: 'a proof checks what others can use, and moves with none of its insides',
+      severity: 'error',
+      from: { path: '^lib/proofs/' },
+      to: { path: '^lib/(environments|models|engines)/', pathNot: '/index[.]ts$' },
+    },
     ...layerRules,
   ],
   options: {

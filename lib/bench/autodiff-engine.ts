@@ -14,6 +14,7 @@ import type {
 } from '../engines';
 import { matrixLayout, type MatrixLayout } from '../engines/tensors/matrix-layout';
 import { OptionError } from '../errors';
+import type { CellName, Network } from '../models';
 
 /** The gradients of one mini-batch, by the names of the variables. */
 interface Gradients {
@@ -69,16 +70,12 @@ class AutodiffEngine implements Engine {
     const { decay, epsilon } = optimizer;
     this.#optimizer = tf.train.rmsprop(learningRates[0], decay, 0, epsilon);
     this.#layout = matrixLayout(network);
-    const { stateSize, hiddenUnits: k, inputSize: d, outputSize: m } = network;
+    const { stateSize, hiddenUnits: k, outputSize: m } = network;
     const room = <Values>(make: () => Values): Values[] => Array.from({ length: slots }, make);
     this.#states = room(() => tf.zeros([S, stateSize]));
     this.#observations = room(() => new Float32Array(S * width(network.observation)));
     this.#targets = room(() => new Int32Array(S));
-    const zeros = (...shape: number[]): tf.Variable => tf.variable(tf.zeros(shape));
-    this.#cell =
-      network.cell === 'elman'
-        ? [zeros(d, k), zeros(k, k), zeros(k)]
-        : [zeros(d + k, 4 * k), zeros(4 * k)];
+    this.#cell = cellVariables(network);
     this.#readout = [zeros(k, m), zeros(m)];
     const { embedding, observation } = network;
     const classes = observation.kind === 'class' ? observation.classes : 0;
@@ -247,21 +244,27 @@ class AutodiffEngine implements Engine {
   #step(state: tf.Tensor2D, x: tf.Tensor2D): tf.Tensor2D {
     const { network, streams: S } = this.config;
     const k = network.hiddenUnits;
-    if (network.cell === 'elman') {
-      const [U, A, b] = this.#cell;
-      return x.matMul(U).add(state.matMul(A)).add<tf.Tensor2D>(b).tanh();
+    switch (network.cell) {
+      case 'elman': {
+        const [U, A, b] = this.#cell;
+        return x.matMul(U).add(state.matMul(A)).add<tf.Tensor2D>(b).tanh();
+      }
+      case 'lstm': {
+        const [kernel, bias] = this.#cell;
+        const [c, h] = tf.split(state, 2, 1);
+        const [nextC, nextH] = tf.basicLSTMCell(
+          tf.scalar(0),
+          kernel.as2D(network.inputSize + k, 4 * k),
+          bias.as1D(),
+          x,
+          c.as2D(S, k),
+          h.as2D(S, k),
+        );
+        return tf.concat2d([nextC, nextH], 1);
+      }
+      case 'gru':
+        throw unknownCell(network.cell);
     }
-    const [kernel, bias] = this.#cell;
-    const [c, h] = tf.split(state, 2, 1);
-    const [nextC, nextH] = tf.basicLSTMCell(
-      tf.scalar(0),
-      kernel.as2D(network.inputSize + k, 4 * k),
-      bias.as1D(),
-      x,
-      c.as2D(S, k),
-      h.as2D(S, k),
-    );
-    return tf.concat2d([nextC, nextH], 1);
   }
 
   /** The logits. */
@@ -296,6 +299,27 @@ class AutodiffEngine implements Engine {
     });
     return theta;
   }
+}
+
+function zeros(...shape: number[]): tf.Variable {
+  return tf.variable(tf.zeros(shape));
+}
+
+/** The parameters of W in the shapes in which tfjs's documentation would have them; all 0. */
+function cellVariables({ cell, hiddenUnits: k, inputSize: d }: Network): readonly tf.Variable[] {
+  switch (cell) {
+    case 'elman':
+      return [zeros(d, k), zeros(k, k), zeros(k)];
+    case 'lstm':
+      return [zeros(d + k, 4 * k), zeros(4 * k)];
+    case 'gru':
+      throw unknownCell(cell);
+  }
+}
+
+function unknownCell(cell: CellName): OptionError {
+  const allowed = '"elman" or "lstm" (tfjs has no operation for another; the tensors engine does)';
+  return new OptionError('autodiffEngine', 'network.cell', cell, allowed);
 }
 
 function isVector(space: Space): boolean {

@@ -1,5 +1,5 @@
 import { Recording, SequentialMnist, type Environment } from '../environments';
-import { elman, lstm } from '../models';
+import { blockOf, elman, lstm } from '../models';
 import { deriveGenerator } from '../random';
 import { Fpp, rmsprop } from '../trainers';
 import { LARGE_CASE_NAMES } from './large-job';
@@ -67,8 +67,8 @@ export function largeCases(): LargeCase[] {
  */
 export function productMultiplyAdds({ network, trainer, streams: S }: Study): number {
   const { hiddenUnits: k, inputSize: d, outputSize: m } = network;
+  const { rows } = blockOf(network, 'recurrent');
   const T = trainer.options.truncationLength;
-  const rows = (network.cell === 'lstm' ? 4 : 1) * k;
   const cell = rows * (d + 1 + k);
   const readout = m * (k + 1);
   const acting = cell + readout;

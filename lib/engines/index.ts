@@ -19,8 +19,8 @@ export type {
 } from './forward-mode';
 export { lanes, lanesEngine, type LanesOptions } from './lanes/lanes-engine';
 export { loadTensorsEngine } from './load-tensors-engine';
-export { predict, type SequencePrediction } from './reference/predict';
 export { referenceEngine } from './reference/reference-engine';
+export { windowGradient, type Window, type WindowGradient } from './reference/window-gradient';
 export type { RmspropRule, SgdRule, StateStep, UpdateRule } from './update-rules';
 export { generatorSampler } from './window-sampler';
 export { withMethods } from './with-methods';

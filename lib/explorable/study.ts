@@ -1,8 +1,8 @@
 import { mean, standardError } from '../analysis/statistics';
 import { CycleWorld, type Environment, type Streams, type Transitions } from '../environments';
-import { lanesEngine, predict } from '../engines';
+import { lanesEngine } from '../engines';
 import { bothReadingsOfFpp } from '../experiments/trainers';
-import { elman } from '../models';
+import { elman, predict } from '../models';
 import type { Generator } from '../random';
 import { StoredState, TruncatedBptt, type Trainer } from '../trainers';
 import { OnlineRecord } from '../trainers/online-record';

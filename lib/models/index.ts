@@ -1,16 +1,18 @@
-export { blockOffset } from './block-offset';
+export type { Cell, CellOptions, CellStep, Input } from './cells/cell';
+export { elman, type Activation, type ElmanNetwork, type ElmanOptions } from './cells/elman';
+export { gru, type GruNetwork, type GruOptions } from './cells/gru';
+export { lstm, type LstmNetwork, type LstmOptions } from './cells/lstm';
 export type { Embedding, EmbeddingOptions } from './embedding';
-export { elman, type ElmanOptions } from './elman';
 export { initialParameters } from './initial-parameters';
-export { lstm, type LstmOptions } from './lstm';
-export type {
-  Activation,
-  ElmanNetwork,
-  InitialWeights,
-  Loss,
-  LstmNetwork,
-  Network,
-  NetworkShape,
-  ParameterBlock,
-  Role,
-} from './network';
+export { cellNames, cellOf, cells, type CellName, type MakeNetwork, type Network } from './network';
+export {
+  blockOf,
+  blockOffset,
+  type InitialWeights,
+  type Loss,
+  type NetworkShape,
+  type ParameterBlock,
+  type Role,
+} from './network-shape';
+export { predict, type SequencePrediction } from './predict';
+export { readoutOf, type Prediction, type Readout, type Target } from './readout';

@@ -1,6 +1,7 @@
 import { standardNormal, type Generator } from '../random';
-import { blockOffset } from './block-offset';
-import type { LstmNetwork, Network, ParameterBlock } from './network';
+import { addForgetBias } from './cells/lstm';
+import type { Network } from './network';
+import type { ParameterBlock } from './network-shape';
 
 /** Half the width of the interval that an embedding is drawn from. */
 const EMBEDDING_LIMIT = 0.1;
@@ -35,13 +36,6 @@ function drawGate(network: Network, block: ParameterBlock, generator: Generator)
     return drawOrthogonal(rows, generator);
   }
   return drawUniform(rows * columns, Math.sqrt(6 / (rows + columns)), generator);
-}
-
-/** The forget gate is the second of the four. */
-function addForgetBias(network: LstmNetwork, parameters: Float64Array): void {
-  const k = network.hiddenUnits;
-  const bias = blockOffset(network, 'bias');
-  for (let i = 0; i < k; i++) parameters[bias + k + i] += network.forgetBias;
 }
 
 function drawUniform(count: number, limit: number, generator: Generator): Float64Array {

@@ -80,8 +80,8 @@ export function settingCells(experiment: Experiment, setting: Setting): string[]
 }
 
 /**
- * `elman` with its activation; `lstm` with its forget bias, as `lstm forgetBias=1`; either with its
- * embedding, as `embedding=200 fixed`.
+ * `elman` with its activation; `lstm` with its forget bias, as `lstm forgetBias=1`; `gru`; each with
+ * its embedding, as `embedding=200 fixed`.
  */
 function cellColumns(network: Network): [SettingColumn, string][] {
   const { embedding } = network;
@@ -89,11 +89,17 @@ function cellColumns(network: Network): [SettingColumn, string][] {
     embedding === null
       ? ''
       : ` embedding=${embedding.size} ${embedding.trained ? 'trained' : 'fixed'}`;
-  if (network.cell === 'lstm') return [['cell', `lstm forgetBias=${network.forgetBias}${table}`]];
-  return [
-    ['cell', `elman${table}`],
-    ['activation', network.activation],
-  ];
+  switch (network.cell) {
+    case 'elman':
+      return [
+        ['cell', `elman${table}`],
+        ['activation', network.activation],
+      ];
+    case 'lstm':
+      return [['cell', `lstm forgetBias=${network.forgetBias}${table}`]];
+    case 'gru':
+      return [['cell', `gru${table}`]];
+  }
 }
 
 function leaves(options: object, prefix = ''): [string, unknown][] {

@@ -1,21 +1,23 @@
 import fc from 'fast-check';
 import {
   allocateTransitions,
+  cellNames,
+  cells,
   Generator,
   initialParameters,
   referenceEngine,
   rmsprop,
   standardNormal,
   width,
+  type CellName,
   type Engine,
   type EngineConfig,
   type EngineFactory,
+  type Input,
   type Space,
   type Transitions,
+  type Window,
 } from '../../lib';
-import type { Input } from '../../lib/engines/reference/cell';
-import type { Window } from '../../lib/engines/reference/window-gradient';
-import { bothCells } from '../models/both-cells';
 
 /** A filled engine, and beside it everything that was ever put in, by run, stream and time. */
 export interface FilledBuffer {
@@ -30,7 +32,7 @@ export interface FilledBuffer {
 
 export interface BufferShape {
   readonly words: readonly number[];
-  readonly cell: 'elman' | 'lstm';
+  readonly cell: CellName;
   readonly observation: Space;
   readonly target: Space;
   readonly hiddenUnits: number;
@@ -48,7 +50,7 @@ const space: fc.Arbitrary<Space> = fc.oneof(
 /** Shapes of small engines; the buffer may be partly filled or have wrapped several times. */
 export const arbitraryBufferShape: fc.Arbitrary<BufferShape> = fc.record({
   words: fc.array(fc.integer({ min: 1, max: 0x7fffffff }), { minLength: 4, maxLength: 4 }),
-  cell: fc.constantFrom('elman' as const, 'lstm' as const),
+  cell: fc.constantFrom(...cellNames),
   observation: space,
   target: space,
   hiddenUnits: fc.constantFrom(4, 8, 12),
@@ -91,7 +93,7 @@ export function fillBuffer(
 ): FilledBuffer {
   const generator = new Generator(shape.words);
   const { runs, streams, slots, steps, observation, target } = shape;
-  const network = bothCells[shape.cell](shape, { hiddenUnits: shape.hiddenUnits });
+  const network = cells[shape.cell](shape, { hiddenUnits: shape.hiddenUnits });
   const engine = factory({
     network,
     runs,

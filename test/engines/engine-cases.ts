@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import {
+  cellNames,
+  cells,
   Generator,
-  elman,
   initialParameters,
-  lstm,
   rmsprop,
   sgd,
+  type CellName,
   type Engine,
   type EngineConfig,
   type Embedding,
   type EngineFactory,
-  type Network,
   type Objective,
   type Space,
   type StateStep,
@@ -23,7 +23,7 @@ import { arbitraryEmbedding, withEmbedding } from '../models/arbitrary-embedding
 
 /** A configuration, a mini-batch and all data, drawn from one seed. */
 export interface Case {
-  readonly cell: Network['cell'];
+  readonly cell: CellName;
   readonly embedding: Embedding | null;
   readonly hiddenUnits: number;
   readonly observation: Space;
@@ -90,15 +90,15 @@ export const elmanCases: fc.Arbitrary<Case> = fc
   .map(({ spare, ...rest }) => ({ ...rest, slots: rest.length + spare }));
 
 /** The same for another cell. */
-export function casesOf(cell: Network['cell']): fc.Arbitrary<Case> {
+export function casesOf(cell: CellName): fc.Arbitrary<Case> {
   return elmanCases.map((given) => ({ ...given, cell }));
 }
 
-/** The same for either cell, with embeddings and with few runs, for engines that know them. */
+/** The same for every cell, with embeddings and with few runs, for engines that know them. */
 export const cases: fc.Arbitrary<Case> = fc
   .record({
     given: elmanCases,
-    cell: fc.constantFrom('elman' as const, 'lstm' as const),
+    cell: fc.constantFrom(...cellNames),
     embedding: arbitraryEmbedding,
     hiddenUnits: fc.integer({ min: 1, max: 14 }),
     runs: fc.integer({ min: 1, max: 3 }),
@@ -111,9 +111,8 @@ export const cases: fc.Arbitrary<Case> = fc
 
 export function configOf(given: Case): EngineConfig {
   const { runs, streams, slots, optimizer, actingState, hiddenUnits, embedding } = given;
-  const make = given.cell === 'elman' ? elman : lstm;
   return {
-    network: make(given, { hiddenUnits, embedding, initialWeights: 'uniform' }),
+    network: cells[given.cell](given, { hiddenUnits, embedding, initialWeights: 'uniform' }),
     runs,
     streams,
     slots,

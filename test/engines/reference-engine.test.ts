@@ -5,6 +5,7 @@ import {
   CycleWorld,
   elman,
   Generator,
+  gru,
   lstm,
   OptionError,
   referenceEngine,
@@ -120,6 +121,36 @@ describe('advance', () => {
     );
     const expected = [...cells, ...hidden];
     for (const [i, s] of engine.state(0, 0, 1).entries()) expect(s).toBeCloseTo(expected[i], 14);
+    const loss = Math.log(Math.exp(logits[0]) + Math.exp(logits[1])) - logits[0];
+    expect(engine.online.loss[0]).toBeCloseTo(loss, 14);
+  });
+
+  test('of a GRU is h_t = (1 − z) ∘ n + z ∘ h_{t−1}, the reset gate acting on A_n h + c', () => {
+    const engine = referenceEngine({ ...config, network: gru(environment, { hiddenUnits: 2 }) });
+    const theta = Float64Array.from({ length: 38 }, (_, i) => Math.sin(i + 1));
+    engine.setParameters(0, theta);
+    const h = [0.9, -1.4];
+    engine.setState(0, 0, 0, h);
+    const transitions = allocateTransitions(environment, 1);
+    transitions.observations[0] = 1;
+    transitions.targets[0] = 0;
+    engine.advance(0, 1, transitions);
+
+    // θ by hand: A 6×2 at 0, U 6×2 at 12, b at 24, c at 30, V 2×2 at 32, its bias at 36; gates in rows
+    // r, r, z, z, n, n.
+    const ofHidden = (row: number): number => theta[2 * row] * h[0] + theta[2 * row + 1] * h[1];
+    const ofInput = (row: number): number => theta[12 + 2 * row + 1] + theta[24 + row];
+    const sigma = (x: number): number => 1 / (1 + Math.exp(-x));
+    const expected = [0, 1].map((u) => {
+      const r = sigma(ofHidden(u) + ofInput(u));
+      const z = sigma(ofHidden(2 + u) + ofInput(2 + u));
+      const n = Math.tanh(ofInput(4 + u) + r * (ofHidden(4 + u) + theta[30 + u]));
+      return (1 - z) * n + z * h[u];
+    });
+    for (const [i, s] of engine.state(0, 0, 1).entries()) expect(s).toBeCloseTo(expected[i], 14);
+    const logits = [0, 1].map(
+      (i) => theta[32 + 2 * i] * expected[0] + theta[33 + 2 * i] * expected[1] + theta[36 + i],
+    );
     const loss = Math.log(Math.exp(logits[0]) + Math.exp(logits[1])) - logits[0];
     expect(engine.online.loss[0]).toBeCloseTo(loss, 14);
   });

@@ -3,10 +3,12 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import {
+  cells,
   CycleWorld,
   elman,
   Fpp,
   Generator,
+  gru,
   learn,
   loadTensorsEngine,
   lstm,
@@ -43,6 +45,13 @@ const networks: readonly (readonly [name: string, network: Network])[] = [
   [
     'lstm with a trained embedding',
     lstm(
+      { observation: words, target: words },
+      { hiddenUnits: 6, embedding: { size: 4, trained: true } },
+    ),
+  ],
+  [
+    'gru with a trained embedding',
+    gru(
       { observation: words, target: words },
       { hiddenUnits: 6, embedding: { size: 4, trained: true } },
     ),
@@ -100,6 +109,27 @@ describe.each(networks)('the memory of %s', (_, network) => {
       }
     },
   );
+});
+
+it('forward mode reads what was put back into the memory, not what it has read before', () => {
+  const [first, second] = [0, 1].map(() => atWork(networks[0][1], new Uoro({})));
+  for (const { step } of [first, second]) for (let t = 0; t < 3; t++) step();
+  const { parameterCount } = first.engine.config.network;
+  first.engine.setParameters(
+    0,
+    Float64Array.from({ length: parameterCount }, (_, i) => Math.sin(i)),
+  );
+  const lossGradient = ({ engine: { forward } }: typeof first): Float64Array => {
+    const delta = forward.stateVector();
+    forward.lossGradient(delta);
+    return forward.norm(delta);
+  };
+  const before = lossGradient(second);
+  const memory = first.engine.memory?.readRun(0);
+  if (memory === undefined) throw new Error('the tensors have no memory');
+  second.engine.memory?.writeRun(0, memory);
+  expect(lossGradient(second)).toEqual(lossGradient(first));
+  expect(lossGradient(second)).not.toEqual(before);
 });
 
 describe('a tensor', () => {
@@ -239,6 +269,35 @@ describe('clipping', () => {
     expect(learned[0]).not.toEqual(learned[1]);
     expect(learned[1]).toEqual(learned[2]);
   });
+
+  it('is not left out for a GRU, which hands on a state that learning has moved beyond ±1', () => {
+    const spaces = { observation: pixels, target: { kind: 'class' as const, classes: 3 } };
+    const network = gru(spaces, { hiddenUnits: 4 });
+    const [truth, found] = [referenceEngine, tensorsEngine].map((factory) => {
+      const engine = factory({
+        network,
+        runs: 1,
+        streams: 1,
+        slots: 3,
+        learningRates: [0.1],
+        optimizer: sgd({ clip: 1 }),
+        actingState: 'linked',
+      });
+      const theta = new Float64Array(network.parameterCount);
+      const bias = network.blocks.find(({ name }) => name === 'bias')?.offset ?? NaN;
+      theta.fill(20, bias + 4, bias + 8); // z = 1: the state stays.
+      engine.setParameters(0, theta);
+      engine.advance(0, 1, drawTransitions(new Generator([1, 2, 3, 4]), spaces, 1));
+      engine.setState(0, 0, 0, [30, 30, 30, 30]);
+      const windows = { starts: Int32Array.of(0), batchSize: 1, length: 1 };
+      engine.gradient(windows, { loss: 'last', lambda: 0, penalty: 'sum' });
+      engine.updateWeights();
+      return engine;
+    });
+    const readout = found.parameterGradient(0).slice(network.cellParameterCount);
+    expect(Math.max(...readout.map(Math.abs))).toBeGreaterThan(9);
+    expect(relativeDifference(truth.parameters(0), found.parameters(0))).toBeLessThan(1e-6);
+  });
 });
 
 describe('learning', () => {
@@ -251,23 +310,23 @@ describe('learning', () => {
     new Uoro({}),
     new Rtrl({}),
   ];
-  const run = (engine: EngineFactory, trainer: Trainer) => {
-    const network = lstm(environment, { hiddenUnits: 3 });
+  const run = (cell: 'lstm' | 'gru', engine: EngineFactory, trainer: Trainer) => {
+    const network = cells[cell](environment, { hiddenUnits: 3 });
     const what = { environment, network, trainer, engine };
     return learn({ ...what, steps: 30, seeds: 2, learningRate: 0.01, streams: 2 });
   };
 
-  it.each(trainers.map((trainer) => [trainer.name, trainer] as const))(
-    'by %s goes as on the reference',
-    async (_, trainer) => {
-      const truth = await run(referenceEngine, trainer);
-      const found = await run(await loadTensorsEngine(), trainer);
-      for (const [i, { loss, error }] of truth.runs.entries()) {
-        expect(found.runs[i].loss / loss).toBeCloseTo(1, 5);
-        expect(found.runs[i].error).toBe(error);
-      }
-    },
+  const byCell = (['lstm', 'gru'] as const).flatMap((cell) =>
+    trainers.map((trainer) => [cell, trainer.name, trainer] as const),
   );
+  it.each(byCell)('of the %s by %s goes as on the reference', async (cell, _, trainer) => {
+    const truth = await run(cell, referenceEngine, trainer);
+    const found = await run(cell, await loadTensorsEngine(), trainer);
+    for (const [i, { loss, error }] of truth.runs.entries()) {
+      expect(found.runs[i].loss / loss).toBeCloseTo(1, 5);
+      expect(found.runs[i].error).toBe(error);
+    }
+  });
 
   it('that has blown up says so', () => {
     const { engine, step } = atWork(networks[0][1], new Fpp({ truncationLength: 2 }));

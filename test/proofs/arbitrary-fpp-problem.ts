@@ -9,7 +9,7 @@ export interface FppInstance {
   readonly generator: Generator;
 }
 
-/** Small problems: both cells, both losses, both penalties, n up to 8 and every T that fits. */
+/** Small problems: every cell, both losses, both penalties, n up to 8 and every T that fits. */
 export const arbitraryFppProblem: fc.Arbitrary<FppInstance> = fc
   .array(fc.integer({ min: 1, max: 0x7fffffff }), { minLength: 4, maxLength: 4 })
   .map((words) => {

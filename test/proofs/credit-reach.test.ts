@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { deriveGenerator, initialParameters, StochasticWorld, type Network } from '../../lib';
+import {
+  deriveGenerator,
+  initialParameters,
+  StochasticWorld,
+  type Network,
+  type MakeNetwork,
+} from '../../lib';
 import {
   creditReach,
   derivedGradients,
@@ -9,7 +15,7 @@ import {
   stepContributions,
   type CreditReach,
 } from '../../lib/proofs';
-import { eachCell, type MakeNetwork } from '../models/both-cells';
+import { eachCell } from '../models/each-cell';
 import { arbitraryMiniBatch } from './arbitrary-mini-batch';
 
 test('a step’s contributions add up to ∇_W L_i of eq. 7', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { deriveGenerator, type Network } from '../../lib';
+import { cellNames, deriveGenerator, type Network } from '../../lib';
 import {
   derivedGradients,
   differenceFloor,
@@ -13,7 +13,7 @@ import {
   type Eq7Gradients,
   type MiniBatch,
 } from '../../lib/proofs';
-import { eachCell } from '../models/both-cells';
+import { eachCell } from '../models/each-cell';
 import { arbitraryMiniBatch } from './arbitrary-mini-batch';
 
 /** Whether no gradient has all but vanished. */
@@ -35,7 +35,7 @@ describe('the gradients of eq. 7', () => {
         const errors = differenceFloor(derivedGradients(batch), batch);
         for (const error of Object.values(errors)) expect(error).toBeLessThan(1e-8);
       }),
-      { numRuns: 120, seed: 7 },
+      { numRuns: 60 * cellNames.length, seed: 7 },
     );
   });
 
@@ -50,7 +50,7 @@ describe('the gradients of eq. 7', () => {
           }
         }
       }),
-      { numRuns: 100, seed: 8 },
+      { numRuns: 50 * cellNames.length, seed: 8 },
     );
   });
 
@@ -60,7 +60,7 @@ describe('the gradients of eq. 7', () => {
         const errors = discrepancies(derivedGradients(batch), tensorflowGradients(batch));
         for (const error of Object.values(errors)) expect(error).toBeLessThan(1e-5);
       }),
-      { numRuns: 60, seed: 7 },
+      { numRuns: 30 * cellNames.length, seed: 7 },
     );
   });
 
@@ -70,7 +70,7 @@ describe('the gradients of eq. 7', () => {
         const errors = discrepancies(derivedGradients(batch), dualGradients(batch));
         for (const error of Object.values(errors)) expect(error).toBeLessThan(1e-12);
       }),
-      { numRuns: 100, seed: 7 },
+      { numRuns: 50 * cellNames.length, seed: 7 },
     );
   });
 
@@ -113,6 +113,30 @@ describe('the gradients of eq. 7', () => {
     for (const truth of oracles) {
       expect(discrepancies({ ...exchanged, W }, truth).W).toBeGreaterThan(1e-2);
       expect(discrepancies({ ...derived, W: missing }, truth).W).toBeGreaterThan(1e-3);
+    }
+  });
+
+  test('a GRU whose reset gate acts on the wrong bias is noticed, and so is a missing term', () => {
+    const [batch] = fc.sample(
+      arbitraryMiniBatch.filter(({ network }) => network.cell === 'gru').filter(isDecidable),
+      { numRuns: 1, seed: 7 },
+    );
+    const { network } = batch;
+    const [[from, to]] = gateRanges(network, 'candidateBias');
+    const [reset, , candidate] = gateRanges(network, 'bias');
+    const parameters = batch.parameters.slice();
+    parameters.set(batch.parameters.subarray(...candidate), from);
+    parameters.set(batch.parameters.subarray(from, to), candidate[0]);
+    const derived = derivedGradients(batch);
+    const withoutReset = derived.W.slice().fill(0, ...reset);
+    for (const truth of [tensorflowGradients(batch), dualGradients(batch)]) {
+      expect(discrepancies(derived, truth).W).toBeLessThan(1e-5);
+      expect(discrepancies(derivedGradients({ ...batch, parameters }), truth).W).toBeGreaterThan(
+        1e-3,
+      );
+      const missing = { ...derived, W: derived.W.slice().fill(0, from, to) };
+      expect(discrepancies(missing, truth).W).toBeGreaterThan(1e-3);
+      expect(discrepancies({ ...derived, W: withoutReset }, truth).W).toBeGreaterThan(1e-4);
     }
   });
 

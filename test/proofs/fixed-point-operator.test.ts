@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Generator } from '../../lib';
+import { cellNames, cells, Generator } from '../../lib';
 import {
   fixedPointOperator,
   project,
@@ -10,7 +10,6 @@ import {
   type FixedBuffer,
   type Point,
 } from '../../lib/proofs';
-import { bothCells } from '../models/both-cells';
 
 const spaces = {
   observation: { kind: 'class', classes: 2 },
@@ -21,12 +20,12 @@ const spaces = {
 const arbitrary = fc
   .record({
     words: fc.array(fc.integer({ min: 1, max: 0x7fffffff }), { minLength: 4, maxLength: 4 }),
-    cell: fc.constantFrom('elman' as const, 'lstm' as const),
+    cell: fc.constantFrom(...cellNames),
     length: fc.integer({ min: 2, max: 9 }),
     share: fc.double({ min: 0, max: 0.999, noNaN: true }),
   })
   .map(({ words, cell, length, share }) => ({
-    ...randomFixedBuffer(new Generator(words), bothCells[cell](spaces, { hiddenUnits: 3 }), length),
+    ...randomFixedBuffer(new Generator(words), cells[cell](spaces, { hiddenUnits: 3 }), length),
     T: 1 + Math.floor(share * length),
   }));
 

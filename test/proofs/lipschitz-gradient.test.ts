@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Generator } from '../../lib';
+import { elman, Generator } from '../../lib';
 import {
   centralDifferences,
   curvatureAt,
@@ -25,7 +25,6 @@ import {
   tanh,
   toVector,
 } from '../../lib/proofs';
-import { bothCells } from '../models/both-cells';
 import { arbitraryFppProblem } from './arbitrary-fpp-problem';
 
 const radius = fc.constantFrom(0.3, 1, 4);
@@ -105,7 +104,7 @@ describe('Lemma 2', () => {
       observation: { kind: 'class', classes: 2 },
       target: { kind: 'vector', size: 1 },
     } as const;
-    const network = bothCells.elman(spaces, { hiddenUnits: 1 });
+    const network = elman(spaces, { hiddenUnits: 1 });
     const buffer = { network, inputs: [0], targets: [Float64Array.of(1)] };
     const objective = { loss: 'last', lambda: 1, penalty: 'sum' } as const;
     const problem = { buffer, truncationLength: 1, objective };
@@ -118,7 +117,7 @@ describe('Lemma 2', () => {
   });
 
   test('fails without the ball: with a larger radius than was promised the bound is passed', () => {
-    const network = bothCells.elman(
+    const network = elman(
       { observation: { kind: 'class', classes: 2 }, target: { kind: 'vector', size: 1 } },
       { hiddenUnits: 2 },
     );

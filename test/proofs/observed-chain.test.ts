@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CycleWorld, elman, Fpp, learn } from '../../lib';
-import { readoutOf } from '../../lib/engines/reference/readout';
+import { CycleWorld, elman, Fpp, learn, readoutOf } from '../../lib';
 import { chainResidual, coincidingStates, windowSteps } from '../../lib/proofs';
 
 const length = 4;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { OptionError } from '../../lib';
+import { cellNames, OptionError } from '../../lib';
 import {
   dimensionOf,
   estimateLipschitz,
@@ -77,7 +77,7 @@ describe('Theorem 1', () => {
 
   test('can fail if D is too small, and then a step has shown that it is', () => {
     const tooSmall = fc
-      .sample(arbitraryFppProblem, { numRuns: 12, seed: 7 })
+      .sample(arbitraryFppProblem, { numRuns: 6 * cellNames.length, seed: 7 })
       .map(({ problem, point, generator }) => {
         const { first, lipschitz } = prepared({ problem, point, generator });
         return theorem1(problem, first, generator, {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Generator } from '../../lib';
-import { cellOf } from '../../lib/engines/reference/cell-of';
+import { cellOf, Generator } from '../../lib';
 import {
   centralDifferences,
   curvatureAt,
@@ -24,7 +23,7 @@ import {
   variableBound,
   type SmoothnessBound,
 } from '../../lib/proofs/convergence/smoothness-bound';
-import { eachCell } from '../models/both-cells';
+import { eachCell } from '../models/each-cell';
 
 const R = 1.5;
 const part = variableBound(R);
@@ -116,8 +115,9 @@ test.each(eachCell)(
     // All biases open the gates, and the first component of the state is as large as they allow.
     const open = new Float64Array(stateSize + parameterCount);
     const biases = network.blocks.find(({ name }) => name === 'bias');
-    open.fill(1.4, stateSize + (biases?.offset ?? 0), stateSize + network.cellParameterCount);
-    open[0] = Math.sqrt(radius ** 2 - 1.4 ** 2 * (biases?.rows ?? 0));
+    const first = biases?.offset ?? 0;
+    open.fill(1.4, stateSize + first, stateSize + network.cellParameterCount);
+    open[0] = Math.sqrt(radius ** 2 - 1.4 ** 2 * (network.cellParameterCount - first));
     expect(norm(open)).toBeCloseTo(radius, 9);
 
     const generator = new Generator([3, 5, 7, 11]);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { deriveGenerator } from '../../lib';
 import { rnnObjective, teacherProblem, type RnnPoint } from '../../lib/proofs';
-import { eachCell } from '../models/both-cells';
+import { eachCell } from '../models/each-cell';
 
 const generator = () => deriveGenerator('test', 'teacher', 0, 'samples');
 const vectors = { kind: 'vector', size: 2 } as const;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cellOf } from '../../lib/engines/reference/cell-of';
+import { cellOf } from '../../lib';
 import {
   centralDifferences,
   windowJacobian,

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { deriveGenerator } from '../../lib';
+import { cellNames, deriveGenerator } from '../../lib';
 import { worstDiscrepancies } from '../../lib/proofs';
 
-test.each(['elman', 'lstm'] as const)('the worst of many instances still agrees: %s', (cell) => {
+test.each(cellNames)('the worst of many instances still agrees: %s', (cell) => {
   const generator = deriveGenerator('test', 'worst', 0, 'samples');
   for (const worst of Object.values(worstDiscrepancies(generator, 15, cell))) {
     expect(worst.dual).toBeLessThan(1e-12);

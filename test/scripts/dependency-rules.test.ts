@@ -63,6 +63,17 @@ describe('one-way imports', () => {
     expect(stdout).toMatch('engines-sees-only-what-is-below: lib/engines/y.ts');
   });
 
+  it('refuses proofs that reach past an index', () => {
+    const { stdout } = cruise({
+      'lib/models/cells/elman.ts': [],
+      'lib/models/index.ts': ['./cells/elman'],
+      'lib/proofs/by-index.ts': ['../models'],
+      'lib/proofs/inside.ts': ['../models/cells/elman'],
+    });
+    expect(stdout).toContain('proofs-see-an-index-only: lib/proofs/inside.ts');
+    expect(stdout).not.toContain('lib/proofs/by-index.ts');
+  });
+
   it('refuses circles, and leaves that import a layer', () => {
     const { stdout } = cruise({
       'lib/models/x.ts': ['./y'],

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CycleWorld } from '../../lib/environments';
 import { experiments, figure3a, figure3b, type Experiment } from '../../lib/experiments';
 import { lanesEngine } from '../../lib/engines';
-import { elman, lstm } from '../../lib/models';
+import { elman, gru, lstm } from '../../lib/models';
 import {
   Fpp,
   Rtrl,
@@ -57,6 +57,7 @@ describe('a row', () => {
 
   it.each([
     [lstm, { size: 3 }, 'lstm forgetBias=1 embedding=3 fixed'],
+    [gru, { size: 3 }, 'gru embedding=3 fixed'],
     [elman, { size: 2, trained: true }, 'elman embedding=2 trained'],
   ] as const)('tells of an embedding', (make, embedding, cell) => {
     const { environment, ...setting } = study(new Fpp({ truncationLength: 5 })).settings[0];

@@ -19,6 +19,8 @@ import {
   Uoro,
   type Engine,
   type Environment,
+  type Input,
+  type MakeNetwork,
   type Objective,
   type Trainer,
   type Windows,
@@ -29,9 +31,8 @@ import {
   relativeError,
   type MiniBatch,
 } from '../../lib/proofs';
-import { eachCell, type MakeNetwork } from '../models/both-cells';
+import { eachCell } from '../models/each-cell';
 import { valueAt } from '../engines/arbitrary-buffer';
-import type { Input } from '../../lib/engines/reference/cell';
 
 /** One call of `engine.gradient`, as a mini-batch that can be differentiated independently. */
 interface Call {

@@ -1,4 +1,5 @@
 import type { Transitions } from '../../environments';
+import { cellOf, readoutOf, type Cell, type Readout } from '../../models';
 import { checkConfig } from '../check-config';
 import { finiteOrNaN } from '../divergence';
 import type {
@@ -11,13 +12,10 @@ import type {
   Windows,
 } from '../engine';
 import type { StateStep } from '../update-rules';
-import type { Cell } from './cell';
-import { cellOf } from './cell-of';
 import { followGradient } from './follow-gradient';
-import { readoutOf, type Readout } from './readout';
 import { ReferenceForwardMode } from './reference-forward-mode';
 import { ReferenceMemory } from './reference-memory';
-import { createRun, store, type Run } from './run';
+import { createRun, lastAdvance, store, type Run } from './run';
 import { StateMover } from './state-mover';
 import { windowGradient, type Window, type WindowGradient } from './window-gradient';
 
@@ -39,6 +37,8 @@ class ReferenceEngine implements Engine {
   readonly #readout: Readout;
   readonly #windowGradient: WindowGradient;
   readonly #mover: StateMover;
+  /** The slot that the last advance wrote to. */
+  #newest = 0;
   #windows: Windows = { starts: new Int32Array(0), batchSize: 0, length: 0 };
   /** Gradients of each window's end states: [run][stream][window]. */
   #stateGradients: StateGradients[][][] = [];
@@ -51,7 +51,12 @@ class ReferenceEngine implements Engine {
     this.#readout = readoutOf(network);
     this.#windowGradient = windowGradient(network);
     this.#mover = new StateMover(config);
-    this.forward = new ReferenceForwardMode(network, this.#runs);
+    this.forward = new ReferenceForwardMode(config, {
+      lastAdvances: () => this.#runs.map((run) => lastAdvance(run, this.#newest)),
+      takeGradient: (run, gradient) => {
+        this.#runs[run].gradient.set(gradient);
+      },
+    });
     this.memory = new ReferenceMemory(config, this.#runs, this.#mover, this.forward);
     this.online = {
       loss: new Float64Array(runs),
@@ -80,7 +85,7 @@ class ReferenceEngine implements Engine {
       }
       loss[r] = finiteOrNaN(loss[r]);
     }
-    this.forward.setSlot(to);
+    this.#newest = to;
   }
 
   gradient(windows: Windows, objective: Objective): void {

@@ -1,5 +1,14 @@
-import type { Network } from '../../models';
+import {
+  cellOf,
+  readoutOf,
+  type Cell,
+  type CellStep,
+  type Network,
+  type Readout,
+  type Target,
+} from '../../models';
 import { wordsOf, type Generator } from '../../random';
+import type { EngineConfig } from '../engine';
 import type { ForwardHandle, Numbers } from '../engine-memory';
 import type {
   ForwardMode,
@@ -8,10 +17,6 @@ import type {
   SignSampler,
   StateVector,
 } from '../forward-mode';
-import type { Cell, CellStep } from './cell';
-import { cellOf } from './cell-of';
-import { readoutOf, type Readout } from './readout';
-import type { Run } from './run';
 
 /** The handles that trainers hold are these arrays, one for each stream of each run. */
 interface Vectors<Kind> {
@@ -24,26 +29,39 @@ interface Influence extends InfluenceMatrix {
   readonly rows: readonly Float64Array[][];
 }
 
+/** What a run went through at its last advance. */
+export interface LastAdvance {
+  /** θ, as it is now. */
+  readonly parameters: Float64Array;
+  /** Each stream's step s_t = f_W(s_{t−1}, o_t), and y_t. */
+  readonly streams: readonly { readonly step: CellStep; readonly target: Target }[];
+}
+
+/** The engine behind forward mode. All that is differentiated at is read through it, whenever it is read. */
+export interface ForwardSource {
+  /** [R] as they are now. */
+  lastAdvances(): readonly LastAdvance[];
+  /** Takes a run's gradient, for `updateWeights`. */
+  takeGradient(run: number, gradient: Float64Array): void;
+}
+
 /** Forward-mode derivatives in float64, stream by stream. */
 export class ReferenceForwardMode implements ForwardMode {
   readonly #network: Network;
-  readonly #runs: readonly Run[];
+  /** R × S. */
+  readonly #streams: number;
+  readonly #source: ForwardSource;
   readonly #cell: Cell;
   readonly #readout: Readout;
   readonly #scratch: Float64Array;
-  #slot = 0;
 
-  constructor(network: Network, runs: readonly Run[]) {
+  constructor({ network, runs, streams }: EngineConfig, source: ForwardSource) {
     this.#network = network;
-    this.#runs = runs;
+    this.#streams = runs * streams;
+    this.#source = source;
     this.#cell = cellOf(network);
     this.#readout = readoutOf(network);
     this.#scratch = new Float64Array(network.parameterCount);
-  }
-
-  /** Says where the last advance wrote to. */
-  setSlot(slot: number): void {
-    this.#slot = slot;
   }
 
   /** The numbers that a handle stands for, one array after the other. */
@@ -117,7 +135,7 @@ export class ReferenceForwardMode implements ForwardMode {
   propagate(target: StateVector, v: StateVector): void {
     const from = valuesOf(v);
     const out = valuesOf(target);
-    this.#forEachStream((index, { parameters }, step) => {
+    this.#forEachStream((index, parameters, step) => {
       this.#cell.tangent(parameters, step, from[index].slice(), out[index]);
     });
   }
@@ -130,25 +148,25 @@ export class ReferenceForwardMode implements ForwardMode {
   ): void {
     const nus = valuesOf(nu);
     const out = valuesOf(target);
-    this.#forEachStream((index, run, step) => {
+    this.#forEachStream((index, parameters, step) => {
       const vector = out[index];
       for (let i = 0; i < vector.length; i++) vector[i] *= a[index];
-      addScaled(vector, b[index], this.#pullBackOne(run, step, nus[index]));
+      addScaled(vector, b[index], this.#pullBackOne(parameters, step, nus[index]));
     });
   }
 
   pullBackNorm(nu: StateVector): Float64Array {
     const nus = valuesOf(nu);
     const norms = new Float64Array(nus.length);
-    this.#forEachStream((index, run, step) => {
-      norms[index] = norm(this.#pullBackOne(run, step, nus[index]));
+    this.#forEachStream((index, parameters, step) => {
+      norms[index] = norm(this.#pullBackOne(parameters, step, nus[index]));
     });
     return norms;
   }
 
   lossGradient(target: StateVector): void {
     const out = valuesOf(target);
-    this.#forEachStream((index, { parameters }, step, y) => {
+    this.#forEachStream((index, parameters, step, y) => {
       out[index].fill(0);
       this.#readout.gradient(parameters, step.next, y, 1, out[index], 0, this.#scratch);
     });
@@ -156,10 +174,8 @@ export class ReferenceForwardMode implements ForwardMode {
 
   influenceMatrix(): InfluenceMatrix {
     const { stateSize, cellParameterCount } = this.#network;
-    const rows = this.#runs.flatMap(({ streams }) =>
-      streams.map(() =>
-        Array.from({ length: stateSize }, () => new Float64Array(cellParameterCount)),
-      ),
+    const rows = Array.from({ length: this.#streams }, () =>
+      Array.from({ length: stateSize }, () => new Float64Array(cellParameterCount)),
     );
     const influence: Influence = { of: 'ds/dW', rows };
     return influence;
@@ -168,18 +184,18 @@ export class ReferenceForwardMode implements ForwardMode {
   propagateInfluence(influence: InfluenceMatrix): void {
     const n = this.#network.stateSize;
     const { rows } = influence as Influence;
-    this.#forEachStream((index, run, step) => {
+    this.#forEachStream((index, parameters, step) => {
       const before = rows[index].map((row) => row.slice());
       for (let i = 0; i < n; i++) {
         const unit = new Float64Array(n);
         unit[i] = 1;
-        rows[index][i].set(this.#pullBackOne(run, step, unit));
+        rows[index][i].set(this.#pullBackOne(parameters, step, unit));
       }
       for (let j = 0; j < n; j++) {
         const unit = new Float64Array(n);
         const column = new Float64Array(n);
         unit[j] = 1;
-        this.#cell.tangent(run.parameters, step, unit, column);
+        this.#cell.tangent(parameters, step, unit, column);
         for (let i = 0; i < n; i++) addScaled(rows[index][i], column[i], before[j]);
       }
     });
@@ -197,35 +213,37 @@ export class ReferenceForwardMode implements ForwardMode {
   useGradient(coefficients: ArrayLike<number>, vector: ParameterVector): void {
     const values = valuesOf(vector);
     const noDelta = new Float64Array(this.#network.stateSize);
-    for (const { gradient } of this.#runs) gradient.fill(0);
-    this.#forEachStream((index, { parameters, gradient, streams }, step, y) => {
+    for (const [r, { parameters, streams }] of this.#source.lastAdvances().entries()) {
+      const gradient = new Float64Array(this.#network.parameterCount);
       const weight = 1 / streams.length;
-      addScaled(gradient, weight * coefficients[index], values[index]);
-      this.#readout.gradient(parameters, step.next, y, 0, noDelta, weight, gradient);
-    });
+      for (const [s, { step, target }] of streams.entries()) {
+        const index = r * streams.length + s;
+        addScaled(gradient, weight * coefficients[index], values[index]);
+        this.#readout.gradient(parameters, step.next, target, 0, noDelta, weight, gradient);
+      }
+      this.#source.takeGradient(r, gradient);
+    }
   }
 
   #vectors<Kind>(of: Kind, size: number): Vectors<Kind> {
-    const values = this.#runs.flatMap(({ streams }) => streams.map(() => new Float64Array(size)));
-    return { of, values };
+    return { of, values: Array.from({ length: this.#streams }, () => new Float64Array(size)) };
   }
 
   /** νᵀ ∂f_W/∂W at one stream's last step, without β's part. */
-  #pullBackOne(run: Run, step: CellStep, nu: Float64Array): Float64Array {
+  #pullBackOne(parameters: Float64Array, step: CellStep, nu: Float64Array): Float64Array {
     const back = new Float64Array(nu.length);
     this.#scratch.fill(0);
-    this.#cell.adjoint(run.parameters, step, nu, 1, this.#scratch, back);
+    this.#cell.adjoint(parameters, step, nu, 1, this.#scratch, back);
     return this.#scratch.subarray(0, this.#network.cellParameterCount);
   }
 
   #forEachStream(
-    visit: (index: number, run: Run, step: CellStep, target: number | Float64Array) => void,
+    visit: (index: number, parameters: Float64Array, step: CellStep, target: Target) => void,
   ): void {
     let index = 0;
-    for (const run of this.#runs) {
-      for (const { previous, acting, inputs, targets } of run.streams) {
-        const step = { previous, input: inputs[this.#slot], next: acting };
-        visit(index, run, step, targets[this.#slot]);
+    for (const { parameters, streams } of this.#source.lastAdvances()) {
+      for (const { step, target } of streams) {
+        visit(index, parameters, step, target);
         index += 1;
       }
     }

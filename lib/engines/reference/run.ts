@@ -1,8 +1,8 @@
 import type { Space, Transitions } from '../../environments';
+import type { Input, Target } from '../../models';
 import type { EngineConfig } from '../engine';
-import type { Input } from './cell';
 import { initialMemory } from './follow-gradient';
-import type { Target } from './readout';
+import type { LastAdvance } from './reference-forward-mode';
 
 /** What one stream of a run has stored and last seen. */
 export interface StreamMemory {
@@ -44,6 +44,17 @@ export function createRun(config: EngineConfig, learningRate: number): Run {
       targets: Array.from({ length: slots }, () => zeroOf(network.target)),
       previous: newState(),
       acting: newState(),
+    })),
+  };
+}
+
+/** What a run's forward mode differentiates at, the last advance having written to `slot`. */
+export function lastAdvance({ parameters, streams }: Run, slot: number): LastAdvance {
+  return {
+    parameters,
+    streams: streams.map(({ previous, acting, inputs, targets }) => ({
+      step: { previous, input: inputs[slot], next: acting },
+      target: targets[slot],
     })),
   };
 }

@@ -1,8 +1,5 @@
-import type { Network } from '../../models';
+import { cellOf, readoutOf, type Input, type Network, type Target } from '../../models';
 import type { Objective } from '../engine';
-import type { Input } from './cell';
-import { cellOf } from './cell-of';
-import { readoutOf, type Target } from './readout';
 
 /** A window of the buffer: T + 1 stored states, of which only the ends are used, and T steps. */
 export interface Window {

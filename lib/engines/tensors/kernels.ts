@@ -115,6 +115,15 @@ export function tanhGradient(y: Tensor, dy: Tensor): Tensor {
   return execute('TanhGrad', [], [y, dy]);
 }
 
+export function sigmoid(x: Tensor): Tensor {
+  return execute('Sigmoid', [], [x]);
+}
+
+/** y (1 − y) ∘ dy, for y = σ(x). */
+export function sigmoidGradient(y: Tensor, dy: Tensor): Tensor {
+  return execute('SigmoidGrad', [], [y, dy]);
+}
+
 const ofFloats = typeAttribute('T', binding.TF_FLOAT);
 const axes = [integer(0), integer(1)];
 
@@ -129,6 +138,11 @@ export function splitRows(x: Tensor, parts: number): Tensor[] {
   const [rows, columns] = x.shape;
   const stacked = execute('Reshape', [], [x, integers(parts, rows / parts, columns)]);
   return executeAll('Unpack', [count('num', parts)], [stacked], parts);
+}
+
+/** The matrices of equal width that `x` consists of, side by side. */
+export function splitColumns(x: Tensor, parts: number): Tensor[] {
+  return executeAll('Split', [count('num_split', parts)], [axes[1], x], parts);
 }
 
 /** Row by row. */

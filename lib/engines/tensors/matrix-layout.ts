@@ -1,4 +1,4 @@
-import type { Network, ParameterBlock } from '../../models';
+import { blockOf, type CellName, type Network, type ParameterBlock } from '../../models';
 
 /**
  * The matrices that this engine keeps θ in. With what multiplies them as rows of samples, every
@@ -8,7 +8,8 @@ import type { Network, ParameterBlock } from '../../models';
  *     readout    [(k + 1) × m]       Vᵀ, cᵀ:                           g_β = (h 1) readout
  *     embedding  [classes × d]       E
  *
- * An LSTM's gates stand in the order of TensorFlow's kernel, i, g, f, o.
+ * A GRU's `cell` has one more row, (0 0 cᵀ): the zeros are nobody's parameters and stay 0.
+ *
  */
 export type MatrixName = 'cell' | 'readout' | 'embedding';
 
@@ -26,15 +27,23 @@ export interface MatrixLayout {
   insert(name: MatrixName, matrix: ArrayLike<number>, parameters: Float64Array): void;
 }
 
-/** Where gate q of i, f, g, o stands among i, g, f, o. */
-const KERNEL_GATE = [0, 2, 1, 3];
+/**
+ * Where each gate of a block stands in the matrix `cell`: an LSTM's i, f, g, o in the order of
+ * TensorFlow's kernel, i, g, f, o.
+ */
+const PLACES_OF_GATES: Readonly<Record<CellName, readonly number[]>> = {
+  elman: [0],
+  lstm: [0, 2, 1, 3],
+  gru: [0, 1, 2],
+};
 
 /** Where everything in θ stands in the matrices. */
 export function matrixLayout(network: Network): MatrixLayout {
   const { hiddenUnits: k, inputSize: d, outputSize: m } = network;
-  const gates = network.cell === 'lstm' ? 4 : 1;
+  const places = PLACES_OF_GATES[network.cell];
+  const ownRows = network.blocks.some(({ name }) => name === 'candidateBias') ? 1 : 0;
   const shapes = {
-    cell: [d + 1 + k, gates * k] as const,
+    cell: [d + 1 + k + ownRows, blockOf(network, 'recurrent').rows] as const,
     readout: [k + 1, m] as const,
     ...(network.embedding === null ? {} : { embedding: [classesOf(network), d] as const }),
   };
@@ -45,7 +54,8 @@ export function matrixLayout(network: Network): MatrixLayout {
       const place = placeOf(block, d, k);
       if (place.matrix !== name) continue;
       for (let i = 0; i < block.rows; i++) {
-        const column = block.gates === 4 ? KERNEL_GATE[Math.floor(i / k)] * k + (i % k) : i;
+        const column =
+          name === 'cell' ? places[place.firstGate + Math.floor(i / k)] * k + (i % k) : i;
         for (let j = 0; j < block.columns; j++) {
           const inMatrix =
             name === 'embedding'
@@ -75,25 +85,27 @@ export function matrixLayout(network: Network): MatrixLayout {
   };
 }
 
-/** The matrix that a block is a part of, and the first of its rows there. */
+/** The matrix that a block is a part of, and the first of its rows and gates there. */
 function placeOf(
   block: ParameterBlock,
   d: number,
   k: number,
-): { readonly matrix: MatrixName; readonly firstRow: number } {
+): { readonly matrix: MatrixName; readonly firstRow: number; readonly firstGate: number } {
   switch (block.name) {
     case 'input':
-      return { matrix: 'cell', firstRow: 0 };
+      return { matrix: 'cell', firstRow: 0, firstGate: 0 };
     case 'bias':
-      return { matrix: 'cell', firstRow: d };
+      return { matrix: 'cell', firstRow: d, firstGate: 0 };
     case 'recurrent':
-      return { matrix: 'cell', firstRow: d + 1 };
+      return { matrix: 'cell', firstRow: d + 1, firstGate: 0 };
+    case 'candidateBias':
+      return { matrix: 'cell', firstRow: d + 1 + k, firstGate: 2 };
     case 'readout':
-      return { matrix: 'readout', firstRow: 0 };
+      return { matrix: 'readout', firstRow: 0, firstGate: 0 };
     case 'readoutBias':
-      return { matrix: 'readout', firstRow: k };
+      return { matrix: 'readout', firstRow: k, firstGate: 0 };
     default:
-      return { matrix: 'embedding', firstRow: 0 };
+      return { matrix: 'embedding', firstRow: 0, firstGate: 0 };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Network } from '../../models';
+import type { CellName, Network } from '../../models';
 import { ones } from './constants';
 import {
   argMax,
@@ -43,12 +43,15 @@ export interface TensorReadout {
 }
 
 /**
- * A size that no component of ∇_β exceeds. Under a softmax it is 1: softmax − onehot and h lie within
- * ±1, and the gradient is a mean over samples.
+ * A size that no component of ∇_β exceeds. Under a softmax it is that of h, since softmax − onehot lies
+ * within ±1 and the gradient is a mean over samples.
  */
-export function readoutGradientBound({ loss }: Network): number {
-  return loss === 'softmax-cross-entropy' ? 1 : Infinity;
+export function readoutGradientBound({ loss, cell }: Network): number {
+  return loss === 'softmax-cross-entropy' ? LARGEST_HIDDEN[cell] : Infinity;
 }
+
+/** A size that no unit of h exceeds. A GRU keeps a part of the h before, which learning may have moved. */
+const LARGEST_HIDDEN: Readonly<Record<CellName, number>> = { elman: 1, lstm: 1, gru: Infinity };
 
 /** ℓ on outputs [n × m]. */
 interface TensorLoss {

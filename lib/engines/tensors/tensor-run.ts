@@ -1,9 +1,12 @@
-import type { Transitions } from '../../environments';
+import { width, type Space, type Transitions } from '../../environments';
+import type { Network } from '../../models';
 import type { EngineConfig, Objective, StateGradients, Windows } from '../engine';
 import type { RunMemory } from '../engine-memory';
+import type { LastAdvance } from '../reference/reference-forward-mode';
 import type { StateStep } from '../update-rules';
 import { hiddenOf, type State, type TensorCell } from './cell';
 import { elmanCell } from './elman-cell';
+import { gruCell } from './gru-cell';
 import { inputTensor } from './input';
 import { LearnedMatrix } from './learned-matrix';
 import { lstmCell } from './lstm-cell';
@@ -40,6 +43,8 @@ export class TensorRun {
   readonly #targets: ValueRing;
   readonly #mover = new StateMover();
   #last: LastStep;
+  /** See {@link lastAdvance}; null as soon as the parameters or the last step have changed. */
+  #advance: LastAdvance | null = null;
   #gradients: { readonly of: WindowGradients; readonly ends: WindowEnds } | null = null;
   /** Gradients of the parameters, by the name of the matrix; of the windows or set from outside. */
   #slopes: ReadonlyMap<MatrixName, Tensor> = new Map();
@@ -49,7 +54,7 @@ export class TensorRun {
     this.#config = config;
     this.#index = index;
     this.#layout = matrixLayout(network);
-    this.#cell = network.cell === 'elman' ? elmanCell : lstmCell(network.hiddenUnits);
+    this.#cell = cellOf(network);
     this.#readout = readoutOf(network);
     const matrix = (name: MatrixName): [MatrixName, LearnedMatrix] => {
       const bound = name === 'readout' ? readoutGradientBound(network) : Infinity;
@@ -72,6 +77,7 @@ export class TensorRun {
    */
   advance(from: number, to: number, transitions: Transitions): Predictions | null {
     const { network, streams, actingState } = this.#config;
+    this.#advance = null;
     this.#observations.store(to, transitions.observations, this.#index);
     this.#targets.store(to, transitions.targets, this.#index);
     const first = this.#index * streams;
@@ -80,7 +86,7 @@ export class TensorRun {
       const weights = this.#weights();
       const previous = actingState === 'linked' ? this.#states.at(from) : this.#last.next;
       const x = inputTensor(network, this.#observations.at(to), weights.embedding);
-      const { next } = this.#cell.step(weights.cell, x, previous);
+      const { next } = this.#cell.at(weights.cell).step(x, previous);
       const before = this.#last;
       this.#last = { previous: keepState(previous), next: keepState(next), slot: to };
       freeLast(before);
@@ -122,6 +128,7 @@ export class TensorRun {
   }
 
   updateWeights(): void {
+    this.#advance = null;
     for (const [name, slope] of this.#slopes) this.#matrices.get(name)?.follow(slope);
   }
 
@@ -143,6 +150,7 @@ export class TensorRun {
   }
 
   setParameters(parameters: ArrayLike<number>): void {
+    this.#advance = null;
     for (const [name, matrix] of this.#matrices) {
       matrix.assign(this.#layout.extract(name, parameters));
     }
@@ -254,19 +262,28 @@ export class TensorRun {
     return [...this.#matrices.keys()].filter((name) => name !== 'embedding' || trained);
   }
 
-  /** The states of the last advance, by stream, and its data. */
-  lastStep(stream: number): {
-    readonly previous: Float64Array;
-    readonly next: Float64Array;
-    readonly observations: Values;
-    readonly targets: Values;
-  } {
+  /**
+   * The last advance in float64, for forward mode: it copies the parameters, but only if it is asked
+   * for, and once for each change.
+   */
+  lastAdvance(): LastAdvance {
+    return (this.#advance ??= this.#copyLastAdvance());
+  }
+
+  #copyLastAdvance(): LastAdvance {
+    const { network, streams } = this.#config;
     const { previous, next, slot } = this.#last;
+    const [observed, predicted] = [this.#observations.at(slot), this.#targets.at(slot)];
     return {
-      previous: rowOf(previous, stream),
-      next: rowOf(next, stream),
-      observations: this.#observations.at(slot),
-      targets: this.#targets.at(slot),
+      parameters: this.parameters(),
+      streams: Array.from({ length: streams }, (_, s) => ({
+        step: {
+          previous: rowOf(previous, s),
+          input: valueOf(network.observation, observed, s),
+          next: rowOf(next, s),
+        },
+        target: valueOf(network.target, predicted, s),
+      })),
     };
   }
 
@@ -301,6 +318,23 @@ export class TensorRun {
   #freeSlopes(): void {
     for (const slope of this.#slopes.values()) free(slope);
     this.#slopes = new Map();
+  }
+}
+
+/** Stream `s`'s class or vector. */
+function valueOf(space: Space, values: Values, s: number): number | Float64Array {
+  if (space.kind === 'class') return values[s];
+  return Float64Array.from(values.subarray(s * width(space), (s + 1) * width(space)));
+}
+
+function cellOf(network: Network): TensorCell {
+  switch (network.cell) {
+    case 'elman':
+      return elmanCell(network);
+    case 'lstm':
+      return lstmCell(network);
+    case 'gru':
+      return gruCell(network);
   }
 }
 

@@ -11,10 +11,10 @@ import type {
   Windows,
 } from '../engine';
 import type { ForwardMode } from '../forward-mode';
+import { ReferenceForwardMode } from '../reference/reference-forward-mode';
 import { checkSinglePrecision } from '../single-precision';
 import type { StateStep } from '../update-rules';
 import { TensorRun } from './tensor-run';
-import { TensorsForwardMode } from './tensors-forward-mode';
 import { TensorsMemory } from './tensors-memory';
 
 /**
@@ -39,7 +39,7 @@ class TensorsEngine implements Engine {
   readonly online: OnlinePerformance;
   readonly memory: TensorsMemory;
   readonly #runs: readonly TensorRun[];
-  #forward: TensorsForwardMode | null = null;
+  #forward: ReferenceForwardMode | null = null;
 
   constructor(readonly config: EngineConfig) {
     checkConfig('tensorsEngine', config);
@@ -55,7 +55,10 @@ class TensorsEngine implements Engine {
     registry.register(this, this.#runs);
   }
 
-  /** Made when it is first asked for: it holds a copy of all parameters. */
+  /**
+   * The reference's, in float64, on copies of what the tensors hold. Right, and meant for small networks:
+   * it moves a large one's parameters at every step. Made when it is first asked for.
+   */
   get forward(): ForwardMode {
     return this.#forwardAtHand();
   }
@@ -75,7 +78,6 @@ class TensorsEngine implements Engine {
       }
       loss[r] = finiteOrNaN(loss[r]);
     }
-    this.#forward?.invalidate();
   }
 
   gradient(windows: Windows, objective: Objective): void {
@@ -84,7 +86,6 @@ class TensorsEngine implements Engine {
 
   updateWeights(): void {
     for (const run of this.#runs) run.updateWeights();
-    this.#forward?.invalidate();
   }
 
   updateStates(step: StateStep): void {
@@ -98,7 +99,6 @@ class TensorsEngine implements Engine {
 
   setParameters(run: number, parameters: ArrayLike<number>): void {
     this.#runs[run].setParameters(parameters);
-    this.#forward?.invalidate();
   }
 
   state(run: number, stream: number, slot: number): Float64Array {
@@ -117,7 +117,12 @@ class TensorsEngine implements Engine {
     return this.#runs[run].stateGradients(stream, window);
   }
 
-  #forwardAtHand(): TensorsForwardMode {
-    return (this.#forward ??= new TensorsForwardMode(this.config, this.#runs));
+  #forwardAtHand(): ReferenceForwardMode {
+    return (this.#forward ??= new ReferenceForwardMode(this.config, {
+      lastAdvances: () => this.#runs.map((run) => run.lastAdvance()),
+      takeGradient: (run, gradient) => {
+        this.#runs[run].setParameterGradient(gradient);
+      },
+    }));
   }
 }

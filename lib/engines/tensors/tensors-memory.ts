@@ -1,15 +1,15 @@
 import { areFinite } from '../divergence';
 import type { EngineMemory, ForwardHandle, Numbers, RunMemory } from '../engine-memory';
+import type { ReferenceForwardMode } from '../reference/reference-forward-mode';
 import type { TensorRun } from './tensor-run';
-import type { TensorsForwardMode } from './tensors-forward-mode';
 
 /** What the tensors hold, read out and put back. */
 export class TensorsMemory implements EngineMemory {
   readonly #runs: readonly TensorRun[];
   /** Made when it is first asked for. */
-  readonly #forward: () => TensorsForwardMode;
+  readonly #forward: () => ReferenceForwardMode;
 
-  constructor(runs: readonly TensorRun[], forward: () => TensorsForwardMode) {
+  constructor(runs: readonly TensorRun[], forward: () => ReferenceForwardMode) {
     this.#runs = runs;
     this.#forward = forward;
   }

@@ -1,17 +1,7 @@
 import type { Network } from '../../models';
 import type { Objective } from '../engine';
-import { hiddenOf, type CellStep, type CellWeights, type State, type TensorCell } from './cell';
-import {
-  add,
-  concat,
-  matMul,
-  scale,
-  sliceRows,
-  splitRows,
-  subtract,
-  sumRowsInto,
-  transpose,
-} from './kernels';
+import { hiddenOf, type CellAtWeights, type CellStep, type State, type TensorCell } from './cell';
+import { add, concat, matMul, scale, sliceRows, splitRows, subtract, sumRowsInto } from './kernels';
 import type { TensorReadout } from './readout';
 import { tensorOf, type Tensor } from './tensor';
 import type { Values } from './value-ring';
@@ -64,7 +54,8 @@ export function windowGradients(
 ): WindowGradients {
   const n = window.starts[0].shape[0];
   const T = window.length;
-  const steps = unroll(cell, weights.cell, window);
+  const atWeights = cell.at(weights.cell);
+  const steps = unroll(atWeights, window);
   const last = steps[T - 1].next;
 
   const lambda =
@@ -77,23 +68,22 @@ export function windowGradients(
   const ofLoss = readout.gradient(weights.readout, hidden, window.targets, lossWeight);
   const losses = splitRows(ofLoss.hidden, scored.length);
 
-  const cellWeights = { forward: weights.cell, backward: backwardWeights(network, weights.cell) };
-  const slopes: Tensor[] = [];
+  const dz: unknown[] = [];
   let delta: State = ends.map((end) => scale(end, -1 / n));
   for (let j = T - 1; j >= 0; j--) {
     const loss = losses.at(j - T);
     if (loss !== undefined) delta = [...delta.slice(0, -1), add(hiddenOf(delta), loss)];
-    const { dz, delta: before } = cell.back(cellWeights, steps[j], delta);
-    slopes.push(dz);
-    delta = before;
+    const before = atWeights.back(steps[j], delta);
+    dz.push(before.dz);
+    delta = before.delta;
   }
 
-  const dz = concat(slopes.reverse(), 0);
+  const ofCell = atWeights.gradient(steps, window.inputs, dz.reverse());
   return {
     weights: {
-      cell: matMul(cell.rows(steps, window.inputs), dz, { transposeA: true }),
+      cell: ofCell.cell,
       readout: ofLoss.readout,
-      embedding: embeddingGradient(network, weights, window, dz),
+      embedding: embeddingGradient(network, weights, window, ofCell.inputs),
     },
     starts: delta.map((part) => scale(part, n)),
     ends,
@@ -101,36 +91,25 @@ export function windowGradients(
 }
 
 /** ŝ_j = f_W(ŝ_{j−1}, o_j) for j = 1 … T. */
-function unroll(cell: TensorCell, weights: Tensor, window: WindowTensors): CellStep[] {
+function unroll(cell: CellAtWeights, window: WindowTensors): CellStep[] {
   let state = window.starts;
   return splitRows(window.inputs, window.length).map((x) => {
-    const step = cell.step(weights, x, state);
+    const step = cell.step(x, state);
     state = step.next;
     return step;
   });
 }
 
-/**
- * The part of the cell's weights that leads back in time, transposed once: a product with a
- * transposed matrix takes nearly twice as long, and there are T of them.
- */
-function backwardWeights(
-  { inputSize: d, hiddenUnits: k }: Network,
-  cell: Tensor,
-): CellWeights['backward'] {
-  return transpose(sliceRows(cell, d + 1, k));
-}
-
-/** Uᵀ dz of every step, summed up in the rows of the classes that were observed. */
+/** Uᵀ du of every step, u being U x + b, summed up in the rows of the classes that were observed. */
 function embeddingGradient(
   network: Network,
   weights: WeightTensors,
   { classes }: WindowTensors,
-  dz: Tensor,
+  du: Tensor,
 ): Tensor | null {
   if (classes === null || weights.embedding === null) return null;
   const U = sliceRows(weights.cell, 0, network.inputSize);
-  const dx = matMul(dz, U, { transposeB: true });
+  const dx = matMul(du, U, { transposeB: true });
   return sumRowsInto(dx, tensorOf(classes, [classes.length]), weights.embedding.shape[0]);
 }
 

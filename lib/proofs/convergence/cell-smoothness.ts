@@ -15,9 +15,12 @@ export interface StateBound {
   readonly state: SmoothnessBound;
   /** The hidden units h. */
   readonly hidden: SmoothnessBound;
-  /** The memory cells c; the same as `hidden` in an Elman cell, which has none. */
+  /** The memory cells c; the same as `hidden` in a cell that has none. */
   readonly memory: SmoothnessBound;
 }
+
+/** A vector that is 0 whatever x is. */
+const NOTHING: SmoothnessBound = { size: 0, largest: 0, slope: 0, curvature: 0 };
 
 /** s' = f_W(s, x) with ‖x‖ ≤ `input`, all over the ball. */
 export function cellBound(
@@ -29,9 +32,28 @@ export function cellBound(
   const { hiddenUnits: k } = network;
   const z = affineBound(hidden, input, radius);
   const bounded = componentwiseBound(z, TANH, k);
-  if (network.cell === 'elman') return { state: bounded, hidden: bounded, memory: bounded };
   const gate = componentwiseBound(z, LOGISTIC, k);
-  const c = sumBound(productBound(gate, memory), productBound(gate, bounded));
-  const h = productBound(gate, componentwiseBound(c, TANH, k));
-  return { state: stackBound(c, h), hidden: h, memory: c };
+  switch (network.cell) {
+    case 'elman':
+      return { state: bounded, hidden: bounded, memory: bounded };
+    case 'lstm': {
+      const c = sumBound(productBound(gate, memory), productBound(gate, bounded));
+      const h = productBound(gate, componentwiseBound(c, TANH, k));
+      return { state: stackBound(c, h), hidden: h, memory: c };
+    }
+    case 'gru': {
+      const q = affineBound(hidden, 0, radius);
+      const n = componentwiseBound(
+        sumBound(affineBound(NOTHING, input, radius), productBound(gate, q)),
+        TANH,
+        k,
+      );
+      // σ(−x) = 1 − σ(x), so that 1 − z has the bounds of a gate.
+      const sum = sumBound(productBound(gate, n), productBound(gate, hidden));
+      // Each unit lies between n and the one before.
+      const size = Math.hypot(n.size, hidden.size);
+      const h = { ...sum, size, largest: Math.max(n.largest, hidden.largest) };
+      return { state: h, hidden: h, memory: h };
+    }
+  }
 }

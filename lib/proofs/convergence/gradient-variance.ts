@@ -1,4 +1,4 @@
-import { windowGradient } from '../../engines/reference/window-gradient';
+import { windowGradient } from '../../engines';
 import { minus, plus, squaredNorm } from '../numerics/euclidean';
 import { dimensionOf, fromVector, windowEndingAt, type Point } from '../objective/fixed-buffer';
 import { countTerms, type FppProblem } from '../objective/fpp-objective';

@@ -1,5 +1,5 @@
-import { readoutOf } from '../../engines/reference/readout';
-import type { Window } from '../../engines/reference/window-gradient';
+import type { Window } from '../../engines';
+import { readoutOf } from '../../models';
 import { OptionError } from '../../errors';
 import { plus } from '../numerics/euclidean';
 import { windowEndingAt, type Point } from '../objective/fixed-buffer';

@@ -1,4 +1,4 @@
-import { windowGradient, type Window } from '../../engines/reference/window-gradient';
+import { windowGradient, type Window } from '../../engines';
 import { gradientOf } from './curvature';
 import { windowEndingAt, type FixedBuffer, type Point } from '../objective/fixed-buffer';
 import { countTerms, type FppProblem } from '../objective/fpp-objective';

@@ -1,4 +1,4 @@
-import type { Target } from '../../engines/reference/readout';
+import type { Target } from '../../models';
 import { fromVector, windowEndingAt, type Point } from '../objective/fixed-buffer';
 import { countTerms, fppGradient, type FppProblem } from '../objective/fpp-objective';
 import { unroll } from '../objective/rnn-objective';

@@ -1,4 +1,4 @@
-import { windowGradient } from '../../engines/reference/window-gradient';
+import { windowGradient } from '../../engines';
 import type { Eq7Gradients, MiniBatch } from './mini-batch';
 
 /** Eq. 7 as it was derived by hand, the way the reference engine computes it. */

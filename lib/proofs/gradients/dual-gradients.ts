@@ -1,3 +1,4 @@
+import type { Network } from '../../models';
 import {
   constants,
   inner,
@@ -16,6 +17,9 @@ import type { Eq7Gradients, MiniBatch } from './mini-batch';
 
 type Window = MiniBatch['windows'][number];
 type Value = Window['inputs'][number];
+
+/** The rows of a block of θ; none if the network has no such block. */
+type RowsOf = (name: string) => Dual[][];
 
 /**
  * The four gradients of eq. 7 in forward mode: eq. 6 is evaluated in dual numbers, once for every
@@ -60,7 +64,7 @@ function objectiveOf(
   start: readonly Dual[],
   end: readonly Dual[],
 ): Dual {
-  const rowsOf = (name: string): Dual[][] =>
+  const rowsOf: RowsOf = (name) =>
     network.blocks
       .filter((block) => block.name === name)
       .flatMap(({ offset, rows, columns }) =>
@@ -68,16 +72,13 @@ function objectiveOf(
           theta.slice(offset + row * columns, offset + (row + 1) * columns),
         ),
       );
-  const [A, U, b, E] = ['recurrent', 'input', 'bias', 'embedding'].map(rowsOf);
-  const [V, c] = ['readout', 'readoutBias'].map(rowsOf);
+  const [E, V, c] = ['embedding', 'readout', 'readoutBias'].map(rowsOf);
   const k = network.hiddenUnits;
   let state = start;
   const losses = window.inputs.map((input, j) => {
-    const hidden = state.slice(-k);
     const isEmbedded = network.embedding !== null && typeof input === 'number';
     const x = isEmbedded ? E[input] : vectorOf(input, network.inputSize);
-    const z = A.map((row, i) => sum([inner(row, hidden), inner(U[i], x), b[i][0]]));
-    state = network.cell === 'elman' ? z.map(tanh) : lstmState(z, state);
+    state = nextState(network, rowsOf, state, x);
     const outputs = V.map((row, i) => plus(inner(row, state.slice(-k)), c[i][0]));
     return lossOf(outputs, window.targets[j]);
   });
@@ -88,6 +89,30 @@ function objectiveOf(
   return plus(loss, scaled(inner(difference, difference), (objective.lambda / 2) * share));
 }
 
+/** f_W(s, x), written down once more for each cell. */
+function nextState(
+  network: Network,
+  rowsOf: RowsOf,
+  state: readonly Dual[],
+  x: readonly Dual[],
+): Dual[] {
+  const [A, U, b] = ['recurrent', 'input', 'bias'].map(rowsOf);
+  const hidden = state.slice(-network.hiddenUnits);
+  const preactivations = (): Dual[] =>
+    A.map((row, i) => sum([inner(row, hidden), inner(U[i], x), b[i][0]]));
+  switch (network.cell) {
+    case 'elman':
+      return preactivations().map(tanh);
+    case 'lstm':
+      return lstmState(preactivations(), state);
+    case 'gru': {
+      const ofInput = U.map((row, i) => plus(inner(row, x), b[i][0]));
+      const ofHidden = A.map((row) => inner(row, hidden));
+      return gruState(ofInput, ofHidden, rowsOf('candidateBias').flat(), hidden);
+    }
+  }
+}
+
 /** The next (c, h) from the preactivations of the gates i, f, g, o and the state before. */
 function lstmState(z: readonly Dual[], state: readonly Dual[]): Dual[] {
   const k = state.length / 2;
@@ -96,6 +121,22 @@ function lstmState(z: readonly Dual[], state: readonly Dual[]): Dual[] {
   const candidate = gate(2).map(tanh);
   const cells = input.map((i, u) => plus(times(forget[u], state[u]), times(i, candidate[u])));
   return [...cells, ...cells.map((cell, u) => times(output[u], tanh(cell)))];
+}
+
+/** The next h from U x + b and A h of the gates r, z, n, the bias c of A_n h, and the h before. */
+function gruState(
+  ofInput: readonly Dual[],
+  ofHidden: readonly Dual[],
+  bias: readonly Dual[],
+  hidden: readonly Dual[],
+): Dual[] {
+  const k = hidden.length;
+  return hidden.map((before, i) => {
+    const [reset, keep] = [i, k + i].map((row) => logistic(plus(ofInput[row], ofHidden[row])));
+    const shown = times(reset, plus(ofHidden[2 * k + i], bias[i]));
+    const candidate = tanh(plus(ofInput[2 * k + i], shown));
+    return plus(candidate, times(keep, minus(before, candidate)));
+  });
 }
 
 /** −ln softmax(outputs)_y for a class y, ‖outputs − y‖² for a vector y. */

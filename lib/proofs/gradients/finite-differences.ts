@@ -1,4 +1,4 @@
-import type { Window } from '../../engines/reference/window-gradient';
+import type { Window } from '../../engines';
 import {
   miniBatchObjective,
   windowObjective,

@@ -1,5 +1,5 @@
-import { cellOf } from '../../engines/reference/cell-of';
-import type { Window } from '../../engines/reference/window-gradient';
+import type { Window } from '../../engines';
+import { cellOf } from '../../models';
 import { windowSteps, type WeightedNetwork } from './window-steps';
 
 /** A stretch of data, and the state it begins in. */

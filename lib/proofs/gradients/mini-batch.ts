@@ -1,8 +1,5 @@
-import type { Objective } from '../../engines';
-import { cellOf } from '../../engines/reference/cell-of';
-import { readoutOf } from '../../engines/reference/readout';
-import type { Window } from '../../engines/reference/window-gradient';
-import type { Network } from '../../models';
+import type { Objective, Window } from '../../engines';
+import { cellOf, readoutOf, type Network } from '../../models';
 
 /** A point at which to differentiate: weights, and B windows with their stored end states. */
 export interface MiniBatch {

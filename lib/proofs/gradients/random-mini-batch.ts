@@ -1,6 +1,5 @@
 import type { Objective } from '../../engines';
-import type { Input } from '../../engines/reference/cell';
-import { initialParameters, type Network } from '../../models';
+import { initialParameters, type Input, type Network } from '../../models';
 import { standardNormal, type Generator } from '../../random';
 import type { Space } from '../../environments';
 import type { MiniBatch } from './mini-batch';

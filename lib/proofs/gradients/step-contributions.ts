@@ -1,7 +1,5 @@
-import type { Objective } from '../../engines';
-import { cellOf } from '../../engines/reference/cell-of';
-import { readoutOf } from '../../engines/reference/readout';
-import type { Window } from '../../engines/reference/window-gradient';
+import type { Objective, Window } from '../../engines';
+import { cellOf, readoutOf } from '../../models';
 import { windowSteps, type WeightedNetwork } from './window-steps';
 
 /**

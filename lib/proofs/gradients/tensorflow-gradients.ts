@@ -1,9 +1,7 @@
 import '../../node-compat';
 import * as tf from '@tensorflow/tfjs-node';
-import type { Objective } from '../../engines';
-import type { Target } from '../../engines/reference/readout';
-import type { Window } from '../../engines/reference/window-gradient';
-import type { Network, Role } from '../../models';
+import type { Objective, Window } from '../../engines';
+import type { Network, Role, Target } from '../../models';
 import type { Eq7Gradients, MiniBatch } from './mini-batch';
 
 /**
@@ -55,7 +53,7 @@ function windowTensor(
 ): tf.Scalar {
   const k = network.hiddenUnits;
   const blocks = Object.fromEntries(network.blocks.map(({ name }, i) => [name, theta[i]]));
-  const { recurrent: A, input: U, bias: b, readout: V, readoutBias: c } = blocks;
+  const { readout: V, readoutBias: c } = blocks;
   const losses: tf.Scalar[] = [];
   let state = start;
   for (const [j, input] of window.inputs.entries()) {
@@ -63,17 +61,40 @@ function windowTensor(
     const x = isEmbedded
       ? blocks.embedding.slice([input, 0], [1, network.inputSize]).transpose()
       : vector(input, network.inputSize);
-    const hidden = state.slice([state.shape[0] - k, 0], [k, 1]);
-    const z = A.matMul(hidden).add(U.matMul(x)).add(b);
-    state = network.cell === 'elman' ? z.tanh() : lstmTensor(z, state, k);
-    const nextHidden = state.slice([state.shape[0] - k, 0], [k, 1]);
-    losses.push(lossTensor(network, V.matMul(nextHidden).add(c), window.targets[j]));
+    state = nextTensor(network, blocks, state, x);
+    losses.push(lossTensor(network, V.matMul(hiddenOf(state, k)).add(c), window.targets[j]));
   }
   const loss: tf.Scalar =
     objective.loss === 'every' ? tf.addN(losses).div(losses.length) : losses[losses.length - 1];
   const squares = end.sub(state).square();
   const distance: tf.Scalar = objective.penalty === 'sum' ? squares.sum() : squares.mean();
   return loss.add(distance.mul(objective.lambda / 2));
+}
+
+/** f_W(s, x), written down once more for each cell. */
+function nextTensor(
+  network: Network,
+  blocks: Readonly<Record<string, tf.Tensor>>,
+  state: tf.Tensor,
+  x: tf.Tensor,
+): tf.Tensor {
+  const { recurrent: A, input: U, bias: b } = blocks;
+  const k = network.hiddenUnits;
+  const hidden = hiddenOf(state, k);
+  const preactivations = (): tf.Tensor => A.matMul(hidden).add(U.matMul(x)).add(b);
+  switch (network.cell) {
+    case 'elman':
+      return preactivations().tanh();
+    case 'lstm':
+      return lstmTensor(preactivations(), state, k);
+    case 'gru':
+      return gruTensor(U.matMul(x).add(b), A.matMul(hidden), blocks.candidateBias, hidden);
+  }
+}
+
+/** h, the last k numbers of a state. */
+function hiddenOf(state: tf.Tensor, k: number): tf.Tensor {
+  return state.slice([state.shape[0] - k, 0], [k, 1]);
 }
 
 /** The next state (c, h) of an LSTM from the four gates' z. */
@@ -83,6 +104,21 @@ function lstmTensor(z: tf.Tensor, state: tf.Tensor, k: number): tf.Tensor {
   const kept = forgetGate.sigmoid().mul(memory);
   const next = kept.add(inputGate.sigmoid().mul(candidate.tanh()));
   return tf.concat([next, outputGate.sigmoid().mul(next.tanh())]);
+}
+
+/** The next h of a GRU from U x + b and A h of its gates r, z, n, the bias of A_n h, and the h before. */
+function gruTensor(
+  ofInput: tf.Tensor,
+  ofHidden: tf.Tensor,
+  bias: tf.Tensor,
+  hidden: tf.Tensor,
+): tf.Tensor {
+  const [resetInput, keepInput, candidateInput] = tf.split(ofInput, 3);
+  const [resetHidden, keepHidden, candidateHidden] = tf.split(ofHidden, 3);
+  const reset = resetInput.add(resetHidden).sigmoid();
+  const keep = keepInput.add(keepHidden).sigmoid();
+  const candidate = candidateInput.add(reset.mul(candidateHidden.add(bias))).tanh();
+  return tf.scalar(1).sub(keep).mul(candidate).add(keep.mul(hidden));
 }
 
 /** ℓ of g_β's outputs. */

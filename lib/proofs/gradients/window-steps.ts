@@ -1,7 +1,5 @@
-import type { CellStep } from '../../engines/reference/cell';
-import { cellOf } from '../../engines/reference/cell-of';
-import type { Window } from '../../engines/reference/window-gradient';
-import type { Network } from '../../models';
+import type { Window } from '../../engines';
+import { cellOf, type CellStep, type Network } from '../../models';
 
 /** Which network, at which weights: θ = (W, β). */
 export interface WeightedNetwork {

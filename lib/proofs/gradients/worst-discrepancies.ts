@@ -1,5 +1,5 @@
 import type { Space } from '../../environments';
-import { elman, lstm, type Network } from '../../models';
+import { cells, type CellName } from '../../models';
 import type { Generator } from '../../random';
 import { derivedGradients } from './derived-gradients';
 import { differenceFloor, isDecidable } from './difference-floor';
@@ -25,7 +25,7 @@ export interface WorstDiscrepancy {
 export function worstDiscrepancies(
   generator: Generator,
   instances: number,
-  cell: Network['cell'],
+  cell: CellName,
 ): Record<keyof Eq7Gradients, WorstDiscrepancy> {
   const none: WorstDiscrepancy = { dual: 0, decidable: 0, differences: 0, tensorflow: 0 };
   const worst = { W: none, beta: none, starts: none, ends: none };
@@ -50,7 +50,10 @@ export function worstDiscrepancies(
   return worst;
 }
 
-function anyInstance(generator: Generator, cell: Network['cell']): MiniBatch {
+/** A gated cell of half the units has about as many weights. */
+const MOST_UNITS: Readonly<Record<CellName, number>> = { elman: 8, lstm: 4, gru: 4 };
+
+function anyInstance(generator: Generator, cell: CellName): MiniBatch {
   const pick = <T>(...values: T[]): T => values[generator.below(values.length)];
   const space = (): Space =>
     pick<() => Space>(
@@ -59,11 +62,7 @@ function anyInstance(generator: Generator, cell: Network['cell']): MiniBatch {
     )();
   const spaces = { observation: space(), target: space() };
   return randomMiniBatch(generator, {
-    // An LSTM of half the units has as many weights.
-    network:
-      cell === 'elman'
-        ? elman(spaces, { hiddenUnits: 1 + generator.below(8) })
-        : lstm(spaces, { hiddenUnits: 1 + generator.below(4) }),
+    network: cells[cell](spaces, { hiddenUnits: 1 + generator.below(MOST_UNITS[cell]) }),
     batchSize: 1 + generator.below(3),
     truncationLength: 1 + generator.below(20),
     objective: {

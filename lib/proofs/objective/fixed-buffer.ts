@@ -1,7 +1,5 @@
-import type { Input } from '../../engines/reference/cell';
-import type { Target } from '../../engines/reference/readout';
-import type { Window } from '../../engines/reference/window-gradient';
-import type { Network } from '../../models';
+import type { Window } from '../../engines';
+import type { Input, Network, Target } from '../../models';
 
 /** The fixed buffer of Section 4.1: n observations with their targets, and nothing that is learned. */
 export interface FixedBuffer {

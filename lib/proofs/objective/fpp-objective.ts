@@ -1,5 +1,4 @@
-import type { Objective } from '../../engines';
-import { windowGradient } from '../../engines/reference/window-gradient';
+import { windowGradient, type Objective } from '../../engines';
 import { toVector, windowEndingAt, type FixedBuffer, type Point } from './fixed-buffer';
 import { windowObjective } from '../gradients/mini-batch';
 

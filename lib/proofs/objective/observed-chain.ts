@@ -1,4 +1,4 @@
-import type { Input } from '../../engines/reference/cell';
+import type { Input } from '../../models';
 import { windowSteps, type WeightedNetwork } from '../gradients/window-steps';
 
 /** The idealised setting of Section 3: a Markov chain whose states h are seen through o_h. */

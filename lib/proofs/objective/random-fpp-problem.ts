@@ -1,14 +1,12 @@
-import type { Space, Spaces } from '../../environments';
-import { elman, lstm, type Network } from '../../models';
+import type { Space } from '../../environments';
+import { cellNames, cells } from '../../models';
 import type { Generator } from '../../random';
 import type { Point } from './fixed-buffer';
 import type { FppProblem } from './fpp-objective';
 import { randomFixedBuffer } from './random-fixed-buffer';
 
-type MakeNetwork = (spaces: Spaces, options: { readonly hiddenUnits: number }) => Network;
-
 /**
- * A random small problem on a fixed buffer and a random point: either cell with one or two units,
+ * A random small problem on a fixed buffer and a random point: any cell with one or two units,
  * either loss, both readings of the objective, n from 2 to 8 and any T that fits.
  */
 export function randomFppProblem(generator: Generator): {
@@ -23,8 +21,8 @@ export function randomFppProblem(generator: Generator): {
       { kind: 'vector', size: 1 + generator.below(2) },
     );
   const spaces = { observation: space(), target: space() };
-  const make = pick<MakeNetwork>(elman, lstm);
-  const network = make(spaces, { hiddenUnits: 1 + generator.below(2) });
+  const cell = pick(...cellNames);
+  const network = cells[cell](spaces, { hiddenUnits: 1 + generator.below(2) });
   const length = 2 + generator.below(7);
   const { buffer, point } = randomFixedBuffer(generator, network, length);
   const problem: FppProblem = {

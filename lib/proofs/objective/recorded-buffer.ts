@@ -1,6 +1,5 @@
 import { allocateTransitions, type Environment, type Space } from '../../environments';
-import type { Input } from '../../engines/reference/cell';
-import type { Network } from '../../models';
+import type { Input, Network } from '../../models';
 import type { Generator } from '../../random';
 import type { FixedBuffer } from './fixed-buffer';
 

@@ -1,5 +1,4 @@
-import { cellOf } from '../../engines/reference/cell-of';
-import { readoutOf } from '../../engines/reference/readout';
+import { cellOf, readoutOf } from '../../models';
 import type { FixedBuffer, Point } from './fixed-buffer';
 import { windowSteps } from '../gradients/window-steps';
 

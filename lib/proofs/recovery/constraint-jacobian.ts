@@ -1,4 +1,4 @@
-import { cellOf } from '../../engines/reference/cell-of';
+import { cellOf } from '../../models';
 import { constrainedTimes, type ConstrainedProblem } from './constraints';
 import { toVector, windowEndingAt, type Point } from '../objective/fixed-buffer';
 import { windowSteps } from '../gradients/window-steps';

@@ -1,4 +1,4 @@
-import { readoutOf } from '../../engines/reference/readout';
+import { readoutOf } from '../../models';
 import { constrainedGradient } from './constrained-objective';
 import { constraintJacobian } from './constraint-jacobian';
 import { constrainedTimes, countFree, type ConstrainedProblem } from './constraints';

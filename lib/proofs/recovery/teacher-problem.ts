@@ -1,6 +1,10 @@
-import type { Input } from '../../engines/reference/cell';
-import type { Target } from '../../engines/reference/readout';
-import { blockOffset, initialParameters, type Network } from '../../models';
+import {
+  blockOffset,
+  initialParameters,
+  type Input,
+  type Network,
+  type Target,
+} from '../../models';
 import { standardNormal, type Generator } from '../../random';
 import { dot } from '../numerics/euclidean';
 import type { FixedBuffer } from '../objective/fixed-buffer';

@@ -1,4 +1,4 @@
-import { blockOffset, type Network } from '../../models';
+import { blockOffset, type NetworkShape } from './network-shape';
 
 /** A target: a class index or a vector. */
 export type Target = number | Float64Array;
@@ -34,7 +34,7 @@ export interface Readout {
 }
 
 /** The linear readout V h + c, followed by the network's loss. */
-export function readoutOf(network: Network): Readout {
+export function readoutOf(network: NetworkShape): Readout {
   const { outputSize: m, hiddenUnits: k, hiddenOffset } = network;
   const readout = blockOffset(network, 'readout');
   const bias = blockOffset(network, 'readoutBias');

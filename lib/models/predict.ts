@@ -1,6 +1,5 @@
-import type { Network } from '../../models';
-import type { Input } from './cell';
-import { cellOf } from './cell-of';
+import type { Input } from './cells/cell';
+import { cellOf, type Network } from './network';
 import { readoutOf } from './readout';
 
 /** What a network makes of a sequence of observations. */

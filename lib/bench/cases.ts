@@ -1,11 +1,12 @@
 import { CycleWorld, StochasticWorld, type Environment } from '../environments';
+import type { CellName } from '../models';
 
 /** One FPP setting whose speed is measured. */
 export interface BenchCase {
   /** E.g. `k32-T16-B16`. */
   readonly name: string;
   readonly environment: Environment;
-  readonly cell: 'elman' | 'lstm';
+  readonly cell: CellName;
   readonly hiddenUnits: number;
   /** T. */
   readonly truncationLength: number;
@@ -39,10 +40,11 @@ export const BENCH_CASES: readonly BenchCase[] = [
   { ...cycle, ...many, name: 'k4-T1-B16-M16', truncationLength: 1, updatesPerStep: 16 },
   { ...stochastic, name: 'k32-T20-S16', truncationLength: 20, streams: 16 },
   { ...stochastic, name: 'lstm-k32-T20', cell: 'lstm', truncationLength: 20 },
+  { ...stochastic, name: 'gru-k32-T20', cell: 'gru', truncationLength: 20 },
 ];
 
 /** How many times k rows A has. */
-const gates = { elman: 1, lstm: 4 } as const;
+const gates: Readonly<Record<CellName, number>> = { elman: 1, lstm: 4, gru: 3 };
 
 /**
  * Multiply-adds of one online step of one run: the products with A and V, forwards, backwards and

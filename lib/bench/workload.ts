@@ -1,6 +1,6 @@
 import { allocateTransitions, type Environment } from '../environments';
 import type { EngineFactory } from '../engines';
-import { elman, initialParameters, lstm, type Network } from '../models';
+import { cells, initialParameters, type Network } from '../models';
 import { deriveGenerator, type Generator, type Purpose } from '../random';
 import { Fpp } from '../trainers';
 import type { BenchCase } from './cases';
@@ -26,7 +26,7 @@ export function workload(given: BenchCase, runs: number, engineFactory: EngineFa
     updatesPerStep: given.updatesPerStep,
     bufferSize: given.bufferSize,
   });
-  const network = { elman, lstm }[given.cell](environment, { hiddenUnits });
+  const network = cells[given.cell](environment, { hiddenUnits });
   return studyWorkload({ environment, network, trainer, streams }, runs, engineFactory);
 }
 

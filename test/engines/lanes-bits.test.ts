@@ -9,6 +9,7 @@ import {
   TruncatedBptt,
   Uoro,
   elman,
+  gru,
   lanesEngine,
   learn,
   lstm,
@@ -140,6 +141,17 @@ describe('the bits of a run on lanes', () => {
         "k = 32, throughWindows": "1212894970f5511eebfe6b949aa6056b8f6515f3168b739f17bd0273f03efbec",
         "k = 4, forwards": "0045cf7677ad909cda06bb12f709f2a8fd44941b8b2c0f936db6492899a56ee1",
         "k = 4, throughWindows": "fe097ac13b721c13407adcd4f5e4f6ea897898c8e5f3b69660eabdc6a45cfdc4",
+      }
+    `);
+  });
+
+  it('are so for a GRU, too', async () => {
+    expect(await gatedDigestsOf(gru)).toMatchInlineSnapshot(`
+      {
+        "k = 32, forwards": "870ad92868d0b2f46498ec6eaa8ae19df2cdc9b1e0e5698d5cdaade1de354024",
+        "k = 32, throughWindows": "026ebdceed2eb09c97472a5d513579f5a908f26d11836128da36f57bc55a0402",
+        "k = 4, forwards": "351e8ea1d75c98d10b58b8931200cd8f9310d87b0e6dd23e5a396505c48e968d",
+        "k = 4, throughWindows": "35c6493835c38971cc9b3e83356bec161b8a3f4c809bd4a633e3aaf6c1b21e62",
       }
     `);
   });

@@ -11,6 +11,7 @@ import {
   TruncatedBptt,
   Uoro,
   elman,
+  gru,
   lanes,
   lanesEngine,
   learn,
@@ -38,7 +39,10 @@ function study(options: Partial<LearnOptions> & { hiddenUnits?: number }): Learn
   };
 }
 
-const gatedNetworks = [['an LSTM', lstm(world, { hiddenUnits: 8 })]] as const;
+const gatedNetworks = [
+  ['an LSTM', lstm(world, { hiddenUnits: 8 })],
+  ['a GRU', gru(world, { hiddenUnits: 8 })],
+] as const;
 const miniBatches = new Fpp({ truncationLength: 3, batchSize: 6 });
 
 /** Everything that a run left behind, bit for bit. */
@@ -152,7 +156,7 @@ describe('what lanes cannot do is a clear error', () => {
   });
 
   it('an embedding', async () => {
-    for (const make of [elman, lstm]) {
+    for (const make of [elman, lstm, gru]) {
       const network = make(world, { hiddenUnits: 4, embedding: { size: 3 } });
       const attempt = learn({ ...study({}), network });
       await expect(attempt).rejects.toThrow(OptionError);

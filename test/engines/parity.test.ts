@@ -41,13 +41,13 @@ const lanesCandidate = { given: elmanCases, tolerance: 1e-5, share: 1 };
 const engines: readonly Candidate[] = [
   { name: 'reference', factory: referenceEngine, given: cases, tolerance: 0, share: 0.3 },
   { name: 'lanes', factory: lanesEngine, ...lanesCandidate },
-  {
-    name: 'lanes with LSTMs',
+  ...(['lstm', 'gru'] as const).map((cell) => ({
+    name: `lanes with ${cell} cells`,
     factory: lanesEngine,
     ...lanesCandidate,
-    given: casesOf('lstm'),
+    given: casesOf(cell),
     share: 0.5,
-  },
+  })),
   ...(supportsRelaxedSimd()
     ? [{ name: 'lanes-relaxed', factory: lanes({ relaxed: true }), ...lanesCandidate }]
     : []),

@@ -12,6 +12,7 @@ import {
   Fpp,
   FppAfterWarmUp,
   FppWithoutWeightPenalty,
+  gru,
   lanesEngine,
   learn,
   LearningStopped,
@@ -90,6 +91,7 @@ const networks = {
   'elman on classes': { environment: world, network: elman(world, { hiddenUnits: 4 }) },
   'elman on vectors': { environment: vectors, network: elman(vectors, { hiddenUnits: 4 }) },
   'lstm on classes': { environment: world, network: lstm(world, { hiddenUnits: 4 }) },
+  'gru on classes': { environment: world, network: gru(world, { hiddenUnits: 4 }) },
   'lstm with a trained embedding': {
     environment: world,
     network: lstm(world, { hiddenUnits: 3, embedding: { size: 2, trained: true } }),
@@ -109,6 +111,7 @@ const cases: readonly [string, EngineFactory, keyof typeof networks, readonly Tr
   ['lanes', lanesEngine, 'elman on classes', [...trainers, ...counters]],
   ['lanes', lanesEngine, 'elman on vectors', trainers],
   ['lanes', lanesEngine, 'lstm on classes', trainers],
+  ['lanes', lanesEngine, 'gru on classes', trainers],
   ['tensors', tensorsEngine, 'elman on vectors', few],
   ['tensors', tensorsEngine, 'lstm with a trained embedding', few],
   ['tensors', tensorsEngine, 'lstm with a fixed embedding', trainers.slice(1, 2)],

@@ -1,3 +1,5 @@
+import type { CellName } from '../../models';
+
 /** The blocks of θ. */
 export type BlockName =
   'recurrent' | 'input' | 'bias' | 'candidateBias' | 'readout' | 'readoutBias';
@@ -21,7 +23,7 @@ export interface Band {
 
 /** What sets a cell's layout apart; its arithmetic is in kernels/cells. All in multiples of k. */
 export interface CellShape {
-  readonly name: 'elman' | 'lstm' | 'gru';
+  readonly name: CellName;
   /** What W makes of (h, x, 1). */
   readonly preactivations: number;
   readonly bands: readonly Band[];
@@ -48,7 +50,7 @@ const affine = (first: number, count: number): Band => ({
   ],
 });
 
-export const cellShapes: Record<CellShape['name'], CellShape> = {
+export const cellShapes: Readonly<Record<CellName, CellShape>> = {
   elman: {
     name: 'elman',
     preactivations: 1,

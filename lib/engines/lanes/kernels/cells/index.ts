@@ -1,11 +1,11 @@
-import type { CellShape } from '../../cell-shape';
+import type { CellName } from '../../../../models';
 import type { Shape } from '../../shape';
 import type { CellKernels } from './cell';
 import { elmanKernels } from './elman';
 import { gruKernels } from './gru';
 import { lstmKernels } from './lstm';
 
-const kernels: Record<CellShape['name'], CellKernels> = {
+const kernels: Readonly<Record<CellName, CellKernels>> = {
   elman: elmanKernels,
   lstm: lstmKernels,
   gru: gruKernels,

@@ -73,9 +73,10 @@ function typeOf(name: string, values: readonly Value[]): ColumnType {
   const known = typeOfOption.get(name);
   if (known !== undefined) return known;
   if (values.every((value) => typeof value === 'boolean')) return 'BOOLEAN';
-  if (!values.every((value) => typeof value === 'number')) return 'VARCHAR';
-  if (!values.every(Number.isSafeInteger)) return 'DOUBLE';
-  return values.every((value) => Math.abs(value) <= MAX_INTEGER) ? 'INTEGER' : 'BIGINT';
+  const numbers = values.filter((value): value is number => typeof value === 'number');
+  if (numbers.length < values.length) return 'VARCHAR';
+  if (!numbers.every(Number.isSafeInteger)) return 'DOUBLE';
+  return numbers.every((value) => Math.abs(value) <= MAX_INTEGER) ? 'INTEGER' : 'BIGINT';
 }
 
 /** A setting as its columns hold it: a number as text, where its column is text. */

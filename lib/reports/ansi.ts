@@ -1,5 +1,5 @@
 /* eslint-disable no-control-regex -- control characters are what this file is about */
-import { html, type Html, type HtmlPart } from '../html';
+import { html, type Html, type HtmlPart } from '../analysis/html';
 
 const classes: Record<number, string> = {
   1: 'bold',

@@ -2,7 +2,7 @@ import highlighter from 'highlight.js/lib/core';
 import bash from 'highlight.js/lib/languages/bash';
 import json from 'highlight.js/lib/languages/json';
 import typescript from 'highlight.js/lib/languages/typescript';
-import { html, trusted, type Html } from '../html';
+import { html, trusted, type Html } from '../analysis/html';
 
 highlighter.registerLanguage('typescript', typescript);
 highlighter.registerLanguage('bash', bash);

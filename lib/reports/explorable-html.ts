@@ -4,7 +4,7 @@ import { cssColour, seriesStyle } from '../analysis/figures/palette';
 import { defaultSettings, type ExplorableSettings } from '../explorable/settings';
 import { ExplorableStudy, methods } from '../explorable/study';
 import { picturesOf } from '../explorable/worker';
-import { html, inScript, lines, trusted, type Html } from '../html';
+import { html, inScript, lines, trusted, type Html } from '../analysis/html';
 import { packageRoot } from '../platform/machine';
 
 /** One slider: what it sets, and the values it goes through. */

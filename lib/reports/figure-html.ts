@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { html, scriptJson, trusted, type Html } from '../html';
+import { html, scriptJson, trusted, type Html } from '../analysis/html';
 import type { MarkdownRenderer } from './markdown';
 
 const words = z.object({

@@ -1,5 +1,5 @@
 import type { Judgement } from '../analysis';
-import { html, lines, type Html } from '../html';
+import { html, lines, type Html } from '../analysis/html';
 import { highlight } from './code';
 import { explorableHtml } from './explorable-html';
 import { pageHtml } from './page';

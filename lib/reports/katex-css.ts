@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Need } from '../html';
+import type { Need } from '../analysis/html';
 
 /** Fonts that only some formulas need, with the classes that ask for them: all of a list together. */
 const optionalFonts: readonly (readonly [font: string, ...asking: (readonly string[])[]])[] = [

@@ -1,5 +1,5 @@
 import MarkdownIt from 'markdown-it';
-import { html, trusted, type Html } from '../html';
+import { html, trusted, type Html } from '../analysis/html';
 import { highlight } from './code';
 import { mathematics, type MarkdownEnvironment } from './math';
 

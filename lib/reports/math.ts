@@ -1,6 +1,6 @@
 import katex from 'katex';
 import type MarkdownIt from 'markdown-it';
-import { html, trusted, type Html, type Need } from '../html';
+import { html, trusted, type Html, type Need } from '../analysis/html';
 import { fontsOf } from './katex-css';
 
 /** What markdown-it hands to the rules: here they leave what the fragment in the making needs. */

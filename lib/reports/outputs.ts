@@ -1,6 +1,6 @@
 import { tableHtml, tableType } from '../analysis/tables/html-table';
 import { figureType } from '../analysis/figures/plotly';
-import { html, lines, trusted, type Html } from '../html';
+import { html, lines, trusted, type Html } from '../analysis/html';
 import { ansiToHtml } from './ansi';
 import { figureHtml, figureOf } from './figure-html';
 import { quietHtml } from './foreign-html';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { darkColours } from '../analysis/figures/palette';
-import { html, inScript, lines, scriptJson, trusted, type Html } from '../html';
+import { html, inScript, lines, scriptJson, trusted, type Html } from '../analysis/html';
 import { packageRoot } from '../platform/machine';
 import { katexCss } from './katex-css';
 

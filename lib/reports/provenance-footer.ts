@@ -1,6 +1,6 @@
 import { shownTable, tableHtml } from '../analysis/tables/html-table';
 import { duration } from '../analysis/notebook/progress';
-import { html, lines, type Html } from '../html';
+import { html, lines, type Html } from '../analysis/html';
 import type { Provenance as SweepProvenance } from '../sweeps';
 import type { Provenance } from './provenance';
 

@@ -1,5 +1,5 @@
 import { duration } from '../analysis/notebook/progress';
-import { html, lines, type Html } from '../html';
+import { html, lines, type Html } from '../analysis/html';
 import { pageHtml } from './page';
 import { provenanceFooter } from './provenance-footer';
 import type { Report } from './report';

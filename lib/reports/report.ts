@@ -1,4 +1,4 @@
-import { html, lines, type Html } from '../html';
+import { html, lines, type Html } from '../analysis/html';
 import { NotebookCellError, reasonOf } from './errors';
 import { highlight } from './code';
 import { explorableHtml } from './explorable-html';

@@ -3,7 +3,7 @@ import { countsBar } from '../analysis/claims/badge';
 import { shownTable, tableHtml } from '../analysis/tables/html-table';
 import { totalCounts, verdictTones } from '../analysis/claims/verdicts';
 import { evidenceNotebook } from '../experiments';
-import { html, lines, type Html } from '../html';
+import { html, lines, type Html } from '../analysis/html';
 import { reportAddress } from './markdown';
 
 /**

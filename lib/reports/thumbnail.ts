@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { tableType, type ShownTable } from '../analysis/tables/html-table';
 import { cssColourOf } from '../analysis/figures/palette';
 import { figureType } from '../analysis/figures/plotly';
-import { html, type Html, type HtmlPart } from '../html';
+import { html, type Html, type HtmlPart } from '../analysis/html';
 import type { Cell } from './notebook';
 import { tableOf } from './shown-table';
 

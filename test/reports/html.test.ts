@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { escapeHtml, html, inScript, lines, trusted } from '../../lib/html';
+import { escapeHtml, html, inScript, lines, trusted } from '../../lib/analysis/html';
 
 describe('the html tag', () => {
   it('escapes text and leaves fragments alone', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tableType } from '../../lib/analysis/tables/html-table';
-import { escapeHtml, scriptJson } from '../../lib/html';
+import { escapeHtml, scriptJson } from '../../lib/analysis/html';
 import { ansiToHtml } from '../../lib/reports/ansi';
 import { quietHtml } from '../../lib/reports/foreign-html';
 import { MarkdownRenderer } from '../../lib/reports/markdown';

@@ -1,4 +1,4 @@
-import { html, type Html } from '../../html';
+import { html, type Html } from '../html';
 import type { Outcome, OutcomeCounts } from './judge-claims';
 
 /** A few words that stand for a judgement, coloured by what they say. */

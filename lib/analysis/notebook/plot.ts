@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { escapeHtml, scriptJson } from '../../html';
+import { escapeHtml, scriptJson } from '../html';
 import { darkColours } from '../figures/palette';
 import type { Figure, FigureText } from '../figures/plotly';
 

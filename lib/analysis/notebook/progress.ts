@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { escapeHtml } from '../../html';
+import { escapeHtml } from '../html';
 import { KernelInterrupted, kernelInterrupts } from '../../platform/kernel-interrupts';
 import { display, inKernel } from './kernel';
 

@@ -1,4 +1,4 @@
-import { html, lines, type Html } from '../../html';
+import { html, lines, type Html } from '../html';
 import { badgeHtml, type Badge } from '../claims/badge';
 import { columnDecimals, fixed, formatNumber, type Cell } from './cell-format';
 

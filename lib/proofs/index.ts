@@ -2,7 +2,7 @@ export { pointInBall, pointOnSphere } from './convergence/ball';
 export { bestConstant } from './recovery/best-constant';
 export { circulation } from './convergence/circulation';
 export { constrainedGradient, constrainedObjective } from './recovery/constrained-objective';
-export { constraintJacobian } from './recovery/constraint-jacobian';
+export { constraintJacobian, tangentBasis } from './recovery/constraint-jacobian';
 export {
   constrainedTimes,
   constraints,
@@ -17,7 +17,22 @@ export { differenceFloor, isDecidable } from './gradients/difference-floor';
 export { discrepancies, relativeError, type Discrepancies } from './gradients/discrepancy';
 export { enginesApart, type EnginesApart } from './gradients/engines-apart';
 export { dualGradients } from './gradients/dual-gradients';
-export { dot, minus, norm, plus, squaredNorm } from './numerics/euclidean';
+export {
+  dot,
+  type Inertia,
+  inertiaOf,
+  leastSquares,
+  logLogSlope,
+  minus,
+  norm,
+  nullSpace,
+  plus,
+  restrict,
+  singularValues,
+  squaredNorm,
+  type SymmetricEigen,
+  symmetricEigen,
+} from './numerics/linear-algebra';
 export type { Evidence } from './evidence';
 export { asymmetry, fieldJacobian } from './convergence/field-symmetry';
 export {
@@ -61,7 +76,6 @@ export {
   termGradients,
   varianceOf,
 } from './convergence/gradient-variance';
-export { inertiaOf, type Inertia } from './numerics/inertia';
 export {
   freeVector,
   interleavedGradient,
@@ -83,7 +97,6 @@ export {
   type Multipliers,
 } from './recovery/lagrangian';
 export { lastIdentity } from './convergence/last-identity';
-export { leastSquares } from './numerics/least-squares';
 export { distanceObjective, lemma1, proxObjective } from './convergence/lemma-1';
 export { lemma2 } from './convergence/lemma-2';
 export { expectedTermGradient, lemma3, type ComponentDiscrepancy } from './convergence/lemma-3';
@@ -98,7 +111,6 @@ export {
   type Neighbourhood,
   type NeighbourSample,
 } from './recovery/local-minima';
-export { logLogSlope } from './numerics/log-log-slope';
 export {
   miniBatchObjective,
   windowObjective,
@@ -114,7 +126,6 @@ export {
 } from './numerics/minimise';
 export { multiplierLemma } from './recovery/multiplier-lemma';
 export { closedFormMultipliers, stationarityMultipliers } from './recovery/multipliers';
-export { nullSpace, restrict, tangentBasis } from './numerics/null-space';
 export { objectiveBound } from './convergence/objective-smoothness';
 export { chainResidual, coincidingStates, type ObservedChain } from './objective/observed-chain';
 export {
@@ -151,14 +162,12 @@ export {
   type RnnPoint,
   type Scored,
 } from './objective/rnn-objective';
-export { singularValues } from './numerics/singular-values';
 export type { SmoothnessBound } from './convergence/smoothness-bound';
 export { stateGradientByCases } from './convergence/state-gradient-by-cases';
 export { stateRole, WINDOWS_OF_ROLE, type StateRole } from './convergence/state-roles';
 export { stationarity, type Stationarity } from './convergence/stationarity';
 export { stepContributions } from './gradients/step-contributions';
 export { meanAtRandomTime, stoppingProbabilities } from './convergence/stopping-time';
-export { symmetricEigen, type SymmetricEigen } from './numerics/symmetric-eigen';
 export { teacherProblem, type TeacherOptions } from './recovery/teacher-problem';
 export { tensorflowGradients } from './gradients/tensorflow-gradients';
 export { theorem1, type RandomStoppingSample, type Theorem1Options } from './convergence/theorem-1';

@@ -25,7 +25,7 @@ import {
   unrollChains,
   type ConstrainedProblem,
 } from '../../lib/proofs';
-import { dot, norm } from '../../lib/proofs/numerics/euclidean';
+import { dot, norm } from '../../lib/proofs/numerics/linear-algebra';
 import { arbitraryConstrainedProblem } from './arbitrary-rnn-problem';
 
 const STEPS = [4e-3, 1.5e-3, 5e-4];

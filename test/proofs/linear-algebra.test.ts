@@ -9,7 +9,7 @@ import {
   singularValues,
   symmetricEigen,
 } from '../../lib/proofs';
-import { dot, norm } from '../../lib/proofs/numerics/euclidean';
+import { dot, norm } from '../../lib/proofs/numerics/linear-algebra';
 import { words } from './arbitrary-rnn-problem';
 
 /** A random matrix; rows ≤ columns. */

@@ -10,7 +10,7 @@ import {
   proposition1,
   unrollChains,
 } from '../../lib/proofs';
-import { norm } from '../../lib/proofs/numerics/euclidean';
+import { norm } from '../../lib/proofs/numerics/linear-algebra';
 import { arbitraryConstrainedProblem } from './arbitrary-rnn-problem';
 import { smallMinima } from './small-minima';
 

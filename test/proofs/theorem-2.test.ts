@@ -12,7 +12,7 @@ import {
   unrollChains,
   type PenaltyMinimiser,
 } from '../../lib/proofs';
-import { minus, norm } from '../../lib/proofs/numerics/euclidean';
+import { minus, norm } from '../../lib/proofs/numerics/linear-algebra';
 import { smallMinima } from './small-minima';
 
 const LAMBDAS = [1e3, 1e4, 1e5];

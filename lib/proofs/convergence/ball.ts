@@ -1,5 +1,5 @@
 import { standardNormal, type Generator } from '../../random';
-import { norm } from '../numerics/euclidean';
+import { norm } from '../numerics/linear-algebra';
 
 /** A uniformly random point of the sphere of a radius about the origin. */
 export function pointOnSphere(

@@ -1,4 +1,4 @@
-import { dot } from '../numerics/euclidean';
+import { dot } from '../numerics/linear-algebra';
 import type { UpdateField } from './update-fields';
 
 /**

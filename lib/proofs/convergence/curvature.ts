@@ -1,4 +1,4 @@
-import { dot, norm, plus } from '../numerics/euclidean';
+import { dot, norm, plus } from '../numerics/linear-algebra';
 import { fromVector } from '../objective/fixed-buffer';
 import { fppGradient, type FppProblem } from '../objective/fpp-objective';
 

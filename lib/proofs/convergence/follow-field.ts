@@ -1,5 +1,5 @@
 import { Matrix, solve } from 'ml-matrix';
-import { norm, plus } from '../numerics/euclidean';
+import { norm, plus } from '../numerics/linear-algebra';
 import { fieldJacobian } from './field-symmetry';
 import type { UpdateField } from './update-fields';
 

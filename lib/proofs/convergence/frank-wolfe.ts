@@ -1,4 +1,4 @@
-import { dot, minus, norm, plus, squaredNorm } from '../numerics/euclidean';
+import { dot, minus, norm, plus, squaredNorm } from '../numerics/linear-algebra';
 
 /** A quadratic function of u with Hessian `curvature` · I. */
 export interface IsotropicQuadratic {

@@ -1,4 +1,4 @@
-import { minus } from '../numerics/euclidean';
+import { minus } from '../numerics/linear-algebra';
 import { projectOntoBall, projectedStep } from './projection';
 
 /**

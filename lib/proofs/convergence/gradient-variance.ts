@@ -1,5 +1,5 @@
 import { windowGradient } from '../../engines';
-import { minus, plus, squaredNorm } from '../numerics/euclidean';
+import { minus, plus, squaredNorm } from '../numerics/linear-algebra';
 import { dimensionOf, fromVector, windowEndingAt, type Point } from '../objective/fixed-buffer';
 import { countTerms, type FppProblem } from '../objective/fpp-objective';
 

@@ -1,4 +1,4 @@
-import { minus, norm } from '../numerics/euclidean';
+import { minus, norm } from '../numerics/linear-algebra';
 import type { Evidence } from '../evidence';
 import { projectedStep, projectOntoBall, type StepSample } from './projection';
 

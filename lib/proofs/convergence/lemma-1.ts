@@ -1,5 +1,5 @@
 import { relativeError } from '../gradients/discrepancy';
-import { minus, plus } from '../numerics/euclidean';
+import { minus, plus } from '../numerics/linear-algebra';
 import type { Evidence } from '../evidence';
 import { minimiseOverBall, type IsotropicQuadratic } from './frank-wolfe';
 import { projectedStep, type StepSample } from './projection';

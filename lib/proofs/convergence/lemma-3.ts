@@ -1,4 +1,4 @@
-import { norm, plus } from '../numerics/euclidean';
+import { norm, plus } from '../numerics/linear-algebra';
 import type { Evidence } from '../evidence';
 import { centralDifferences } from '../gradients/finite-differences';
 import { fromVector, toVector, type FixedBuffer, type Point } from '../objective/fixed-buffer';

@@ -1,7 +1,7 @@
 import type { Generator } from '../../random';
 import { pointInBall, pointOnSphere } from './ball';
 import { curvatureAt, gradientOf, type Curvature } from './curvature';
-import { minus, norm, plus } from '../numerics/euclidean';
+import { minus, norm, plus } from '../numerics/linear-algebra';
 import { dimensionOf } from '../objective/fixed-buffer';
 import type { FppProblem } from '../objective/fpp-objective';
 import { projectOntoBall } from './projection';

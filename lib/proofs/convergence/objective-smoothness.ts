@@ -1,5 +1,5 @@
 import { cellBound, type StateBound } from './cell-smoothness';
-import { norm } from '../numerics/euclidean';
+import { norm } from '../numerics/linear-algebra';
 import type { FppProblem } from '../objective/fpp-objective';
 import {
   affineBound,

@@ -1,4 +1,4 @@
-import { norm, plus } from '../numerics/euclidean';
+import { norm, plus } from '../numerics/linear-algebra';
 
 /** A projected step: from where in C, along which gradient, α and r. */
 export interface StepSample {

@@ -1,5 +1,5 @@
 import type { Generator } from '../../random';
-import { dot, minus, norm, plus, squaredNorm } from '../numerics/euclidean';
+import { dot, minus, norm, plus, squaredNorm } from '../numerics/linear-algebra';
 import { fromVector } from '../objective/fixed-buffer';
 import { fppObjective, type FppProblem } from '../objective/fpp-objective';
 import { gradientMapping, printedMapping } from './gradient-mapping';

@@ -1,7 +1,7 @@
 import type { Window } from '../../engines';
 import { readoutOf } from '../../models';
 import { OptionError } from '../../validation/errors';
-import { plus } from '../numerics/euclidean';
+import { plus } from '../numerics/linear-algebra';
 import { windowEndingAt, type Point } from '../objective/fixed-buffer';
 import { countTerms, type FppProblem } from '../objective/fpp-objective';
 import { unroll } from '../objective/rnn-objective';

@@ -1,4 +1,4 @@
-import { norm, plus } from '../numerics/euclidean';
+import { norm, plus } from '../numerics/linear-algebra';
 import { toVector, type Point } from '../objective/fixed-buffer';
 import { fppGradient, type FppProblem } from '../objective/fpp-objective';
 import { project, rnnGradient } from '../objective/rnn-objective';

@@ -1,6 +1,5 @@
-import { dot, norm, plus } from './euclidean';
 import { differencedColumns } from '../gradients/finite-differences';
-import { symmetricEigen } from './symmetric-eigen';
+import { dot, norm, plus, symmetricEigen } from './linear-algebra';
 
 /** A smooth function with its gradient. */
 export interface SmoothFunction {

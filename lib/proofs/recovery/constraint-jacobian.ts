@@ -1,7 +1,9 @@
+import { Matrix, solve } from 'ml-matrix';
 import { cellOf } from '../../models';
-import { constrainedTimes, type ConstrainedProblem } from './constraints';
+import { constrainedTimes, countFree, type ConstrainedProblem } from './constraints';
 import { toVector, windowEndingAt, type Point } from '../objective/fixed-buffer';
 import { windowSteps } from '../gradients/window-steps';
+import { rowsOf } from '../numerics/linear-algebra';
 
 /**
  * ∂c/∂x, one row for each unit of c_T, …, c_n, columns as in `toVector`. For T = 1, in blocks,
@@ -32,4 +34,22 @@ export function constraintJacobian(problem: ConstrainedProblem, point: Point): F
       return toVector({ parameters: gradient, states });
     });
   });
+}
+
+/**
+ * How the feasible set lies at a point: Z = ∂(W, β, s_0, …, s_n)/∂(W, β, s_0), the directions in
+ * which weights and first states can be moved if the other states follow. (∂c/∂x) Z = 0: with the
+ * columns of ∂c/∂x split into those of free and of constrained variables, [F C], the constrained
+ * part of Z is −C⁻¹ F.
+ *
+ * @returns [countFree][|x|]: entry j is what becomes of x when free variable j moves
+ */
+export function tangentBasis(problem: ConstrainedProblem, point: Point): Float64Array[] {
+  const free = countFree(problem);
+  const jacobian = new Matrix(constraintJacobian(problem, point));
+  const { rows, columns } = jacobian;
+  const F = jacobian.subMatrix(0, rows - 1, 0, free - 1);
+  const C = jacobian.subMatrix(0, rows - 1, free, columns - 1);
+  const basis = Matrix.eye(free, columns);
+  return rowsOf(basis.setSubMatrix(solve(C, F).neg().transpose(), 0, free));
 }

@@ -1,4 +1,4 @@
-import { minus } from '../numerics/euclidean';
+import { minus } from '../numerics/linear-algebra';
 import { windowEndingAt, type FixedBuffer, type Point } from '../objective/fixed-buffer';
 import { windowSteps } from '../gradients/window-steps';
 

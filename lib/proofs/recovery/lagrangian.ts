@@ -1,7 +1,7 @@
 import { constrainedGradient, constrainedObjective } from './constrained-objective';
 import { constraintJacobian } from './constraint-jacobian';
 import { constraints, countFree, type ConstrainedProblem } from './constraints';
-import { dot, norm, plus } from '../numerics/euclidean';
+import { dot, norm, plus } from '../numerics/linear-algebra';
 import type { Point } from '../objective/fixed-buffer';
 
 /** λ_T, …, λ_n, one vector for each constrained state: [n − T + 1][stateSize]. */

@@ -1,7 +1,7 @@
 import { standardNormal, type Generator } from '../../random';
 import { constrainedObjective } from './constrained-objective';
 import type { ConstrainedProblem } from './constraints';
-import { norm, plus } from '../numerics/euclidean';
+import { norm, plus } from '../numerics/linear-algebra';
 import type { Evidence } from '../evidence';
 import { fromVector, toVector } from '../objective/fixed-buffer';
 import { interleavedObjective, unrollChains, type FreeVector } from './interleaved-rnns';

@@ -4,7 +4,7 @@ import { constraintJacobian } from './constraint-jacobian';
 import { constrainedTimes, countFree, type ConstrainedProblem } from './constraints';
 import { windowEndingAt, type Point } from '../objective/fixed-buffer';
 import type { Multipliers } from './lagrangian';
-import { leastSquares } from '../numerics/least-squares';
+import { leastSquares } from '../numerics/linear-algebra';
 import { windowJacobian } from '../gradients/window-jacobian';
 import { windowSteps } from '../gradients/window-steps';
 

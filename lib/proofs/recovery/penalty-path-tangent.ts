@@ -4,7 +4,7 @@ import type { ConstrainedProblem } from './constraints';
 import { fromVector, toVector } from '../objective/fixed-buffer';
 import { unrollChains, type FreeVector } from './interleaved-rnns';
 import { lagrangianGradient } from './lagrangian';
-import { leastSquares } from '../numerics/least-squares';
+import { leastSquares } from '../numerics/linear-algebra';
 import { hessian } from '../numerics/minimise';
 import { closedFormMultipliers } from './multipliers';
 

@@ -1,5 +1,5 @@
 import { constraints, type ConstrainedProblem } from './constraints';
-import { dot, minus, norm } from '../numerics/euclidean';
+import { dot, minus, norm } from '../numerics/linear-algebra';
 import { fromVector, toVector, type Point } from '../objective/fixed-buffer';
 import { fppGradient, fppObjective, type FppProblem } from '../objective/fpp-objective';
 import { freeVector, interleavedGradient, type FreeVector } from './interleaved-rnns';

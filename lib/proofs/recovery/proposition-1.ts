@@ -3,12 +3,12 @@ import type { ConstrainedProblem } from './constraints';
 import { relativeError } from '../gradients/discrepancy';
 import type { Evidence } from '../evidence';
 import { fromVector, toVector } from '../objective/fixed-buffer';
-import { inertiaOf, type Inertia } from '../numerics/inertia';
+import { type Inertia, inertiaOf, nullSpace, restrict } from '../numerics/linear-algebra';
 import { interleavedGradient, unrollChains, type FreeVector } from './interleaved-rnns';
 import { lagrangianGradient } from './lagrangian';
 import { hessian } from '../numerics/minimise';
 import { closedFormMultipliers } from './multipliers';
-import { nullSpace, restrict, tangentBasis } from '../numerics/null-space';
+import { tangentBasis } from './constraint-jacobian';
 
 /** Where second-order conditions were compared, and the verdict of each problem. */
 export interface SecondOrderSample {

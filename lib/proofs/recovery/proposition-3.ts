@@ -2,7 +2,7 @@ import { constraintJacobian } from './constraint-jacobian';
 import { constrainedTimes, type ConstrainedProblem, type ConstrainedSample } from './constraints';
 import type { Evidence } from '../evidence';
 import { windowEndingAt, type Point } from '../objective/fixed-buffer';
-import { singularValues } from '../numerics/singular-values';
+import { singularValues } from '../numerics/linear-algebra';
 import { windowJacobian } from '../gradients/window-jacobian';
 
 /** What Proposition 3 was measured on, and its rank. */

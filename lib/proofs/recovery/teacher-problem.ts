@@ -6,7 +6,7 @@ import {
   type Target,
 } from '../../models';
 import { standardNormal, type Generator } from '../../random';
-import { dot } from '../numerics/euclidean';
+import { dot } from '../numerics/linear-algebra';
 import type { FixedBuffer } from '../objective/fixed-buffer';
 import type { RnnPoint } from '../objective/rnn-objective';
 import { windowSteps } from '../gradients/window-steps';

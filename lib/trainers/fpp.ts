@@ -7,8 +7,8 @@ import type { EngineNeeds, Learner, LearnerMemory, RunGenerators, Trainer } from
 import { needsOf, parseReplayOptions, replaySchema, type ReplayOptions } from './window-options';
 
 /**
- * Fixed Point Propagation: the states in the buffer are variables, learned as the weights are.
- * Algorithm 1, for a truncation length T, B windows in a mini-batch and M updates at each step:
+ * Fixed Point Propagation (Algorithm 1): the states in the buffer are variables, learned as the
+ * weights are. For a truncation length T, B windows in a mini-batch and M updates at each step:
  *
  *     draw W and β; s_0 ← 0; the buffer, of size N, is empty
  *     for t = 1, 2, …

@@ -1,5 +1,5 @@
 import type { Space, Spaces } from '../environments';
-import type { Embedding } from './embedding';
+import { checkEmbedding, type Embedding } from './embedding';
 
 /** Which of the paper's parameters a block belongs to: W of f_W, β of g_β, or none: it is not learned. */
 export type Role = 'W' | 'beta' | 'fixed';
@@ -90,10 +90,15 @@ interface CellShape extends Pick<
  *
  * With an embedding, E: classes×d `embedding` is the last block of W if it is trained, and stands
  * behind β if it is fixed.
+ *
+ * @param owner the cell, in the error
+ * @throws OptionError if there is an embedding, and what is observed is no class
  */
-export function networkShape({ observation, target }: Spaces, cell: CellShape): NetworkShape {
+export function networkShape(owner: string, spaces: Spaces, cell: CellShape): NetworkShape {
+  const { observation, target } = spaces;
   const { gates, ownBlocks = [], ...sizes } = cell;
   const { hiddenUnits: k, embedding } = cell;
+  checkEmbedding(owner, spaces, embedding);
   const d = embedding?.size ?? vectorSize(observation);
   const m = vectorSize(target);
   const table = embedding === null ? [] : [embeddingBlock(vectorSize(observation), embedding)];

@@ -21,11 +21,12 @@ export interface QueryResult {
  */
 export async function query(sql: string, folder: string): Promise<QueryResult> {
   if (sql.trim() === '') throw new SweepError(`${notOne}: got none`);
-  const paths = resultsIn(folder).map((name) => {
+  const paths: string[] = [];
+  for (const name of resultsIn(folder)) {
     const own = sweepPaths(folder, name);
-    checkSha256(own, name);
-    return own.rows;
-  });
+    await checkSha256(own, name);
+    paths.push(own.rows);
+  }
   return withDatabase(async ({ connection, StatementType }) => {
     await connection.run(`CREATE TABLE results AS FROM ${sqlFiles(paths)}`);
     await connection.run('SET enable_external_access = false');
@@ -72,6 +73,11 @@ export function resultsIn(folder: string): string[] {
 /** A row of a query's answer, by the names of its columns. */
 export type QueryRow = Readonly<Record<string, QueryValue>>;
 
+/** An answer's rows, each by the names of its columns. */
+export function recordsOf({ columns, rows }: QueryResult): QueryRow[] {
+  return rows.map((row) => Object.fromEntries(row.map((value, i) => [columns[i], value])));
+}
+
 /**
  * Asks a question in SQL about results: one table, `results`, of all that is in a folder. A column that
  * is called `lambda` is written with its quotes, `"lambda"`.
@@ -83,6 +89,5 @@ export type QueryRow = Readonly<Record<string, QueryValue>>;
  * @throws FileError if the folder cannot be read
  */
 export async function queryResults(sql: string, folder = 'data/results'): Promise<QueryRow[]> {
-  const { columns, rows } = await query(sql, folder);
-  return rows.map((row) => Object.fromEntries(row.map((value, i) => [columns[i], value])));
+  return recordsOf(await query(sql, folder));
 }

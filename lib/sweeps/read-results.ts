@@ -1,6 +1,6 @@
 import { SweepError } from './errors';
 import { sweepPaths } from './paths';
-import { howToCompute, openResults } from './results';
+import { openResults, withAdvice } from './results';
 import { outcomeOf, runKey, valueText, type Outcome, type Row } from './row';
 
 /**
@@ -51,8 +51,8 @@ export async function readResults(folder: string, experiment: string): Promise<R
   const { rows } = await openResults(paths, experiment);
   const numberOfRun = new Map<string, number>();
   let bins: number | undefined;
-  try {
-    return rows.map((values, i) => {
+  return withAdvice(paths, experiment, () =>
+    rows.map((values, i) => {
       const number = i + 1;
       const where = `${paths.rows}, row ${number}`;
       const row = resultsRow(values, where);
@@ -70,11 +70,8 @@ export async function readResults(folder: string, experiment: string): Promise<R
         throw new SweepError(`${where}: curve has ${row.curve.length} points, and others ${bins}`);
       }
       return row;
-    });
-  } catch (error) {
-    if (!(error instanceof SweepError)) throw error;
-    throw new SweepError(`${error.message}: ${howToCompute(paths, experiment)}`);
-  }
+    }),
+  );
 }
 
 /**

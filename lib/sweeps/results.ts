@@ -86,7 +86,7 @@ export interface Results extends Table {
  * @throws SweepError if they are not there or not so; one line that says how to compute them again
  */
 export async function openResults(paths: SweepPaths, name: string): Promise<Results> {
-  try {
+  return withAdvice(paths, name, async () => {
     const provenance = checkedProvenance(paths, name);
     const table = await readParquet(paths.rows);
     if (provenance.rows !== table.rows.length) {
@@ -95,10 +95,7 @@ export async function openResults(paths: SweepPaths, name: string): Promise<Resu
       throw new SweepError(`${paths.rows}: ${there}`);
     }
     return { ...table, provenance };
-  } catch (error) {
-    if (!(error instanceof FppError)) throw error;
-    throw new SweepError(`${error.message}: ${howToCompute(paths, name)}`);
-  }
+  });
 }
 
 /** @throws SweepError if its fields are not what they must be, or the SHA-256 is not that of the rows */
@@ -119,9 +116,23 @@ function checkedProvenance(paths: SweepPaths, name: string): Provenance {
  *
  * @throws SweepError if they are not there or not so; one line that says how to compute them again
  */
-export function checkSha256(paths: SweepPaths, name: string): void {
+export async function checkSha256(paths: SweepPaths, name: string): Promise<void> {
+  await withAdvice(paths, name, () => checkedProvenance(paths, name));
+}
+
+/**
+ * Does something with an experiment's results; where they are not as they must be, the error says how
+ * to compute them again.
+ *
+ * @throws SweepError in place of any error of this package
+ */
+export async function withAdvice<Result>(
+  paths: SweepPaths,
+  name: string,
+  use: () => Result | Promise<Result>,
+): Promise<Result> {
   try {
-    checkedProvenance(paths, name);
+    return await use();
   } catch (error) {
     if (!(error instanceof FppError)) throw error;
     throw new SweepError(`${error.message}: ${howToCompute(paths, name)}`);

@@ -1,8 +1,7 @@
-import type { Engine, Objective } from '../engines';
+import type { Engine } from '../engines';
 import { parseOptions } from '../validation/options';
-import { ReplayBuffer } from './replay-buffer';
 import type { EngineNeeds, Learner, LearnerMemory, RunGenerators, Trainer } from './trainer';
-import type { TruncatedBpttOptions } from './truncated-bptt';
+import { newestWindowLearner, type TruncatedBpttOptions } from './truncated-bptt';
 import { needsOf, windowSchema } from './window-options';
 
 /**
@@ -22,20 +21,6 @@ export class NoOverlapTruncatedBptt implements Trainer {
 
   start(engine: Engine, _: RunGenerators, memory?: LearnerMemory): Learner {
     const { truncationLength: T } = this.options;
-    const objective: Objective = { loss: 'every', lambda: 0, penalty: 'sum' };
-    const buffer = new ReplayBuffer(engine, [], memory);
-
-    return {
-      observe(transitions) {
-        buffer.push(transitions);
-        return engine.online;
-      },
-      learn() {
-        if (buffer.time % T !== 0) return;
-        engine.gradient(buffer.newest(T), objective);
-        engine.updateWeights();
-      },
-      memory: () => buffer.memory(),
-    };
+    return newestWindowLearner(engine, memory, T, 'every', (time) => time % T === 0);
   }
 }

@@ -25,20 +25,34 @@ export class TruncatedBptt implements Trainer {
 
   start(engine: Engine, _: RunGenerators, memory?: LearnerMemory): Learner {
     const { truncationLength: T } = this.options;
-    const objective: Objective = { loss: 'last', lambda: 0, penalty: 'sum' };
-    const buffer = new ReplayBuffer(engine, [], memory);
-
-    return {
-      observe(transitions) {
-        buffer.push(transitions);
-        return engine.online;
-      },
-      learn() {
-        if (buffer.time < T) return;
-        engine.gradient(buffer.newest(T), objective);
-        engine.updateWeights();
-      },
-      memory: () => buffer.memory(),
-    };
+    return newestWindowLearner(engine, memory, T, 'last', (time) => time >= T);
   }
+}
+
+/**
+ * Truncated BPTT of either kind: where it is time, one update on the window of the newest T steps.
+ *
+ * @param isDue whether there is an update after t steps
+ */
+export function newestWindowLearner(
+  engine: Engine,
+  memory: LearnerMemory | undefined,
+  T: number,
+  loss: Objective['loss'],
+  isDue: (time: number) => boolean,
+): Learner {
+  const objective: Objective = { loss, lambda: 0, penalty: 'sum' };
+  const buffer = new ReplayBuffer(engine, [], memory);
+  return {
+    observe(transitions) {
+      buffer.push(transitions);
+      return engine.online;
+    },
+    learn() {
+      if (!isDue(buffer.time)) return;
+      engine.gradient(buffer.newest(T), objective);
+      engine.updateWeights();
+    },
+    memory: () => buffer.memory(),
+  };
 }

@@ -1,26 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import {
-  CycleWorld,
-  deriveGenerator,
-  gru,
-  initialParameters,
-  OptionError,
-  type GruOptions,
-} from '../../lib';
+import { CycleWorld, gru, OptionError, type GruOptions } from '../../lib';
+import { withGates } from './each-cell';
 
 const environment = new CycleWorld({ length: 10 });
 
+/** Gates 0 … 2 are r, z, n. */
 function draw(options: GruOptions) {
-  const network = gru(environment, options);
-  const theta = initialParameters(network, deriveGenerator('test', 'gru', 0, 'weights'));
-  /** One gate's part of a block: 0 … 2 are r, z, n. */
-  const gate = (name: string, index: number): Float64Array => {
-    const block = network.blocks.find((candidate) => candidate.name === name);
-    if (block === undefined) throw new Error(`no block ${name}`);
-    const size = (block.rows / block.gates) * block.columns;
-    return theta.slice(block.offset + index * size, block.offset + (index + 1) * size);
-  };
-  return { network, gate };
+  return withGates(gru(environment, options));
 }
 
 describe('gru', () => {

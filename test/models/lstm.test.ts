@@ -1,26 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import {
-  CycleWorld,
-  deriveGenerator,
-  initialParameters,
-  lstm,
-  OptionError,
-  type LstmOptions,
-} from '../../lib';
+import { CycleWorld, lstm, OptionError, type LstmOptions } from '../../lib';
+import { withGates } from './each-cell';
 
 const environment = new CycleWorld({ length: 10 });
 
+/** Gates 0 … 3 are i, f, g, o. */
 function draw(options: LstmOptions) {
-  const network = lstm(environment, options);
-  const theta = initialParameters(network, deriveGenerator('test', 'lstm', 0, 'weights'));
-  /** One gate's part of a block: 0 … 3 are i, f, g, o. */
-  const gate = (name: string, index: number): Float64Array => {
-    const block = network.blocks.find((candidate) => candidate.name === name);
-    if (block === undefined) throw new Error(`no block ${name}`);
-    const size = (block.rows / block.gates) * block.columns;
-    return theta.slice(block.offset + index * size, block.offset + (index + 1) * size);
-  };
-  return { network, gate };
+  return withGates(lstm(environment, options));
 }
 
 describe('lstm', () => {

@@ -1,19 +1,8 @@
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { runCommandLine } from '../../lib/cli/command-line';
 import { progressLine } from '../../lib/cli/progress-line';
-import { inFolder, tiny } from './fixture';
-
-async function call(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const written = { out: '', err: '' };
-  const code = await runCommandLine(args, {
-    out: (text) => (written.out += text),
-    err: (text) => (written.err += text),
-    isTerminal: false,
-  });
-  return { code, ...written };
-}
+import { call, inFolder, tiny } from './fixture';
 
 describe('fpp', () => {
   it.each([

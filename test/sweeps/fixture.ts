@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runCommandLine } from '../../lib/cli/command-line';
 import { sweepPaths } from '../../lib/sweeps';
 import { computeRows } from '../../lib/sweeps/compute';
 import type { Column, ColumnType } from '../../lib/sweeps/columns';
@@ -167,4 +168,15 @@ export function endOf(child: ChildProcess): Promise<Ended> {
 
 export function fpp(...args: string[]): Promise<Ended> {
   return endOf(startFpp(...args));
+}
+
+/** `fpp` in this process. */
+export async function call(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const written = { out: '', err: '' };
+  const code = await runCommandLine(args, {
+    out: (text) => (written.out += text),
+    err: (text) => (written.err += text),
+    isTerminal: false,
+  });
+  return { code, ...written };
 }

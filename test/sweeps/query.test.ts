@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { queryTable } from '../../lib/analysis/tables';
-import { runCommandLine } from '../../lib/cli/command-line';
 import { queryResults, runSweep, SweepError } from '../../lib/sweeps';
 import { csvLine } from '../../lib/sweeps/csv';
-import { bytesOf, forge, inFolder, makeUp, textOf, tiny } from './fixture';
+import { bytesOf, call, forge, inFolder, makeUp, textOf, tiny } from './fixture';
 
 let folder: string;
 
@@ -26,17 +25,6 @@ beforeAll(async () => {
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
-
-/** `fpp` in this process. */
-async function call(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const written = { out: '', err: '' };
-  const code = await runCommandLine(args, {
-    out: (text) => (written.out += text),
-    err: (text) => (written.err += text),
-    isTerminal: false,
-  });
-  return { code, ...written };
-}
 
 describe('a query', () => {
   it('is answered by the rows of all files, united by name', async () => {

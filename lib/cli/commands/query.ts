@@ -1,7 +1,7 @@
 import { OptionError } from '../../validation/errors';
 import { csvLine } from '../../sweeps/csv';
 import type { QueryValue } from '../../sweeps/database';
-import { query as ask, type QueryResult } from '../../sweeps/query';
+import { query as ask, recordsOf, type QueryResult } from '../../sweeps/query';
 import { parseArguments } from '../arguments';
 import type { Command } from '../command';
 import { defaultFolder } from './sweep-arguments';
@@ -42,10 +42,9 @@ Examples:
   },
 };
 
-function jsonOf({ columns, rows }: QueryResult): string {
-  const records = rows.map((row) => Object.fromEntries(row.map((value, i) => [columns[i], value])));
+function jsonOf(answer: QueryResult): string {
   const text = JSON.stringify(
-    records,
+    recordsOf(answer),
     (_, value: unknown) =>
       typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
     2,

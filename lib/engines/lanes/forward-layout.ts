@@ -1,6 +1,6 @@
 import type { Band, BandPart } from './cell-shape';
 import { LANES, VECTOR, roundUp } from './layout';
-import type { Shape } from './shape';
+import { partColumns, type Shape } from './shape';
 
 /**
  * Numbers of (h_{t−1}, x_t, 1). The rows of a band of W, as one matrix (A U b), make its z of that
@@ -19,11 +19,13 @@ export interface Columns {
 }
 
 /** The columns of a band's rows, part by part. */
-export function columnsOf({ hiddenUnits: k, inputSize: d }: Shape, { parts }: Band): Columns[] {
-  const places = { hidden: [0, k], input: [k, d], one: [k + d, 1] };
+export function bandColumns(shape: Shape, { parts }: Band): Columns[] {
+  const { hiddenUnits: k, inputSize: d } = shape;
+  const places = { hidden: 0, input: k, one: k + d };
   let first = 0;
   return parts.map((part) => {
-    const [input, count] = places[part.of];
+    const input = places[part.of];
+    const count = partColumns(shape, part);
     const columns = { part, input, first, count };
     first += count;
     return columns;
@@ -33,7 +35,7 @@ export function columnsOf({ hiddenUnits: k, inputSize: d }: Shape, { parts }: Ba
 /** The same, where columns that follow on each other are taken as one. */
 export function columnRuns(shape: Shape, band: Band): Omit<Columns, 'part'>[] {
   const runs: Omit<Columns, 'part'>[] = [];
-  for (const { input, first, count } of columnsOf(shape, band)) {
+  for (const { input, first, count } of bandColumns(shape, band)) {
     const last = runs.at(-1);
     if (last !== undefined && last.input + last.count === input) {
       runs[runs.length - 1] = { ...last, count: last.count + count };
@@ -55,7 +57,7 @@ export function placedBands(shape: Shape): PlacedBand[] {
   let before = 0;
   return shape.cell.bands.map((band) => {
     const rows = band.count * shape.hiddenUnits;
-    const columns = columnsOf(shape, band).reduce((sum, { count }) => sum + count, 0);
+    const columns = bandColumns(shape, band).reduce((sum, { count }) => sum + count, 0);
     const placed = { band, rows, columns, before };
     before += rows * columns;
     return placed;

@@ -57,7 +57,8 @@ export function lanes({ relaxed = false }: LanesOptions = {}): EngineFactory {
  * The deterministic lanes engine: a run's results are the same bits on every machine and in
  * whatever company it runs.
  *
- * @throws OptionError if the configuration makes no sense, the network has an embedding, or its number of hidden units is not a multiple of 4
+ * @throws OptionError if the configuration makes no sense, the network has an embedding, or its
+ *   number of hidden units is not a multiple of 4
  */
 export const lanesEngine: EngineFactory = lanes();
 

@@ -1,6 +1,6 @@
 import type { EngineConfig } from '../engine';
 import type { UpdateRule } from '../update-rules';
-import { cellShapes, type CellShape } from './cell-shape';
+import { cellShapes, type BandPart, type CellShape } from './cell-shape';
 
 /** What of an update rule changes the code; its numbers stand in memory. */
 export interface RuleShape {
@@ -69,4 +69,9 @@ export function ruleShape(rule: UpdateRule): RuleShape {
 /** The length of an observation or a target; a class counts as one-hot. */
 export function valueSize(shape: Shape, what: 'observation' | 'target'): number {
   return what === 'observation' ? shape.inputSize : shape.outputSize;
+}
+
+/** How many columns a part of a band has. */
+export function partColumns({ hiddenUnits, inputSize }: Shape, { of }: BandPart): number {
+  return { hidden: hiddenUnits, input: inputSize, one: 1 }[of];
 }

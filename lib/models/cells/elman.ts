@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Spaces } from '../../environments';
 import { oneOf, parseOptions } from '../../validation/options';
-import { checkEmbedding } from '../embedding';
 import { networkShape, type NetworkShape } from '../network-shape';
 import { affineOf } from './affine';
 import { cellOptions, type Cell, type CellOptions, type CellStep, type Input } from './cell';
@@ -44,11 +43,10 @@ const schema = z.strictObject({
 export function elman(spaces: Spaces, options: ElmanOptions): ElmanNetwork {
   const given = parseOptions('elman', schema, options);
   const { hiddenUnits: k, activation, initialWeights, embedding } = given;
-  checkEmbedding('elman', spaces, embedding);
   return {
     cell: 'elman',
     activation,
-    ...networkShape(spaces, {
+    ...networkShape('elman', spaces, {
       hiddenUnits: k,
       stateSize: k,
       hiddenOffset: 0,

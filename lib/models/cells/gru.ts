@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Spaces } from '../../environments';
 import { parseOptions } from '../../validation/options';
-import { checkEmbedding } from '../embedding';
 import { blockOffset, networkShape, type NetworkShape } from '../network-shape';
 import { affineOf } from './affine';
 import {
@@ -41,10 +40,9 @@ const schema = z.strictObject(cellOptions);
  */
 export function gru(spaces: Spaces, options: GruOptions): GruNetwork {
   const { hiddenUnits: k, initialWeights, embedding } = parseOptions('gru', schema, options);
-  checkEmbedding('gru', spaces, embedding);
   return {
     cell: 'gru',
-    ...networkShape(spaces, {
+    ...networkShape('gru', spaces, {
       hiddenUnits: k,
       stateSize: k,
       hiddenOffset: 0,

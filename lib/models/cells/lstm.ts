@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Spaces } from '../../environments';
 import { number, parseOptions } from '../../validation/options';
-import { checkEmbedding } from '../embedding';
 import { blockOffset, networkShape, type NetworkShape } from '../network-shape';
 import { affineOf } from './affine';
 import {
@@ -53,11 +52,10 @@ const schema = z.strictObject({
 export function lstm(spaces: Spaces, options: LstmOptions): LstmNetwork {
   const given = parseOptions('lstm', schema, options);
   const { hiddenUnits: k, initialWeights, forgetBias, embedding } = given;
-  checkEmbedding('lstm', spaces, embedding);
   return {
     cell: 'lstm',
     forgetBias,
-    ...networkShape(spaces, {
+    ...networkShape('lstm', spaces, {
       hiddenUnits: k,
       stateSize: 2 * k,
       hiddenOffset: k,

@@ -1,21 +1,17 @@
 import { constant } from '../constants';
 import type { Band, BandPart } from '../cell-shape';
 import { VECTOR } from '../layout';
+import { partColumns } from '../shape';
 import { add, load, plus, type Address, type Local } from '../wasm/expressions';
 import { eachRows, eachSampleBlock, rowsFor, type PerSample } from './blocks';
 import { blockOf, type Emit } from './emit';
 import { chosenColumn } from './input';
 import { product, storeRows, type Matrix } from './product';
 
-/** How many columns a part of a band has. */
-export function columnsOf({ shape }: Emit, { of }: BandPart): number {
-  return { hidden: shape.hiddenUnits, input: shape.inputSize, one: 1 }[of];
-}
-
 /** The first row of a part of a band. */
 export function partAt(emit: Emit, group: Address, part: BandPart): Address {
   const rows = part.firstRow * emit.shape.hiddenUnits;
-  return plus(blockOf(emit, group, part.block), rows * columnsOf(emit, part) * VECTOR);
+  return plus(blockOf(emit, group, part.block), rows * partColumns(emit.shape, part) * VECTOR);
 }
 
 /** The parts of a band by what they multiply. */
@@ -42,7 +38,7 @@ export function affine(
       const walks = [
         ...band.parts.map((part) => ({
           from: partAt(emit, group, part),
-          stride: columnsOf(emit, part) * VECTOR,
+          stride: partColumns(shape, part) * VECTOR,
         })),
         ...z.map((at) => ({ from: plus(at, band.first * k * VECTOR), stride: VECTOR })),
       ];

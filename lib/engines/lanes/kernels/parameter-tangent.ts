@@ -2,7 +2,7 @@ import type { BlockName } from '../cell-shape';
 import { constant } from '../constants';
 import {
   columnRuns,
-  columnsOf,
+  bandColumns,
   parameterVectorLayout,
   placedBands,
   stepLayout,
@@ -175,7 +175,7 @@ export function writeParameterTangent(emit: Emit, task: TangentTask): void {
     }
     const rate = f.vector(load(plus(group, layout.rate)));
     for (const { band, rows, columns, before } of placedBands(shape)) {
-      const parts = columnsOf(shape, band);
+      const parts = bandColumns(shape, band);
       const rowWalks = [
         { from: plus(tangent, vector.values + before * S * VECTOR), stride: columns * S * VECTOR },
         {

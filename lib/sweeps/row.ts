@@ -1,5 +1,6 @@
 import type { Experiment } from '../experiments';
 import type { RunResult } from '../trainers';
+import { curveOf } from '../trainers/online-record';
 
 /** What a row holds under a name. A diverged mean is NaN; what the row does not have is null. */
 export type Value = string | number | boolean | null | readonly (number | null)[];
@@ -20,7 +21,6 @@ export const CURVE_DIGITS = 4;
 
 /** A run's row: every bit of its means, its curve rounded. */
 export function rowOf(experiment: Experiment, setting: Row, run: RunResult): Row {
-  const curve = experiment.metric === 'loss' ? run.lossCurve : run.errorCurve;
   return {
     ...setting,
     learningRate: run.learningRate,
@@ -28,7 +28,7 @@ export function rowOf(experiment: Experiment, setting: Row, run: RunResult): Row
     loss: run.loss,
     error: run.error,
     diverged: run.diverged,
-    curve: curve.map(pointOf),
+    curve: curveOf(run, experiment.metric).map(pointOf),
   };
 }
 

@@ -26,6 +26,11 @@ export interface RunResult extends OnlineSummary {
   readonly learningRate: number;
 }
 
+/** A run's learning curve in one of its metrics. */
+export function curveOf(run: OnlineSummary, metric: 'loss' | 'error'): readonly number[] {
+  return metric === 'loss' ? run.lossCurve : run.errorCurve;
+}
+
 /** The step at which each bin of a learning curve ends; bins are of (nearly) equal length. */
 export function binEnds(steps: number, bins: number): number[] {
   return Array.from({ length: bins }, (_, bin) => Math.round(((bin + 1) * steps) / bins));

@@ -1,6 +1,7 @@
 import { chooseRate } from '../../experiments';
 import { trainersWithTruncation } from '../../experiments/trainers';
 import { learn, type LearnOptions, type RunResult, type Trainer } from '../../trainers';
+import { curveOf } from '../../trainers/online-record';
 import type { CurveSeries } from '../figures';
 import { seriesStyle, type StyleName } from '../figures/palette';
 import { mean } from '../statistics';
@@ -86,7 +87,7 @@ export function asCurves(
   return methods.map(({ label, style, runs }) => ({
     style,
     label,
-    runs: runs.map((run) => (metric === 'loss' ? run.lossCurve : run.errorCurve)),
+    runs: runs.map((run) => curveOf(run, metric)),
   }));
 }
 
@@ -95,7 +96,7 @@ export function meanCurve(
   { runs, curveSteps }: ComparedMethod,
   metric: 'loss' | 'error',
 ): number[] {
-  const curves = runs.map((run) => (metric === 'loss' ? run.lossCurve : run.errorCurve));
+  const curves = runs.map((run) => curveOf(run, metric));
   return curveSteps.map((_, bin) => mean(curves.map((curve) => curve[bin])));
 }
 

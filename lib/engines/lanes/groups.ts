@@ -1,6 +1,6 @@
 import { Arena } from './arena';
 import { CONSTANT_BYTES, writeConstants } from './constants';
-import { LANES, groupLayout, type GroupLayout } from './layout';
+import { LANES, groupLayout, storedStateSize, type GroupLayout } from './layout';
 import type { Shape } from './shape';
 
 /** The same bytes of every group, one group after the other. */
@@ -53,10 +53,10 @@ export class Groups {
 
   /** Among floats, the first number of a run's stored state; the others follow it. */
   stateIndex(run: number, stream: number, slot: number): number {
-    const { stateSize, slots } = this.shape;
+    const { slots } = this.shape;
     const lane = run % LANES;
     const first = this.index(run, this.layout.states) - lane;
-    return first + ((stream * slots + slot) * LANES + lane) * stateSize;
+    return first + ((stream * slots + slot) * LANES + lane) * storedStateSize(this.shape);
   }
 
   /** A run's numbers out of `count` vectors. */

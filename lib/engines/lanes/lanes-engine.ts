@@ -57,8 +57,7 @@ export function lanes({ relaxed = false }: LanesOptions = {}): EngineFactory {
  * The deterministic lanes engine: a run's results are the same bits on every machine and in
  * whatever company it runs.
  *
- * @throws OptionError if the configuration makes no sense, the network has an embedding, or its
- *   number of hidden units is not a multiple of 4
+ * @throws OptionError if the configuration makes no sense, or the network has an embedding
  */
 export const lanesEngine: EngineFactory = lanes();
 
@@ -239,8 +238,5 @@ function checkNetwork({ network }: EngineConfig): void {
   if (network.embedding !== null) {
     const allowed = 'null (lanes know none; referenceEngine and the tensors engine do)';
     refuse('embedding', network.embedding, allowed);
-  }
-  if (network.hiddenUnits % LANES !== 0) {
-    refuse('hiddenUnits', network.hiddenUnits, `a multiple of ${LANES}`);
   }
 }

@@ -13,6 +13,11 @@ export function roundUp(value: number, multiple: number): number {
   return Math.ceil(value / multiple) * multiple;
 }
 
+/** Numbers that a stored state takes, padded. */
+export function storedStateSize({ stateSize }: Shape): number {
+  return roundUp(stateSize, LANES);
+}
+
 /** Numbers that one observation or target takes in the buffer: a class index, or a padded vector. */
 export function storedWidth(kind: 'class' | 'vector', size: number): number {
   return kind === 'class' ? 1 : roundUp(size, LANES);
@@ -52,7 +57,7 @@ export interface GroupLayout {
   readonly target: number;
   /** g_β(s_t), or ∇ℓ with respect to it: [S][m] vectors. */
   readonly outputs: number;
-  /** Stored states: [S][slots][run][stateSize] floats; a run's state is contiguous. */
+  /** Stored states: [S][slots][run][padded stateSize] floats; a run's state is contiguous. */
   readonly states: number;
   /**
    * Stored observations: [S][run][2·slots][width], class indices or floats. Each stands twice, at
@@ -96,7 +101,7 @@ export function groupLayout(shape: Shape): GroupLayout {
     input: take(S * observed * VECTOR),
     target: take(S * targeted * VECTOR),
     outputs: take(S * m * VECTOR),
-    states: take(S * slots * LANES * stateSize * 4),
+    states: take(S * slots * LANES * storedStateSize(shape) * 4),
     observations: take(S * LANES * 2 * slots * observed * 4),
     targets: take(S * LANES * 2 * slots * targeted * 4),
     // Windows are read four steps at a time, up to three beyond their end.

@@ -12,7 +12,7 @@ export interface RuleShape {
 /** Everything about a configuration that changes the code. */
 export interface Shape {
   readonly cell: CellShape;
-  /** k, a multiple of 4. */
+  /** k. */
   readonly hiddenUnits: number;
   /** Numbers of a state, and where in it the hidden units stand. */
   readonly stateSize: number;

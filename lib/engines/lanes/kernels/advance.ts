@@ -1,5 +1,5 @@
 import { constant } from '../constants';
-import { LANES, VECTOR, storedWidth } from '../layout';
+import { LANES, VECTOR, storedStateSize, storedWidth } from '../layout';
 import { valueSize, type Shape } from '../shape';
 import {
   add,
@@ -177,12 +177,12 @@ function keep(emit: Emit, group: Address, slot: Local): void {
 function slotWalk(emit: Emit, group: Address, slot: Local): { from: Address; stride: number } {
   const { f, shape } = emit;
   const { from, stride } = streamParts(emit, group).states;
-  const row = multiplyInteger(get(slot), integer(LANES * shape.stateSize * 4));
+  const row = multiplyInteger(get(slot), integer(LANES * storedStateSize(shape) * 4));
   return { from: pointedTo(f.local('i32', addInteger(addressOf(from), row))), stride };
 }
 
 function lanesAt(shape: Shape, stored: Address): Address[] {
-  return Array.from({ length: LANES }, (_, l) => plus(stored, l * shape.stateSize * 4));
+  return Array.from({ length: LANES }, (_, l) => plus(stored, l * storedStateSize(shape) * 4));
 }
 
 /** Adds the scores of the streams that are scored. */

@@ -1,5 +1,5 @@
 import { constant } from '../constants';
-import { LANES, VECTOR, storedWidth } from '../layout';
+import { LANES, VECTOR, storedStateSize, storedWidth } from '../layout';
 import { valueSize, type Shape } from '../shape';
 import type { FunctionBuilder } from '../wasm/function-builder';
 import {
@@ -20,6 +20,7 @@ import {
   type Expression,
   type Local,
 } from '../wasm/expressions';
+import { eachRows } from './blocks';
 import type { Emit } from './emit';
 import { transpose } from './transpose';
 
@@ -29,34 +30,27 @@ export type LaneAddresses = readonly Address[];
 /** Where one stream's stored states in a slot stand, for each lane; the slot may differ by lane. */
 export function storedStates(emit: Emit, stream: Address, slots: readonly Local[]): LaneAddresses {
   const { f, shape } = emit;
-  const { stateSize } = shape;
+  const bytes = storedStateSize(shape) * 4;
   return slots.map((slot, l) => {
-    const row = multiplyInteger(get(slot), integer(LANES * stateSize * 4));
-    return pointedTo(f.local('i32', addInteger(addressOf(plus(stream, l * stateSize * 4)), row)));
+    const row = multiplyInteger(get(slot), integer(LANES * bytes));
+    return pointedTo(f.local('i32', addInteger(addressOf(plus(stream, l * bytes)), row)));
   });
 }
 
-/** [count] vectors ← four runs' contiguous numbers, four at a time. */
+/** [count] vectors ← four runs' contiguous numbers, which are padded: four at a time. */
 export function gather(f: FunctionBuilder, from: LaneAddresses, to: Address, count: number): void {
-  const walks = [
-    ...from.map((at) => ({ from: at, stride: VECTOR })),
-    { from: to, stride: 4 * VECTOR },
-  ];
-  f.each(
-    count / 4,
-    walks,
-    (at) => {
-      const rows = at.slice(0, LANES).map((address) => load(address));
-      for (const [i, column] of transpose(f, rows).entries()) {
-        f.store(plus(at[LANES], i * VECTOR), get(column));
-      }
-    },
-    2,
-  );
+  const walks = [...from.map((at) => ({ from: at, stride: 4 })), { from: to, stride: VECTOR }];
+  const body = (at: readonly Address[], wanted: number): void => {
+    const rows = at.slice(0, LANES).map((address) => load(address));
+    for (const [i, column] of transpose(f, rows).slice(0, wanted).entries()) {
+      f.store(plus(at[LANES], i * VECTOR), get(column));
+    }
+  };
+  eachRows(f, count, LANES, walks, body, 2);
 }
 
 /**
- * Four runs' contiguous numbers ← [count] vectors.
+ * Four runs' contiguous numbers, which are padded, ← [count] vectors.
  *
  * @param from arrays of [count] vectors
  * @param value what is made of an entry's vectors, one of each array
@@ -71,23 +65,21 @@ export function scatter(
   change: (stored: Address, values: Local) => Expression = (_, values) => get(values),
 ): void {
   const walks = [
-    ...to.map((at) => ({ from: at, stride: VECTOR })),
-    ...from.map((at) => ({ from: at, stride: 4 * VECTOR })),
+    ...to.map((at) => ({ from: at, stride: 4 })),
+    ...from.map((at) => ({ from: at, stride: VECTOR })),
   ];
-  f.each(
-    count / 4,
-    walks,
-    (at) => {
-      const stored = at.slice(0, LANES);
-      const rows = [0, 1, 2, 3].map((i) =>
-        value(at.slice(LANES).map((address) => plus(address, i * VECTOR))),
-      );
-      for (const [l, row] of transpose(f, rows).entries()) {
-        f.store(stored[l], change(stored[l], row));
-      }
-    },
-    2,
-  );
+  const body = (at: readonly Address[], given: number): void => {
+    const stored = at.slice(0, LANES);
+    const rows = [0, 1, 2, 3].map((i) =>
+      i < given
+        ? value(at.slice(LANES).map((address) => plus(address, i * VECTOR)))
+        : load(constant('zero')),
+    );
+    for (const [l, row] of transpose(f, rows).entries()) {
+      f.store(stored[l], change(stored[l], row));
+    }
+  };
+  eachRows(f, count, LANES, walks, body, 2);
 }
 
 /** The slots at which a window starts and ends, in each lane. */
@@ -190,7 +182,7 @@ export function streamParts(
   return {
     states: {
       from: plus(group, layout.states),
-      stride: shape.slots * LANES * shape.stateSize * 4,
+      stride: shape.slots * LANES * storedStateSize(shape) * 4,
     },
     observations: {
       from: plus(group, layout.observations),

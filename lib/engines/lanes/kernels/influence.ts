@@ -19,13 +19,14 @@ import {
   type Address,
   type Local,
 } from '../wasm/expressions';
+import { eachRows } from './blocks';
 import { cellKernels } from './cells';
 import { blockOf, type Emit } from './emit';
 import { recurrentProduct } from './state-tangent';
 
 export const INFLUENCE_PARAMETERS = 7;
 
-/** Parameters whose influence is computed together; k is a multiple of it. */
+/** Parameters whose influence is computed together, as long as there are so many. */
 const TOGETHER = 4;
 
 /** Room, in vectors, for dz of the parameters that are computed together. */
@@ -42,7 +43,7 @@ export interface InfluenceTask {
 }
 
 /**
- * One pass through G, four parameters at a time: those of four rows i and one column c of a band of W.
+ * One pass through G, a few parameters at a time: those of some rows i and one column c of a band of W.
  * They share A, so their products with it are a block; ∂z_i/∂W_ic, the column's input, joins row i only.
  *
  * The function takes: the first group, its step area, G, δ, target, room for a block, and the number
@@ -88,13 +89,13 @@ export function writeInfluence(emit: Emit, task: InfluenceTask): void {
           ];
           f.each(run.count, columnWalks, ([input, ofColumn, ofTarget]) => {
             const blocks = [
-              { from: ofColumn, stride: TOGETHER * column },
-              { from: ofTarget, stride: TOGETHER * columns * S * VECTOR },
-              { from: plus(room, band.first * k * VECTOR), stride: TOGETHER * VECTOR },
+              { from: ofColumn, stride: column },
+              { from: ofTarget, stride: columns * S * VECTOR },
+              { from: plus(room, band.first * k * VECTOR), stride: VECTOR },
             ];
-            f.each(rows / TOGETHER, blocks, ([block, entries, diagonal]) => {
+            eachRows(f, rows, TOGETHER, blocks, ([block, entries, diagonal], together) => {
               const parts = (at: Address, stride: number): Address[] =>
-                Array.from({ length: TOGETHER }, (_, i) => plus(at, i * stride));
+                Array.from({ length: together }, (_, i) => plus(at, i * stride));
               const vectors = parts(block, column);
               const scratch = parts(room, dz);
               if (task.propagates) {

@@ -138,9 +138,9 @@ class TfjsEngine implements Engine {
       const last = unrolled[T];
 
       // δ = ∇_ŝ ℓ − λ (s_i − ŝ_i)
-      const slope = tf.matMul(last, V, false, true).add(c).softmax().sub(targets);
+      const logitGradient = tf.matMul(last, V, false, true).add(c).softmax().sub(targets);
       const ofEnd = ends.sub(last).mul(objective.lambda);
-      let delta = tf.matMul(slope, V).sub(ofEnd);
+      let delta = tf.matMul(logitGradient, V).sub(ofEnd);
 
       // Back through time, keeping ∂L/∂z of every step for one product with all states at the end.
       const tanhSlopes = tf.onesLike(last);
@@ -155,8 +155,8 @@ class TfjsEngine implements Engine {
         tf.matMul(allDz, allStates, true).reshape([R, k * k]),
         tf.matMul(allDz, inputs, true).reshape([R, -1]),
         allDz.sum(1),
-        tf.matMul(slope, last, true).reshape([R, m * k]),
-        slope.sum(1),
+        tf.matMul(logitGradient, last, true).reshape([R, m * k]),
+        logitGradient.sum(1),
       ];
       return {
         parameters: tf.concat(blocks, 1).div<tf.Tensor2D>(n),

@@ -40,7 +40,7 @@ export function readoutOf(network: NetworkShape): Readout {
   const bias = blockOffset(network, 'readoutBias');
   const loss = network.loss === 'softmax-cross-entropy' ? softmaxCrossEntropy : squaredError;
   const outputs = new Float64Array(m);
-  const slope = new Float64Array(m);
+  const logitGradient = new Float64Array(m);
 
   function project(theta: Float64Array, state: Float64Array): void {
     for (let i = 0; i < m; i++) {
@@ -54,7 +54,7 @@ export function readoutOf(network: NetworkShape): Readout {
     predict(theta: Float64Array, state: Float64Array, target: Target): Prediction {
       project(theta, state);
       const error = typeof target === 'number' ? Number(argmax(outputs) !== target) : undefined;
-      const value = loss(outputs, target, slope);
+      const value = loss(outputs, target, logitGradient);
       return { loss: value, error: error ?? value };
     },
 
@@ -76,10 +76,10 @@ export function readoutOf(network: NetworkShape): Readout {
       gradient: Float64Array,
     ): void {
       project(theta, state);
-      loss(outputs, target, slope);
+      loss(outputs, target, logitGradient);
       for (let i = 0; i < m; i++) {
-        const g = gradientWeight * slope[i];
-        const back = weight * slope[i];
+        const g = gradientWeight * logitGradient[i];
+        const back = weight * logitGradient[i];
         for (let j = 0; j < k; j++) {
           gradient[readout + i * k + j] += g * state[hiddenOffset + j];
           delta[hiddenOffset + j] += back * theta[readout + i * k + j];
@@ -90,12 +90,16 @@ export function readoutOf(network: NetworkShape): Readout {
   };
 }
 
-/** −ln softmax(outputs)_y in nats; slope ← its gradient, softmax(outputs) − onehot(y). */
-function softmaxCrossEntropy(outputs: Float64Array, target: Target, slope: Float64Array): number {
+/** −ln softmax(outputs)_y in nats; logitGradient ← its gradient, softmax(outputs) − onehot(y). */
+function softmaxCrossEntropy(
+  outputs: Float64Array,
+  target: Target,
+  logitGradient: Float64Array,
+): number {
   const y = target as number;
   const largest = largestOf(outputs);
-  const total = softmax(outputs, largest, slope);
-  slope[y] -= 1;
+  const total = softmax(outputs, largest, logitGradient);
+  logitGradient[y] -= 1;
   return Math.log(total) - (outputs[y] - largest);
 }
 
@@ -116,13 +120,13 @@ function largestOf(values: Float64Array): number {
   return largest;
 }
 
-/** ‖outputs − y‖²; slope ← its gradient, 2 (outputs − y). */
-function squaredError(outputs: Float64Array, target: Target, slope: Float64Array): number {
+/** ‖outputs − y‖²; logitGradient ← its gradient, 2 (outputs − y). */
+function squaredError(outputs: Float64Array, target: Target, logitGradient: Float64Array): number {
   const y = target as Float64Array;
   let sum = 0;
   for (let i = 0; i < outputs.length; i++) {
     const difference = outputs[i] - y[i];
-    slope[i] = 2 * difference;
+    logitGradient[i] = 2 * difference;
     sum += difference * difference;
   }
   return sum;

@@ -26,7 +26,7 @@ const functions: [string, (x: readonly dual.Dual[]) => dual.Dual, (x: Float64Arr
 ];
 
 describe('dual numbers', () => {
-  test.each(functions)('%s: value, and slope in every direction', (_, ofDuals, ofNumbers) => {
+  test.each(functions)('%s: value, and derivative in every direction', (_, ofDuals, ofNumbers) => {
     fc.assert(
       fc.property(fc.tuple(number, number, number), (point) => {
         const x = Float64Array.from(point);
@@ -34,7 +34,7 @@ describe('dual numbers', () => {
         const slopes = centralDifferences(() => ofNumbers(x), x, { step: 2e-3, order: 6 });
         const results = point.map((_, i) => ofDuals(dual.vary(dual.constants(point), i)));
         for (const result of results) expect(result.value).toBeCloseTo(value, 13);
-        const found = results.map(({ slope }) => slope);
+        const found = results.map(({ derivative }) => derivative);
         expect(Math.hypot(...found) < 1e-3 || relativeError(found, slopes) < 1e-9).toBe(true);
       }),
       { seed: 7 },
@@ -43,11 +43,11 @@ describe('dual numbers', () => {
 
   test('keep their digits where tanh and σ saturate', () => {
     const [x] = dual.vary(dual.constants([18]), 0);
-    expect(dual.tanh(x).slope / (4 * Math.exp(-36))).toBeCloseTo(1, 13);
-    expect(dual.logistic(x).slope / Math.exp(-18)).toBeCloseTo(1, 7);
+    expect(dual.tanh(x).derivative / (4 * Math.exp(-36))).toBeCloseTo(1, 13);
+    expect(dual.logistic(x).derivative / Math.exp(-18)).toBeCloseTo(1, 7);
     const [far] = dual.vary(dual.constants([-1e9]), 0);
-    expect(dual.tanh(far)).toEqual({ value: -1, slope: 0 });
-    expect(dual.logistic(far)).toEqual({ value: 0, slope: 0 });
+    expect(dual.tanh(far)).toEqual({ value: -1, derivative: 0 });
+    expect(dual.logistic(far)).toEqual({ value: 0, derivative: 0 });
     expect(dual.logSumExp([far, x]).value).toBe(18);
   });
 });

@@ -88,11 +88,11 @@ describe('Lemma 2', () => {
   test('the bound of each ∇L_i holds, too', () => {
     fc.assert(
       fc.property(arbitraryFppProblem, radius, ({ problem, generator }, r) => {
-        const { slope } = objectiveBound(problem, r);
+        const { derivative } = objectiveBound(problem, r);
         for (let p = 0; p < 10; p++) {
           const x = pointInBall(generator, dimensionOf(problem.buffer), r);
           const gradient = fppGradient(problem, fromVector(problem.buffer, x));
-          expect(norm(gradient)).toBeLessThanOrEqual(slope);
+          expect(norm(gradient)).toBeLessThanOrEqual(derivative);
         }
       }),
       { numRuns: 40, seed: 8 },

@@ -72,18 +72,18 @@ const rules: [string, SmoothnessBound, (x: Float64Array) => number, number, numb
 
 describe('what is proved about a quantity on the ball', () => {
   test.each(rules)('%s: holds and is not far off', (_, bound, f, slopeSlack, curvatureSlack) => {
-    const { size, slope, curvature } = supremum(f);
+    const { size, derivative, curvature } = supremum(f);
     expect(size).toBeLessThanOrEqual(bound.size * (1 + 1e-9));
-    expect(slope).toBeLessThanOrEqual(bound.slope * (1 + 1e-6));
+    expect(derivative).toBeLessThanOrEqual(bound.derivative * (1 + 1e-6));
     expect(curvature).toBeLessThanOrEqual(bound.curvature * (1 + 1e-5) + 1e-6);
-    expect(bound.slope).toBeLessThanOrEqual(slopeSlack * slope * 1.1);
+    expect(bound.derivative).toBeLessThanOrEqual(slopeSlack * derivative * 1.1);
     expect(bound.curvature).toBeLessThanOrEqual(curvatureSlack * curvature * 1.1 + 1e-6);
   });
 
   test('fails for a rule without its cross term', () => {
     const { curvature } = supremum((x) => x[0] * x[1] + x[2]);
-    const { slope } = part;
-    const withoutCrossTerm = affineBound(part, 0, R).curvature - 2 * slope;
+    const { derivative } = part;
+    const withoutCrossTerm = affineBound(part, 0, R).curvature - 2 * derivative;
     expect(curvature).toBeGreaterThan(withoutCrossTerm + 0.5);
   });
 });
@@ -100,7 +100,7 @@ test.each(eachCell)(
     const start = variableBound(radius);
     const bound = cellBound(
       network,
-      { state: start, hidden: start, memory: start },
+      { state: start, hidden: start, cellState: start },
       0,
       radius,
     ).state;
@@ -127,7 +127,7 @@ test.each(eachCell)(
       expect(norm(step(x))).toBeLessThanOrEqual(bound.size);
       const shift = new Float64Array(1);
       const along = (): Float64Array => step(moved.map((value, i) => value + shift[0] * v[i]));
-      expect(norm(differencedColumns(along, shift)[0])).toBeLessThanOrEqual(bound.slope);
+      expect(norm(differencedColumns(along, shift)[0])).toBeLessThanOrEqual(bound.derivative);
     }
   },
 );
@@ -135,7 +135,7 @@ test.each(eachCell)(
 /** The largest |f|, ‖∇f‖ and ‖∇²f‖ found in the ball, by differences. */
 function supremum(f: (x: Float64Array) => number): {
   size: number;
-  slope: number;
+  derivative: number;
   curvature: number;
 } {
   const generator = new Generator([3, 5, 7, 11]);
@@ -143,14 +143,14 @@ function supremum(f: (x: Float64Array) => number): {
     const moved = x.slice();
     return centralDifferences(() => f(moved), moved, { step: 1.5e-3, order: 6 });
   };
-  let [size, slope, curvature] = [0, 0, 0];
+  let [size, derivative, curvature] = [0, 0, 0];
   for (let p = 0; p < 400; p++) {
     const draw = p % 2 === 0 ? pointOnSphere : pointInBall;
     const x = draw(generator, 3, R);
     size = Math.max(size, Math.abs(f(x)));
-    slope = Math.max(slope, norm(gradient(x)));
+    derivative = Math.max(derivative, norm(gradient(x)));
     const found = curvatureAt(gradient, x, pointOnSphere(generator, 3, 1), 8);
     curvature = Math.max(curvature, found.norm);
   }
-  return { size, slope, curvature };
+  return { size, derivative, curvature };
 }

@@ -57,7 +57,7 @@ const LARGEST_HIDDEN: Readonly<Record<CellName, number>> = { elman: 1, lstm: 1, 
 interface TensorLoss {
   judge(outputs: Tensor, targets: Values): Predictions;
   /** ∇ of ℓ by the outputs, for each sample. */
-  slope(outputs: Tensor, targets: Values): Tensor;
+  logitGradient(outputs: Tensor, targets: Values): Tensor;
 }
 
 export function readoutOf(network: Network): TensorReadout {
@@ -72,11 +72,11 @@ export function readoutOf(network: Network): TensorReadout {
 
     gradient(readout: Tensor, hidden: Tensor, targets: Values, weight: number) {
       const rows = withOnes(hidden);
-      const slope = loss.slope(matMul(rows, readout), targets);
-      // The other way round, slope · readoutᵀ, the product would transpose the larger matrix.
-      const back = matMul(readout, slope, { transposeB: true });
+      const logitGradient = loss.logitGradient(matMul(rows, readout), targets);
+      // The other way round, logitGradient · readoutᵀ, the product would transpose the larger matrix.
+      const back = matMul(readout, logitGradient, { transposeB: true });
       return {
-        readout: matMul(scale(rows, weight), slope, { transposeA: true }),
+        readout: matMul(scale(rows, weight), logitGradient, { transposeA: true }),
         hidden: scale(transpose(sliceRows(back, 0, k)), weight),
       };
     },
@@ -94,7 +94,7 @@ const softmaxCrossEntropy: TensorLoss = {
     };
   },
 
-  slope(outputs: Tensor, targets: Values): Tensor {
+  logitGradient(outputs: Tensor, targets: Values): Tensor {
     return subtractOnesAt(softmax(outputs), placesOf(targets));
   },
 };
@@ -107,7 +107,7 @@ const squaredError: TensorLoss = {
     return { losses, errors: losses };
   },
 
-  slope(outputs: Tensor, targets: Values): Tensor {
+  logitGradient(outputs: Tensor, targets: Values): Tensor {
     return scale(subtract(outputs, tensorOf(targets, outputs.shape)), 2);
   },
 };

@@ -47,7 +47,7 @@ export class TensorRun {
   #advance: LastAdvance | null = null;
   #gradients: { readonly of: WindowGradients; readonly ends: WindowEnds } | null = null;
   /** Gradients of the parameters, by the name of the matrix; of the windows or set from outside. */
-  #slopes: ReadonlyMap<MatrixName, Tensor> = new Map();
+  #matrixGradients: ReadonlyMap<MatrixName, Tensor> = new Map();
 
   constructor(config: EngineConfig, index: number) {
     const { network, streams, slots, optimizer, learningRates } = config;
@@ -120,7 +120,7 @@ export class TensorRun {
       return found;
     });
     this.#gradients = { of: gradients, ends };
-    this.#slopes = new Map(
+    this.#matrixGradients = new Map(
       (Object.entries(gradients.weights) as [MatrixName, Tensor | null][]).filter(
         (entry): entry is [MatrixName, Tensor] => entry[1] !== null,
       ),
@@ -129,7 +129,8 @@ export class TensorRun {
 
   updateWeights(): void {
     this.#advance = null;
-    for (const [name, slope] of this.#slopes) this.#matrices.get(name)?.follow(slope);
+    for (const [name, matrixGradient] of this.#matrixGradients)
+      this.#matrices.get(name)?.follow(matrixGradient);
   }
 
   updateStates(step: StateStep): void {
@@ -159,8 +160,8 @@ export class TensorRun {
   /** Of the parameters; 0 where nothing has been computed or is learned. */
   parameterGradient(): Float64Array {
     const gradient = new Float64Array(this.#config.network.parameterCount);
-    for (const [name, slope] of this.#slopes) {
-      this.#layout.insert(name, numbersOf(slope), gradient);
+    for (const [name, matrixGradient] of this.#matrixGradients) {
+      this.#layout.insert(name, numbersOf(matrixGradient), gradient);
     }
     return gradient;
   }
@@ -168,7 +169,7 @@ export class TensorRun {
   /** What `updateWeights` is to follow instead of the windows' gradient. */
   setParameterGradient(gradient: Float64Array): void {
     this.#freeSlopes();
-    this.#slopes = inScope(
+    this.#matrixGradients = inScope(
       () =>
         new Map(
           this.#learnedNames().map((name) => {
@@ -316,8 +317,8 @@ export class TensorRun {
   }
 
   #freeSlopes(): void {
-    for (const slope of this.#slopes.values()) free(slope);
-    this.#slopes = new Map();
+    for (const matrixGradient of this.#matrixGradients.values()) free(matrixGradient);
+    this.#matrixGradients = new Map();
   }
 }
 

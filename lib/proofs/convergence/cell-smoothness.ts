@@ -15,17 +15,17 @@ export interface StateBound {
   readonly state: SmoothnessBound;
   /** The hidden units h. */
   readonly hidden: SmoothnessBound;
-  /** The memory cells c; the same as `hidden` in a cell that has none. */
-  readonly memory: SmoothnessBound;
+  /** The cellState cells c; the same as `hidden` in a cell that has none. */
+  readonly cellState: SmoothnessBound;
 }
 
 /** A vector that is 0 whatever x is. */
-const NOTHING: SmoothnessBound = { size: 0, largest: 0, slope: 0, curvature: 0 };
+const NOTHING: SmoothnessBound = { size: 0, largest: 0, derivative: 0, curvature: 0 };
 
 /** s' = f_W(s, x) with ‖x‖ ≤ `input`, all over the ball. */
 export function cellBound(
   network: Network,
-  { hidden, memory }: StateBound,
+  { hidden, cellState }: StateBound,
   input: number,
   radius: number,
 ): StateBound {
@@ -35,11 +35,11 @@ export function cellBound(
   const gate = componentwiseBound(z, LOGISTIC, k);
   switch (network.cell) {
     case 'elman':
-      return { state: bounded, hidden: bounded, memory: bounded };
+      return { state: bounded, hidden: bounded, cellState: bounded };
     case 'lstm': {
-      const c = sumBound(productBound(gate, memory), productBound(gate, bounded));
+      const c = sumBound(productBound(gate, cellState), productBound(gate, bounded));
       const h = productBound(gate, componentwiseBound(c, TANH, k));
-      return { state: stackBound(c, h), hidden: h, memory: c };
+      return { state: stackBound(c, h), hidden: h, cellState: c };
     }
     case 'gru': {
       const q = affineBound(hidden, 0, radius);
@@ -53,7 +53,7 @@ export function cellBound(
       // Each unit lies between n and the one before.
       const size = Math.hypot(n.size, hidden.size);
       const h = { ...sum, size, largest: Math.max(n.largest, hidden.largest) };
-      return { state: h, hidden: h, memory: h };
+      return { state: h, hidden: h, cellState: h };
     }
   }
 }

@@ -30,12 +30,12 @@ export function minimiseOverBall(
   let u = start;
   const enough = tolerance * radius * norm(quadratic.gradient(start));
   for (let iterations = 0; ; iterations++) {
-    const slope = quadratic.gradient(u);
-    const steepness = norm(slope);
+    const gradient = quadratic.gradient(u);
+    const steepness = norm(gradient);
     if (steepness === 0) return { u, gap: 0, iterations };
-    const lowest = slope.map((value) => (-radius * value) / steepness);
+    const lowest = gradient.map((value) => (-radius * value) / steepness);
     const direction = minus(lowest, u);
-    const gap = -dot(slope, direction);
+    const gap = -dot(gradient, direction);
     if (gap <= enough || iterations === maximumIterations) return { u, gap, iterations };
     const bend = quadratic.curvature * squaredNorm(direction);
     u = plus(u, direction, bend > gap ? gap / bend : 1);

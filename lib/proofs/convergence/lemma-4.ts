@@ -30,7 +30,7 @@ export function lemma4(
     return gradientVariance(problem, fromVector(buffer, draw(generator, dimension, radius)));
   });
   const left = Math.max(...variances);
-  const right = objectiveBound(problem, radius).slope ** 2;
+  const right = objectiveBound(problem, radius).derivative ** 2;
   return {
     statement: 'Lemma 4',
     left,

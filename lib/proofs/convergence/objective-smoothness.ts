@@ -13,7 +13,7 @@ import {
 
 /**
  * What holds for every L_i, and so for L, on the ball of radius r, proved by the chain rule step by
- * step: `slope` bounds ‖∇L_i‖ and makes Lemma 4 a number, `curvature` bounds ‖∇²L_i‖ and makes
+ * step: `derivative` bounds ‖∇L_i‖ and makes Lemma 4 a number, `curvature` bounds ‖∇²L_i‖ and makes
  * Lemma 2 one. Far from tight: each rule assumes the worst of the one before.
  */
 export function objectiveBound(problem: FppProblem, radius: number): SmoothnessBound {
@@ -32,7 +32,7 @@ export function objectiveBound(problem: FppProblem, radius: number): SmoothnessB
   };
 
   const start = variableBound(radius);
-  let unrolled: StateBound = { state: start, hidden: start, memory: start };
+  let unrolled: StateBound = { state: start, hidden: start, cellState: start };
   const losses: SmoothnessBound[] = [];
   for (let j = 1; j <= T; j++) {
     unrolled = cellBound(network, unrolled, input, radius);

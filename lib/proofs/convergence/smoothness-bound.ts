@@ -8,14 +8,14 @@ export interface SmoothnessBound {
   /** ≥ every |v_i|. */
   readonly largest: number;
   /** ≥ ‖∂v/∂x‖. */
-  readonly slope: number;
+  readonly derivative: number;
   /** ≥ ‖∂²v/∂x²‖, the norm as a bilinear map. */
   readonly curvature: number;
 }
 
 /** A part of x itself, in a ball of radius r. */
 export function variableBound(radius: number): SmoothnessBound {
-  return { size: radius, largest: radius, slope: 1, curvature: 0 };
+  return { size: radius, largest: radius, derivative: 1, curvature: 0 };
 }
 
 /** A v + U u + b, where (A, U, b) is part of x and ‖u‖ ≤ `input` is given. */
@@ -24,23 +24,27 @@ export function affineBound(v: SmoothnessBound, input: number, radius: number): 
   return {
     size: radius * lever,
     largest: radius * lever,
-    slope: lever + radius * v.slope,
-    curvature: 2 * v.slope + radius * v.curvature,
+    derivative: lever + radius * v.derivative,
+    curvature: 2 * v.derivative + radius * v.curvature,
   };
 }
 
 /** Bounds of a function of one number: |φ|, |φ'| and |φ''|. */
 export interface ScalarBounds {
   readonly value: number;
-  readonly slope: number;
+  readonly derivative: number;
   readonly curvature: number;
 }
 
 /** tanh: |tanh''| is largest where tanh² = 1/3. */
-export const TANH: ScalarBounds = { value: 1, slope: 1, curvature: 4 / (3 * Math.sqrt(3)) };
+export const TANH: ScalarBounds = { value: 1, derivative: 1, curvature: 4 / (3 * Math.sqrt(3)) };
 
 /** The logistic function σ(z) = (1 + tanh(z/2))/2. */
-export const LOGISTIC: ScalarBounds = { value: 1, slope: 1 / 4, curvature: 1 / (6 * Math.sqrt(3)) };
+export const LOGISTIC: ScalarBounds = {
+  value: 1,
+  derivative: 1 / 4,
+  curvature: 1 / (6 * Math.sqrt(3)),
+};
 
 /** φ of each of `units` components. */
 export function componentwiseBound(
@@ -51,8 +55,8 @@ export function componentwiseBound(
   return {
     size: phi.value * Math.sqrt(units),
     largest: phi.value,
-    slope: phi.slope * v.slope,
-    curvature: phi.curvature * v.slope ** 2 + phi.slope * v.curvature,
+    derivative: phi.derivative * v.derivative,
+    curvature: phi.curvature * v.derivative ** 2 + phi.derivative * v.curvature,
   };
 }
 
@@ -61,8 +65,8 @@ export function productBound(a: SmoothnessBound, b: SmoothnessBound): Smoothness
   return {
     size: Math.min(a.largest * b.size, a.size * b.largest),
     largest: a.largest * b.largest,
-    slope: a.slope * b.largest + a.largest * b.slope,
-    curvature: a.curvature * b.largest + 2 * a.slope * b.slope + a.largest * b.curvature,
+    derivative: a.derivative * b.largest + a.largest * b.derivative,
+    curvature: a.curvature * b.largest + 2 * a.derivative * b.derivative + a.largest * b.curvature,
   };
 }
 
@@ -71,16 +75,21 @@ export function sumBound(a: SmoothnessBound, b: SmoothnessBound): SmoothnessBoun
   return {
     size: a.size + b.size,
     largest: a.largest + b.largest,
-    slope: a.slope + b.slope,
+    derivative: a.derivative + b.derivative,
     curvature: a.curvature + b.curvature,
   };
 }
 
 /** The mean of quantities. */
 export function meanBound(bounds: readonly SmoothnessBound[]): SmoothnessBound {
-  const { size, largest, slope, curvature } = bounds.reduce(sumBound);
+  const { size, largest, derivative, curvature } = bounds.reduce(sumBound);
   const n = bounds.length;
-  return { size: size / n, largest: largest / n, slope: slope / n, curvature: curvature / n };
+  return {
+    size: size / n,
+    largest: largest / n,
+    derivative: derivative / n,
+    curvature: curvature / n,
+  };
 }
 
 /** (a, b), one above the other. */
@@ -88,7 +97,7 @@ export function stackBound(a: SmoothnessBound, b: SmoothnessBound): SmoothnessBo
   return {
     size: Math.hypot(a.size, b.size),
     largest: Math.max(a.largest, b.largest),
-    slope: Math.hypot(a.slope, b.slope),
+    derivative: Math.hypot(a.derivative, b.derivative),
     curvature: Math.hypot(a.curvature, b.curvature),
   };
 }
@@ -99,8 +108,8 @@ export function squareBound(v: SmoothnessBound, weight: number): SmoothnessBound
   return {
     size,
     largest: size,
-    slope: 2 * weight * v.size * v.slope,
-    curvature: 2 * weight * (v.slope ** 2 + v.size * v.curvature),
+    derivative: 2 * weight * v.size * v.derivative,
+    curvature: 2 * weight * (v.derivative ** 2 + v.size * v.curvature),
   };
 }
 
@@ -113,7 +122,7 @@ export function crossEntropyBound(v: SmoothnessBound, classes: number): Smoothne
   return {
     size,
     largest: size,
-    slope: Math.SQRT2 * v.slope,
-    curvature: v.slope ** 2 / 2 + Math.SQRT2 * v.curvature,
+    derivative: Math.SQRT2 * v.derivative,
+    curvature: v.derivative ** 2 / 2 + Math.SQRT2 * v.curvature,
   };
 }

@@ -33,18 +33,18 @@ export function dualGradients(batch: MiniBatch): Eq7Gradients {
     const objectives = windows.map((window) =>
       objectiveOf(batch, varied, window, constants(window.start), constants(window.end)),
     );
-    return sum(objectives).slope / windows.length;
+    return sum(objectives).derivative / windows.length;
   });
   const starts = windows.map((window) => {
     const [start, end] = [constants(window.start), constants(window.end)];
     return window.start.map(
-      (_, index) => objectiveOf(batch, theta, window, vary(start, index), end).slope,
+      (_, index) => objectiveOf(batch, theta, window, vary(start, index), end).derivative,
     );
   });
   const ends = windows.map((window) => {
     const [start, end] = [constants(window.start), constants(window.end)];
     return window.end.map(
-      (_, index) => objectiveOf(batch, theta, window, start, vary(end, index)).slope,
+      (_, index) => objectiveOf(batch, theta, window, start, vary(end, index)).derivative,
     );
   });
   const { cellParameterCount, learnedParameterCount } = network;
@@ -84,7 +84,7 @@ function objectiveOf(
   });
   const loss =
     objective.loss === 'every' ? scaled(sum(losses), 1 / losses.length) : losses[losses.length - 1];
-  const difference = end.map((unit, i) => minus(unit, state[i]));
+  const difference = end.map((entry, i) => minus(entry, state[i]));
   const share = objective.penalty === 'sum' ? 1 : 1 / network.stateSize;
   return plus(loss, scaled(inner(difference, difference), (objective.lambda / 2) * share));
 }

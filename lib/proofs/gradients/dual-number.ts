@@ -6,61 +6,61 @@ export interface Dual {
   /** a. */
   readonly value: number;
   /** b, the derivative. */
-  readonly slope: number;
+  readonly derivative: number;
 }
 
 /** Numbers that do not depend on the variable. */
 export function constants(values: Iterable<number>): Dual[] {
-  return Array.from(values, (value) => ({ value, slope: 0 }));
+  return Array.from(values, (value) => ({ value, derivative: 0 }));
 }
 
-/** x with its `index`-th component as the variable: slope 1 there, 0 elsewhere. */
+/** x with its `index`-th component as the variable: derivative 1 there, 0 elsewhere. */
 export function vary(x: readonly Dual[], index: number): Dual[] {
-  return x.map(({ value }, i) => ({ value, slope: Number(i === index) }));
+  return x.map(({ value }, i) => ({ value, derivative: Number(i === index) }));
 }
 
 export function plus(x: Dual, y: Dual): Dual {
-  return { value: x.value + y.value, slope: x.slope + y.slope };
+  return { value: x.value + y.value, derivative: x.derivative + y.derivative };
 }
 
 export function minus(x: Dual, y: Dual): Dual {
-  return { value: x.value - y.value, slope: x.slope - y.slope };
+  return { value: x.value - y.value, derivative: x.derivative - y.derivative };
 }
 
 export function times(x: Dual, y: Dual): Dual {
-  return { value: x.value * y.value, slope: x.slope * y.value + x.value * y.slope };
+  return { value: x.value * y.value, derivative: x.derivative * y.value + x.value * y.derivative };
 }
 
 /** x times a number that does not depend on the variable. */
 export function scaled(x: Dual, factor: number): Dual {
-  return { value: factor * x.value, slope: factor * x.slope };
+  return { value: factor * x.value, derivative: factor * x.derivative };
 }
 
 export function sum(terms: readonly Dual[]): Dual {
-  return terms.reduce(plus, { value: 0, slope: 0 });
+  return terms.reduce(plus, { value: 0, derivative: 0 });
 }
 
 /** Σ_i x_i y_i. */
 export function inner(x: readonly Dual[], y: readonly Dual[]): Dual {
   let value = 0;
-  let slope = 0;
+  let derivative = 0;
   for (let i = 0; i < x.length; i++) {
     value += x[i].value * y[i].value;
-    slope += x[i].slope * y[i].value + x[i].value * y[i].slope;
+    derivative += x[i].derivative * y[i].value + x[i].value * y[i].derivative;
   }
-  return { value, slope };
+  return { value, derivative };
 }
 
 /** tanh, with tanh' = 1/cosh², which unlike 1 − tanh² keeps its digits where tanh saturates. */
-export function tanh({ value, slope }: Dual): Dual {
-  return { value: Math.tanh(value), slope: slope / Math.cosh(value) ** 2 };
+export function tanh({ value, derivative }: Dual): Dual {
+  return { value: Math.tanh(value), derivative: derivative / Math.cosh(value) ** 2 };
 }
 
 /** σ(x) = (1 + tanh(x/2))/2, with σ' = 1/(2 cosh(x/2))². */
-export function logistic({ value, slope }: Dual): Dual {
+export function logistic({ value, derivative }: Dual): Dual {
   return {
     value: (1 + Math.tanh(value / 2)) / 2,
-    slope: slope / (2 * Math.cosh(value / 2)) ** 2,
+    derivative: derivative / (2 * Math.cosh(value / 2)) ** 2,
   };
 }
 
@@ -69,6 +69,9 @@ export function logSumExp(x: readonly Dual[]): Dual {
   const largest = Math.max(...x.map(({ value }) => value));
   const powers = x.map(({ value }) => Math.exp(value - largest));
   const total = powers.reduce((a, b) => a + b);
-  const slope = x.reduce((mean, { slope }, i) => mean + (powers[i] / total) * slope, 0);
-  return { value: largest + Math.log(total), slope };
+  const derivative = x.reduce(
+    (mean, { derivative }, i) => mean + (powers[i] / total) * derivative,
+    0,
+  );
+  return { value: largest + Math.log(total), derivative };
 }

@@ -44,13 +44,13 @@ export function centralDifferences(
       x[i] = center + offset;
       return f();
     };
-    let slope = 0;
+    let derivative = 0;
     for (const [j, weight] of stencil.entries()) {
       const offset = (j + 1) * step;
-      slope += weight * (at(offset) - at(-offset));
+      derivative += weight * (at(offset) - at(-offset));
     }
     x[i] = center;
-    return slope / step;
+    return derivative / step;
   });
 }
 
@@ -72,15 +72,16 @@ export function differencedColumns(
       x[i] = center + offset;
       return f();
     };
-    const slope = new Float64Array(f().length);
+    const derivative = new Float64Array(f().length);
     for (const [j, weight] of stencil.entries()) {
       const offset = (j + 1) * step;
       const ahead = at(offset);
       const behind = at(-offset);
-      for (let k = 0; k < slope.length; k++) slope[k] += (weight * (ahead[k] - behind[k])) / step;
+      for (let k = 0; k < derivative.length; k++)
+        derivative[k] += (weight * (ahead[k] - behind[k])) / step;
     }
     x[i] = center;
-    return slope;
+    return derivative;
   });
 }
 

@@ -19,7 +19,7 @@ export function stepContributions(
   const steps = windowSteps(point, window);
   const last = steps[steps.length - 1].next;
   const weight = penalty === 'sum' ? lambda : lambda / network.stateSize;
-  const delta = last.map((unit, i) => -weight * (window.end[i] - unit));
+  const delta = last.map((entry, i) => -weight * (window.end[i] - entry));
   const target = window.targets[steps.length - 1];
   readoutOf(network).gradient(
     parameters,

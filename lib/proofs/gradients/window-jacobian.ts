@@ -3,10 +3,10 @@ import { cellOf } from '../../models';
 import { windowSteps, type WeightedNetwork } from './window-steps';
 
 /**
- * ∂ŝ_i/∂s_{i−T} = J_i ⋯ J_{i−T+1} by forward mode: column j is what becomes of a unit change in
- * unit j of the window's first state.
+ * ∂ŝ_i/∂s_{i−T} = J_i ⋯ J_{i−T+1} by forward mode: column j is what becomes of a entry change in
+ * entry j of the window's first state.
  *
- * @returns [stateSize][stateSize], rows by unit of ŝ_i
+ * @returns [stateSize][stateSize], rows by entry of ŝ_i
  */
 export function windowJacobian(point: WeightedNetwork, window: Window): number[][] {
   const { network, parameters } = point;
@@ -27,18 +27,18 @@ export function windowJacobian(point: WeightedNetwork, window: Window): number[]
 
 /**
  * ∂ŝ_i/∂W = Σ_j (J_i ⋯ J_{j+1}) ∂f_W(ŝ_{j−1}, o_j)/∂W by reverse mode: row r is the gradient of
- * unit r of the window's last state.
+ * entry r of the window's last state.
  *
- * @returns [stateSize][cellParameterCount], rows by unit of ŝ_i
+ * @returns [stateSize][cellParameterCount], rows by entry of ŝ_i
  */
 export function windowParameterJacobian(point: WeightedNetwork, window: Window): number[][] {
   const { network, parameters } = point;
   const n = network.stateSize;
   const cell = cellOf(network);
   const steps = windowSteps(point, window).reverse();
-  return Array.from({ length: n }, (_, unit) => {
+  return Array.from({ length: n }, (_, entry) => {
     const gradient = new Float64Array(network.cellParameterCount);
-    const delta = Float64Array.from({ length: n }, (_, i) => Number(i === unit));
+    const delta = Float64Array.from({ length: n }, (_, i) => Number(i === entry));
     for (const step of steps) cell.adjoint(parameters, step, delta, 1, gradient, delta);
     return [...gradient];
   });

@@ -74,13 +74,13 @@ function descend(
   gradient: Float64Array,
 ): Float64Array | undefined {
   const step = newtonStep(hessian(f, x), gradient);
-  const slope = dot(gradient, step);
+  const descent = dot(gradient, step);
   const value = f.value(x);
   const rounding = ROUNDING * Math.abs(value);
   for (let share = Math.min(1, LONGEST_STEP / norm(step)); share >= SHORTEST_SHARE; share /= 2) {
     const next = plus(x, step, share);
     const change = f.value(next) - value;
-    if (change <= 1e-4 * share * slope && change < -rounding) return next;
+    if (change <= 1e-4 * share * descent && change < -rounding) return next;
     if (Math.abs(change) <= rounding && norm(f.gradient(next)) < norm(gradient)) return next;
   }
   return undefined;

@@ -51,9 +51,9 @@ export function fppGradient(problem: FppProblem, point: Point): Float64Array {
   for (let i = T; i <= buffer.inputs.length; i++) {
     const window = windowEndingAt(buffer, point, i, T);
     differentiate(point.parameters, window, objective, share, parameters, start, end);
-    for (let unit = 0; unit < network.stateSize; unit++) {
-      states[i - T][unit] += share * start[unit];
-      states[i][unit] += share * end[unit];
+    for (let entry = 0; entry < network.stateSize; entry++) {
+      states[i - T][entry] += share * start[entry];
+      states[i][entry] += share * end[entry];
     }
   }
   return toVector({ parameters, states });

@@ -6,7 +6,7 @@ import { windowSteps } from '../gradients/window-steps';
 import { rowsOf } from '../numerics/linear-algebra';
 
 /**
- * ∂c/∂x, one row for each unit of c_T, …, c_n, columns as in `toVector`. For T = 1, in blocks,
+ * ∂c/∂x, one row for each entry of c_T, …, c_n, columns as in `toVector`. For T = 1, in blocks,
  *
  *              W              β    s_0    s_1    s_2   …
  *     c_1   −∂f_1/∂W          0   −J_1     I      0
@@ -24,13 +24,13 @@ export function constraintJacobian(problem: ConstrainedProblem, point: Point): F
   return constrainedTimes(problem).flatMap((i) => {
     const window = windowEndingAt(buffer, point, i, T);
     const steps = windowSteps({ network, parameters }, window).reverse();
-    return Array.from(window.end, (_, unit) => {
+    return Array.from(window.end, (_, entry) => {
       const gradient = new Float64Array(network.parameterCount);
       const states = point.states.map((state) => new Float64Array(state.length));
       const delta = states[i - T];
-      delta[unit] = -1;
+      delta[entry] = -1;
       for (const step of steps) cell.adjoint(parameters, step, delta, 1, gradient, delta);
-      states[i][unit] = 1;
+      states[i][entry] = 1;
       return toVector({ parameters: gradient, states });
     });
   });

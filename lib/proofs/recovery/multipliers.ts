@@ -10,7 +10,7 @@ import { windowSteps } from '../gradients/window-steps';
 
 /** ∂ℓ_β(ŝ_i; y_i)/∂ŝ_i and J_i = ∂ŝ_i/∂s_{i−T}, of the window that ends at time i. */
 interface Link {
-  readonly slope: Float64Array;
+  readonly gradient: Float64Array;
   /** [stateSize][stateSize]. */
   readonly jacobian: readonly (readonly number[])[];
 }
@@ -21,16 +21,18 @@ function linkEndingAt(problem: ConstrainedProblem, point: Point, i: number): Lin
   const { parameters } = point;
   const window = windowEndingAt(buffer, point, i, T);
   const last = windowSteps({ network, parameters }, window)[T - 1].next;
-  const slope = new Float64Array(network.stateSize);
+  const gradient = new Float64Array(network.stateSize);
   const unused = new Float64Array(network.parameterCount);
   const target = window.targets[T - 1];
-  readoutOf(network).gradient(parameters, last, target, 1, slope, 0, unused);
-  return { slope, jacobian: windowJacobian({ network, parameters }, window) };
+  readoutOf(network).gradient(parameters, last, target, 1, gradient, 0, unused);
+  return { gradient, jacobian: windowJacobian({ network, parameters }, window) };
 }
 
 /** vᵀ J. */
 function pullBack(v: Float64Array, jacobian: Link['jacobian']): Float64Array {
-  return v.map((_, column) => jacobian.reduce((sum, row, unit) => sum + v[unit] * row[column], 0));
+  return v.map((_, column) =>
+    jacobian.reduce((sum, row, entry) => sum + v[entry] * row[column], 0),
+  );
 }
 
 /**
@@ -59,7 +61,7 @@ export function closedFormMultipliers(
   );
   const link = (i: number): Link => links.get(i) as Link;
   const term = (j: number, end: number): Float64Array => {
-    let product = link(end).slope;
+    let product = link(end).gradient;
     for (let l = end; l > j; l -= T) product = pullBack(product, link(l).jacobian);
     return product;
   };
@@ -67,7 +69,7 @@ export function closedFormMultipliers(
     const j = from + w;
     const lambda = new Float64Array(buffer.network.stateSize);
     for (let end = j + T; end <= n; end += T) {
-      for (const [unit, value] of term(j, end).entries()) lambda[unit] -= value;
+      for (const [entry, value] of term(j, end).entries()) lambda[entry] -= value;
     }
     return lambda;
   });
@@ -83,10 +85,10 @@ export function closedFormMultipliers(
 export function stationarityMultipliers(problem: ConstrainedProblem, point: Point): Multipliers {
   const free = countFree(problem);
   const rows = constraintJacobian(problem, point).map((row) => row.subarray(free));
-  const slope = constrainedGradient(problem, point).subarray(free);
+  const gradient = constrainedGradient(problem, point).subarray(free);
   const flat = leastSquares(
     rows,
-    slope.map((value) => -value),
+    gradient.map((value) => -value),
   );
   const k = problem.buffer.network.stateSize;
   return constrainedTimes(problem).map((_, w) => flat.slice(w * k, (w + 1) * k));

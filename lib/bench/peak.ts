@@ -1,4 +1,5 @@
-import { ModuleBuilder } from '../engines/lanes/wasm/module-builder';
+import { FunctionBuilder } from '../engines/lanes/language/function-builder';
+import { wasmModule } from '../engines/lanes/language/wasm-module';
 import {
   absolute,
   get,
@@ -6,7 +7,7 @@ import {
   relaxedMultiplyAdd,
   add,
   multiply,
-} from '../engines/lanes/wasm/expressions';
+} from '../engines/lanes/language/expressions';
 
 const ROUNDS = 200_000;
 
@@ -19,27 +20,24 @@ export type Probe = () => number;
 /** Probes of one thread's multiply-add peak; how many chains do best depends on the machine. */
 export function peakProbes(relaxed: boolean): Probe[] {
   return CHAINS.map((chains) => {
-    const builder = new ModuleBuilder(relaxed);
-    builder.define('probe', 1, (f) => {
-      const [rounds] = f.parameters;
-      const sums = Array.from({ length: chains }, (_, i) => f.vector(load(absolute(i * 16))));
-      const factor = f.vector(load(absolute(1024)));
-      const term = f.vector(load(absolute(1040)));
-      f.eachOf(rounds, [], () => {
-        for (const sum of sums) {
-          const next = relaxed
-            ? relaxedMultiplyAdd(get(sum), get(factor), get(term))
-            : add(multiply(get(sum), get(factor)), get(term));
-          f.set(sum, next);
-        }
-      });
-      for (const [i, sum] of sums.entries()) f.store(absolute(i * 16), get(sum));
+    const f = new FunctionBuilder(1, relaxed);
+    const [rounds] = f.parameters;
+    const sums = Array.from({ length: chains }, (_, i) => f.vector(load(absolute(i * 16))));
+    const factor = f.vector(load(absolute(1024)));
+    const term = f.vector(load(absolute(1040)));
+    f.eachOf(rounds, [], () => {
+      for (const sum of sums) {
+        const next = relaxed
+          ? relaxedMultiplyAdd(get(sum), get(factor), get(term))
+          : add(multiply(get(sum), get(factor)), get(term));
+        f.set(sum, next);
+      }
     });
+    for (const [i, sum] of sums.entries()) f.store(absolute(i * 16), get(sum));
     const memory = new WebAssembly.Memory({ initial: 1, maximum: 65_536 });
     new Float32Array(memory.buffer).fill(0.5, 0, 300);
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(builder.bytes()), {
-      engine: { memory },
-    });
+    const module = new WebAssembly.Module(wasmModule({ probe: f }));
+    const { exports } = new WebAssembly.Instance(module, { engine: { memory } });
     const probe = exports.probe as (rounds: number) => void;
     return () => {
       probe(ROUNDS);

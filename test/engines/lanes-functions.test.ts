@@ -2,25 +2,24 @@ import { describe, expect, it } from 'vitest';
 import { writeConstants } from '../../lib/engines/lanes/constants';
 import { exponential, logarithm, sigmoid } from '../../lib/engines/lanes/kernels/exponential';
 import { tanh } from '../../lib/engines/lanes/kernels/tanh';
-import { ModuleBuilder } from '../../lib/engines/lanes/wasm/module-builder';
-import { get, load, pointedTo } from '../../lib/engines/lanes/wasm/expressions';
+import { FunctionBuilder } from '../../lib/engines/lanes/language/function-builder';
+import { wasmModule } from '../../lib/engines/lanes/language/wasm-module';
+import { get, load, pointedTo } from '../../lib/engines/lanes/language/expressions';
 import { CONSTANT_BYTES } from '../../lib/engines/lanes/constants';
 
 const START = Math.ceil(CONSTANT_BYTES / 64) * 64;
 
 /** Four-lane functions over arrays, straight from the kernels. */
 function evaluate(name: 'tanh' | 'exp' | 'log' | 'sigmoid', values: Float32Array): Float32Array {
-  const builder = new ModuleBuilder(false);
-  builder.define('run', 2, (f) => {
-    const [first, count] = f.parameters;
-    f.eachOf(count, [{ from: pointedTo(first), stride: 16 }], ([at]) => {
-      let x = f.vector(load(at));
-      if (name === 'tanh') tanh(f, [x]);
-      if (name === 'sigmoid') sigmoid(f, [x]);
-      if (name === 'exp') x = exponential(f, get(x));
-      if (name === 'log') x = logarithm(f, x);
-      f.store(at, get(x));
-    });
+  const f = new FunctionBuilder(2, false);
+  const [first, count] = f.parameters;
+  f.eachOf(count, [{ from: pointedTo(first), stride: 16 }], ([at]) => {
+    let x = f.vector(load(at));
+    if (name === 'tanh') tanh(f, [x]);
+    if (name === 'sigmoid') sigmoid(f, [x]);
+    if (name === 'exp') x = exponential(f, get(x));
+    if (name === 'log') x = logarithm(f, x);
+    f.store(at, get(x));
   });
   const vectors = Math.ceil(values.length / 4);
   const pages = Math.ceil((START + vectors * 16) / 65_536);
@@ -28,9 +27,8 @@ function evaluate(name: 'tanh' | 'exp' | 'log' | 'sigmoid', values: Float32Array
   writeConstants(memory.buffer);
   const numbers = new Float32Array(memory.buffer, START, values.length);
   numbers.set(values);
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(builder.bytes()), {
-    engine: { memory },
-  });
+  const module = new WebAssembly.Module(wasmModule({ run: f }));
+  const instance = new WebAssembly.Instance(module, { engine: { memory } });
   (instance.exports.run as (first: number, count: number) => void)(START, vectors);
   return numbers.slice();
 }

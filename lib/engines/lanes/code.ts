@@ -8,7 +8,8 @@ import { APPLY_PARAMETERS, writeApply } from './kernels/apply';
 import { groupsTogether } from './kernels/blocks';
 import type { Emit } from './kernels/emit';
 import type { Groups } from './groups';
-import { ModuleBuilder } from './wasm/module-builder';
+import { FunctionBuilder } from './language/function-builder';
+import { wasmModule } from './language/wasm-module';
 
 /** A WebAssembly function of integers. */
 export type Compiled = (...parameters: number[]) => void;
@@ -46,13 +47,12 @@ export function compile<Name extends string>(
   const name = JSON.stringify([shape, key]);
   let module = modules.get(name);
   if (module === undefined) {
-    const builder = new ModuleBuilder(shape.relaxed);
-    for (const [exported, { parameters, write }] of Object.entries<Kernel>(kernels)) {
-      builder.define(exported, parameters, (f) => {
-        write({ f, shape, layout });
-      });
-    }
-    module = new WebAssembly.Module(builder.bytes());
+    const functions = Object.entries<Kernel>(kernels).map(([exported, { parameters, write }]) => {
+      const f = new FunctionBuilder(parameters, shape.relaxed);
+      write({ f, shape, layout });
+      return [exported, f] as const;
+    });
+    module = new WebAssembly.Module(wasmModule(Object.fromEntries(functions)));
     modules.set(name, module);
   }
   const { exports } = new WebAssembly.Instance(module, { engine: { memory: arena.memory } });

@@ -1,5 +1,5 @@
 import { SCALE_DOWN, WIDE_FROM } from '../single-precision';
-import { absolute, type Address } from './wasm/expressions';
+import { absolute, type Address } from './language/expressions';
 
 /** One constant, four times over: what a vector instruction can load. */
 const VECTOR_BYTES = 16;

@@ -1,12 +1,11 @@
-import { get, load, relaxedMultiplyAdd, absolute } from './wasm/expressions';
-import { ModuleBuilder } from './wasm/module-builder';
+import { get, load, relaxedMultiplyAdd, absolute } from './language/expressions';
+import { FunctionBuilder } from './language/function-builder';
+import { wasmModule } from './language/wasm-module';
 
 /** Whether this JavaScript engine runs relaxed SIMD. */
 export function supportsRelaxedSimd(): boolean {
-  const builder = new ModuleBuilder(true);
-  builder.define('probe', 0, (f) => {
-    const x = f.vector(load(absolute(0)));
-    f.store(absolute(0), relaxedMultiplyAdd(get(x), get(x), get(x)));
-  });
-  return WebAssembly.validate(builder.bytes());
+  const probe = new FunctionBuilder(0, true);
+  const x = probe.vector(load(absolute(0)));
+  probe.store(absolute(0), relaxedMultiplyAdd(get(x), get(x), get(x)));
+  return WebAssembly.validate(wasmModule({ probe }));
 }

@@ -18,7 +18,7 @@ import {
   subtractIntegers,
   type Address,
   type Local,
-} from '../wasm/expressions';
+} from '../language/expressions';
 import type { Emit } from './emit';
 import { cellKernels } from './cells';
 import { gather, scatter, streamParts } from './gather';

@@ -1,5 +1,5 @@
 import { VECTOR } from '../layout';
-import { load, plus, pointedTo, type Address } from '../wasm/expressions';
+import { load, plus, pointedTo, type Address } from '../language/expressions';
 import type { Emit } from './emit';
 import { eachRows } from './blocks';
 import { descend } from './optimizer';

@@ -1,8 +1,8 @@
 import { VECTOR } from '../layout';
 import type { Shape } from '../shape';
 import type { Emit } from './emit';
-import type { FunctionBuilder } from '../wasm/function-builder';
-import { get, load, plus, type Address, type Local } from '../wasm/expressions';
+import type { FunctionBuilder } from '../language/function-builder';
+import { get, load, plus, type Address, type Local } from '../language/expressions';
 
 /** Samples that share their weights and are computed together. */
 const SAMPLES_TOGETHER = 4;

@@ -8,7 +8,7 @@ import {
   pointedTo,
   splatInteger,
   subtractIntegers,
-} from '../wasm/expressions';
+} from '../language/expressions';
 import type { Emit } from './emit';
 import { WORDS_BYTES, drawBits, loadWords, storeWords } from './generator';
 

@@ -1,7 +1,7 @@
 import { constant } from '../constants';
 import { LANES, VECTOR, storedStateSize, storedWidth } from '../layout';
 import { valueSize, type Shape } from '../shape';
-import type { FunctionBuilder } from '../wasm/function-builder';
+import type { FunctionBuilder } from '../language/function-builder';
 import {
   addInteger,
   addressOf,
@@ -19,7 +19,7 @@ import {
   type Address,
   type Expression,
   type Local,
-} from '../wasm/expressions';
+} from '../language/expressions';
 import { eachRows } from './blocks';
 import type { Emit } from './emit';
 import { transpose } from './transpose';

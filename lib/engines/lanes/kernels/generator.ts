@@ -1,5 +1,5 @@
 import { VECTOR } from '../layout';
-import type { FunctionBuilder } from '../wasm/function-builder';
+import type { FunctionBuilder } from '../language/function-builder';
 import {
   addIntegers,
   get,
@@ -12,7 +12,7 @@ import {
   type Address,
   type Expression,
   type Local,
-} from '../wasm/expressions';
+} from '../language/expressions';
 
 /** Bytes that four runs' generators take. */
 export const WORDS_BYTES = 4 * VECTOR;

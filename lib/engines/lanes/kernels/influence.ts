@@ -18,7 +18,7 @@ import {
   pointedTo,
   type Address,
   type Local,
-} from '../wasm/expressions';
+} from '../language/expressions';
 import { eachRows } from './blocks';
 import { cellKernels } from './cells';
 import { blockOf, type Emit } from './emit';

@@ -18,7 +18,7 @@ import {
   type Address,
   type Expression,
   type Local,
-} from '../wasm/expressions';
+} from '../language/expressions';
 import type { Emit } from './emit';
 import { eachRows } from './blocks';
 import { classMasks } from './input';

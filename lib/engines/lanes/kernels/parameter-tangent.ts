@@ -18,7 +18,7 @@ import {
   type Address,
   type Expression,
   type Local,
-} from '../wasm/expressions';
+} from '../language/expressions';
 import type { Emit } from './emit';
 import { partAt } from './affine';
 import { moveParameters } from './apply';

@@ -1,5 +1,5 @@
 import { VECTOR } from '../layout';
-import type { FunctionBuilder } from '../wasm/function-builder';
+import type { FunctionBuilder } from '../language/function-builder';
 import { eachRows } from './blocks';
 import {
   add,
@@ -10,7 +10,7 @@ import {
   type Address,
   type Expression,
   type Local,
-} from '../wasm/expressions';
+} from '../language/expressions';
 
 /** Pairs of columns that are written out one after the other; more become a loop. */
 const UNROLLED = 8;

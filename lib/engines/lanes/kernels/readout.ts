@@ -1,6 +1,6 @@
 import { constant } from '../constants';
 import { VECTOR } from '../layout';
-import type { FunctionBuilder } from '../wasm/function-builder';
+import type { FunctionBuilder } from '../language/function-builder';
 import {
   absoluteValue,
   add,
@@ -25,7 +25,7 @@ import {
   type Address,
   type Expression,
   type Local,
-} from '../wasm/expressions';
+} from '../language/expressions';
 import type { Emit } from './emit';
 import { eachRows, eachSampleBlock, hiddenOf, rowsFor, type PerSample } from './blocks';
 import { exponential, logarithm } from './exponential';

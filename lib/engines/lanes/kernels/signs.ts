@@ -1,6 +1,6 @@
 import { constant } from '../constants';
 import { VECTOR } from '../layout';
-import { and, get, load, pointedTo, xor } from '../wasm/expressions';
+import { and, get, load, pointedTo, xor } from '../language/expressions';
 import type { Emit } from './emit';
 import { WORDS_BYTES, drawBits, loadWords, storeWords } from './generator';
 

@@ -1,7 +1,7 @@
 import { constant } from '../constants';
 import { VECTOR, stateGradientBytes, type Batch } from '../layout';
 import type { RuleShape } from '../shape';
-import type { FunctionBuilder } from '../wasm/function-builder';
+import type { FunctionBuilder } from '../language/function-builder';
 import {
   add,
   get,
@@ -13,7 +13,7 @@ import {
   type Address,
   type Expression,
   type Local,
-} from '../wasm/expressions';
+} from '../language/expressions';
 import type { Emit } from './emit';
 import { anyWide, decayed, perWideRoot, scaledSquare, squared, widened } from './accumulator';
 import { scatter, storedStates, streamParts, windowSlots } from './gather';

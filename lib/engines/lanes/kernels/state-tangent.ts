@@ -1,7 +1,7 @@
 import { constant } from '../constants';
 import { stepLayout } from '../forward-layout';
 import { VECTOR } from '../layout';
-import { get, load, multiply, plus, pointedTo, type Address } from '../wasm/expressions';
+import { get, load, multiply, plus, pointedTo, type Address } from '../language/expressions';
 import { partsOf } from './affine';
 import { cellKernels } from './cells';
 import { blockOf, type Emit } from './emit';

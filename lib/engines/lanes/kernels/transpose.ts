@@ -1,5 +1,5 @@
-import type { FunctionBuilder } from '../wasm/function-builder';
-import { get, shuffle, type Expression, type Local } from '../wasm/expressions';
+import type { FunctionBuilder } from '../language/function-builder';
+import { get, shuffle, type Expression, type Local } from '../language/expressions';
 
 /** The four columns of four rows. */
 export function transpose(f: FunctionBuilder, rows: readonly Expression[]): Local[] {

@@ -1,6 +1,6 @@
 import { VECTOR } from '../layout';
-import type { FunctionBuilder } from '../wasm/function-builder';
-import { add, get, load, plus, type Address, type Local } from '../wasm/expressions';
+import type { FunctionBuilder } from '../language/function-builder';
+import { add, get, load, plus, type Address, type Local } from '../language/expressions';
 import { constant } from '../constants';
 import { eachRows } from './blocks';
 

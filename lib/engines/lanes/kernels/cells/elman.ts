@@ -1,6 +1,6 @@
 import { constant } from '../../constants';
 import { VECTOR } from '../../layout';
-import { get, load, multiply, subtract } from '../../wasm/expressions';
+import { get, load, multiply, subtract } from '../../language/expressions';
 import { affine, affineBackward } from '../affine';
 import { activate } from '../blocks';
 import { tanh } from '../tanh';

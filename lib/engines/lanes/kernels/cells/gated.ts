@@ -9,8 +9,8 @@ import {
   type Address,
   type Expression,
   type Local,
-} from '../../wasm/expressions';
-import type { FunctionBuilder } from '../../wasm/function-builder';
+} from '../../language/expressions';
+import type { FunctionBuilder } from '../../language/function-builder';
 import { affineBackward } from '../affine';
 import { hiddenOf } from '../blocks';
 import type { Emit } from '../emit';

@@ -1,6 +1,14 @@
 import { constant } from '../../constants';
 import { VECTOR } from '../../layout';
-import { add, get, load, multiply, plus, subtract, type Expression } from '../../wasm/expressions';
+import {
+  add,
+  get,
+  load,
+  multiply,
+  plus,
+  subtract,
+  type Expression,
+} from '../../language/expressions';
 import { affine } from '../affine';
 import { activate } from '../blocks';
 import { sigmoid } from '../exponential';

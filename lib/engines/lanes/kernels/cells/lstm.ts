@@ -1,5 +1,5 @@
 import { VECTOR } from '../../layout';
-import { add, get, load, multiply, plus } from '../../wasm/expressions';
+import { add, get, load, multiply, plus } from '../../language/expressions';
 import { affine } from '../affine';
 import { activate, hiddenOf } from '../blocks';
 import { sigmoid } from '../exponential';

@@ -1,19 +1,13 @@
-import { pushUnsigned } from './encoding';
 import {
   add,
   addInteger,
   addressOf,
-  equal,
   get,
   integer,
   multiply,
   plus,
   pointedTo,
   relaxedMultiplyAdd,
-  store,
-  storeInteger,
-  storeLane,
-  subtractInteger,
   zeroVector,
   type Address,
   type Expression,
@@ -26,12 +20,40 @@ export interface Walk {
   readonly stride: number;
 }
 
-const TYPE_CODE = { i32: 0x7f, v128: 0x7b } as const;
+/** What a function does, one statement after the other. */
+export type Statement =
+  | { readonly kind: 'set'; readonly local: Local; readonly value: Expression }
+  | {
+      readonly kind: 'store' | 'store-integer';
+      readonly address: Address;
+      readonly value: Expression;
+    }
+  | {
+      readonly kind: 'store-lane';
+      readonly address: Address;
+      readonly value: Expression;
+      readonly index: number;
+    }
+  /** Parts that are to be computed one after the other; see {@link FunctionBuilder.inOrder}. */
+  | { readonly kind: 'in-order'; readonly parts: readonly Body[] }
+  /** One body or the other, by whether an integer is 0. */
+  | {
+      readonly kind: 'branch';
+      readonly condition: Expression;
+      readonly ifNot0: Body;
+      readonly if0: Body;
+    }
+  /** A body that is left out if an integer is 0. */
+  | { readonly kind: 'unless-0'; readonly count: Local; readonly body: Body }
+  /** A body again and again, until a variable that it counts down is 0. */
+  | { readonly kind: 'loop'; readonly iterations: Local; readonly body: Body };
 
-/** Writes the body of one WebAssembly function, statement by statement. */
+export type Body = readonly Statement[];
+
+/** Writes the body of one function, statement by statement. */
 export class FunctionBuilder {
   readonly parameters: readonly Local[];
-  readonly #code: number[] = [];
+  #statements: Statement[] = [];
   readonly #types: Local['type'][] = [];
   readonly #free: Record<Local['type'], Local[]> = { i32: [], v128: [] };
   #scope: Local[] = [];
@@ -52,12 +74,14 @@ export class FunctionBuilder {
     }));
   }
 
-  /** The finished body. */
-  bytes(): number[] {
-    const declarations: number[] = [];
-    pushUnsigned(declarations, this.#types.length);
-    for (const type of this.#types) declarations.push(1, TYPE_CODE[type]);
-    return [...declarations, ...this.#code, 0x0b];
+  /** What has been written. */
+  get body(): Body {
+    return this.#statements;
+  }
+
+  /** The types of all variables but the parameters, by their index. */
+  get variables(): readonly Local['type'][] {
+    return this.#types;
   }
 
   /** a · b + c. */
@@ -79,21 +103,20 @@ export class FunctionBuilder {
   }
 
   set(local: Local, value: Expression): void {
-    value(this.#code);
-    this.#code.push(0x21);
-    pushUnsigned(this.#code, local.index);
+    this.#statements.push({ kind: 'set', local, value });
   }
 
+  /** Stores a vector. */
   store(address: Address, value: Expression): void {
-    store(address, value)(this.#code);
+    this.#statements.push({ kind: 'store', address, value });
   }
 
   storeLane(address: Address, value: Expression, index: number): void {
-    storeLane(address, value, index)(this.#code);
+    this.#statements.push({ kind: 'store-lane', address, value, index });
   }
 
   storeInteger(address: Address, value: Expression): void {
-    storeInteger(address, value)(this.#code);
+    this.#statements.push({ kind: 'store-integer', address, value });
   }
 
   /** Variables made inside are free again afterwards. */
@@ -136,17 +159,14 @@ export class FunctionBuilder {
   /**
    * Parts one after the other, and kept so. Optimising compilers that schedule a whole stretch of
    * code at once (V8's TurboFan) load everything at its beginning and then run out of registers.
-   * Between the parts stands a jump out that is never taken: whatever has been computed must be
-   * ready there.
    */
   inOrder(parts: readonly (() => void)[]): void {
-    if (parts.length > 1) this.#code.push(0x02, 0x40); // block
-    for (const [i, part] of parts.entries()) {
-      // An address is never odd; different numbers, or the compiler would see through it.
-      if (i > 0) this.#leaveIf(equal(get(this.parameters[0]), integer(2 * i + 1)));
-      this.scoped(part);
-    }
-    if (parts.length > 1) this.#code.push(0x0b);
+    const written = parts.map((part) =>
+      this.#written(() => {
+        this.scoped(part);
+      }),
+    );
+    this.#statements.push({ kind: 'in-order', parts: written });
   }
 
   /**
@@ -158,23 +178,17 @@ export class FunctionBuilder {
     const outer = this.#made;
     const made = new Set<Local>();
     this.#made = made;
-    const bodies = [ifNot0, if0].map((body) => {
-      const start = this.#code.length;
-      this.scoped(body);
-      return this.#code.splice(start);
-    });
+    const [first, second] = [ifNot0, if0].map((body) =>
+      this.#written(() => {
+        this.scoped(body);
+      }),
+    );
     this.#made = outer;
     for (const local of made) {
       outer?.add(local);
       this.set(local, local.type === 'i32' ? integer(0) : zeroVector);
     }
-    condition(this.#code);
-    this.#code.push(0x04, 0x40, ...bodies[0], 0x05, ...bodies[1], 0x0b); // if, else, end
-  }
-
-  #leaveIf(condition: Expression): void {
-    condition(this.#code);
-    this.#code.push(0x0d, 0);
+    this.#statements.push({ kind: 'branch', condition, ifNot0: first, if0: second });
   }
 
   /** As {@link each}, as often as a variable says; it counts down to 0. */
@@ -183,17 +197,16 @@ export class FunctionBuilder {
     walks: readonly Walk[],
     body: (addresses: readonly Address[]) => void,
   ): void {
-    this.#code.push(0x02, 0x40); // block
-    get(count)(this.#code);
-    this.#code.push(0x45, 0x0d, 0); // leave it if the count is 0
-    this.scoped(() => {
-      this.#loop(walks, count, 1, (addresses) => {
-        this.scoped(() => {
-          body(addresses);
+    const whole = this.#written(() => {
+      this.scoped(() => {
+        this.#loop(walks, count, 1, (addresses) => {
+          this.scoped(() => {
+            body(addresses);
+          });
         });
       });
     });
-    this.#code.push(0x0b);
+    this.#statements.push({ kind: 'unless-0', count, body: whole });
   }
 
   #loop(
@@ -220,21 +233,30 @@ export class FunctionBuilder {
       }
       return pointedTo(moving.pointer, from.offset);
     });
-    this.#code.push(0x03, 0x40); // loop
-    bodies(addresses, unroll);
-    for (const { pointer, stride } of pointers.values()) {
-      if (stride === 0) continue;
-      this.set(pointer, addInteger(get(pointer), integer(stride * unroll)));
-    }
-    this.set(iterations, subtractInteger(get(iterations), integer(1)));
-    get(iterations)(this.#code);
-    this.#code.push(0x0d, 0, 0x0b); // again if not 0; end
+    const body = this.#written(() => {
+      bodies(addresses, unroll);
+      for (const { pointer, stride } of pointers.values()) {
+        if (stride === 0) continue;
+        this.set(pointer, addInteger(get(pointer), integer(stride * unroll)));
+      }
+    });
+    this.#statements.push({ kind: 'loop', iterations, body });
     return addresses;
   }
 
   /** A pointer variable to an address. */
   pointTo(address: Address): Address {
     return pointedTo(this.local('i32', addressOf(address)));
+  }
+
+  /** The statements that something writes, apart. */
+  #written(write: () => void): Body {
+    const outer = this.#statements;
+    const own: Statement[] = [];
+    this.#statements = own;
+    write();
+    this.#statements = outer;
+    return own;
   }
 
   #declare(type: Local['type']): Local {

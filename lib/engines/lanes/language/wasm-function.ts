@@ -1,0 +1,236 @@
+import type {
+  Address,
+  Expression,
+  IntegerOperation,
+  Local,
+  Operation,
+  VectorOperation,
+} from './expressions';
+import type { Body, FunctionBuilder, Statement } from './function-builder';
+import { pushSigned, pushUnsigned } from './wasm-encoding';
+
+const TYPE_CODE = { i32: 0x7f, v128: 0x7b } as const;
+
+const INTEGER_CODE: Readonly<Record<IntegerOperation, number>> = {
+  'add-integer': 0x6a,
+  'subtract-integer': 0x6b,
+  'multiply-integer': 0x6c,
+  'at-least-unsigned': 0x4f,
+  equal: 0x46,
+  choose: 0x1b,
+};
+
+/** A prefix comes before each of them. */
+const VECTOR_CODE: Readonly<Record<VectorOperation, number>> = {
+  add: 0xe4,
+  subtract: 0xe5,
+  multiply: 0xe6,
+  divide: 0xe7,
+  pmin: 0xea,
+  pmax: 0xeb,
+  'absolute-value': 0xe0,
+  negate: 0xe1,
+  'square-root': 0xe3,
+  nearest: 0x6a,
+  'equal-floats': 0x41,
+  'less-than': 0x43,
+  'to-integers': 0xf8,
+  'from-integers': 0xfa,
+  'relaxed-multiply-add': 0x105,
+  'equal-integers': 0x37,
+  'add-integers': 0xae,
+  'subtract-integers': 0xb1,
+  'minimum-unsigned': 0xb7,
+  'low-products': 0xde,
+  'high-products': 0xdf,
+  and: 0x4e,
+  'and-not': 0x4f,
+  or: 0x50,
+  xor: 0x51,
+  select: 0x52,
+  'shift-left': 0xab,
+  'shift-right': 0xac,
+  'shift-right-unsigned': 0xad,
+  splat: 0x11,
+  'any-true': 0x53,
+};
+
+function isOfIntegers(name: Operation): name is IntegerOperation {
+  return Object.hasOwn(INTEGER_CODE, name);
+}
+
+/** The bytes of a function. */
+export function wasmFunction(f: FunctionBuilder): number[] {
+  const declarations: number[] = [];
+  pushUnsigned(declarations, f.variables.length);
+  for (const type of f.variables) declarations.push(1, TYPE_CODE[type]);
+  const writer = new WasmWriter(f.parameters[0]);
+  writer.write(f.body);
+  return [...declarations, ...writer.code, 0x0b];
+}
+
+class WasmWriter {
+  readonly code: number[] = [];
+  readonly #firstParameter: Local;
+
+  constructor(firstParameter: Local) {
+    this.#firstParameter = firstParameter;
+  }
+
+  write(body: Body): void {
+    for (const statement of body) this.#statement(statement);
+  }
+
+  #statement(statement: Statement): void {
+    switch (statement.kind) {
+      case 'set':
+        this.#expression(statement.value);
+        this.#set(statement.local);
+        break;
+      case 'store':
+        this.#store([0xfd, 0x0b], 4, statement);
+        break;
+      case 'store-lane':
+        this.#store([0xfd, 0x5a], 2, statement);
+        this.code.push(statement.index);
+        break;
+      case 'store-integer':
+        this.#store([0x36], 2, statement);
+        break;
+      case 'in-order':
+        this.#inOrder(statement.parts);
+        break;
+      case 'branch':
+        this.#expression(statement.condition);
+        this.code.push(0x04, 0x40); // if
+        this.write(statement.ifNot0);
+        this.code.push(0x05); // else
+        this.write(statement.if0);
+        this.code.push(0x0b);
+        break;
+      case 'unless-0':
+        this.code.push(0x02, 0x40); // block
+        this.#get(statement.count);
+        this.code.push(0x45, 0x0d, 0); // leave it if the count is 0
+        this.write(statement.body);
+        this.code.push(0x0b);
+        break;
+      case 'loop':
+        this.code.push(0x03, 0x40); // loop
+        this.write(statement.body);
+        this.#get(statement.iterations);
+        this.code.push(0x41);
+        pushSigned(this.code, 1);
+        this.code.push(0x6b); // one less
+        this.#set(statement.iterations);
+        this.#get(statement.iterations);
+        this.code.push(0x0d, 0, 0x0b); // again if not 0; end
+        break;
+    }
+  }
+
+  /**
+   * Between the parts stands a jump out that is never taken: whatever has been computed must be
+   * ready there.
+   */
+  #inOrder(parts: readonly Body[]): void {
+    if (parts.length > 1) this.code.push(0x02, 0x40); // block
+    for (const [i, part] of parts.entries()) {
+      if (i > 0) {
+        // An address is never odd; different numbers, or the compiler would see through it.
+        this.#get(this.#firstParameter);
+        this.code.push(0x41);
+        pushSigned(this.code, 2 * i + 1);
+        this.code.push(0x46, 0x0d, 0); // equal: leave
+      }
+      this.write(part);
+    }
+    if (parts.length > 1) this.code.push(0x0b);
+  }
+
+  #expression(expression: Expression): void {
+    switch (expression.kind) {
+      case 'get':
+        this.#get(expression.local);
+        break;
+      case 'integer':
+        this.code.push(0x41);
+        pushSigned(this.code, expression.value);
+        break;
+      case 'zeros':
+        this.code.push(0xfd, 0x0c, ...Array<number>(16).fill(0));
+        break;
+      case 'operation':
+        for (const operand of expression.of) this.#expression(operand);
+        this.#operation(expression.name);
+        break;
+      case 'lane':
+        this.#expression(expression.of);
+        this.code.push(0xfd, 0x1b, expression.index);
+        break;
+      case 'shuffle': {
+        for (const operand of expression.of) this.#expression(operand);
+        const bytesOf = (lane: number): number[] => [0, 1, 2, 3].map((byte) => lane * 4 + byte);
+        this.code.push(0xfd, 0x0d, ...expression.lanes.flatMap(bytesOf));
+        break;
+      }
+      case 'load':
+        this.#pointer(expression.address);
+        this.code.push(0xfd, 0x00);
+        this.#memoryArgument(4, expression.address);
+        break;
+      case 'load-integer':
+        this.#pointer(expression.address);
+        this.code.push(0x28);
+        this.#memoryArgument(2, expression.address);
+        break;
+      case 'load-lane':
+        this.#pointer(expression.address);
+        this.#expression(expression.into);
+        this.code.push(0xfd, 0x56);
+        this.#memoryArgument(2, expression.address);
+        this.code.push(expression.index);
+        break;
+    }
+  }
+
+  #operation(name: Operation): void {
+    if (isOfIntegers(name)) {
+      this.code.push(INTEGER_CODE[name]);
+      return;
+    }
+    this.code.push(0xfd);
+    pushUnsigned(this.code, VECTOR_CODE[name]);
+  }
+
+  #store(
+    code: readonly number[],
+    alignment: number,
+    { address, value }: { readonly address: Address; readonly value: Expression },
+  ): void {
+    this.#pointer(address);
+    this.#expression(value);
+    this.code.push(...code);
+    this.#memoryArgument(alignment, address);
+  }
+
+  #get(local: Local): void {
+    this.code.push(0x20);
+    pushUnsigned(this.code, local.index);
+  }
+
+  #set(local: Local): void {
+    this.code.push(0x21);
+    pushUnsigned(this.code, local.index);
+  }
+
+  #pointer({ base }: Address): void {
+    if (base === null) this.code.push(0x41, 0);
+    else this.#get(base);
+  }
+
+  #memoryArgument(alignment: number, { offset }: Address): void {
+    pushUnsigned(this.code, alignment);
+    pushUnsigned(this.code, offset);
+  }
+}

@@ -1,10 +1,10 @@
 import { FunctionBuilder } from '../engines/lanes/language/function-builder';
 import { wasmModule } from '../engines/lanes/language/wasm-module';
 import {
-  absolute,
   get,
   load,
   relaxedMultiplyAdd,
+  tableEntry,
   add,
   multiply,
 } from '../engines/lanes/language/expressions';
@@ -22,9 +22,9 @@ export function peakProbes(relaxed: boolean): Probe[] {
   return CHAINS.map((chains) => {
     const f = new FunctionBuilder(1, relaxed);
     const [rounds] = f.parameters;
-    const sums = Array.from({ length: chains }, (_, i) => f.vector(load(absolute(i * 16))));
-    const factor = f.vector(load(absolute(1024)));
-    const term = f.vector(load(absolute(1040)));
+    const sums = Array.from({ length: chains }, (_, i) => f.vector(load(tableEntry(i))));
+    const factor = f.vector(load(tableEntry(64)));
+    const term = f.vector(load(tableEntry(65)));
     f.eachOf(rounds, [], () => {
       for (const sum of sums) {
         const next = relaxed
@@ -33,7 +33,7 @@ export function peakProbes(relaxed: boolean): Probe[] {
         f.set(sum, next);
       }
     });
-    for (const [i, sum] of sums.entries()) f.store(absolute(i * 16), get(sum));
+    for (const [i, sum] of sums.entries()) f.store(tableEntry(i), get(sum));
     const memory = new WebAssembly.Memory({ initial: 1, maximum: 65_536 });
     new Float32Array(memory.buffer).fill(0.5, 0, 300);
     const module = new WebAssembly.Module(wasmModule({ probe: f }));

@@ -5,9 +5,9 @@ import { tanh } from '../../lib/engines/lanes/kernels/tanh';
 import { FunctionBuilder } from '../../lib/engines/lanes/language/function-builder';
 import { wasmModule } from '../../lib/engines/lanes/language/wasm-module';
 import { get, load, pointedTo } from '../../lib/engines/lanes/language/expressions';
-import { CONSTANT_BYTES } from '../../lib/engines/lanes/constants';
+import { constantBytes } from '../../lib/engines/lanes/constants';
 
-const START = Math.ceil(CONSTANT_BYTES / 64) * 64;
+const START = Math.ceil(constantBytes(4) / 64) * 64;
 
 /** Four-lane functions over arrays, straight from the kernels. */
 function evaluate(name: 'tanh' | 'exp' | 'log' | 'sigmoid', values: Float32Array): Float32Array {
@@ -24,7 +24,7 @@ function evaluate(name: 'tanh' | 'exp' | 'log' | 'sigmoid', values: Float32Array
   const vectors = Math.ceil(values.length / 4);
   const pages = Math.ceil((START + vectors * 16) / 65_536);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: 65_536 });
-  writeConstants(memory.buffer);
+  writeConstants(memory.buffer, 4);
   const numbers = new Float32Array(memory.buffer, START, values.length);
   numbers.set(values);
   const module = new WebAssembly.Module(wasmModule({ run: f }));

@@ -8,7 +8,7 @@ import { groupsTogether } from './kernels/blocks';
 import { GRADIENT_PARAMETERS, writeGradient } from './kernels/gradient';
 import { STATE_MOVE_PARAMETERS, writeStateMove } from './kernels/state-move';
 import { DrawnWindows, startIndex } from './lanes-window-sampler';
-import { VECTOR, stateGradientBytes, workspaceLayout, type Batch } from './layout';
+import { stateGradientBytes, vectorBytes, workspaceLayout, type Batch } from './layout';
 import { ruleShape } from './shape';
 
 /** What is compiled for the mini-batches of one (B, T, loss), and the memory it works in. */
@@ -33,7 +33,7 @@ export class BatchCode implements DueGradient {
     this.#groups = groups;
     this.samples = batch.windows * shape.streams;
     const together = groupsTogether(shape, this.samples);
-    this.#starts = groups.allocate(batch.windows * VECTOR);
+    this.#starts = groups.allocate(batch.windows * vectorBytes(shape));
     this.#stateGradients = groups.allocate(stateGradientBytes(shape, batch));
     const workspace = arena.allocate(together * workspaceLayout(shape, batch).bytes);
     const passing = (update: boolean): (() => void) => {
@@ -63,8 +63,10 @@ export class BatchCode implements DueGradient {
       return;
     }
     const { starts, batchSize } = windows;
+    const { lanes } = this.#groups;
     for (let i = 0; i < starts.length; i++) {
-      integers[to + startIndex(Math.floor(i / batchSize), i % batchSize, batchSize)] = starts[i];
+      integers[to + startIndex(Math.floor(i / batchSize), i % batchSize, batchSize, lanes)] =
+        starts[i];
     }
   }
 
@@ -80,11 +82,17 @@ export class BatchCode implements DueGradient {
 
   /** Copies the latest gradients of one window's end states. */
   stateGradientsOf(run: number, stream: number, window: number): StateGradients {
-    const { stateSize } = this.#groups.shape;
+    const { shape } = this.#groups;
+    const { stateSize } = shape;
     const sample = stream * this.batch.windows + window;
     const of = (index: number): Float64Array =>
       Float64Array.from(
-        this.#groups.read(run, index * stateSize * VECTOR, stateSize, this.#stateGradients),
+        this.#groups.read(
+          run,
+          index * stateSize * vectorBytes(shape),
+          stateSize,
+          this.#stateGradients,
+        ),
       );
     return { start: of(sample), end: of(this.samples + sample) };
   }

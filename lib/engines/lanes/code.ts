@@ -48,7 +48,7 @@ export function compile<Name extends string>(
   let module = modules.get(name);
   if (module === undefined) {
     const functions = Object.entries<Kernel>(kernels).map(([exported, { parameters, write }]) => {
-      const f = new FunctionBuilder(parameters, shape.relaxed);
+      const f = new FunctionBuilder(parameters, shape.relaxed, shape.lanes);
       write({ f, shape, layout });
       return [exported, f] as const;
     });

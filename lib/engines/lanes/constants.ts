@@ -1,11 +1,8 @@
 import { SCALE_DOWN, WIDE_FROM } from '../single-precision';
-import { absolute, type Address } from './language/expressions';
-
-/** One constant, four times over: what a vector instruction can load. */
-const VECTOR_BYTES = 16;
+import { tableEntry, type Address } from './language/expressions';
 
 /**
- * Numbers that the code needs, each four times over at a fixed address: loading a constant is
+ * Numbers that the code needs, each once in every lane of a vector at a fixed address: loading a constant is
  * cheaper than making it anew. Coefficients are explained where they are used, in kernels/.
  */
 const FLOATS = {
@@ -104,29 +101,41 @@ export type SettingName = (typeof SETTINGS)[number];
 const floatNames = Object.keys(FLOATS) as FloatName[];
 const integerNames = Object.keys(INTEGERS) as IntegerName[];
 const places = new Map<string, number>(
-  [...floatNames, ...integerNames, ...SETTINGS].map((name, i) => [name, i * VECTOR_BYTES]),
+  [...floatNames, ...integerNames, ...SETTINGS].map((name, i) => [name, i]),
 );
 
 /** Bytes that constants and settings take, from address 0 on. */
-export const CONSTANT_BYTES = places.size * VECTOR_BYTES;
+export function constantBytes(lanes: number): number {
+  return places.size * 4 * lanes;
+}
 
-/** Where a constant or setting stands. */
+/** A constant or setting, in all lanes. */
 export function constant(name: FloatName | IntegerName | SettingName): Address {
-  return absolute(places.get(name) ?? NaN);
+  return tableEntry(places.get(name) ?? NaN);
 }
 
 /** Writes the constants into a memory. */
-export function writeConstants(buffer: ArrayBuffer): void {
-  for (const name of floatNames) splat(new Float32Array(buffer), name, FLOATS[name]);
-  for (const name of integerNames) splat(new Int32Array(buffer), name, INTEGERS[name]);
+export function writeConstants(buffer: ArrayBuffer, lanes: number): void {
+  for (const name of floatNames) splat(new Float32Array(buffer), name, FLOATS[name], lanes);
+  for (const name of integerNames) splat(new Int32Array(buffer), name, INTEGERS[name], lanes);
 }
 
 /** Gives a setting its value. */
-export function writeSetting(floats: Float32Array, name: SettingName, value: number): void {
-  splat(floats, name, value);
+export function writeSetting(
+  floats: Float32Array,
+  name: SettingName,
+  value: number,
+  lanes: number,
+): void {
+  splat(floats, name, value, lanes);
 }
 
-function splat(memory: Float32Array | Int32Array, name: string, value: number): void {
-  const first = (places.get(name) ?? NaN) / 4;
-  memory.fill(value, first, first + 4);
+function splat(
+  memory: Float32Array | Int32Array,
+  name: string,
+  value: number,
+  lanes: number,
+): void {
+  const first = (places.get(name) ?? NaN) * lanes;
+  memory.fill(value, first, first + lanes);
 }

@@ -1,5 +1,5 @@
 import type { Band, BandPart } from './cell-shape';
-import { LANES, VECTOR, roundUp } from './layout';
+import { roundUp, vectorBytes } from './layout';
 import { partColumns, type Shape } from './shape';
 
 /**
@@ -89,7 +89,7 @@ export interface StepLayout {
 
 export function stepLayout(shape: Shape): StepLayout {
   const { cell, hiddenUnits: k, streams: S } = shape;
-  const [derivatives, inputs, first, second, result, kept, next, bytes] = placed([
+  const [derivatives, inputs, first, second, result, kept, next, bytes] = placed(shape, [
     cell.derivatives * k * S,
     stepInputs(shape) * S,
     S,
@@ -102,8 +102,8 @@ export function stepLayout(shape: Shape): StepLayout {
 }
 
 /** A vector like the state: [S][stateSize] vectors in each group. */
-export function stateVectorBytes({ stateSize, streams: S }: Shape): number {
-  return S * stateSize * VECTOR;
+export function stateVectorBytes(shape: Shape): number {
+  return shape.streams * shape.stateSize * vectorBytes(shape);
 }
 
 /** A vector like W, θ̃, and what of it is taken note of only. */
@@ -124,7 +124,7 @@ export interface ParameterVectorLayout {
 
 export function parameterVectorLayout(shape: Shape): ParameterVectorLayout {
   const { hiddenUnits: k, streams: S } = shape;
-  const [keep, factors, weights, squares, values, bytes] = placed([
+  const [keep, factors, weights, squares, values, bytes] = placed(shape, [
     S,
     shape.cell.preactivations * k * S,
     S,
@@ -140,7 +140,7 @@ export function parameterVectorLayout(shape: Shape): ParameterVectorLayout {
  * joins them.
  */
 export function influenceBytes(shape: Shape): number {
-  return spaced(shape.streams * influenceSize(shape) * VECTOR);
+  return spaced(shape, shape.streams * influenceSize(shape) * vectorBytes(shape));
 }
 
 /** Numbers of one stream's influence matrix. */
@@ -149,17 +149,17 @@ export function influenceSize(shape: Shape): number {
 }
 
 /** Where arrays of so many vectors start, one after the other, and the distance of two groups. */
-function placed(counts: readonly number[]): number[] {
+function placed(shape: Shape, counts: readonly number[]): number[] {
   let end = 0;
   const starts = counts.map((count) => {
     const start = end;
-    end += count * VECTOR;
+    end += count * vectorBytes(shape);
     return start;
   });
-  return [...starts, spaced(end)];
+  return [...starts, spaced(shape, end)];
 }
 
 /** Groups whose distance is a multiple of 4 KiB would fight for the same lines of the cache. */
-function spaced(bytes: number): number {
-  return roundUp(bytes, 4096) + 5 * LANES * VECTOR;
+function spaced(shape: Shape, bytes: number): number {
+  return roundUp(bytes, 4096) + 5 * 4 * vectorBytes(shape);
 }

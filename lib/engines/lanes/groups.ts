@@ -1,6 +1,6 @@
 import { Arena } from './arena';
-import { CONSTANT_BYTES, writeConstants } from './constants';
-import { LANES, groupLayout, storedStateSize, type GroupLayout } from './layout';
+import { constantBytes, writeConstants } from './constants';
+import { groupLayout, storedStateSize, type GroupLayout } from './layout';
 import type { Shape } from './shape';
 
 /** The same bytes of every group, one group after the other. */
@@ -12,12 +12,14 @@ export interface Area {
 }
 
 /**
- * The runs of an engine in memory, four to a group, each in a lane of its own: which run stands
+ * The runs of an engine in memory, four to a group or more, each in a lane of its own: which run stands
  * where, reading and writing its lane. Lanes beyond the last run are computed and never looked at.
  */
 export class Groups {
   readonly arena = new Arena();
   readonly layout: GroupLayout;
+  /** Runs of a group. */
+  readonly lanes: number;
   readonly count: number;
   /** What {@link layout} describes. */
   readonly main: Area;
@@ -30,10 +32,11 @@ export class Groups {
     readonly runs: number,
   ) {
     this.layout = groupLayout(shape);
-    this.count = Math.ceil(runs / LANES);
-    this.arena.allocate(CONSTANT_BYTES);
+    this.lanes = shape.lanes;
+    this.count = Math.ceil(runs / this.lanes);
+    this.arena.allocate(constantBytes(this.lanes));
     this.main = this.allocate(this.layout.bytes);
-    writeConstants(this.arena.memory.buffer);
+    writeConstants(this.arena.memory.buffer, this.lanes);
   }
 
   /** Accumulators of the weights that a run has. */
@@ -48,15 +51,15 @@ export class Groups {
 
   /** Among floats, a run's lane of the vector that is `offset` bytes from its group's part. */
   index(run: number, offset: number, { at, bytes }: Area = this.main): number {
-    return (at + Math.floor(run / LANES) * bytes + offset) / 4 + (run % LANES);
+    return (at + Math.floor(run / this.lanes) * bytes + offset) / 4 + (run % this.lanes);
   }
 
   /** Among floats, the first number of a run's stored state; the others follow it. */
   stateIndex(run: number, stream: number, slot: number): number {
     const { slots } = this.shape;
-    const lane = run % LANES;
+    const lane = run % this.lanes;
     const first = this.index(run, this.layout.states) - lane;
-    return first + ((stream * slots + slot) * LANES + lane) * storedStateSize(this.shape);
+    return first + ((stream * slots + slot) * this.lanes + lane) * storedStateSize(this.shape);
   }
 
   /** A run's numbers out of `count` vectors. */
@@ -64,7 +67,7 @@ export class Groups {
     const { floats } = this.arena;
     const first = this.index(run, offset, area);
     const numbers = new Float32Array(count);
-    for (let i = 0; i < count; i++) numbers[i] = floats[first + i * LANES];
+    for (let i = 0; i < count; i++) numbers[i] = floats[first + i * this.lanes];
     return numbers;
   }
 
@@ -72,14 +75,14 @@ export class Groups {
   write(run: number, offset: number, values: ArrayLike<number>, area: Area = this.main): void {
     const { floats } = this.arena;
     const first = this.index(run, offset, area);
-    for (let i = 0; i < values.length; i++) floats[first + i * LANES] = values[i];
+    for (let i = 0; i < values.length; i++) floats[first + i * this.lanes] = values[i];
   }
 
   /** Fills `count` vectors in every group. */
   fill(offset: number, count: number, value: number): void {
     for (let group = 0; group < this.count; group++) {
-      const first = this.index(group * LANES, offset);
-      this.arena.floats.fill(value, first, first + count * LANES);
+      const first = this.index(group * this.lanes, offset);
+      this.arena.floats.fill(value, first, first + count * this.lanes);
     }
   }
 
@@ -88,12 +91,12 @@ export class Groups {
     const { streams } = this.shape;
     const { floats } = this.arena;
     const values = new Float64Array(this.runs * streams);
-    const toNextGroup = bytes / 4 - LANES + 1;
+    const toNextGroup = bytes / 4 - this.lanes + 1;
     let first = (at + offset) / 4;
     let next = 0;
     for (let run = 0; run < this.runs; run++) {
-      for (let s = 0; s < streams; s++) values[next++] = floats[first + s * LANES];
-      first += run % LANES === LANES - 1 ? toNextGroup : 1;
+      for (let s = 0; s < streams; s++) values[next++] = floats[first + s * this.lanes];
+      first += run % this.lanes === this.lanes - 1 ? toNextGroup : 1;
     }
     return values;
   }
@@ -102,12 +105,12 @@ export class Groups {
   writeScalars({ at, bytes }: Area, offset: number, values: ArrayLike<number>, scale = 1): void {
     const { streams } = this.shape;
     const { floats } = this.arena;
-    const toNextGroup = bytes / 4 - LANES + 1;
+    const toNextGroup = bytes / 4 - this.lanes + 1;
     let first = (at + offset) / 4;
     let next = 0;
     for (let run = 0; run < this.runs; run++) {
-      for (let s = 0; s < streams; s++) floats[first + s * LANES] = scale * values[next++];
-      first += run % LANES === LANES - 1 ? toNextGroup : 1;
+      for (let s = 0; s < streams; s++) floats[first + s * this.lanes] = scale * values[next++];
+      first += run % this.lanes === this.lanes - 1 ? toNextGroup : 1;
     }
   }
 }

@@ -24,7 +24,6 @@ import { Groups } from './groups';
 import { LanesForwardMode } from './lanes-forward-mode';
 import { LanesSnapshot } from './lanes-snapshot';
 import { LanesWindowSampler } from './lanes-window-sampler';
-import { LANES } from './layout';
 import { Settings } from './settings';
 import { shapeOf } from './shape';
 import { supportsRelaxedSimd } from './support';
@@ -84,10 +83,10 @@ class LanesEngine implements Engine {
     checkSinglePrecision('lanesEngine', 'optimizer', config.optimizer);
     const { network, runs, streams, learningRates, optimizer } = config;
     this.name = relaxed ? 'lanes-relaxed' : 'lanes';
-    const groups = new Groups(shapeOf(config, relaxed), runs);
-    const { arena, layout } = groups;
+    const groups = new Groups(shapeOf(config, relaxed, 4), runs);
+    const { layout } = groups;
     this.#groups = groups;
-    this.#settings = new Settings(arena, streams, optimizer);
+    this.#settings = new Settings(groups, streams, optimizer);
     this.#batches = new BatchCodes(groups);
     for (let run = 0; run < runs; run++) groups.write(run, layout.rate, [learningRates[run]]);
     if (optimizer.kind === 'rmsprop') {
@@ -95,7 +94,7 @@ class LanesEngine implements Engine {
     }
 
     const inputs = [width(network.observation), width(network.target), 1].map((size) =>
-      groups.allocate(LANES * streams * size * 4),
+      groups.allocate(groups.lanes * streams * size * 4),
     );
     const [observations, targets, scored] = inputs.map(({ at }) => at);
     this.#staging = { observations, targets, scored };
@@ -210,19 +209,19 @@ class LanesEngine implements Engine {
   #readOnline(scored: Uint8Array): void {
     const { runs, streams } = this.config;
     const { loss, error, count } = this.online;
-    const { layout, arena } = this.#groups;
+    const { layout, arena, lanes } = this.#groups;
     const { floats } = arena;
     const toError = (layout.error - layout.loss) / 4;
     let at = this.#groups.index(0, layout.loss);
     let sample = 0;
     for (let run = 0; run < runs; run++) {
-      const lane = run % LANES;
+      const lane = run % lanes;
       loss[run] = finiteOrNaN(floats[at + lane]);
       error[run] = floats[at + lane + toError];
       let scores = 0;
       for (let s = 0; s < streams; s++) scores += scored[sample++];
       count[run] = scores;
-      if (lane === LANES - 1) at += layout.bytes / 4;
+      if (lane === lanes - 1) at += layout.bytes / 4;
     }
   }
 }

@@ -21,7 +21,7 @@ import {
 import type { Area, Groups } from './groups';
 import { influenceRoom, type InfluenceTask } from './kernels/influence';
 import type { TangentTask } from './kernels/parameter-tangent';
-import { LANES, VECTOR } from './layout';
+import { vectorBytes } from './layout';
 import { placeGenerators, readGenerators } from './place-generators';
 
 /** The handles that trainers hold. */
@@ -55,7 +55,7 @@ export class LanesForwardMode implements ForwardMode {
     this.#step = groups.allocate(this.#stepLayout.bytes);
     const dzOfStreams = shape.streams * shape.cell.preactivations * shape.hiddenUnits;
     const roomVectors = Math.max(influenceRoom(shape), dzOfStreams);
-    this.#room = arena.allocate(roomVectors * VECTOR);
+    this.#room = arena.allocate(roomVectors * vectorBytes(shape));
     this.#code = forwardCode(groups);
     deferred.derive('localDerivatives', () => {
       this.#code.localDerivatives(groups.main.at, this.#step.at, groups.count);
@@ -82,25 +82,24 @@ export class LanesForwardMode implements ForwardMode {
   }
 
   assign(target: StateVector, values: ArrayLike<number>): void {
-    const { arena, shape, runs } = this.#groups;
+    const { arena, shape, runs, lanes } = this.#groups;
     const { floats } = arena;
     const area = areaOf(target);
     const size = shape.streams * shape.stateSize;
     let next = 0;
     for (let run = 0; run < runs; run++) {
       const first = this.#groups.index(run, 0, area);
-      for (let i = 0; i < size; i++) floats[first + i * LANES] = values[next++];
+      for (let i = 0; i < size; i++) floats[first + i * lanes] = values[next++];
     }
   }
 
   signSampler(generators: readonly Generator[]): SignSampler {
-    const { arena, count } = this.#groups;
-    const words = placeGenerators(arena, generators);
-    const { length } = generators;
+    const groups = this.#groups;
+    const words = placeGenerators(groups, generators);
     return {
-      words: () => readGenerators(arena, words, length),
+      words: () => readGenerators(groups, words),
       draw: (target: StateVector): void => {
-        this.#code.signs(words, addressOf(target), count);
+        this.#code.signs(words, addressOf(target), groups.count);
       },
     };
   }

@@ -2,7 +2,7 @@ import { areFinite } from '../divergence';
 import type { EngineMemory, ForwardHandle, Numbers, RunMemory } from '../engine-memory';
 import type { Deferred } from './deferred';
 import type { Groups } from './groups';
-import { LANES, storedWidth } from './layout';
+import { storedWidth } from './layout';
 import { valueSize } from './shape';
 
 /** What an engine of lanes remembers, read out and put back: every run's share of it, lane by lane. */
@@ -46,7 +46,7 @@ export class LanesSnapshot implements EngineMemory {
     const groups = this.#groups;
     const { layout, arena } = groups;
     const isLaneFinite = (offset: number, count: number): boolean =>
-      areFinite(arena.floats, groups.index(run, offset), count, LANES);
+      areFinite(arena.floats, groups.index(run, offset), count, groups.lanes);
     let isFinite =
       isLaneFinite(layout.parameters, layout.parameterCount) &&
       isLaneFinite(layout.accumulators, groups.accumulatorCount) &&
@@ -132,12 +132,13 @@ export class LanesSnapshot implements EngineMemory {
     const { streams: S, slots } = shape;
     const { size } = this.#valuesOf(what);
     const stored = storedWidth(shape[what], size);
-    const lane = run % LANES;
+    const { lanes } = this.#groups;
+    const lane = run % lanes;
     const offset = what === 'observation' ? layout.observations : layout.targets;
     const first = this.#groups.index(run, offset) - lane;
     for (let slot = 0; slot < slots; slot++) {
       for (let s = 0; s < S; s++) {
-        const at = first + ((s * LANES + lane) * 2 * slots + slot) * stored;
+        const at = first + ((s * lanes + lane) * 2 * slots + slot) * stored;
         visit([at, at + slots * stored], (slot * S + s) * size);
       }
     }

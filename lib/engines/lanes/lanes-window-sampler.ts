@@ -1,48 +1,45 @@
 import type { Generator } from '../../random';
 import type { Windows, WindowSampler } from '../engine';
-import type { Arena } from './arena';
 import { compile, type Compiled } from './code';
 import type { Groups } from './groups';
 import { DRAW_PARAMETERS, writeDraw } from './kernels/draw';
-import { LANES, VECTOR } from './layout';
+import { vectorBytes } from './layout';
 import { placeGenerators, readGenerators } from './place-generators';
 
 /** Windows whose starts stand in the engine's memory, [group][window][run]. */
 export class DrawnWindows implements Windows {
-  readonly #arena: Arena;
-  readonly #runs: number;
+  readonly #groups: Groups;
 
   /** @param at where their starts stand */
   constructor(
-    arena: Arena,
+    groups: Groups,
     readonly at: number,
-    runs: number,
     readonly batchSize: number,
     readonly length: number,
   ) {
-    this.#arena = arena;
-    this.#runs = runs;
+    this.#groups = groups;
   }
 
   /** A copy: trainers have no need of it. */
   get starts(): Int32Array {
-    const { integers } = this.#arena;
+    const { runs, lanes, arena } = this.#groups;
+    const { integers } = arena;
     const first = this.at / 4;
-    return Int32Array.from({ length: this.#runs * this.batchSize }, (_, i) => {
+    return Int32Array.from({ length: runs * this.batchSize }, (_, i) => {
       const run = Math.floor(i / this.batchSize);
-      return integers[first + startIndex(run, i % this.batchSize, this.batchSize)];
+      return integers[first + startIndex(run, i % this.batchSize, this.batchSize, lanes)];
     });
   }
 }
 
 /** Where a window's start stands among all starts. */
-export function startIndex(run: number, window: number, batchSize: number): number {
-  const group = Math.floor(run / LANES);
-  return (group * batchSize + window) * LANES + (run % LANES);
+export function startIndex(run: number, window: number, batchSize: number, lanes: number): number {
+  const group = Math.floor(run / lanes);
+  return (group * batchSize + window) * lanes + (run % lanes);
 }
 
 /**
- * Draws windows four runs at a time, the same ones as `Generator.below`. It takes the generators'
+ * Draws windows a group at a time, the same ones as `Generator.below`. It takes the generators'
  * words over: the generators themselves stay as they are.
  */
 export class LanesWindowSampler implements WindowSampler {
@@ -53,11 +50,11 @@ export class LanesWindowSampler implements WindowSampler {
 
   constructor(groups: Groups, generators: readonly Generator[]) {
     this.#groups = groups;
-    this.#words = placeGenerators(groups.arena, generators);
+    this.#words = placeGenerators(groups, generators);
   }
 
   words(): Uint32Array {
-    return readGenerators(this.#groups.arena, this.#words, this.#groups.runs);
+    return readGenerators(this.#groups, this.#words);
   }
 
   draw(first: number, count: number, batchSize: number, length: number): Windows {
@@ -72,10 +69,10 @@ export class LanesWindowSampler implements WindowSampler {
           },
         },
       });
-      draw = { code, starts: groups.allocate(batchSize * VECTOR).at };
+      draw = { code, starts: groups.allocate(batchSize * vectorBytes(groups.shape)).at };
       this.#draws.set(batchSize, draw);
     }
     draw.code(this.#words, draw.starts, first, count, groups.count);
-    return new DrawnWindows(groups.arena, draw.starts, groups.runs, batchSize, length);
+    return new DrawnWindows(groups, draw.starts, batchSize, length);
   }
 }

@@ -1,9 +1,12 @@
 import type { Shape } from './shape';
 
-/** Runs in a vector: four floats of 4 bytes. */
-export const LANES = 4;
-/** Bytes of a vector. */
-export const VECTOR = 16;
+/** Numbers of one run that are read and written together; stored ones are padded to so many. */
+const TOGETHER = 4;
+
+/** Bytes of a vector: a float for each run of a group. */
+export function vectorBytes({ lanes }: Pick<Shape, 'lanes'>): number {
+  return 4 * lanes;
+}
 
 /** Up to so many classes, a one-hot input is chosen by masks; more are gathered lane by lane. */
 export const MASKED_CLASSES = 8;
@@ -15,17 +18,17 @@ export function roundUp(value: number, multiple: number): number {
 
 /** Numbers that a stored state takes, padded. */
 export function storedStateSize({ stateSize }: Shape): number {
-  return roundUp(stateSize, LANES);
+  return roundUp(stateSize, TOGETHER);
 }
 
 /** Numbers that one observation or target takes in the buffer: a class index, or a padded vector. */
 export function storedWidth(kind: 'class' | 'vector', size: number): number {
-  return kind === 'class' ? 1 : roundUp(size, LANES);
+  return kind === 'class' ? 1 : roundUp(size, TOGETHER);
 }
 
 /**
- * Where everything of one group of four runs stands, in bytes from the group's start. "Vectors"
- * are four floats, one a run.
+ * Where everything of one group of runs stands, in bytes from the group's start. "Vectors"
+ * are floats, one a run.
  */
 export interface GroupLayout {
   /** θ, the network's blocks one after the other: [parameterCount] vectors. */
@@ -75,12 +78,13 @@ export function groupLayout(shape: Shape): GroupLayout {
   const { hiddenUnits: k, inputSize: d, outputSize: m, streams: S, slots } = shape;
   const observed = storedWidth(shape.observation, d);
   const targeted = storedWidth(shape.target, m);
-  const { stateSize, blocks, parameterCount } = shape;
-  const theta = parameterCount * VECTOR;
+  const { stateSize, blocks, parameterCount, lanes } = shape;
+  const vector = vectorBytes(shape);
+  const theta = parameterCount * vector;
   let end = 0;
   const take = (bytes: number): number => {
     const start = end;
-    end = roundUp(end + bytes, VECTOR);
+    end = roundUp(end + bytes, vector);
     return start;
   };
   const layout = {
@@ -88,24 +92,24 @@ export function groupLayout(shape: Shape): GroupLayout {
     accumulators: take(shape.optimizer.kind === 'rmsprop' ? theta : 0),
     gradient: take(theta),
     blocks: Object.fromEntries(
-      Object.entries(blocks).map(([name, offset]) => [name, offset * VECTOR]),
+      Object.entries(blocks).map(([name, offset]) => [name, offset * vector]),
     ),
     parameterCount,
-    rate: take(VECTOR),
-    stateAccumulators: take(stateSize * VECTOR),
-    loss: take(VECTOR),
-    error: take(VECTOR),
-    previous: take(S * stateSize * VECTOR),
-    acting: take(S * stateSize * VECTOR),
-    kept: take(S * shape.cell.kept * k * VECTOR),
-    input: take(S * observed * VECTOR),
-    target: take(S * targeted * VECTOR),
-    outputs: take(S * m * VECTOR),
-    states: take(S * slots * LANES * storedStateSize(shape) * 4),
-    observations: take(S * LANES * 2 * slots * observed * 4),
-    targets: take(S * LANES * 2 * slots * targeted * 4),
+    rate: take(vector),
+    stateAccumulators: take(stateSize * vector),
+    loss: take(vector),
+    error: take(vector),
+    previous: take(S * stateSize * vector),
+    acting: take(S * stateSize * vector),
+    kept: take(S * shape.cell.kept * k * vector),
+    input: take(S * observed * vector),
+    target: take(S * targeted * vector),
+    outputs: take(S * m * vector),
+    states: take(S * slots * lanes * storedStateSize(shape) * 4),
+    observations: take(S * lanes * 2 * slots * observed * 4),
+    targets: take(S * lanes * 2 * slots * targeted * 4),
     // Windows are read four steps at a time, up to three beyond their end.
-    margin: take(3 * VECTOR),
+    margin: take(3 * vector),
   };
   // Groups whose distance is a multiple of 4 KiB would fight for the same lines of the cache.
   return { ...layout, bytes: roundUp(end, 4096) + 320 };
@@ -148,7 +152,7 @@ export function workspaceLayout(shape: Shape, batch: Batch): WorkspaceLayout {
   const take = (vectors: number): number => {
     const start = end;
     // Odd multiples of a cache line keep the arrays from falling on each other.
-    end = roundUp(end + vectors * VECTOR, 64) + 64;
+    end = roundUp(end + vectors * vectorBytes(shape), 64) + 64;
     return start;
   };
   const layout = {
@@ -169,5 +173,5 @@ export function keptSize({ cell, hiddenUnits }: Shape): number {
 
 /** The state gradients of one group: [start, end][n][stateSize] vectors. */
 export function stateGradientBytes(shape: Shape, batch: Batch): number {
-  return 2 * shape.streams * batch.windows * shape.stateSize * VECTOR;
+  return 2 * shape.streams * batch.windows * shape.stateSize * vectorBytes(shape);
 }

@@ -1,14 +1,14 @@
 import type { Objective } from '../engine';
 import { checkSinglePrecision, squareFloor } from '../single-precision';
 import type { StateStep, UpdateRule } from '../update-rules';
-import type { Arena } from './arena';
 import { writeSetting, type SettingName } from './constants';
+import type { Groups } from './groups';
 import type { RuleSettings } from './kernels/accumulator';
 import { STATE_SETTINGS, WEIGHT_SETTINGS } from './kernels/optimizer';
 
 /** The numbers of a call that stand in memory beside the constants, and what they were written for. */
 export class Settings {
-  readonly #arena: Arena;
+  readonly #groups: Groups;
   #objective: Objective | null = null;
   /** n = B·S and T, as the objective was written for. */
   #samples = 0;
@@ -16,8 +16,8 @@ export class Settings {
   #stateStep: StateStep | null = null;
   #stateSamples = 0;
 
-  constructor(arena: Arena, streams: number, optimizer: UpdateRule) {
-    this.#arena = arena;
+  constructor(groups: Groups, streams: number, optimizer: UpdateRule) {
+    this.#groups = groups;
     this.#writeRule(optimizer, WEIGHT_SETTINGS);
     this.#write('streamWeight', 1 / streams);
   }
@@ -64,6 +64,7 @@ export class Settings {
   }
 
   #write(name: SettingName, value: number): void {
-    writeSetting(this.#arena.floats, name, value);
+    const { arena, lanes } = this.#groups;
+    writeSetting(arena.floats, name, value, lanes);
   }
 }

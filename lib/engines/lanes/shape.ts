@@ -1,5 +1,6 @@
 import type { EngineConfig } from '../engine';
 import type { UpdateRule } from '../update-rules';
+import type { Lanes } from './language/expressions';
 import { cellShapes, type BandPart, type CellShape } from './cell-shape';
 
 /** What of an update rule changes the code; its numbers stand in memory. */
@@ -12,6 +13,8 @@ export interface RuleShape {
 /** Everything about a configuration that changes the code. */
 export interface Shape {
   readonly cell: CellShape;
+  /** Runs of a group: numbers of a vector. */
+  readonly lanes: Lanes;
   /** k. */
   readonly hiddenUnits: number;
   /** Numbers of a state, and where in it the hidden units stand. */
@@ -36,10 +39,11 @@ export interface Shape {
 }
 
 /** The shape of a configuration. */
-export function shapeOf(config: EngineConfig, relaxed: boolean): Shape {
+export function shapeOf(config: EngineConfig, relaxed: boolean, lanes: Lanes): Shape {
   const { network, streams, slots, optimizer, actingState } = config;
   return {
     cell: cellShapes[network.cell],
+    lanes,
     hiddenUnits: network.hiddenUnits,
     stateSize: network.stateSize,
     hiddenOffset: network.hiddenOffset,

@@ -1,5 +1,5 @@
 import { constant } from '../constants';
-import { LANES, VECTOR, storedStateSize, storedWidth } from '../layout';
+import { storedStateSize, storedWidth } from '../layout';
 import { valueSize, type Shape } from '../shape';
 import {
   add,
@@ -17,6 +17,7 @@ import {
   splatInteger,
   subtractIntegers,
   type Address,
+  type Expression,
   type Local,
 } from '../language/expressions';
 import type { Emit } from './emit';
@@ -43,9 +44,9 @@ export function writeAdvance(emit: Emit, together: number): void {
   const targeted = shape.target === 'class' ? 1 : m;
   const strides = [
     layout.bytes,
-    LANES * S * observed * 4,
-    LANES * S * targeted * 4,
-    LANES * S * 4,
+    f.lanes * S * observed * 4,
+    f.lanes * S * targeted * 4,
+    f.lanes * S * 4,
   ] as const;
   const walks = [first, observationsAt, targetsAt, scoredAt].map((parameter, i) => ({
     from: pointedTo(parameter),
@@ -66,14 +67,14 @@ export function writeAdvance(emit: Emit, together: number): void {
       at: groups.map((group) => plus(group, offset)),
       stride,
     });
-    const acting = perStream(layout.acting, stateSize * VECTOR);
+    const acting = perStream(layout.acting, stateSize * f.vectorBytes);
     cellKernels(shape).forward(emit, groups, S, {
-      previous: perStream(layout.previous, stateSize * VECTOR),
-      input: perStream(layout.input, storedWidth(shape.observation, d) * VECTOR),
+      previous: perStream(layout.previous, stateSize * f.vectorBytes),
+      input: perStream(layout.input, storedWidth(shape.observation, d) * f.vectorBytes),
       next: acting,
-      kept: perStream(layout.kept, shape.cell.kept * k * VECTOR),
+      kept: perStream(layout.kept, shape.cell.kept * k * f.vectorBytes),
     });
-    const outputs = perStream(layout.outputs, m * VECTOR);
+    const outputs = perStream(layout.outputs, m * f.vectorBytes);
     readoutForward(emit, groups, S, { state: acting, outputs });
     for (const [group, , , scored] of places) {
       keep(emit, group, to);
@@ -92,14 +93,14 @@ export function writeLogitGradients(emit: Emit): void {
   const { stateSize, outputSize: m, streams: S } = shape;
   f.eachOf(count, [{ from: pointedTo(first), stride: layout.bytes }], ([group]) => {
     const outputs = plus(group, layout.outputs);
-    const state = { at: [plus(group, layout.acting)], stride: stateSize * VECTOR };
+    const state = { at: [plus(group, layout.acting)], stride: stateSize * f.vectorBytes };
     readoutForward(emit, [group], S, {
       state,
-      outputs: { at: [outputs], stride: m * VECTOR },
+      outputs: { at: [outputs], stride: m * f.vectorBytes },
     });
     const walks = [
-      { from: outputs, stride: m * VECTOR },
-      { from: plus(group, layout.target), stride: storedWidth(shape.target, m) * VECTOR },
+      { from: outputs, stride: m * f.vectorBytes },
+      { from: plus(group, layout.target), stride: storedWidth(shape.target, m) * f.vectorBytes },
     ];
     f.each(S, walks, ([output, target]) => {
       logitGradientsOf(emit, output, target, null);
@@ -126,16 +127,16 @@ function takeIn(
   const streams = [
     { from: values, stride: given * 4 },
     { from: now, stride: record.stride },
-    { from: vectors, stride: width * VECTOR },
+    { from: vectors, stride: width * f.vectorBytes },
   ];
   f.each(S, streams, ([value, stored, vector]) => {
     const numbers = [
       { from: value, stride: 4 },
       { from: stored, stride: 4 },
-      { from: vector, stride: VECTOR },
+      { from: vector, stride: f.vectorBytes },
     ];
     f.each(given, numbers, ([number, entry, into]) => {
-      for (let l = 0; l < LANES; l++) {
+      for (let l = 0; l < f.lanes; l++) {
         const copied = loadInteger(plus(number, l * S * given * 4));
         const laneEntry = plus(entry, l * 2 * slots * width * 4);
         f.storeInteger(laneEntry, copied);
@@ -152,13 +153,19 @@ function recall(emit: Emit, group: Address, slot: Local): void {
   const { stateSize, streams: S } = shape;
   const previous = plus(group, layout.previous);
   if (shape.actingState === 'separate') {
-    const walks = [plus(group, layout.acting), previous].map((from) => ({ from, stride: VECTOR }));
+    const walks = [plus(group, layout.acting), previous].map((from) => ({
+      from,
+      stride: f.vectorBytes,
+    }));
     f.each(S * stateSize, walks, ([from, to]) => {
       f.store(to, load(from));
     });
     return;
   }
-  const walks = [slotWalk(emit, group, slot), { from: previous, stride: stateSize * VECTOR }];
+  const walks = [
+    slotWalk(emit, group, slot),
+    { from: previous, stride: stateSize * f.vectorBytes },
+  ];
   f.each(S, walks, ([stored, to]) => {
     gather(f, lanesAt(shape, stored), to, stateSize);
   });
@@ -168,7 +175,7 @@ function recall(emit: Emit, group: Address, slot: Local): void {
 function keep(emit: Emit, group: Address, slot: Local): void {
   const { f, shape, layout } = emit;
   const { stateSize, streams: S } = shape;
-  const acting = { from: plus(group, layout.acting), stride: stateSize * VECTOR };
+  const acting = { from: plus(group, layout.acting), stride: stateSize * f.vectorBytes };
   f.each(S, [slotWalk(emit, group, slot), acting], ([stored, from]) => {
     scatter(f, [from], lanesAt(shape, stored), stateSize);
   });
@@ -177,12 +184,14 @@ function keep(emit: Emit, group: Address, slot: Local): void {
 function slotWalk(emit: Emit, group: Address, slot: Local): { from: Address; stride: number } {
   const { f, shape } = emit;
   const { from, stride } = streamParts(emit, group).states;
-  const row = multiplyInteger(get(slot), integer(LANES * storedStateSize(shape) * 4));
+  const row = multiplyInteger(get(slot), integer(f.lanes * storedStateSize(shape) * 4));
   return { from: pointedTo(f.local('i32', addInteger(addressOf(from), row))), stride };
 }
 
 function lanesAt(shape: Shape, stored: Address): Address[] {
-  return Array.from({ length: LANES }, (_, l) => plus(stored, l * storedStateSize(shape) * 4));
+  return Array.from({ length: shape.lanes }, (_, l) =>
+    plus(stored, l * storedStateSize(shape) * 4),
+  );
 }
 
 /** Adds the scores of the streams that are scored. */
@@ -192,23 +201,23 @@ function scoreAll(emit: Emit, group: Address, scored: Address): void {
   const totals = { loss: plus(group, layout.loss), error: plus(group, layout.error) };
   for (const total of Object.values(totals)) f.store(total, load(constant('zero')));
   const walks = [
-    { from: plus(group, layout.outputs), stride: m * VECTOR },
-    { from: plus(group, layout.target), stride: storedWidth(shape.target, m) * VECTOR },
+    { from: plus(group, layout.outputs), stride: m * f.vectorBytes },
+    { from: plus(group, layout.target), stride: storedWidth(shape.target, m) * f.vectorBytes },
     { from: scored, stride: 4 },
   ];
   f.each(S, walks, ([outputs, target, mark]) => {
     const { loss, error } = score(emit, outputs, target);
     const marks = f.vector(splatInteger(integer(0)));
     // 1 becomes −1, whose bits are all ones.
-    f.set(marks, subtractIntegers(get(marks), marksOf(mark, S)));
+    f.set(marks, subtractIntegers(get(marks), marksOf(mark, shape)));
     f.store(totals.loss, add(load(totals.loss), and(get(loss), get(marks))));
     f.store(totals.error, add(load(totals.error), and(get(error), get(marks))));
   });
 }
 
-function marksOf(mark: Address, streams: number) {
-  return [1, 2, 3].reduce(
-    (vector, l) => loadLane(vector, plus(mark, l * streams * 4), l),
-    loadLane(splatInteger(integer(0)), mark, 0),
+function marksOf(mark: Address, { streams, lanes }: Shape): Expression {
+  return Array.from({ length: lanes }, (_, l) => plus(mark, l * streams * 4)).reduce(
+    (vector, address, l) => loadLane(vector, address, l),
+    splatInteger(integer(0)),
   );
 }

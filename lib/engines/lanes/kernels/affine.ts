@@ -1,6 +1,5 @@
 import { constant } from '../constants';
 import type { Band, BandPart } from '../cell-shape';
-import { VECTOR } from '../layout';
 import { partColumns } from '../shape';
 import { add, load, plus, type Address, type Local } from '../language/expressions';
 import { eachRows, eachSampleBlock, rowsFor, type PerSample } from './blocks';
@@ -11,7 +10,10 @@ import { product, storeRows, type Matrix } from './product';
 /** The first row of a part of a band. */
 export function partAt(emit: Emit, group: Address, part: BandPart): Address {
   const rows = part.firstRow * emit.shape.hiddenUnits;
-  return plus(blockOf(emit, group, part.block), rows * partColumns(emit.shape, part) * VECTOR);
+  return plus(
+    blockOf(emit, group, part.block),
+    rows * partColumns(emit.shape, part) * emit.f.vectorBytes,
+  );
 }
 
 /** The parts of a band by what they multiply. */
@@ -38,9 +40,12 @@ export function affine(
       const walks = [
         ...band.parts.map((part) => ({
           from: partAt(emit, group, part),
-          stride: partColumns(shape, part) * VECTOR,
+          stride: partColumns(shape, part) * f.vectorBytes,
         })),
-        ...z.map((at) => ({ from: plus(at, band.first * k * VECTOR), stride: VECTOR })),
+        ...z.map((at) => ({
+          from: plus(at, band.first * k * f.vectorBytes),
+          stride: f.vectorBytes,
+        })),
       ];
       eachRows(f, band.count * k, rowsFor(together), walks, (at, rows) => {
         f.scoped(() => {
@@ -65,8 +70,8 @@ function affineRows(
   const at = Object.fromEntries(band.parts.map(({ of }, i) => [of, matrices[i]]));
   const matrix = (of: BandPart['of'], columns: number): Matrix => ({
     at: at[of],
-    rowStride: columns * VECTOR,
-    columnStride: VECTOR,
+    rowStride: columns * f.vectorBytes,
+    columnStride: f.vectorBytes,
     columns,
   });
   const { hidden, input } = partsOf(band);
@@ -74,7 +79,7 @@ function affineRows(
     hidden === undefined
       ? []
       : [{ matrix: matrix('hidden', shape.hiddenUnits), vectors: arrays.hidden }];
-  const bias = (row: number) => load(plus(at.one, row * VECTOR));
+  const bias = (row: number) => load(plus(at.one, row * f.vectorBytes));
   const finish = (sums: readonly (readonly Local[])[]): void => {
     storeRows(f, sums, arrays.out);
   };
@@ -111,22 +116,22 @@ export function affineBackward(
   const recurrent = groups.map((group) => blockOf(emit, group, 'recurrent'));
   const perSample = [arrays.preactivationGradient, arrays.back];
   eachSampleBlock(f, samples, recurrent, perSample, (weights, [gradients, back], together) => {
-    const walks = [weights, ...back].map((from) => ({ from, stride: VECTOR }));
+    const walks = [weights, ...back].map((from) => ({ from, stride: f.vectorBytes }));
     eachRows(f, k, rowsFor(together), walks, ([at, ...out], rows) => {
       const terms = bands.map(({ first, count, firstRow }) => ({
         matrix: {
-          at: plus(at, firstRow * k * k * VECTOR),
-          rowStride: VECTOR,
-          columnStride: k * VECTOR,
+          at: plus(at, firstRow * k * k * f.vectorBytes),
+          rowStride: f.vectorBytes,
+          columnStride: k * f.vectorBytes,
           columns: count * k,
         },
-        vectors: gradients.map((gradient) => plus(gradient, first * k * VECTOR)),
+        vectors: gradients.map((gradient) => plus(gradient, first * k * f.vectorBytes)),
       }));
       product(
         f,
         { rows, samples: together },
         terms,
-        (row, sample) => load(adds ? plus(out[sample], row * VECTOR) : constant('zero')),
+        (row, sample) => load(adds ? plus(out[sample], row * f.vectorBytes) : constant('zero')),
         (sums) => {
           storeRows(f, sums, out);
         },

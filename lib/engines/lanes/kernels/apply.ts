@@ -1,4 +1,3 @@
-import { VECTOR } from '../layout';
 import { load, plus, pointedTo, type Address } from '../language/expressions';
 import type { Emit } from './emit';
 import { eachRows } from './blocks';
@@ -13,11 +12,13 @@ export const APPLY_PARAMETERS = 2;
 export function moveParameters(emit: Emit, group: Address, start = 0): void {
   const { f, shape, layout } = emit;
   const rate = f.vector(load(plus(group, layout.rate)));
-  const walk = [{ from: plus(group, layout.parameters + start * VECTOR), stride: VECTOR }];
+  const walk = [
+    { from: plus(group, layout.parameters + start * f.vectorBytes), stride: f.vectorBytes },
+  ];
   eachRows(f, layout.parameterCount - start, TOGETHER, walk, ([first], count) => {
     f.scoped(() => {
       const moving = Array.from({ length: count }, (_, i) => {
-        const parameter = plus(first, i * VECTOR);
+        const parameter = plus(first, i * f.vectorBytes);
         const gradient = f.vector(load(plus(parameter, layout.gradient - layout.parameters)));
         return {
           parameter,

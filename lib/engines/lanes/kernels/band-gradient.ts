@@ -1,5 +1,5 @@
 import type { Band } from '../cell-shape';
-import { MASKED_CLASSES, VECTOR, keptSize, storedWidth } from '../layout';
+import { MASKED_CLASSES, keptSize, storedWidth } from '../layout';
 import { plus, type Address, type Local } from '../language/expressions';
 import { partAt, partsOf } from './affine';
 import type { Emit } from './emit';
@@ -25,12 +25,12 @@ export function bandGradient(
   const { f, shape } = emit;
   const { hiddenUnits: k, inputSize: d } = shape;
   const rows = band.count * k;
-  const gradients = plus(steps.preactivationGradients, band.first * k * VECTOR);
-  const stride = keptSize(shape) * VECTOR;
+  const gradients = plus(steps.preactivationGradients, band.first * k * f.vectorBytes);
+  const stride = keptSize(shape) * f.vectorBytes;
   const pairs = { left: gradients, leftStride: stride, count: steps.count };
   const { hidden, input, one } = partsOf(band);
   if (hidden !== undefined) {
-    const right = { right: steps.hidden, rightStride: shape.stateSize * VECTOR };
+    const right = { right: steps.hidden, rightStride: shape.stateSize * f.vectorBytes };
     outerProducts(f, { ...pairs, ...right }, rows, k, partAt(emit, group, hidden), finish);
   }
   const sums = { from: gradients, stride, count: steps.count, size: rows };
@@ -38,7 +38,7 @@ export function bandGradient(
   if (input !== undefined) {
     const block = partAt(emit, group, input);
     if (shape.observation === 'vector') {
-      const right = { right: steps.inputs, rightStride: storedWidth('vector', d) * VECTOR };
+      const right = { right: steps.inputs, rightStride: storedWidth('vector', d) * f.vectorBytes };
       outerProducts(f, { ...pairs, ...right }, rows, d, block, finish);
     } else if (d > MASKED_CLASSES) {
       scatteredInputGradient(emit, sums, steps.inputs, block, finish);

@@ -1,4 +1,3 @@
-import { VECTOR } from '../layout';
 import type { Shape } from '../shape';
 import type { Emit } from './emit';
 import type { FunctionBuilder } from '../language/function-builder';
@@ -88,8 +87,8 @@ export function eachRows(
 }
 
 /** The hidden units of all states. */
-export function hiddenOf({ shape }: Emit, { at, stride }: PerSample): PerSample {
-  return { at: at.map((address) => plus(address, shape.hiddenOffset * VECTOR)), stride };
+export function hiddenOf({ f, shape }: Emit, { at, stride }: PerSample): PerSample {
+  return { at: at.map((address) => plus(address, shape.hiddenOffset * f.vectorBytes)), stride };
 }
 
 /** Vectors that go through a function together. */
@@ -102,9 +101,9 @@ export function activate(
   count: number,
   apply: (f: FunctionBuilder, values: readonly Local[]) => void,
 ): void {
-  eachRows(f, count, ACTIVATED_TOGETHER, [{ from: start, stride: VECTOR }], ([at], rows) => {
+  eachRows(f, count, ACTIVATED_TOGETHER, [{ from: start, stride: f.vectorBytes }], ([at], rows) => {
     f.scoped(() => {
-      const places = Array.from({ length: rows }, (_, i) => plus(at, i * VECTOR));
+      const places = Array.from({ length: rows }, (_, i) => plus(at, i * f.vectorBytes));
       const values = places.map((place) => f.vector(load(place)));
       apply(f, values);
       for (const [i, value] of values.entries()) f.store(places[i], get(value));

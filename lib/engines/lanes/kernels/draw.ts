@@ -1,4 +1,3 @@
-import { VECTOR } from '../layout';
 import {
   addIntegers,
   get,
@@ -10,7 +9,7 @@ import {
   subtractIntegers,
 } from '../language/expressions';
 import type { Emit } from './emit';
-import { WORDS_BYTES, drawBits, loadWords, storeWords } from './generator';
+import { drawBits, loadWords, storeWords, wordsBytes } from './generator';
 
 export const DRAW_PARAMETERS = 5;
 
@@ -31,14 +30,14 @@ export function writeDraw(emit: Emit, windows: number): void {
   const choices = f.vector(splatInteger(get(count)));
   const turn = f.vector(splatInteger(integer(slots)));
   const walks = [
-    { from: pointedTo(wordsAt), stride: WORDS_BYTES },
-    { from: pointedTo(startsAt), stride: windows * VECTOR },
+    { from: pointedTo(wordsAt), stride: wordsBytes(f.lanes) },
+    { from: pointedTo(startsAt), stride: windows * f.vectorBytes },
   ];
   f.eachOf(groups, walks, ([generators, starts]) => {
     const words = loadWords(f, generators);
     f.each(
       windows,
-      [{ from: starts, stride: VECTOR }],
+      [{ from: starts, stride: f.vectorBytes }],
       ([at]) => {
         const bits = drawBits(f, words);
         const slot = f.vector(addIntegers(get(from), highHalves(get(bits), get(choices))));

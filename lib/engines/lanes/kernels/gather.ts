@@ -1,5 +1,5 @@
 import { constant } from '../constants';
-import { LANES, VECTOR, storedStateSize, storedWidth } from '../layout';
+import { storedStateSize, storedWidth } from '../layout';
 import { valueSize, type Shape } from '../shape';
 import type { FunctionBuilder } from '../language/function-builder';
 import {
@@ -10,6 +10,7 @@ import {
   get,
   integer,
   load,
+  loadFour,
   loadInteger,
   loadLane,
   multiplyInteger,
@@ -22,35 +23,43 @@ import {
 } from '../language/expressions';
 import { eachRows } from './blocks';
 import type { Emit } from './emit';
-import { transpose } from './transpose';
+import { columnsOf, rowsOf } from './transpose';
 
-/** The four lanes of something that each run keeps by itself. */
+/** The lanes of something that each run keeps by itself. */
 export type LaneAddresses = readonly Address[];
+
+/** The lanes of a vector in memory. */
+export function eachLane(vector: Address, lanes: number): LaneAddresses {
+  return Array.from({ length: lanes }, (_, l) => plus(vector, 4 * l));
+}
 
 /** Where one stream's stored states in a slot stand, for each lane; the slot may differ by lane. */
 export function storedStates(emit: Emit, stream: Address, slots: readonly Local[]): LaneAddresses {
   const { f, shape } = emit;
   const bytes = storedStateSize(shape) * 4;
   return slots.map((slot, l) => {
-    const row = multiplyInteger(get(slot), integer(LANES * bytes));
+    const row = multiplyInteger(get(slot), integer(f.lanes * bytes));
     return pointedTo(f.local('i32', addInteger(addressOf(plus(stream, l * bytes)), row)));
   });
 }
 
-/** [count] vectors ← four runs' contiguous numbers, which are padded: four at a time. */
+/** [count] vectors ← each run's contiguous numbers, which are padded: four at a time. */
 export function gather(f: FunctionBuilder, from: LaneAddresses, to: Address, count: number): void {
-  const walks = [...from.map((at) => ({ from: at, stride: 4 })), { from: to, stride: VECTOR }];
+  const walks = [
+    ...from.map((at) => ({ from: at, stride: 4 })),
+    { from: to, stride: f.vectorBytes },
+  ];
   const body = (at: readonly Address[], wanted: number): void => {
-    const rows = at.slice(0, LANES).map((address) => load(address));
-    for (const [i, column] of transpose(f, rows).slice(0, wanted).entries()) {
-      f.store(plus(at[LANES], i * VECTOR), get(column));
+    const rows = at.slice(0, f.lanes).map(loadFour);
+    for (const [i, column] of columnsOf(f, rows).slice(0, wanted).entries()) {
+      f.store(plus(at[f.lanes], i * f.vectorBytes), get(column));
     }
   };
-  eachRows(f, count, LANES, walks, body, 2);
+  eachRows(f, count, 4, walks, body, 2);
 }
 
 /**
- * Four runs' contiguous numbers, which are padded, ← [count] vectors.
+ * Each run's contiguous numbers, which are padded, ← [count] vectors.
  *
  * @param from arrays of [count] vectors
  * @param value what is made of an entry's vectors, one of each array
@@ -66,20 +75,20 @@ export function scatter(
 ): void {
   const walks = [
     ...to.map((at) => ({ from: at, stride: 4 })),
-    ...from.map((at) => ({ from: at, stride: VECTOR })),
+    ...from.map((at) => ({ from: at, stride: f.vectorBytes })),
   ];
   const body = (at: readonly Address[], given: number): void => {
-    const stored = at.slice(0, LANES);
-    const rows = [0, 1, 2, 3].map((i) =>
+    const stored = at.slice(0, f.lanes);
+    const columns = [0, 1, 2, 3].map((i) =>
       i < given
-        ? value(at.slice(LANES).map((address) => plus(address, i * VECTOR)))
+        ? value(at.slice(f.lanes).map((address) => plus(address, i * f.vectorBytes)))
         : load(constant('zero')),
     );
-    for (const [l, row] of transpose(f, rows).entries()) {
-      f.store(stored[l], change(stored[l], row));
+    for (const [l, row] of rowsOf(f, columns).entries()) {
+      f.storeFour(stored[l], change(stored[l], row));
     }
   };
-  eachRows(f, count, LANES, walks, body, 2);
+  eachRows(f, count, 4, walks, body, 2);
 }
 
 /** The slots at which a window starts and ends, in each lane. */
@@ -103,7 +112,7 @@ export function windowSlots(
 
 /** Bytes that one stream's observations or targets take. */
 export function recordBytes(shape: Shape, width: number): number {
-  return LANES * 2 * shape.slots * width * 4;
+  return shape.lanes * 2 * shape.slots * width * 4;
 }
 
 /** Which steps of a window's record are wanted, and where. */
@@ -142,7 +151,7 @@ export function gatherRecord(
       { from: to, stride: stepStride },
     ];
     f.each(count, walks, (at) => {
-      gather(f, at.slice(0, LANES), at[LANES], width);
+      gather(f, at.slice(0, f.lanes), at[f.lanes], width);
     });
     return;
   }
@@ -156,16 +165,16 @@ export function gatherRecord(
   }
   // Four steps at a time: those beyond the end are never looked at.
   const walks = [
-    ...lanes.map((from) => ({ from, stride: VECTOR })),
+    ...lanes.map((from) => ({ from, stride: f.vectorBytes })),
     { from: to, stride: 4 * stepStride },
   ];
   f.each(
     Math.ceil(count / 4),
     walks,
     (at) => {
-      const rows = at.slice(0, LANES).map((address) => load(address));
-      for (const [i, column] of transpose(f, rows).entries()) {
-        f.store(plus(at[LANES], i * stepStride), get(column));
+      const rows = at.slice(0, f.lanes).map(loadFour);
+      for (const [i, column] of columnsOf(f, rows).entries()) {
+        f.store(plus(at[f.lanes], i * stepStride), get(column));
       }
     },
     3,
@@ -182,7 +191,7 @@ export function streamParts(
   return {
     states: {
       from: plus(group, layout.states),
-      stride: shape.slots * LANES * storedStateSize(shape) * 4,
+      stride: shape.slots * shape.lanes * storedStateSize(shape) * 4,
     },
     observations: {
       from: plus(group, layout.observations),

@@ -1,4 +1,3 @@
-import { VECTOR } from '../layout';
 import type { FunctionBuilder } from '../language/function-builder';
 import {
   addIntegers,
@@ -14,19 +13,21 @@ import {
   type Local,
 } from '../language/expressions';
 
-/** Bytes that four runs' generators take. */
-export const WORDS_BYTES = 4 * VECTOR;
+/** Bytes that a group's generators take. */
+export function wordsBytes(lanes: number): number {
+  return 4 * 4 * lanes;
+}
 
-/** Four runs' generators: their four words, one vector each. */
+/** A group's generators: their four words, one vector each. */
 export type Words = readonly [Local, Local, Local, Local];
 
 export function loadWords(f: FunctionBuilder, from: Address): Words {
-  const word = (i: number): Local => f.vector(load(plus(from, i * VECTOR)));
+  const word = (i: number): Local => f.vector(load(plus(from, i * f.vectorBytes)));
   return [word(0), word(1), word(2), word(3)];
 }
 
 export function storeWords(f: FunctionBuilder, words: Words, to: Address): void {
-  for (const [i, word] of words.entries()) f.store(plus(to, i * VECTOR), get(word));
+  for (const [i, word] of words.entries()) f.store(plus(to, i * f.vectorBytes), get(word));
 }
 
 /** Draws 32 bits for each run: xoshiro128**, the same bits as `Generator.bits`. */

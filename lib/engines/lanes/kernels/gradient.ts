@@ -1,7 +1,6 @@
 import type { BlockName } from '../cell-shape';
 import { constant } from '../constants';
 import {
-  VECTOR,
   keptSize,
   stateGradientBytes,
   storedWidth,
@@ -25,7 +24,7 @@ import { blockOf, type Emit } from './emit';
 import type { PerSample } from './blocks';
 import { bandGradient } from './band-gradient';
 import { cellKernels } from './cells';
-import { gather, gatherRecord, storedStates, streamParts, windowSlots } from './gather';
+import { eachLane, gather, gatherRecord, storedStates, streamParts, windowSlots } from './gather';
 import { moveParameters } from './apply';
 import { readoutBackward, readoutForward, logitGradientsOf } from './readout';
 import { outerProducts, vectorSums } from './weight-gradient';
@@ -44,7 +43,7 @@ export function writeGradient(emit: Emit, batch: Batch, together: number, update
   const { f, shape, layout } = emit;
   const [first, startsAt, stateGradientsAt, workspaceAt, times] = f.parameters;
   const workspace = workspaceLayout(shape, batch);
-  const startBytes = batch.windows * VECTOR;
+  const startBytes = batch.windows * f.vectorBytes;
   const stateBytes = stateGradientBytes(shape, batch);
   const walks = [
     { from: pointedTo(first), stride: layout.bytes * together },
@@ -110,10 +109,10 @@ class Gradient {
     const targeted = parts.targets.step / this.#samples;
     const records = streamParts(this.#emit, place.group);
     const sampleArrays = [
-      { from: plus(place.workspace, parts.unrolled.at), stride: stateSize * VECTOR },
+      { from: plus(place.workspace, parts.unrolled.at), stride: stateSize * f.vectorBytes },
       {
-        from: plus(place.stateGradients, this.#samples * stateSize * VECTOR),
-        stride: stateSize * VECTOR,
+        from: plus(place.stateGradients, this.#samples * stateSize * f.vectorBytes),
+        stride: stateSize * f.vectorBytes,
       },
       { from: plus(place.workspace, parts.inputs.at), stride: observed },
       { from: plus(place.workspace, parts.targets.at), stride: targeted },
@@ -126,11 +125,11 @@ class Gradient {
     ];
     f.each(streams, streamWalks, ([states, observations, targets, ...samples]) => {
       const windowWalks = [
-        { from: place.starts, stride: VECTOR },
+        { from: place.starts, stride: f.vectorBytes },
         ...samples.map((from, i) => ({ from, stride: sampleArrays[i].stride })),
       ];
       f.each(B, windowWalks, ([starts, begin, last, input, target]) => {
-        const lanes = [0, 1, 2, 3].map((l) => plus(starts, l * 4));
+        const lanes = eachLane(starts, f.lanes);
         const { start, end } = windowSlots(this.#emit, lanes, T);
         gather(f, storedStates(this.#emit, states, start), begin, stateSize);
         gather(f, storedStates(this.#emit, states, end), last, stateSize);
@@ -175,9 +174,9 @@ class Gradient {
     for (const { workspace, stateGradients } of this.#places) {
       const walks = [
         plus(workspace, unrolled.at + this.#batch.length * unrolled.step),
-        plus(stateGradients, vectors * VECTOR),
+        plus(stateGradients, vectors * f.vectorBytes),
         plus(workspace, delta.at),
-      ].map((from) => ({ from, stride: VECTOR }));
+      ].map((from) => ({ from, stride: f.vectorBytes }));
       f.each(
         vectors,
         walks,
@@ -220,7 +219,7 @@ class Gradient {
     for (const { workspace, stateGradients } of this.#places) {
       const walks = [plus(workspace, delta.at), stateGradients].map((from) => ({
         from,
-        stride: VECTOR,
+        stride: this.#emit.f.vectorBytes,
       }));
       this.#emit.f.each(
         vectors,
@@ -251,7 +250,7 @@ class Gradient {
     const lossWeight = this.#batch.loss === 'every' ? load(constant('lossWeight')) : null;
     for (const [g, from] of outputs.at.entries()) {
       const walks = [
-        { from, stride: m * VECTOR },
+        { from, stride: m * f.vectorBytes },
         { from: targeted.at[g], stride: targeted.stride },
       ];
       f.each(
@@ -282,7 +281,10 @@ class Gradient {
       f.store(plus(at, layout.gradient - layout.parameters), mean);
     };
     const hiddenAt = (step: number): Address =>
-      plus(workspace, parts.unrolled.at + step * parts.unrolled.step + hiddenOffset * VECTOR);
+      plus(
+        workspace,
+        parts.unrolled.at + step * parts.unrolled.step + hiddenOffset * f.vectorBytes,
+      );
 
     for (const band of shape.cell.bands) {
       const steps = {
@@ -298,13 +300,13 @@ class Gradient {
     const logitGradients = plus(workspace, parts.logitGradients.at);
     const readout = {
       left: logitGradients,
-      leftStride: m * VECTOR,
+      leftStride: m * f.vectorBytes,
       right: hiddenAt(loss === 'last' ? T : 1),
-      rightStride: stateSize * VECTOR,
+      rightStride: stateSize * f.vectorBytes,
       count: lossSteps,
     };
     outerProducts(f, readout, m, k, block('readout'), finish);
-    const sums = { from: logitGradients, stride: m * VECTOR, count: lossSteps, size: m };
+    const sums = { from: logitGradients, stride: m * f.vectorBytes, count: lossSteps, size: m };
     vectorSums(f, sums, block('readoutBias'), finish);
   }
 
@@ -342,7 +344,7 @@ type WorkspaceParts = Record<Exclude<keyof WorkspaceLayout, 'bytes'>, Part>;
 function workspaceParts(shape: Shape, batch: Batch): WorkspaceParts {
   const { stateSize, inputSize: d, outputSize: m, streams } = shape;
   const at = workspaceLayout(shape, batch);
-  const row = streams * batch.windows * VECTOR;
+  const row = streams * batch.windows * 4 * shape.lanes;
   return {
     unrolled: { at: at.unrolled, step: row * stateSize },
     inputs: { at: at.inputs, step: row * storedWidth(shape.observation, d) },

@@ -7,7 +7,6 @@ import {
   placedBands,
   stepLayout,
 } from '../forward-layout';
-import { VECTOR } from '../layout';
 import type { Shape } from '../shape';
 import {
   add,
@@ -55,8 +54,8 @@ export function writeInfluence(emit: Emit, task: InfluenceTask): void {
   const vector = parameterVectorLayout(shape);
   const [firstGroup, stepAt, influenceAt, deltaAt, targetAt, roomAt, count] = f.parameters;
   const { cell, hiddenUnits: k, stateSize, streams: S } = shape;
-  const column = stateSize * VECTOR;
-  const dz = cell.preactivations * k * VECTOR;
+  const column = stateSize * f.vectorBytes;
+  const dz = cell.preactivations * k * f.vectorBytes;
   const room = pointedTo(roomAt);
   const groups = [
     { from: pointedTo(firstGroup), stride: layout.bytes },
@@ -68,30 +67,33 @@ export function writeInfluence(emit: Emit, task: InfluenceTask): void {
   f.eachOf(count, groups, ([group, local, influence, delta, target]) => {
     const matrix = blockOf(emit, group, 'recurrent');
     const streams = [
-      { from: plus(local, step.derivatives), stride: VECTOR },
-      { from: plus(local, step.inputs), stride: VECTOR },
-      { from: influence, stride: influenceSize(shape) * VECTOR },
+      { from: plus(local, step.derivatives), stride: f.vectorBytes },
+      { from: plus(local, step.inputs), stride: f.vectorBytes },
+      { from: influence, stride: influenceSize(shape) * f.vectorBytes },
       { from: delta, stride: column },
-      { from: plus(target, vector.values), stride: VECTOR },
-      { from: plus(target, vector.squares), stride: VECTOR },
+      { from: plus(target, vector.values), stride: f.vectorBytes },
+      { from: plus(target, vector.squares), stride: f.vectorBytes },
     ];
     f.each(S, streams, ([derivatives, inputs, ofStream, deltas, values, squares]) => {
       if (task.contracts) f.store(squares, load(constant('zero')));
       for (const { band, rows, columns, before } of placedBands(shape)) {
         for (const run of columnRuns(shape, band)) {
           const columnWalks = [
-            { from: plus(inputs, run.input * S * VECTOR), stride: S * VECTOR },
+            { from: plus(inputs, run.input * S * f.vectorBytes), stride: S * f.vectorBytes },
             {
               from: plus(ofStream, (before + run.first * rows) * column),
               stride: rows * column,
             },
-            { from: plus(values, (before + run.first) * S * VECTOR), stride: S * VECTOR },
+            {
+              from: plus(values, (before + run.first) * S * f.vectorBytes),
+              stride: S * f.vectorBytes,
+            },
           ];
           f.each(run.count, columnWalks, ([input, ofColumn, ofTarget]) => {
             const blocks = [
               { from: ofColumn, stride: column },
-              { from: ofTarget, stride: columns * S * VECTOR },
-              { from: plus(room, band.first * k * VECTOR), stride: VECTOR },
+              { from: ofTarget, stride: columns * S * f.vectorBytes },
+              { from: plus(room, band.first * k * f.vectorBytes), stride: f.vectorBytes },
             ];
             eachRows(f, rows, TOGETHER, blocks, ([block, entries, diagonal], together) => {
               const parts = (at: Address, stride: number): Address[] =>
@@ -100,13 +102,13 @@ export function writeInfluence(emit: Emit, task: InfluenceTask): void {
               const scratch = parts(room, dz);
               if (task.propagates) {
                 recurrentProduct(emit, matrix, vectors, scratch);
-                for (const at of parts(diagonal, dz + VECTOR)) {
+                for (const at of parts(diagonal, dz + f.vectorBytes)) {
                   f.store(at, add(load(at), load(input)));
                 }
               }
               const sums = finishBlock(emit, task, vectors, scratch, derivatives, deltas);
               for (const [i, sum] of sums.entries()) {
-                f.store(plus(entries, i * columns * S * VECTOR), get(sum));
+                f.store(plus(entries, i * columns * S * f.vectorBytes), get(sum));
                 f.store(squares, f.multiplyAdd(get(sum), get(sum), load(squares)));
               }
             });
@@ -130,35 +132,36 @@ function finishBlock(
   const sums = columns.flatMap(() => (contracts ? [f.vector(load(constant('zero')))] : []));
   const states = Array.from({ length: stateSize / k }, (_, part) => part);
   const units = [
-    { from: derivatives, stride: S * VECTOR },
-    ...[deltas, ...columns, ...room].map((from) => ({ from, stride: VECTOR })),
+    { from: derivatives, stride: S * f.vectorBytes },
+    ...[deltas, ...columns, ...room].map((from) => ({ from, stride: f.vectorBytes })),
   ];
   f.each(
     k,
     units,
     ([derivativesAt, delta, ...at]) => {
       const factors = Array.from({ length: cell.derivatives }, (_, i) =>
-        f.vector(load(plus(derivativesAt, i * k * S * VECTOR))),
+        f.vector(load(plus(derivativesAt, i * k * S * f.vectorBytes))),
       );
       const derivative = (i: number) => get(factors[i]);
       const tangents = columns.map((_, c) => {
         const [into, dz] = [at[c], at[columns.length + c]];
-        if (!propagates) return states.map((i) => f.vector(load(plus(into, i * k * VECTOR))));
+        if (!propagates)
+          return states.map((i) => f.vector(load(plus(into, i * k * f.vectorBytes))));
         const values = cellKernels(shape).tangent(
           f,
-          (i) => multiply(derivative(i), load(plus(dz, i * k * VECTOR))),
+          (i) => multiply(derivative(i), load(plus(dz, i * k * f.vectorBytes))),
           derivative,
           () => load(into),
         );
         return values.map((value, i) => {
           const tangent = f.vector(value);
-          f.store(plus(into, i * k * VECTOR), get(tangent));
+          f.store(plus(into, i * k * f.vectorBytes), get(tangent));
           return tangent;
         });
       });
       if (!contracts) return;
       for (const part of states) {
-        f.set(factors[0], load(plus(delta, part * k * VECTOR)));
+        f.set(factors[0], load(plus(delta, part * k * f.vectorBytes)));
         for (const [c, sum] of sums.entries()) {
           f.set(sum, f.multiplyAdd(get(factors[0]), get(tangents[c][part]), get(sum)));
         }

@@ -1,5 +1,4 @@
 import { constant } from '../constants';
-import { LANES, VECTOR } from '../layout';
 import {
   add,
   addInteger,
@@ -38,9 +37,9 @@ export function maskedInputGradient(
   const { f, shape } = emit;
   const { inputSize: d } = shape;
   const walks = [
-    { from: gradients.from, stride: VECTOR },
-    { from: blocks.input, stride: d * VECTOR },
-    { from: blocks.bias, stride: VECTOR },
+    { from: gradients.from, stride: f.vectorBytes },
+    { from: blocks.input, stride: d * f.vectorBytes },
+    { from: blocks.bias, stride: f.vectorBytes },
   ];
   eachRows(
     f,
@@ -54,7 +53,7 @@ export function maskedInputGradient(
         );
         const steps = [
           { from, stride: gradients.stride },
-          { from: inputs, stride: VECTOR },
+          { from: inputs, stride: f.vectorBytes },
         ];
         f.each(
           gradients.count,
@@ -63,7 +62,7 @@ export function maskedInputGradient(
             const masks = classMasks(emit, input);
             const value = f.vector();
             for (const [i, row] of sums.entries()) {
-              f.set(value, load(plus(step, i * VECTOR)));
+              f.set(value, load(plus(step, i * f.vectorBytes)));
               for (const [c, sum] of row.entries()) {
                 f.set(sum, add(get(sum), whereClass(masks, c, get(value))));
               }
@@ -76,10 +75,10 @@ export function maskedInputGradient(
             const bias = f.vector(row.map(get).reduce(add));
             for (const [c, sum] of row.entries()) {
               f.scoped(() => {
-                finish(sum, plus(inputAt, (i * d + c) * VECTOR));
+                finish(sum, plus(inputAt, (i * d + c) * f.vectorBytes));
               });
             }
-            finish(bias, plus(biasAt, i * VECTOR));
+            finish(bias, plus(biasAt, i * f.vectorBytes));
           });
         }
       });
@@ -108,22 +107,22 @@ export function scatteredInputGradient(
   const { inputSize: d } = shape;
   const toGradient = layout.gradient - layout.parameters;
   const gradient = plus(block, toGradient);
-  const entries = [{ from: block, stride: VECTOR }];
+  const entries = [{ from: block, stride: f.vectorBytes }];
   f.each(size * d, entries, ([at]) => {
     f.store(plus(at, toGradient), load(constant('zero')));
   });
   const steps = [
     { from, stride },
-    { from: inputs, stride: VECTOR },
+    { from: inputs, stride: f.vectorBytes },
   ];
   f.each(count, steps, ([step, input]) => {
-    const columns = Array.from({ length: LANES }, (_, l) => {
-      const column = multiplyInteger(lane(load(input), l), integer(VECTOR));
+    const columns = Array.from({ length: f.lanes }, (_, l) => {
+      const column = multiplyInteger(lane(load(input), l), integer(f.vectorBytes));
       return pointedTo(f.local('i32', addInteger(addressOf(plus(gradient, l * 4)), column)));
     });
     const walks = [
-      { from: step, stride: VECTOR },
-      ...columns.map((from) => ({ from, stride: d * VECTOR })),
+      { from: step, stride: f.vectorBytes },
+      ...columns.map((from) => ({ from, stride: d * f.vectorBytes })),
     ];
     f.each(size, walks, ([value, ...lanes]) => {
       for (const [l, entry] of lanes.entries()) {

@@ -1,5 +1,5 @@
 import { constant, type IntegerName } from '../constants';
-import { MASKED_CLASSES, VECTOR } from '../layout';
+import { MASKED_CLASSES } from '../layout';
 import {
   addInteger,
   addressOf,
@@ -42,11 +42,12 @@ export function chosenColumn(
   matrix: Address,
 ): (row: number, sample: number) => Expression {
   const { f, shape } = emit;
-  const rowStride = shape.inputSize * VECTOR;
+  const rowStride = shape.inputSize * f.vectorBytes;
   if (shape.inputSize <= MASKED_CLASSES) {
     const masks = inputs.map((input) => classMasks(emit, input));
     return (row, sample) => {
-      const column = (c: number): Expression => load(plus(matrix, row * rowStride + c * VECTOR));
+      const column = (c: number): Expression =>
+        load(plus(matrix, row * rowStride + c * f.vectorBytes));
       return masks[sample].reduce(
         (chosen, mask, i) => select(column(i + 1), chosen, get(mask)),
         column(0),
@@ -54,8 +55,8 @@ export function chosenColumn(
     };
   }
   const pointers = inputs.map((input) =>
-    Array.from({ length: 4 }, (_, l) => {
-      const column = multiplyInteger(lane(load(input), l), integer(VECTOR));
+    Array.from({ length: f.lanes }, (_, l) => {
+      const column = multiplyInteger(lane(load(input), l), integer(f.vectorBytes));
       return f.local('i32', addInteger(addressOf(plus(matrix, l * 4)), column));
     }),
   );

@@ -1,6 +1,6 @@
 import { constant } from '../constants';
 import { stepLayout } from '../forward-layout';
-import { VECTOR, storedWidth } from '../layout';
+import { storedWidth } from '../layout';
 import type { FunctionBuilder } from '../language/function-builder';
 import {
   addIntegers,
@@ -30,9 +30,9 @@ export function writeLocalDerivatives(emit: Emit): void {
   const step = stepLayout(shape);
   const [first, stepAt, count] = f.parameters;
   const { cell, hiddenUnits: k, stateSize, hiddenOffset, inputSize: d, streams: S } = shape;
-  const states = stateSize * VECTOR;
-  const keeps = cell.kept * k * VECTOR;
-  const observed = storedWidth(shape.observation, d) * VECTOR;
+  const states = stateSize * f.vectorBytes;
+  const keeps = cell.kept * k * f.vectorBytes;
+  const observed = storedWidth(shape.observation, d) * f.vectorBytes;
   const walks = [
     { from: pointedTo(first), stride: layout.bytes },
     { from: pointedTo(stepAt), stride: step.bytes },
@@ -50,18 +50,18 @@ export function writeLocalDerivatives(emit: Emit): void {
       { from: plus(group, layout.previous), stride: states },
       { from: plus(group, layout.acting), stride: states },
       { from: plus(group, layout.input), stride: observed },
-      { from: plus(into, step.derivatives), stride: VECTOR },
-      { from: plus(into, step.inputs), stride: VECTOR },
+      { from: plus(into, step.derivatives), stride: f.vectorBytes },
+      { from: plus(into, step.inputs), stride: f.vectorBytes },
       ...(cell.kept > 0 ? [{ from: plus(into, step.kept), stride: keeps }] : []),
     ];
     f.each(S, streams, ([previous, next, input, derivatives, inputs, kept]) => {
       const at = { previous, next, kept, derivatives };
-      cellKernels(shape).localDerivatives(emit, at, S * VECTOR);
-      copy(f, plus(previous, hiddenOffset * VECTOR), inputs, k, S);
-      const fromInput = plus(inputs, k * S * VECTOR);
+      cellKernels(shape).localDerivatives(emit, at, S * f.vectorBytes);
+      copy(f, plus(previous, hiddenOffset * f.vectorBytes), inputs, k, S);
+      const fromInput = plus(inputs, k * S * f.vectorBytes);
       if (shape.observation === 'class') oneHot(f, input, fromInput, d, S);
       else copy(f, input, fromInput, d, S);
-      const fromBias = plus(inputs, (k + d) * S * VECTOR);
+      const fromBias = plus(inputs, (k + d) * S * f.vectorBytes);
       f.store(fromBias, load(constant('one')));
     });
   });
@@ -69,8 +69,8 @@ export function writeLocalDerivatives(emit: Emit): void {
 
 function copy(f: FunctionBuilder, from: Address, to: Address, count: number, S: number): void {
   const walks = [
-    { from, stride: VECTOR },
-    { from: to, stride: S * VECTOR },
+    { from, stride: f.vectorBytes },
+    { from: to, stride: S * f.vectorBytes },
   ];
   f.each(
     count,
@@ -85,7 +85,7 @@ function copy(f: FunctionBuilder, from: Address, to: Address, count: number, S: 
 function oneHot(f: FunctionBuilder, input: Address, to: Address, classes: number, S: number): void {
   f.scoped(() => {
     const number = f.vector(load(constant('zero')));
-    f.each(classes, [{ from: to, stride: S * VECTOR }], ([at]) => {
+    f.each(classes, [{ from: to, stride: S * f.vectorBytes }], ([at]) => {
       const isIt = equalIntegers(get(number), load(input));
       f.store(at, and(load(constant('one')), isIt));
       f.set(number, addIntegers(get(number), splatInteger(integer(1))));

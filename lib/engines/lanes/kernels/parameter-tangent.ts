@@ -7,7 +7,6 @@ import {
   placedBands,
   stepLayout,
 } from '../forward-layout';
-import { VECTOR } from '../layout';
 import {
   add,
   get,
@@ -51,19 +50,19 @@ export function writePullBack(emit: Emit): void {
   const walks = [
     { from: pointedTo(stepAt), stride: step.bytes },
     { from: pointedTo(targetAt), stride: vector.bytes },
-    { from: pointedTo(nuAt), stride: S * stateSize * VECTOR },
+    { from: pointedTo(nuAt), stride: S * stateSize * f.vectorBytes },
   ];
   f.eachOf(count, walks, ([local, target, nu]) => {
     const streams = [
-      { from: plus(local, step.second), stride: VECTOR },
-      { from: plus(local, step.derivatives), stride: VECTOR },
-      { from: nu, stride: stateSize * VECTOR },
-      { from: plus(target, vector.factors), stride: VECTOR },
+      { from: plus(local, step.second), stride: f.vectorBytes },
+      { from: plus(local, step.derivatives), stride: f.vectorBytes },
+      { from: nu, stride: stateSize * f.vectorBytes },
+      { from: plus(target, vector.factors), stride: f.vectorBytes },
     ];
-    const strides = [0, S * VECTOR, VECTOR, S * VECTOR];
+    const strides = [0, S * f.vectorBytes, f.vectorBytes, S * f.vectorBytes];
     eachEntry(emit, k, streams, strides, ([b, derivatives, signs, factors]) => {
       for (const [i, factor] of cotangentOf(emit, derivatives, signs).entries()) {
-        f.store(plus(factors, i * k * S * VECTOR), multiply(load(b), factor));
+        f.store(plus(factors, i * k * S * f.vectorBytes), multiply(load(b), factor));
       }
     });
   });
@@ -74,8 +73,8 @@ function cotangentOf({ f, shape }: Emit, derivatives: Address, nu: Address): rea
   const { hiddenUnits: k, streams: S } = shape;
   return cellKernels(shape).cotangent(
     f,
-    (i) => load(plus(derivatives, i * k * S * VECTOR)),
-    (i) => load(plus(nu, i * k * VECTOR)),
+    (i) => load(plus(derivatives, i * k * S * f.vectorBytes)),
+    (i) => load(plus(nu, i * k * f.vectorBytes)),
   ).preactivations;
 }
 
@@ -90,14 +89,14 @@ export function writePullBackNorm(emit: Emit): void {
   const { cell, hiddenUnits: k, stateSize, streams: S } = shape;
   const walks = [
     { from: pointedTo(stepAt), stride: step.bytes },
-    { from: pointedTo(nuAt), stride: S * stateSize * VECTOR },
+    { from: pointedTo(nuAt), stride: S * stateSize * f.vectorBytes },
   ];
   f.eachOf(count, walks, ([local, nu]) => {
     const streams = [
-      { from: plus(local, step.result), stride: VECTOR },
-      { from: plus(local, step.derivatives), stride: VECTOR },
-      { from: plus(local, step.inputs), stride: VECTOR },
-      { from: nu, stride: stateSize * VECTOR },
+      { from: plus(local, step.result), stride: f.vectorBytes },
+      { from: plus(local, step.derivatives), stride: f.vectorBytes },
+      { from: plus(local, step.inputs), stride: f.vectorBytes },
+      { from: nu, stride: stateSize * f.vectorBytes },
     ];
     f.each(S, streams, ([result, derivatives, inputs, signs]) => {
       const bands = cell.bands.map((band) => ({
@@ -106,8 +105,8 @@ export function writePullBackNorm(emit: Emit): void {
         right: f.vector(load(constant('zero'))),
       }));
       const units = [
-        { from: derivatives, stride: S * VECTOR },
-        { from: signs, stride: VECTOR },
+        { from: derivatives, stride: S * f.vectorBytes },
+        { from: signs, stride: f.vectorBytes },
       ];
       const value = f.vector();
       const addSquare = (sum: Local, of: Expression): void => {
@@ -127,7 +126,7 @@ export function writePullBackNorm(emit: Emit): void {
       );
       for (const { band, right } of bands) {
         for (const { input, count } of columnRuns(shape, band)) {
-          const walk = { from: plus(inputs, input * S * VECTOR), stride: S * VECTOR };
+          const walk = { from: plus(inputs, input * S * f.vectorBytes), stride: S * f.vectorBytes };
           f.each(
             count,
             [walk],
@@ -169,7 +168,7 @@ export function writeParameterTangent(emit: Emit, task: TangentTask): void {
   ];
   f.eachOf(count, walks, ([group, local, tangent]) => {
     if (task.adds) {
-      f.each(S, [{ from: plus(tangent, vector.squares), stride: VECTOR }], ([at]) => {
+      f.each(S, [{ from: plus(tangent, vector.squares), stride: f.vectorBytes }], ([at]) => {
         f.store(at, load(constant('zero')));
       });
     }
@@ -177,22 +176,28 @@ export function writeParameterTangent(emit: Emit, task: TangentTask): void {
     for (const { band, rows, columns, before } of placedBands(shape)) {
       const parts = bandColumns(shape, band);
       const rowWalks = [
-        { from: plus(tangent, vector.values + before * S * VECTOR), stride: columns * S * VECTOR },
         {
-          from: plus(tangent, vector.factors + band.first * k * S * VECTOR),
-          stride: S * VECTOR,
+          from: plus(tangent, vector.values + before * S * f.vectorBytes),
+          stride: columns * S * f.vectorBytes,
+        },
+        {
+          from: plus(tangent, vector.factors + band.first * k * S * f.vectorBytes),
+          stride: S * f.vectorBytes,
         },
         ...parts.map(({ part, count }) => ({
           from: partAt(emit, group, part),
-          stride: count * VECTOR,
+          stride: count * f.vectorBytes,
         })),
       ];
       f.each(rows, rowWalks, ([values, factors, ...parameters]) => {
         for (const [i, { input, first, count }] of parts.entries()) {
           const walks = [
-            { from: plus(values, first * S * VECTOR), stride: S * VECTOR },
-            { from: plus(local, step.inputs + input * S * VECTOR), stride: S * VECTOR },
-            { from: parameters[i], stride: VECTOR },
+            { from: plus(values, first * S * f.vectorBytes), stride: S * f.vectorBytes },
+            {
+              from: plus(local, step.inputs + input * S * f.vectorBytes),
+              stride: S * f.vectorBytes,
+            },
+            { from: parameters[i], stride: f.vectorBytes },
           ];
           eachRows(f, count, COLUMNS_TOGETHER, walks, ([valuesAt, inputsAt, theta], width) => {
             f.scoped(() => {
@@ -200,7 +205,10 @@ export function writeParameterTangent(emit: Emit, task: TangentTask): void {
               const sums = sumOverStreams(emit, task, at, width);
               if (task.use === 'nothing') return;
               for (const [c, sum] of sums.entries()) {
-                f.store(plus(theta, c * VECTOR + layout.gradient - layout.parameters), get(sum));
+                f.store(
+                  plus(theta, c * f.vectorBytes + layout.gradient - layout.parameters),
+                  get(sum),
+                );
               }
               if (task.use === 'update') moveRow(emit, rate, theta, sums);
             });
@@ -211,7 +219,7 @@ export function writeParameterTangent(emit: Emit, task: TangentTask): void {
     if (task.use !== 'nothing') readoutGradient(emit, group);
     if (task.use === 'update') {
       const { readout } = layout.blocks;
-      moveParameters(emit, group, readout / VECTOR);
+      moveParameters(emit, group, readout / f.vectorBytes);
     }
   });
 }
@@ -236,15 +244,15 @@ function sumOverStreams(
     plus(at.tangent, vector.weights),
     plus(at.tangent, vector.squares),
   ];
-  const streams = starts.map((from) => ({ from, stride: VECTOR }));
+  const streams = starts.map((from) => ({ from, stride: f.vectorBytes }));
   f.each(S, streams, ([values, inputs, factors, keep, weights, squares]) => {
-    const places = Array.from({ length: width }, (_, c) => plus(values, c * S * VECTOR));
+    const places = Array.from({ length: width }, (_, c) => plus(values, c * S * f.vectorBytes));
     const entries = places.map((place) => f.vector(load(place)));
     if (task.adds) {
       const [kept, factor] = [keep, factors].map((address) => f.vector(load(address)));
       const square = f.vector(load(squares));
       for (const [c, entry] of entries.entries()) {
-        const input = load(plus(inputs, c * S * VECTOR));
+        const input = load(plus(inputs, c * S * f.vectorBytes));
         f.set(entry, f.multiplyAdd(get(factor), input, multiply(get(kept), get(entry))));
         f.store(places[c], get(entry));
       }
@@ -266,7 +274,7 @@ function moveRow(emit: Emit, rate: Local, theta: Address, gradients: readonly Lo
   for (let from = 0; from < gradients.length; from += MOVED_TOGETHER) {
     f.scoped(() => {
       const moving = gradients.slice(from, from + MOVED_TOGETHER).map((gradient, i) => {
-        const parameter = plus(theta, (from + i) * VECTOR);
+        const parameter = plus(theta, (from + i) * f.vectorBytes);
         return {
           parameter,
           accumulator: plus(parameter, layout.accumulators - layout.parameters),
@@ -289,12 +297,12 @@ function readoutGradient(emit: Emit, group: Address): void {
   const logitGradients = plus(group, layout.outputs);
   const pairs = {
     left: logitGradients,
-    leftStride: m * VECTOR,
-    right: plus(group, layout.acting + hiddenOffset * VECTOR),
-    rightStride: stateSize * VECTOR,
+    leftStride: m * f.vectorBytes,
+    right: plus(group, layout.acting + hiddenOffset * f.vectorBytes),
+    rightStride: stateSize * f.vectorBytes,
     count: S,
   };
   outerProducts(f, pairs, m, k, block('readout'), finish);
-  const sums = { from: logitGradients, stride: m * VECTOR, count: S, size: m };
+  const sums = { from: logitGradients, stride: m * f.vectorBytes, count: S, size: m };
   vectorSums(f, sums, block('readoutBias'), finish);
 }

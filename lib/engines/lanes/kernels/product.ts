@@ -1,4 +1,3 @@
-import { VECTOR } from '../layout';
 import type { FunctionBuilder } from '../language/function-builder';
 import { eachRows } from './blocks';
 import {
@@ -46,7 +45,7 @@ export function product(
       const { at, rowStride, columnStride, columns } = matrix;
       const walks = [
         { from: at, stride: columnStride },
-        ...vectors.map((from) => ({ from, stride: VECTOR })),
+        ...vectors.map((from) => ({ from, stride: f.vectorBytes })),
       ];
       // Few sums would wait for each other: with two columns at a time, half as many wait.
       const wide = rows * samples <= 4 ? 2 : 1;
@@ -57,7 +56,7 @@ export function product(
         walks,
         ([columnsAt, ...vectorsAt], width) => {
           const values = vectorsAt.map((address) =>
-            range(width).map((c) => f.vector(load(plus(address, c * VECTOR)))),
+            range(width).map((c) => f.vector(load(plus(address, c * f.vectorBytes)))),
           );
           for (let row = 0; row < rows; row++) {
             const [first, second] = range(width).map((c) =>
@@ -90,6 +89,6 @@ export function storeRows(
 ): void {
   for (const [row, samples] of sums.entries()) {
     for (const [sample, sum] of samples.entries())
-      f.store(plus(out[sample], row * VECTOR), get(sum));
+      f.store(plus(out[sample], row * f.vectorBytes), get(sum));
   }
 }

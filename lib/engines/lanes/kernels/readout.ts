@@ -1,5 +1,4 @@
 import { constant } from '../constants';
-import { VECTOR } from '../layout';
 import type { FunctionBuilder } from '../language/function-builder';
 import {
   absoluteValue,
@@ -49,17 +48,17 @@ export function readoutForward(
   const perSample = [hiddenOf(emit, arrays.state), arrays.outputs];
   eachSampleBlock(f, samples, theta, perSample, (weights, [state, outputs], together) => {
     const walks = [
-      { from: plus(weights, layout.blocks.readout), stride: k * VECTOR },
-      { from: plus(weights, layout.blocks.readoutBias), stride: VECTOR },
-      ...outputs.map((from) => ({ from, stride: VECTOR })),
+      { from: plus(weights, layout.blocks.readout), stride: k * f.vectorBytes },
+      { from: plus(weights, layout.blocks.readoutBias), stride: f.vectorBytes },
+      ...outputs.map((from) => ({ from, stride: f.vectorBytes })),
     ];
     eachRows(f, m, rowsFor(together), walks, ([at, bias, ...out], rows) => {
-      const matrix = { at, rowStride: k * VECTOR, columnStride: VECTOR, columns: k };
+      const matrix = { at, rowStride: k * f.vectorBytes, columnStride: f.vectorBytes, columns: k };
       product(
         f,
         { rows, samples: together },
         [{ matrix, vectors: state }],
-        (row) => load(plus(bias, row * VECTOR)),
+        (row) => load(plus(bias, row * f.vectorBytes)),
         (sums) => {
           storeRows(f, sums, out);
         },
@@ -80,14 +79,14 @@ export function readoutBackward(
   const readout = groups.map((group) => plus(group, layout.parameters + layout.blocks.readout));
   const perSample = [arrays.logitGradients, hiddenOf(emit, arrays.delta)];
   eachSampleBlock(f, samples, readout, perSample, (weights, [logitGradients, delta], together) => {
-    const walks = [weights, ...delta].map((from) => ({ from, stride: VECTOR }));
+    const walks = [weights, ...delta].map((from) => ({ from, stride: f.vectorBytes }));
     eachRows(f, k, rowsFor(together), walks, ([at, ...out], rows) => {
-      const matrix = { at, rowStride: VECTOR, columnStride: k * VECTOR, columns: m };
+      const matrix = { at, rowStride: f.vectorBytes, columnStride: k * f.vectorBytes, columns: m };
       product(
         f,
         { rows, samples: together },
         [{ matrix, vectors: logitGradients }],
-        (row, sample) => load(plus(out[sample], row * VECTOR)),
+        (row, sample) => load(plus(out[sample], row * f.vectorBytes)),
         (sums) => {
           storeRows(f, sums, out);
         },
@@ -201,7 +200,7 @@ function oddsOfTwo(
   isSecond: Local,
 ): { readonly odds: Local; readonly power: Local } {
   const first = f.vector(load(outputs));
-  const second = f.vector(load(plus(outputs, VECTOR)));
+  const second = f.vector(load(plus(outputs, f.vectorBytes)));
   const gap = f.vector(subtract(get(second), get(first)));
   const odds = f.vector(select(negate(get(gap)), get(gap), get(isSecond)));
   return { odds, power: exponential(f, negate(absoluteValue(get(gap)))) };
@@ -233,7 +232,7 @@ function logitGradientsOfTwo(
   const logitGradient = f.vector(weighted(divide(numerator, add(get(one), get(power)))));
   const minus = f.vector(negate(get(logitGradient)));
   f.store(outputs, select(get(logitGradient), get(minus), get(isSecond)));
-  f.store(plus(outputs, VECTOR), select(get(minus), get(logitGradient), get(isSecond)));
+  f.store(plus(outputs, f.vectorBytes), select(get(minus), get(logitGradient), get(isSecond)));
 }
 
 function eachOutput(
@@ -243,7 +242,7 @@ function eachOutput(
 ): void {
   const { f, shape } = emit;
   const { outputSize: m } = shape;
-  const walks = arrays.map((from) => ({ from, stride: VECTOR }));
+  const walks = arrays.map((from) => ({ from, stride: f.vectorBytes }));
   f.each(m, walks, body, m <= UNROLLED_OUTPUTS ? m : 1);
 }
 

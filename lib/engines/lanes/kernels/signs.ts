@@ -1,8 +1,7 @@
 import { constant } from '../constants';
-import { VECTOR } from '../layout';
 import { and, get, load, pointedTo, xor } from '../language/expressions';
 import type { Emit } from './emit';
-import { WORDS_BYTES, drawBits, loadWords, storeWords } from './generator';
+import { drawBits, loadWords, storeWords, wordsBytes } from './generator';
 
 export const SIGNS_PARAMETERS = 3;
 
@@ -15,14 +14,14 @@ export function writeSigns(emit: Emit): void {
   const [wordsAt, targetAt, count] = f.parameters;
   const { stateSize, streams: S } = shape;
   const walks = [
-    { from: pointedTo(wordsAt), stride: WORDS_BYTES },
-    { from: pointedTo(targetAt), stride: S * stateSize * VECTOR },
+    { from: pointedTo(wordsAt), stride: wordsBytes(f.lanes) },
+    { from: pointedTo(targetAt), stride: S * stateSize * f.vectorBytes },
   ];
   f.eachOf(count, walks, ([generators, target]) => {
     const words = loadWords(f, generators);
     f.each(
       S * stateSize,
-      [{ from: target, stride: VECTOR }],
+      [{ from: target, stride: f.vectorBytes }],
       ([at]) => {
         const bits = drawBits(f, words);
         f.store(at, xor(and(get(bits), load(constant('sign'))), load(constant('minusOne'))));

@@ -1,11 +1,12 @@
 import { constant } from '../constants';
-import { VECTOR, stateGradientBytes, type Batch } from '../layout';
+import { stateGradientBytes, type Batch } from '../layout';
 import type { RuleShape } from '../shape';
 import type { FunctionBuilder } from '../language/function-builder';
 import {
   add,
   get,
   load,
+  loadFour,
   multiply,
   plus,
   pointedTo,
@@ -16,7 +17,7 @@ import {
 } from '../language/expressions';
 import type { Emit } from './emit';
 import { anyWide, decayed, perWideRoot, scaledSquare, squared, widened } from './accumulator';
-import { scatter, storedStates, streamParts, windowSlots } from './gather';
+import { eachLane, scatter, storedStates, streamParts, windowSlots } from './gather';
 import { STATE_SETTINGS, clipped } from './optimizer';
 
 export const STATE_MOVE_PARAMETERS = 4;
@@ -47,7 +48,7 @@ export function writeStateMove(
   const n = streams * B;
   const walks = [
     { from: pointedTo(first), stride: layout.bytes },
-    { from: pointedTo(startsAt), stride: B * VECTOR },
+    { from: pointedTo(startsAt), stride: B * f.vectorBytes },
     { from: pointedTo(stateGradientsAt), stride: stateGradientBytes(shape, batch) },
   ];
   const scaled = (gradient: Address): Expression =>
@@ -71,7 +72,7 @@ export function writeStateMove(
           return perWideRoot(f, rule, STATE_SETTINGS, moved, f.vector(load(accumulatorAt)));
         },
         (stored, moved) => {
-          const state = f.vector(subtract(load(stored), get(moved)));
+          const state = f.four(subtract(loadFour(stored), get(moved)));
           // ∞ becomes NaN, which tanh cannot hide: x − x is 0, or NaN.
           return subtract(get(state), subtract(get(state), get(state)));
         },
@@ -81,17 +82,20 @@ export function writeStateMove(
     const { states } = streamParts(emit, group);
     const streamWalks = [
       states,
-      { from: gradients, stride: B * stateSize * VECTOR },
-      { from: plus(gradients, n * stateSize * VECTOR), stride: B * stateSize * VECTOR },
+      { from: gradients, stride: B * stateSize * f.vectorBytes },
+      {
+        from: plus(gradients, n * stateSize * f.vectorBytes),
+        stride: B * stateSize * f.vectorBytes,
+      },
     ];
     f.each(streams, streamWalks, ([stream, begin, end]) => {
       const windowWalks = [
-        { from: starts, stride: VECTOR },
-        { from: begin, stride: stateSize * VECTOR },
-        { from: end, stride: stateSize * VECTOR },
+        { from: starts, stride: f.vectorBytes },
+        { from: begin, stride: stateSize * f.vectorBytes },
+        { from: end, stride: stateSize * f.vectorBytes },
       ];
       f.each(B, windowWalks, ([start, beginGradient, endGradient]) => {
-        const lanes = [0, 1, 2, 3].map((l) => plus(start, l * 4));
+        const lanes = eachLane(start, f.lanes);
         const slots = windowSlots(emit, lanes, T);
         move(beginGradient, storedStates(emit, stream, slots.start));
         move(endGradient, storedStates(emit, stream, slots.end));
@@ -110,11 +114,11 @@ function accumulateStates(
   scaled: (gradient: Address) => Expression,
 ): void {
   const names = STATE_SETTINGS;
-  const unitWalks = [gradients, accumulators].map((from) => ({ from, stride: VECTOR }));
+  const unitWalks = [gradients, accumulators].map((from) => ({ from, stride: f.vectorBytes }));
   f.each(stateSize, unitWalks, ([gradient, at]) => {
     const meanOf = (square: (g: Local) => Expression): Local => {
       const sum = f.vector(load(constant('zero')));
-      f.each(2 * samples, [{ from: gradient, stride: stateSize * VECTOR }], ([from]) => {
+      f.each(2 * samples, [{ from: gradient, stride: stateSize * f.vectorBytes }], ([from]) => {
         f.set(sum, add(get(sum), square(f.vector(scaled(from)))));
       });
       return f.vector(multiply(get(sum), load(constant('stateWeight'))));

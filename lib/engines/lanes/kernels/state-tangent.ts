@@ -1,6 +1,5 @@
 import { constant } from '../constants';
 import { stepLayout } from '../forward-layout';
-import { VECTOR } from '../layout';
 import { get, load, multiply, plus, pointedTo, type Address } from '../language/expressions';
 import { partsOf } from './affine';
 import { cellKernels } from './cells';
@@ -26,11 +25,14 @@ export function recurrentProduct(
   dz: readonly Address[],
 ): void {
   const { hiddenUnits: k, hiddenOffset } = shape;
-  const hidden = vectors.map((at) => plus(at, hiddenOffset * VECTOR));
+  const hidden = vectors.map((at) => plus(at, hiddenOffset * f.vectorBytes));
   const together = vectors.length;
   const zero = () => load(constant('zero'));
   for (const band of shape.cell.bands) {
-    const out = dz.map((at) => ({ from: plus(at, band.first * k * VECTOR), stride: VECTOR }));
+    const out = dz.map((at) => ({
+      from: plus(at, band.first * k * f.vectorBytes),
+      stride: f.vectorBytes,
+    }));
     const part = partsOf(band).hidden;
     if (part === undefined) {
       f.each(band.count * k, out, (into) => {
@@ -38,10 +40,10 @@ export function recurrentProduct(
       });
       continue;
     }
-    const from = plus(recurrent, part.firstRow * k * k * VECTOR);
-    const walks = [{ from, stride: k * VECTOR }, ...out];
+    const from = plus(recurrent, part.firstRow * k * k * f.vectorBytes);
+    const walks = [{ from, stride: k * f.vectorBytes }, ...out];
     eachRows(f, band.count * k, rowsFor(together), walks, ([at, ...into], rows) => {
-      const matrix = { at, rowStride: k * VECTOR, columnStride: VECTOR, columns: k };
+      const matrix = { at, rowStride: k * f.vectorBytes, columnStride: f.vectorBytes, columns: k };
       product(f, { rows, samples: together }, [{ matrix, vectors: hidden }], zero, (sums) => {
         storeRows(f, sums, into);
       });
@@ -61,14 +63,14 @@ export function writePropagate(emit: Emit): void {
   const walks = [
     { from: pointedTo(first), stride: layout.bytes },
     { from: pointedTo(stepAt), stride: step.bytes },
-    { from: pointedTo(targetAt), stride: S * stateSize * VECTOR },
-    { from: pointedTo(vectorAt), stride: S * stateSize * VECTOR },
+    { from: pointedTo(targetAt), stride: S * stateSize * f.vectorBytes },
+    { from: pointedTo(vectorAt), stride: S * stateSize * f.vectorBytes },
   ];
-  const dzBytes = cell.preactivations * k * VECTOR;
+  const dzBytes = cell.preactivations * k * f.vectorBytes;
   f.eachOf(count, walks, ([group, local, target, vector]) => {
     const room = pointedTo(roomAt);
     const arrays = [
-      { at: [vector], stride: stateSize * VECTOR },
+      { at: [vector], stride: stateSize * f.vectorBytes },
       { at: [room], stride: dzBytes },
     ];
     const recurrent = blockOf(emit, group, 'recurrent');
@@ -77,20 +79,21 @@ export function writePropagate(emit: Emit): void {
     });
     const streams = [
       { from: room, stride: dzBytes },
-      { from: plus(local, step.derivatives), stride: VECTOR },
-      { from: target, stride: stateSize * VECTOR },
-      ...(cell.passesState ? [{ from: vector, stride: stateSize * VECTOR }] : []),
+      { from: plus(local, step.derivatives), stride: f.vectorBytes },
+      { from: target, stride: stateSize * f.vectorBytes },
+      ...(cell.passesState ? [{ from: vector, stride: stateSize * f.vectorBytes }] : []),
     ];
-    const strides = [VECTOR, S * VECTOR, VECTOR, VECTOR];
+    const strides = [f.vectorBytes, S * f.vectorBytes, f.vectorBytes, f.vectorBytes];
     eachEntry(emit, k, streams, strides, ([dz, derivatives, into, before]) => {
-      const derivative = (i: number) => load(plus(derivatives, i * k * S * VECTOR));
+      const derivative = (i: number) => load(plus(derivatives, i * k * S * f.vectorBytes));
       const tangents = cellKernels(shape).tangent(
         f,
-        (i) => multiply(load(plus(dz, i * k * VECTOR)), derivative(i)),
+        (i) => multiply(load(plus(dz, i * k * f.vectorBytes)), derivative(i)),
         derivative,
         () => load(before),
       );
-      for (const [i, tangent] of tangents.entries()) f.store(plus(into, i * k * VECTOR), tangent);
+      for (const [i, tangent] of tangents.entries())
+        f.store(plus(into, i * k * f.vectorBytes), tangent);
     });
   });
 }
@@ -106,17 +109,26 @@ export function writeCombine(emit: Emit): void {
   const { stateSize, streams: S } = shape;
   const walks = [
     { from: pointedTo(stepAt), stride: step.bytes },
-    ...[targetAt, xAt, yAt].map((at) => ({ from: pointedTo(at), stride: S * stateSize * VECTOR })),
+    ...[targetAt, xAt, yAt].map((at) => ({
+      from: pointedTo(at),
+      stride: S * stateSize * f.vectorBytes,
+    })),
   ];
   f.eachOf(count, walks, ([local, ...vectors]) => {
     const streams = [
-      { from: plus(local, step.first), stride: VECTOR },
-      { from: plus(local, step.second), stride: VECTOR },
-      ...vectors.map((from) => ({ from, stride: stateSize * VECTOR })),
+      { from: plus(local, step.first), stride: f.vectorBytes },
+      { from: plus(local, step.second), stride: f.vectorBytes },
+      ...vectors.map((from) => ({ from, stride: stateSize * f.vectorBytes })),
     ];
-    eachEntry(emit, stateSize, streams, [0, 0, VECTOR, VECTOR, VECTOR], ([a, b, target, x, y]) => {
-      f.store(target, f.multiplyAdd(load(a), load(x), multiply(load(b), load(y))));
-    });
+    eachEntry(
+      emit,
+      stateSize,
+      streams,
+      [0, 0, f.vectorBytes, f.vectorBytes, f.vectorBytes],
+      ([a, b, target, x, y]) => {
+        f.store(target, f.multiplyAdd(load(a), load(x), multiply(load(b), load(y))));
+      },
+    );
   });
 }
 
@@ -131,16 +143,16 @@ export function writeDot(emit: Emit): void {
   const { stateSize, streams: S } = shape;
   const walks = [
     { from: pointedTo(stepAt), stride: step.bytes },
-    ...[xAt, yAt].map((at) => ({ from: pointedTo(at), stride: S * stateSize * VECTOR })),
+    ...[xAt, yAt].map((at) => ({ from: pointedTo(at), stride: S * stateSize * f.vectorBytes })),
   ];
   f.eachOf(count, walks, ([local, ...vectors]) => {
     const streams = [
-      { from: plus(local, step.result), stride: VECTOR },
-      ...vectors.map((from) => ({ from, stride: stateSize * VECTOR })),
+      { from: plus(local, step.result), stride: f.vectorBytes },
+      ...vectors.map((from) => ({ from, stride: stateSize * f.vectorBytes })),
     ];
     f.each(S, streams, ([result, x, y]) => {
       const sum = f.vector(load(constant('zero')));
-      const entries = [x, y].map((from) => ({ from, stride: VECTOR }));
+      const entries = [x, y].map((from) => ({ from, stride: f.vectorBytes }));
       f.each(
         stateSize,
         entries,
@@ -164,20 +176,20 @@ export function writeLossGradient(emit: Emit): void {
   const { stateSize, outputSize: m, streams: S } = shape;
   const walks = [
     { from: pointedTo(first), stride: layout.bytes },
-    { from: pointedTo(targetAt), stride: S * stateSize * VECTOR },
+    { from: pointedTo(targetAt), stride: S * stateSize * f.vectorBytes },
   ];
   f.eachOf(count, walks, ([group, target]) => {
     f.each(
       S * stateSize,
-      [{ from: target, stride: VECTOR }],
+      [{ from: target, stride: f.vectorBytes }],
       ([at]) => {
         f.store(at, load(constant('zero')));
       },
       4,
     );
     readoutBackward(emit, [group], S, {
-      logitGradients: { at: [plus(group, layout.outputs)], stride: m * VECTOR },
-      delta: { at: [target], stride: stateSize * VECTOR },
+      logitGradients: { at: [plus(group, layout.outputs)], stride: m * f.vectorBytes },
+      delta: { at: [target], stride: stateSize * f.vectorBytes },
     });
   });
 }

@@ -1,4 +1,3 @@
-import { VECTOR } from '../layout';
 import type { FunctionBuilder } from '../language/function-builder';
 import { add, get, load, plus, type Address, type Local } from '../language/expressions';
 import { constant } from '../constants';
@@ -31,13 +30,13 @@ export function outerProducts(
   finish: (sum: Local, at: Address) => void,
 ): void {
   const rowWalks = [
-    { from: left, stride: VECTOR },
-    { from: block, stride: columns * VECTOR },
+    { from: left, stride: f.vectorBytes },
+    { from: block, stride: columns * f.vectorBytes },
   ];
   eachRows(f, rows, 4, rowWalks, ([leftAt, rowAt], height) => {
     const columnWalks = [
-      { from: right, stride: VECTOR },
-      { from: rowAt, stride: VECTOR },
+      { from: right, stride: f.vectorBytes },
+      { from: rowAt, stride: f.vectorBytes },
     ];
     const width = height === 1 ? 8 : height === 2 ? 4 : 2;
     eachRows(f, columns, width, columnWalks, ([rightAt, at], wide) => {
@@ -52,11 +51,11 @@ export function outerProducts(
           steps,
           ([l, r]) => {
             const values = Array.from({ length: wide }, (_, j) =>
-              f.vector(load(plus(r, j * VECTOR))),
+              f.vector(load(plus(r, j * f.vectorBytes))),
             );
             const factor = f.vector();
             for (let i = 0; i < height; i++) {
-              f.set(factor, load(plus(l, i * VECTOR)));
+              f.set(factor, load(plus(l, i * f.vectorBytes)));
               for (let j = 0; j < wide; j++) {
                 const sum = sums[i * wide + j];
                 f.set(sum, f.multiplyAdd(get(factor), get(values[j]), get(sum)));
@@ -69,7 +68,7 @@ export function outerProducts(
           const i = Math.floor(index / wide);
           const j = index % wide;
           f.scoped(() => {
-            finish(sum, plus(at, (i * columns + j) * VECTOR));
+            finish(sum, plus(at, (i * columns + j) * f.vectorBytes));
           });
         }
       });
@@ -94,7 +93,7 @@ export function vectorSums(
   block: Address,
   finish: (sum: Local, at: Address) => void,
 ): void {
-  const walks = [from, block].map((start) => ({ from: start, stride: VECTOR }));
+  const walks = [from, block].map((start) => ({ from: start, stride: f.vectorBytes }));
   eachRows(f, size, 8, walks, ([at, entry], height) => {
     f.scoped(() => {
       const sums = Array.from({ length: height }, () => f.vector(load(constant('zero'))));
@@ -103,14 +102,14 @@ export function vectorSums(
         [{ from: at, stride }],
         ([step]) => {
           for (const [i, sum] of sums.entries()) {
-            f.set(sum, add(get(sum), load(plus(step, i * VECTOR))));
+            f.set(sum, add(get(sum), load(plus(step, i * f.vectorBytes))));
           }
         },
         UNROLLED_STEPS,
       );
       for (const [i, sum] of sums.entries()) {
         f.scoped(() => {
-          finish(sum, plus(entry, i * VECTOR));
+          finish(sum, plus(entry, i * f.vectorBytes));
         });
       }
     });

@@ -14,7 +14,9 @@ export type Expression =
       readonly of: readonly Expression[];
       readonly lanes: readonly number[];
     }
-  | { readonly kind: 'load' | 'load-integer'; readonly address: Address }
+  | { readonly kind: 'load' | 'load-four' | 'load-integer'; readonly address: Address }
+  | { readonly kind: 'combined'; readonly of: readonly Expression[] }
+  | { readonly kind: 'part'; readonly of: Expression; readonly index: number }
   | {
       readonly kind: 'load-lane';
       readonly into: Expression;
@@ -54,8 +56,7 @@ export type VectorOperation =
   | 'add-integers'
   | 'subtract-integers'
   | 'minimum-unsigned'
-  | 'low-products'
-  | 'high-products'
+  | 'high-halves'
   | 'and'
   | 'and-not'
   | 'or'
@@ -67,21 +68,25 @@ export type VectorOperation =
   | 'splat'
   | 'any-true';
 
+/** How many numbers a vector has; WebAssembly's have four. */
+export type Lanes = 4 | 8 | 16;
+
 /** A variable of a function. */
 export interface Local {
   readonly index: number;
-  readonly type: 'i32' | 'v128';
+  readonly type: 'i32' | 'vector' | 'four';
 }
 
-/** A place in memory: what a variable holds (0 if there is none) plus a constant, in bytes. */
+/** A place in memory: what a variable holds plus a constant, in bytes. */
 export interface Address {
+  /** Null for a place in the table of vectors that stands at address 0; see {@link tableEntry}. */
   readonly base: Local | null;
   readonly offset: number;
 }
 
-/** A constant address. */
-export function absolute(offset: number): Address {
-  return { base: null, offset };
+/** The `index`-th vector of the table at address 0. Its offset counts vectors of four lanes. */
+export function tableEntry(index: number): Address {
+  return { base: null, offset: index * 16 };
 }
 
 /** Where a variable points. */
@@ -173,8 +178,8 @@ export const addIntegers = binary('add-integers');
 export const subtractIntegers = binary('subtract-integers');
 /** The smaller one, as numbers without a sign. */
 export const minimumUnsigned = binary('minimum-unsigned');
-const lowProducts = binary('low-products');
-const highProducts = binary('high-products');
+/** The upper 32 of the 64 bits of each product, as numbers without a sign. */
+export const highHalves = binary('high-halves');
 export const and = binary('and');
 /** a and not b */
 export const andNot = binary('and-not');
@@ -204,14 +209,24 @@ export function lane(of: Expression, index: number): Expression {
   return { kind: 'lane', of, index };
 }
 
-/** Any four of the eight 32-bit lanes of a (0–3) and b (4–7). */
+/** Any four of the eight numbers of two fours, a (0–3) and b (4–7). */
 export function shuffle(a: Expression, b: Expression, lanes: readonly number[]): Expression {
   return { kind: 'shuffle', of: [a, b], lanes };
 }
 
-/** The upper 32 of the 64 bits of each product, as numbers without a sign. */
-export function highHalves(a: Expression, b: Expression): Expression {
-  return shuffle(lowProducts(a, b), highProducts(a, b), [1, 3, 5, 7]);
+/** A vector of all these fours, one after the other. */
+export function combined(of: readonly Expression[]): Expression {
+  return { kind: 'combined', of };
+}
+
+/** The `index`-th four lanes of a vector. */
+export function part(of: Expression, index: number): Expression {
+  return { kind: 'part', of, index };
+}
+
+/** Four floats or integers at an address, of one run. */
+export function loadFour(address: Address): Expression {
+  return { kind: 'load-four', address };
 }
 
 /** The floats or integers at an address. */

@@ -11,6 +11,7 @@ import {
   zeroVector,
   type Address,
   type Expression,
+  type Lanes,
   type Local,
 } from './expressions';
 
@@ -24,7 +25,7 @@ export interface Walk {
 export type Statement =
   | { readonly kind: 'set'; readonly local: Local; readonly value: Expression }
   | {
-      readonly kind: 'store' | 'store-integer';
+      readonly kind: 'store' | 'store-four' | 'store-integer';
       readonly address: Address;
       readonly value: Expression;
     }
@@ -55,7 +56,7 @@ export class FunctionBuilder {
   readonly parameters: readonly Local[];
   #statements: Statement[] = [];
   readonly #types: Local['type'][] = [];
-  readonly #free: Record<Local['type'], Local[]> = { i32: [], v128: [] };
+  readonly #free: Record<Local['type'], Local[]> = { i32: [], vector: [], four: [] };
   #scope: Local[] = [];
   /** The variables that a branch makes, while it is written. */
   #made: Set<Local> | null = null;
@@ -63,15 +64,22 @@ export class FunctionBuilder {
   /**
    * @param parameterCount how many 32-bit integers it takes
    * @param relaxed whether a multiply-add may round once
+   * @param lanes numbers of a vector
    */
   constructor(
     parameterCount: number,
     readonly relaxed: boolean,
+    readonly lanes: Lanes = 4,
   ) {
     this.parameters = Array.from({ length: parameterCount }, (_, index) => ({
       index,
       type: 'i32',
     }));
+  }
+
+  /** Bytes of a vector. */
+  get vectorBytes(): number {
+    return 4 * this.lanes;
   }
 
   /** What has been written. */
@@ -99,7 +107,12 @@ export class FunctionBuilder {
   }
 
   vector(value?: Expression): Local {
-    return this.local('v128', value);
+    return this.local('vector', value);
+  }
+
+  /** A new variable for four numbers of one run, which is as much as a vector of four lanes. */
+  four(value: Expression): Local {
+    return this.local(this.lanes === 4 ? 'vector' : 'four', value);
   }
 
   set(local: Local, value: Expression): void {
@@ -109,6 +122,11 @@ export class FunctionBuilder {
   /** Stores a vector. */
   store(address: Address, value: Expression): void {
     this.#statements.push({ kind: 'store', address, value });
+  }
+
+  /** Stores four numbers of one run. */
+  storeFour(address: Address, value: Expression): void {
+    this.#statements.push({ kind: 'store-four', address, value });
   }
 
   storeLane(address: Address, value: Expression, index: number): void {

@@ -9,7 +9,7 @@ import type {
 import type { Body, FunctionBuilder, Statement } from './function-builder';
 import { pushSigned, pushUnsigned } from './wasm-encoding';
 
-const TYPE_CODE = { i32: 0x7f, v128: 0x7b } as const;
+const TYPE_CODE = { i32: 0x7f, vector: 0x7b, four: 0x7b } as const;
 
 const INTEGER_CODE: Readonly<Record<IntegerOperation, number>> = {
   'add-integer': 0x6a,
@@ -21,7 +21,7 @@ const INTEGER_CODE: Readonly<Record<IntegerOperation, number>> = {
 };
 
 /** A prefix comes before each of them. */
-const VECTOR_CODE: Readonly<Record<VectorOperation, number>> = {
+const VECTOR_CODE: Readonly<Record<Exclude<VectorOperation, 'high-halves'>, number>> = {
   add: 0xe4,
   subtract: 0xe5,
   multiply: 0xe6,
@@ -41,8 +41,6 @@ const VECTOR_CODE: Readonly<Record<VectorOperation, number>> = {
   'add-integers': 0xae,
   'subtract-integers': 0xb1,
   'minimum-unsigned': 0xb7,
-  'low-products': 0xde,
-  'high-products': 0xdf,
   and: 0x4e,
   'and-not': 0x4f,
   or: 0x50,
@@ -88,6 +86,7 @@ class WasmWriter {
         this.#set(statement.local);
         break;
       case 'store':
+      case 'store-four':
         this.#store([0xfd, 0x0b], 4, statement);
         break;
       case 'store-lane':
@@ -161,6 +160,10 @@ class WasmWriter {
         this.code.push(0xfd, 0x0c, ...Array<number>(16).fill(0));
         break;
       case 'operation':
+        if (expression.name === 'high-halves') {
+          this.#highHalves(expression.of);
+          break;
+        }
         for (const operand of expression.of) this.#expression(operand);
         this.#operation(expression.name);
         break;
@@ -168,13 +171,12 @@ class WasmWriter {
         this.#expression(expression.of);
         this.code.push(0xfd, 0x1b, expression.index);
         break;
-      case 'shuffle': {
+      case 'shuffle':
         for (const operand of expression.of) this.#expression(operand);
-        const bytesOf = (lane: number): number[] => [0, 1, 2, 3].map((byte) => lane * 4 + byte);
-        this.code.push(0xfd, 0x0d, ...expression.lanes.flatMap(bytesOf));
+        this.#shuffle(expression.lanes);
         break;
-      }
       case 'load':
+      case 'load-four':
         this.#pointer(expression.address);
         this.code.push(0xfd, 0x00);
         this.#memoryArgument(4, expression.address);
@@ -184,6 +186,9 @@ class WasmWriter {
         this.code.push(0x28);
         this.#memoryArgument(2, expression.address);
         break;
+      case 'combined':
+      case 'part':
+        throw new Error('vectors of WebAssembly have four lanes');
       case 'load-lane':
         this.#pointer(expression.address);
         this.#expression(expression.into);
@@ -194,7 +199,22 @@ class WasmWriter {
     }
   }
 
-  #operation(name: Operation): void {
+  #highHalves(of: readonly Expression[]): void {
+    for (const code of [0xde, 0xdf]) {
+      // The products of the lower two lanes in 64 bits, then of the upper two.
+      for (const operand of of) this.#expression(operand);
+      this.code.push(0xfd);
+      pushUnsigned(this.code, code);
+    }
+    this.#shuffle([1, 3, 5, 7]);
+  }
+
+  #shuffle(lanes: readonly number[]): void {
+    const bytesOf = (lane: number): number[] => [0, 1, 2, 3].map((byte) => lane * 4 + byte);
+    this.code.push(0xfd, 0x0d, ...lanes.flatMap(bytesOf));
+  }
+
+  #operation(name: Exclude<Operation, 'high-halves'>): void {
     if (isOfIntegers(name)) {
       this.code.push(INTEGER_CODE[name]);
       return;

@@ -1,5 +1,4 @@
 import { constant } from '../../constants';
-import { VECTOR } from '../../layout';
 import { get, load, multiply, subtract } from '../../language/expressions';
 import { affine, affineBackward } from '../affine';
 import { activate } from '../blocks';
@@ -17,7 +16,7 @@ export const elmanKernels: CellKernels = {
   backward(emit, groups, samples, { next, delta, kept }) {
     const { f, shape } = emit;
     for (const g of groups.keys()) {
-      const walks = [next, delta, kept].map(({ at }) => ({ from: at[g], stride: VECTOR }));
+      const walks = [next, delta, kept].map(({ at }) => ({ from: at[g], stride: f.vectorBytes }));
       f.each(
         samples * shape.hiddenUnits,
         walks,
@@ -34,7 +33,7 @@ export const elmanKernels: CellKernels = {
 
   localDerivatives({ f, shape }, { next, derivatives }, stride) {
     const walks = [
-      { from: next, stride: VECTOR },
+      { from: next, stride: f.vectorBytes },
       { from: derivatives, stride },
     ];
     f.each(

@@ -1,5 +1,4 @@
 import { constant } from '../../constants';
-import { VECTOR } from '../../layout';
 import {
   get,
   load,
@@ -39,12 +38,12 @@ export function eachUnit(
   body: (arrays: readonly ((part: number) => Address)[]) => void,
 ): void {
   const { hiddenUnits: k } = shape;
-  const walks = arrays.map((from) => ({ from, stride: VECTOR }));
+  const walks = arrays.map((from) => ({ from, stride: f.vectorBytes }));
   f.each(
     k,
     walks,
     (at) => {
-      body(at.map((address) => (part) => plus(address, part * k * VECTOR)));
+      body(at.map((address) => (part) => plus(address, part * k * f.vectorBytes)));
     },
     2,
   );
@@ -77,12 +76,12 @@ export function gatedDerivatives(cell: GatedCell): CellKernels['localDerivatives
   return ({ f, shape }, { previous, kept, derivatives }, stride) => {
     const { hiddenUnits: k } = shape;
     const walks = [
-      { from: previous, stride: VECTOR },
-      { from: kept, stride: VECTOR },
+      { from: previous, stride: f.vectorBytes },
+      { from: kept, stride: f.vectorBytes },
       { from: derivatives, stride },
     ];
     f.each(k, walks, ([before, gates, into]) => {
-      const part = (at: Address): Parts => loaded((i) => plus(at, i * k * VECTOR));
+      const part = (at: Address): Parts => loaded((i) => plus(at, i * k * f.vectorBytes));
       const values = cell.derivatives(f, part(gates), part(before));
       for (const [i, value] of values.entries()) f.store(plus(into, i * k * stride), get(value));
     });

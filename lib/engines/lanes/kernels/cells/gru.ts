@@ -1,5 +1,4 @@
 import { constant } from '../../constants';
-import { VECTOR } from '../../layout';
 import {
   add,
   get,
@@ -66,7 +65,7 @@ export const gruKernels: CellKernels = {
     for (const g of groups.keys()) {
       const walks = [previous, next, kept].map(({ at, stride }) => ({ from: at[g], stride }));
       f.each(samples, walks, (sample) => {
-        const gate = (part: number) => plus(sample[2], part * k * VECTOR);
+        const gate = (part: number) => plus(sample[2], part * k * f.vectorBytes);
         activate(f, gate(R), 2 * k, sigmoid);
         eachUnit(emit, sample, ([, , gates]) => {
           f.store(gates(N), f.multiplyAdd(load(gates(R)), load(gates(Q)), load(gates(N))));

@@ -1,4 +1,3 @@
-import { VECTOR } from '../../layout';
 import { add, get, load, multiply, plus } from '../../language/expressions';
 import { affine } from '../affine';
 import { activate, hiddenOf } from '../blocks';
@@ -58,7 +57,7 @@ export const lstmKernels: CellKernels = {
     for (const g of groups.keys()) {
       const walks = [previous, next, kept].map(({ at, stride }) => ({ from: at[g], stride }));
       f.each(samples, walks, (sample) => {
-        const gate = (part: number) => plus(sample[2], part * k * VECTOR);
+        const gate = (part: number) => plus(sample[2], part * k * f.vectorBytes);
         activate(f, gate(I), 2 * k, sigmoid);
         activate(f, gate(G), k, tanh);
         activate(f, gate(O), k, sigmoid);
@@ -85,7 +84,7 @@ export const lstmKernels: CellKernels = {
     eachUnit(emit, [at.next, at.kept], ([after, gates]) => {
       f.store(gates(R), load(after(0)));
     });
-    activate(f, plus(at.kept, R * k * VECTOR), k, tanh);
+    activate(f, plus(at.kept, R * k * f.vectorBytes), k, tanh);
     gatedDerivatives(cell)(emit, at, stride);
   },
 

@@ -10,6 +10,8 @@ export class Arena {
   floats = new Float32Array(this.memory.buffer);
   integers = new Int32Array(this.memory.buffer);
   bytes = new Uint8Array(this.memory.buffer);
+  /** How often the memory has grown, and with it the buffer been replaced. */
+  growths = 0;
   #end = 0;
 
   /**
@@ -38,6 +40,7 @@ export class Arena {
         allowed,
       );
     }
+    this.growths++;
     this.floats = new Float32Array(this.memory.buffer);
     this.integers = new Int32Array(this.memory.buffer);
     this.bytes = new Uint8Array(this.memory.buffer);

@@ -1,7 +1,8 @@
 import { OptionError } from '../../validation/errors';
 import type { StateGradients, Windows } from '../engine';
 import type { StateStep } from '../update-rules';
-import { compile, throughGroups, type Compiled, type Kernel } from './code';
+import type { Compiled } from './backend';
+import { compile, throughGroups, type Kernel } from './code';
 import type { DueGradient } from './deferred';
 import type { Area, Groups } from './groups';
 import { groupsTogether } from './kernels/blocks';

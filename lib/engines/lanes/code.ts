@@ -8,13 +8,10 @@ import { APPLY_PARAMETERS, writeApply } from './kernels/apply';
 import { groupsTogether } from './kernels/blocks';
 import type { Emit } from './kernels/emit';
 import type { Groups } from './groups';
+import type { Compiled } from './backend';
 import { FunctionBuilder } from './language/function-builder';
-import { wasmModule } from './language/wasm-module';
 
-/** A WebAssembly function of integers. */
-export type Compiled = (...parameters: number[]) => void;
-
-/** What a WebAssembly function is written by, and how many integers it takes. */
+/** What a function is written by, and how many integers it takes. */
 export interface Kernel {
   readonly parameters: number;
   readonly write: (emit: Emit) => void;
@@ -29,34 +26,24 @@ export interface Paired {
 }
 
 /**
- * Modules by what they were written for. The code depends on shapes only, not on an engine's
- * memory or number of runs; an engine made again finds it compiled, and optimised.
- */
-const modules = new Map<string, WebAssembly.Module>();
-
-/**
  * Compiles kernels for an engine's groups.
  *
  * @param key what sets the kernels apart from others of the same shape
  */
 export function compile<Name extends string>(
-  { arena, shape, layout }: Groups,
+  { arena, backend, shape, layout }: Groups,
   key: unknown,
   kernels: Readonly<Record<Name, Kernel>>,
 ): Record<Name, Compiled> {
-  const name = JSON.stringify([shape, key]);
-  let module = modules.get(name);
-  if (module === undefined) {
-    const functions = Object.entries<Kernel>(kernels).map(([exported, { parameters, write }]) => {
-      const f = new FunctionBuilder(parameters, shape.relaxed, shape.lanes);
-      write({ f, shape, layout });
-      return [exported, f] as const;
+  const write = (): Record<Name, FunctionBuilder> => {
+    const functions = Object.entries<Kernel>(kernels).map(([name, kernel]) => {
+      const f = new FunctionBuilder(kernel.parameters, shape.relaxed, shape.lanes);
+      kernel.write({ f, shape, layout });
+      return [name, f] as const;
     });
-    module = new WebAssembly.Module(wasmModule(Object.fromEntries(functions)));
-    modules.set(name, module);
-  }
-  const { exports } = new WebAssembly.Instance(module, { engine: { memory: arena.memory } });
-  return exports as Record<Name, Compiled>;
+    return Object.fromEntries(functions) as Record<Name, FunctionBuilder>;
+  };
+  return backend.link(JSON.stringify([shape, key]), write, arena);
 }
 
 /** What every engine needs. */

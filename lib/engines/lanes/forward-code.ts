@@ -1,4 +1,5 @@
-import { compile, type Compiled } from './code';
+import type { Compiled } from './backend';
+import { compile } from './code';
 import type { Groups } from './groups';
 import { INFLUENCE_PARAMETERS, writeInfluence, type InfluenceTask } from './kernels/influence';
 import { LOCAL_DERIVATIVES_PARAMETERS, writeLocalDerivatives } from './kernels/local-derivatives';

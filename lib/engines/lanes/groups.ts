@@ -1,4 +1,5 @@
 import { Arena } from './arena';
+import type { Backend } from './backend';
 import { constantBytes, writeConstants } from './constants';
 import { groupLayout, storedStateSize, type GroupLayout } from './layout';
 import type { Shape } from './shape';
@@ -28,6 +29,7 @@ export class Groups {
 
   /** @throws OptionError if the groups do not fit into a memory */
   constructor(
+    readonly backend: Backend,
     readonly shape: Shape,
     readonly runs: number,
   ) {

@@ -16,6 +16,7 @@ import type {
 import type { ForwardMode } from '../forward-mode';
 import { checkSinglePrecision } from '../single-precision';
 import type { StateStep } from '../update-rules';
+import { wasmBackend, type Backend } from './backend';
 import { BatchCodes } from './batch-code';
 import { cellShapes } from './cell-shape';
 import { coreCode, throughGroups, type CoreCode } from './code';
@@ -49,7 +50,7 @@ export function lanes({ relaxed = false }: LanesOptions = {}): EngineFactory {
       'false here: this JavaScript engine has no relaxed SIMD (Node 22 and later do; Node 20 with --experimental-wasm-relaxed-simd)';
     throw new OptionError('lanes', 'relaxed', relaxed, allowed);
   }
-  return (config) => new LanesEngine(config, relaxed);
+  return lanesOn(wasmBackend(relaxed));
 }
 
 /**
@@ -59,6 +60,11 @@ export function lanes({ relaxed = false }: LanesOptions = {}): EngineFactory {
  * @throws OptionError if the configuration makes no sense, or the network has an embedding
  */
 export const lanesEngine: EngineFactory = lanes();
+
+/** Engines whose kernels a backend compiles. */
+export function lanesOn(backend: Backend): EngineFactory {
+  return (config) => new LanesEngine(config, backend);
+}
 
 class LanesEngine implements Engine {
   readonly name: string;
@@ -76,14 +82,14 @@ class LanesEngine implements Engine {
 
   constructor(
     readonly config: EngineConfig,
-    relaxed: boolean,
+    backend: Backend,
   ) {
     checkConfig('lanesEngine', config);
     checkNetwork(config);
     checkSinglePrecision('lanesEngine', 'optimizer', config.optimizer);
     const { network, runs, streams, learningRates, optimizer } = config;
-    this.name = relaxed ? 'lanes-relaxed' : 'lanes';
-    const groups = new Groups(shapeOf(config, relaxed, 4), runs);
+    this.name = backend.name;
+    const groups = new Groups(backend, shapeOf(config, backend), runs);
     const { layout } = groups;
     this.#groups = groups;
     this.#settings = new Settings(groups, streams, optimizer);

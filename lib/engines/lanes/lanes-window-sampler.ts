@@ -1,6 +1,7 @@
 import type { Generator } from '../../random';
 import type { Windows, WindowSampler } from '../engine';
-import { compile, type Compiled } from './code';
+import type { Compiled } from './backend';
+import { compile } from './code';
 import type { Groups } from './groups';
 import { DRAW_PARAMETERS, writeDraw } from './kernels/draw';
 import { vectorBytes } from './layout';

@@ -39,7 +39,10 @@ export interface Shape {
 }
 
 /** The shape of a configuration. */
-export function shapeOf(config: EngineConfig, relaxed: boolean, lanes: Lanes): Shape {
+export function shapeOf(
+  config: EngineConfig,
+  { relaxed, lanes }: Pick<Shape, 'relaxed' | 'lanes'>,
+): Shape {
   const { network, streams, slots, optimizer, actingState } = config;
   return {
     cell: cellShapes[network.cell],

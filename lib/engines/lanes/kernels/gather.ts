@@ -165,7 +165,7 @@ export function gatherRecord(
   }
   // Four steps at a time: those beyond the end are never looked at.
   const walks = [
-    ...lanes.map((from) => ({ from, stride: f.vectorBytes })),
+    ...lanes.map((from) => ({ from, stride: 4 * 4 })),
     { from: to, stride: 4 * stepStride },
   ];
   f.each(

@@ -1,0 +1,52 @@
+import type { Arena } from './arena';
+import type { FunctionBuilder } from './language/function-builder';
+import type { Lanes } from './language/expressions';
+import { wasmModule } from './language/wasm-module';
+
+/** A compiled function of integers; what it is given beyond its parameters is left alone. */
+export type Compiled = (...parameters: number[]) => void;
+
+/** Who makes machine code of kernels. */
+export interface Backend {
+  /** The name of an engine whose kernels it compiles. */
+  readonly name: string;
+  /** Runs of a group. */
+  readonly lanes: Lanes;
+  /** Whether a multiply-add may round once. */
+  readonly relaxed: boolean;
+
+  /**
+   * Compiles functions, and has them work in an arena.
+   *
+   * @param key what sets them apart from all others of this backend: the same key is compiled once
+   */
+  link<Name extends string>(
+    key: string,
+    write: () => Readonly<Record<Name, FunctionBuilder>>,
+    arena: Arena,
+  ): Record<Name, Compiled>;
+}
+
+/** WebAssembly, everywhere. */
+export function wasmBackend(relaxed: boolean): Backend {
+  return {
+    name: relaxed ? 'lanes-relaxed' : 'lanes',
+    lanes: 4,
+    relaxed,
+    link: (key, write, { memory }) => {
+      let module = modules.get(key);
+      if (module === undefined) {
+        module = new WebAssembly.Module(wasmModule(write()));
+        modules.set(key, module);
+      }
+      const { exports } = new WebAssembly.Instance(module, { engine: { memory } });
+      return exports as ReturnType<Backend['link']>;
+    },
+  };
+}
+
+/**
+ * Modules by what they were written for. The code depends on shapes only, not on an engine's
+ * memory or number of runs; an engine made again finds it compiled, and optimised.
+ */
+const modules = new Map<string, WebAssembly.Module>();

@@ -1,0 +1,90 @@
+import type { FunctionBuilder } from '../lanes/language/function-builder';
+import type { Lanes } from '../lanes/language/expressions';
+import { cppFunctions } from './cpp-writer';
+import { prelude } from './prelude';
+
+/**
+ * Kernels as the C++ of a Node-API addon. It exports each function, of the memory's address and its
+ * integers, and `addressOf`, which gives the address of an ArrayBuffer. The few declarations of Node-API
+ * stand here, as its binary interface never changes: a compiler is all that is needed.
+ */
+export function addonSource(
+  functions: Readonly<Record<string, FunctionBuilder>>,
+  lanes: Lanes,
+): string {
+  const names = Object.keys(functions);
+  const calls = Object.entries(functions).map(([name, f]) => callOf(name, f.parameters.length));
+  const exported = names.map((name) => `  define(env, exports, "${name}", call_${name});`);
+  return [
+    prelude(lanes),
+    cppFunctions(functions),
+    GLUE,
+    ...calls,
+    REGISTER(exported.join('\n')),
+  ].join('\n');
+}
+
+const GLUE = `
+extern "C" {
+typedef struct napi_env__ *napi_env;
+typedef struct napi_value__ *napi_value;
+typedef struct napi_callback_info__ *napi_callback_info;
+typedef napi_value (*napi_callback)(napi_env, napi_callback_info);
+int napi_get_cb_info(napi_env, napi_callback_info, size_t *, napi_value *, napi_value *, void **);
+int napi_get_value_uint32(napi_env, napi_value, uint32_t *);
+int napi_get_value_double(napi_env, napi_value, double *);
+int napi_create_double(napi_env, double, napi_value *);
+int napi_get_arraybuffer_info(napi_env, napi_value, void **, size_t *);
+int napi_create_function(napi_env, const char *, size_t, napi_callback, void *, napi_value *);
+int napi_set_named_property(napi_env, napi_value, const char *, napi_value);
+}
+
+static void define(napi_env env, napi_value exports, const char *name, napi_callback call) {
+  napi_value f;
+  napi_create_function(env, name, strlen(name), call, nullptr, &f);
+  napi_set_named_property(env, exports, name, f);
+}
+
+static napi_value call_addressOf(napi_env env, napi_callback_info info) {
+  size_t count = 1, bytes;
+  napi_value buffer, result;
+  void *data;
+  napi_get_cb_info(env, info, &count, &buffer, nullptr, nullptr);
+  napi_get_arraybuffer_info(env, buffer, &data, &bytes);
+  napi_create_double(env, (double)(uintptr_t)data, &result);
+  return result;
+}
+
+template <size_t n> struct Arguments {
+  char *memory;
+  Word values[n + 1] = {};
+  Arguments(napi_env env, napi_callback_info info) {
+    size_t count = n + 1;
+    napi_value given[n + 1];
+    double address;
+    napi_get_cb_info(env, info, &count, given, nullptr, nullptr);
+    napi_get_value_double(env, given[0], &address);
+    memory = (char *)(uintptr_t)address;
+    for (size_t i = 0; i < n; i++) napi_get_value_uint32(env, given[i + 1], &values[i]);
+  }
+};
+`;
+
+function callOf(name: string, parameters: number): string {
+  const values = Array.from({ length: parameters }, (_, i) => `, given.values[${i}]`).join('');
+  return `static napi_value call_${name}(napi_env env, napi_callback_info info) {
+  Arguments<${parameters}> given(env, info);
+  ${name}(given.memory${values});
+  return nullptr;
+}
+`;
+}
+
+const REGISTER = (exported: string): string => `
+extern "C" __attribute__((visibility("default"))) napi_value
+napi_register_module_v1(napi_env env, napi_value exports) {
+${exported}
+  define(env, exports, "addressOf", call_addressOf);
+  return exports;
+}
+`;

@@ -1,0 +1,116 @@
+import { execFileSync } from 'node:child_process';
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import type { Lanes } from '../lanes/language/expressions';
+
+/** A compiler of C++ for this machine. */
+export interface Compiler {
+  /** The widest vectors that the processor has. */
+  readonly lanes: Lanes;
+
+  /**
+   * Compiles an addon, unless it is in the cache.
+   *
+   * @returns its file
+   * @throws Error if the compiler refuses it
+   */
+  compile(source: string): string;
+}
+
+export interface CompilerOptions {
+  /** Default `g++`. */
+  readonly command?: string;
+  /** Where compiled addons are kept. */
+  readonly cache?: string;
+  /** In addition to those that the bits hang on. */
+  readonly flags?: readonly string[];
+}
+
+/**
+ * The bits of a result hang on these: no multiply-add may round once. That square roots set no errno
+ * changes no bit.
+ */
+const FLAGS = ['-O2', '-march=native', '-ffp-contract=off', '-fno-math-errno'];
+
+/** The compiler of this machine, or why there is none. */
+export function findCompiler(options: CompilerOptions = {}): Compiler | string {
+  const { command = 'g++', flags = [], cache = cacheFolder() } = options;
+  if (process.arch !== 'x64' || process.platform === 'win32') {
+    return `native code is written for x86-64 on Linux and macOS, and this is ${process.arch} on ${process.platform}`;
+  }
+  const all = [...FLAGS, ...flags];
+  let macros: string;
+  try {
+    macros = run(command, [...all, '-dM', '-E', '-x', 'c++', '/dev/null']);
+  } catch {
+    return `there is no working ${command}`;
+  }
+  const lanes = widestOf(macros);
+  if (lanes === 4) return 'the processor has no AVX2, and without it native code gains nothing';
+  return {
+    lanes,
+    compile: (source) => compiled(source, { command, flags: all, cache, macros }),
+  };
+}
+
+/** The widest vectors that the compiler's macros tell of. */
+function widestOf(macros: string): Lanes {
+  if (/__AVX512F__/.test(macros) && /__AVX512DQ__/.test(macros)) return 16;
+  return /__AVX2__/.test(macros) ? 8 : 4;
+}
+
+interface Job {
+  readonly command: string;
+  readonly flags: readonly string[];
+  readonly cache: string;
+  /** What the compiler says of itself and of the processor. */
+  readonly macros: string;
+}
+
+function compiled(source: string, { command, flags, cache, macros }: Job): string {
+  const key = sha256([source, flags.join(' '), macros].join('\0'));
+  const file = path.join(cache, `${key}.node`);
+  const sum = path.join(cache, `${key}.sha256`);
+  if (isSound(file, sum)) return file;
+  mkdirSync(cache, { recursive: true });
+  const attempt = path.join(cache, `${key}.${randomUUID()}`);
+  const text = `${attempt}.cpp`;
+  try {
+    writeFileSync(text, source);
+    run(command, [...flags, '-shared', '-fPIC', '-w', '-o', attempt, text]);
+    // Whoever comes second replaces the same by the same.
+    const digest = sha256(readFileSync(attempt));
+    renameSync(attempt, file);
+    writeFileSync(attempt, digest);
+    renameSync(attempt, sum);
+    return file;
+  } finally {
+    rmSync(text, { force: true });
+    rmSync(attempt, { force: true });
+  }
+}
+
+/** Whether a file in the cache is what was put there. */
+function isSound(file: string, sum: string): boolean {
+  if (!existsSync(file) || !existsSync(sum)) return false;
+  return readFileSync(sum, 'utf8') === sha256(readFileSync(file));
+}
+
+function sha256(content: string | Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+function run(command: string, args: readonly string[]): string {
+  return execFileSync(command, args, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    maxBuffer: 2 ** 24,
+  });
+}
+
+function cacheFolder(): string {
+  const base = process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache');
+  return path.join(base, 'fixed-point-propagation', 'native');
+}

@@ -43,11 +43,12 @@ export function runKey(row: Row): string {
 
 /** Some of a row's names and values as text, whatever their order; numbers to the bit. */
 export function keyOf(row: Row, counts: (name: string) => boolean): string {
-  // Without JSON's help, which takes ten times as long over a hundred thousand rows.
-  return sortedEntries(row)
-    .filter(([name]) => counts(name))
-    .map(([name, value]) => `${name}=${valueText(value)}`)
-    .join();
+  // Rows come by the hundred thousand: no list of pairs, and without JSON's help, which takes ten times as long.
+  let key = '';
+  for (const name of Object.keys(row).filter(counts).sort()) {
+    if (row[name] !== null) key += `${key && ','}${name}=${valueText(row[name])}`;
+  }
+  return key;
 }
 
 /** The names of a row that have a value, with it, in the order of the names. */

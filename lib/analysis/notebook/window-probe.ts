@@ -38,14 +38,16 @@ export function windowProbe(factory: EngineFactory, every: number): WindowProbe 
       update += 1;
       if (update % every === 0) {
         observations.push({ update, ...observe(engine, gradient, windows, objective) });
+      } else {
+        gradient(windows, objective);
       }
-      gradient(windows, objective);
     };
     return engine;
   };
   return { engine: watched, observations };
 }
 
+/** Takes a gradient apart, and leaves the whole of it in the engine. */
 function observe(
   engine: Engine,
   gradient: Engine['gradient'],

@@ -76,8 +76,9 @@ export function jacobianRate(point: WeightedNetwork, stretch: Stretch): Estimate
   const growth = windowSteps(point, stretch).map((step) => {
     const out = new Float64Array(network.stateSize);
     cell.tangent(parameters, step, vector, out);
-    const factor = Math.hypot(...out) / Math.hypot(...vector);
-    vector = out.map((value) => value / Math.hypot(...out));
+    const norm = Math.hypot(...out);
+    const factor = norm / Math.hypot(...vector);
+    vector = out.map((value) => value / norm);
     return Math.log(factor);
   });
   const settled = growth.slice(Math.floor(growth.length / 10));

@@ -5,27 +5,31 @@ import { listFolder, makeFolder, writeWhole } from '../platform/files';
 import { NotebookFolderError } from './errors';
 import { indexPage } from './index-page';
 import { readNotebook } from './notebook';
-import { renderReport } from './report';
+import { renderReport, type Report } from './report';
 import { reportPage } from './report-page';
 
 /**
- * Writes one self-contained page for each executed notebook of a folder, and an index. Nothing is
- * written unless every notebook can be published.
+ * Renders every executed notebook of a folder, in the order of their names.
  * @param executed the folder of the notebooks (.ipynb)
+ * @throws ReportError if the folder or one of its notebooks cannot be used
+ * @throws FileError if something cannot be read
+ */
+export function renderReports(executed: string): Report[] {
+  return notebookFiles(executed).map((file) => renderReport(readNotebook(join(executed, file))));
+}
+
+/**
+ * Writes one self-contained page for each report, and an index.
  * @param output the folder of the pages; made if it is not there
  * @param judgements what the index says of the paper's claims
  * @returns the paths of the files written, the index first
- * @throws ReportError if the folder or one of its notebooks cannot be used
- * @throws FileError if something cannot be read or written
+ * @throws FileError if something cannot be written
  */
-export function exportReports(
-  executed: string,
+export function writeReports(
+  reports: readonly Report[],
   output: string,
   judgements: readonly Judgement[] = [],
 ): string[] {
-  const reports = notebookFiles(executed).map((file) =>
-    renderReport(readNotebook(join(executed, file))),
-  );
   const pages = [
     { name: 'index', page: indexPage(reports, judgements) },
     ...reports.map((report, i) => ({
@@ -39,6 +43,11 @@ export function exportReports(
     writeWhole(path, page);
     return path;
   });
+}
+
+/** Both: nothing is written unless every notebook can be published. */
+export function exportReports(executed: string, output: string): string[] {
+  return writeReports(renderReports(executed), output);
 }
 
 function notebookFiles(folder: string): string[] {

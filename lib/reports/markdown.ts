@@ -2,6 +2,7 @@ import MarkdownIt from 'markdown-it';
 import { html, trusted, type Html } from '../analysis/html';
 import { highlight } from './code';
 import { mathematics, type MarkdownEnvironment } from './math';
+import { pictureHtml, withPictures, type Attachments, type PictureSources } from './pictures';
 
 type Token = ReturnType<MarkdownIt['parse']>[number];
 
@@ -19,7 +20,8 @@ export class MarkdownRenderer {
   readonly headings: Heading[] = [];
   private readonly markdown = new MarkdownIt({ html: true, typographer: true });
 
-  constructor() {
+  /** @param folders where relative addresses of pictures may begin */
+  constructor(private readonly folders: readonly string[] = []) {
     this.markdown.use(mathematics);
     const normalizeLink = this.markdown.normalizeLink.bind(this.markdown);
     this.markdown.normalizeLink = (address) => normalizeLink(reportAddress(address));
@@ -31,6 +33,17 @@ export class MarkdownRenderer {
       return html` <a class="anchor" href="#${id}" aria-label="Link to this section">#</a></${tokens[index].tag}>\n`
         .source;
     };
+    rules['image'] = (tokens, index, _, { pictures }: MarkdownEnvironment) => {
+      const [alt, address] = [tokens[index].content, tokens[index].attrGet('src') ?? ''];
+      // A heading, a caption or a card has room for words only.
+      return (pictures ? pictureHtml(address, alt, pictures) : html`${alt}`).source;
+    };
+    for (const kind of ['html_block', 'html_inline']) {
+      rules[kind] = (tokens, index, _, { pictures }: MarkdownEnvironment) => {
+        const { content } = tokens[index];
+        return pictures ? withPictures(content, pictures) : content;
+      };
+    }
     rules['fence'] = (tokens, index) => {
       const { content, info } = tokens[index];
       return html`<pre class="source"><code>${highlight(content, info.trim())}</code></pre>\n`
@@ -43,16 +56,22 @@ export class MarkdownRenderer {
     return this.headings.find(({ level }) => level === 1);
   }
 
-  /** A cell's Markdown. @throws katex.ParseError if a formula cannot be read */
-  render(source: string): Html {
+  /**
+   * A cell's Markdown.
+   * @param attachments the pictures that were pasted into the cell
+   * @throws katex.ParseError if a formula cannot be read
+   * @throws Error if there is no such picture as it shows
+   */
+  render(source: string, attachments: Attachments = {}): Html {
     const shown: Token[] = [];
     const tokens = this.markdown.parse(source, {});
     for (let i = 0; i < tokens.length; i++) {
       if (tokens[i].type === 'heading_open' && this.addHeading(tokens[i], tokens[i + 1])) i += 2;
       else shown.push(tokens[i]);
     }
-    return this.write((environment) =>
-      this.markdown.renderer.render(shown, this.markdown.options, environment),
+    return this.write(
+      (environment) => this.markdown.renderer.render(shown, this.markdown.options, environment),
+      { attachments, folders: this.folders },
     );
   }
 
@@ -100,8 +119,11 @@ export class MarkdownRenderer {
     );
   }
 
-  private write(render: (environment: MarkdownEnvironment) => string): Html {
-    const environment: MarkdownEnvironment = { needs: new Set() };
+  private write(
+    render: (environment: MarkdownEnvironment) => string,
+    pictures?: PictureSources,
+  ): Html {
+    const environment: MarkdownEnvironment = { needs: new Set(), pictures };
     return trusted(render(environment), ...environment.needs);
   }
 

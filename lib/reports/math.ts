@@ -2,10 +2,14 @@ import katex from 'katex';
 import type MarkdownIt from 'markdown-it';
 import { html, trusted, type Html, type Need } from '../analysis/html';
 import { fontsOf } from './katex-css';
+import type { PictureSources } from './pictures';
 
-/** What markdown-it hands to the rules: here they leave what the fragment in the making needs. */
+/** What markdown-it hands to the rules. */
 export interface MarkdownEnvironment {
+  /** Here they leave what the fragment in the making needs. */
   readonly needs: Set<Need>;
+  /** Where pictures are found, in a place that may show some. */
+  readonly pictures: PictureSources | undefined;
 }
 
 /**

@@ -1,7 +1,9 @@
-import { basename } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
-import { readText } from '../platform/files';
-import { NotebookCellError, NotebookFormatError, reasonOf } from './errors';
+import { readBytes } from '../platform/files';
+import { packageRoot } from '../platform/machine';
+import { NotebookCellError, NotebookFormatError } from './errors';
+import { notebookContent } from './notebook-text';
 
 /** nbformat writes long text as a list of lines. */
 const text = z
@@ -30,6 +32,7 @@ const cell = z.discriminatedUnion('cell_type', [
     cell_type: z.literal('markdown'),
     source: text,
     metadata: z.object({ tags: z.array(z.string()).optional() }).optional(),
+    attachments: z.record(z.string(), mimeBundle).optional(),
   }),
   z.object({ cell_type: z.literal('raw'), source: text }),
   z.object({
@@ -54,9 +57,12 @@ const provenance = z.object({
   results: z.array(z.string()).optional(),
 });
 
+/** What the executor writes besides: where the author's notebook is, from the root of the repository. */
+const origin = z.object({ source: z.string().optional() });
+
 const notebook = z.object({
   nbformat: z.literal(4),
-  metadata: z.object({ fpp: provenance.optional() }),
+  metadata: z.object({ fpp: provenance.extend(origin.shape).optional() }),
   cells: z.array(cell),
 });
 
@@ -72,6 +78,8 @@ export interface Notebook {
   /** File name, for messages. */
   file: string;
   cells: Cell[];
+  /** The folders that relative addresses in its text may begin at. */
+  folders: string[];
   provenance: RecordedProvenance;
 }
 
@@ -82,28 +90,38 @@ export interface Notebook {
  * @throws NotebookCellError if one of its cells ended with an error
  */
 export function readNotebook(path: string): Notebook {
-  return parseNotebook(readText(path), basename(path));
+  return parseNotebook(readBytes(path), basename(path), dirname(path));
 }
 
-/** {@link readNotebook} from a string. */
-export function parseNotebook(json: string, file: string): Notebook {
-  let content: unknown;
-  try {
-    content = JSON.parse(json);
-  } catch (cause) {
-    throw new NotebookFormatError(file, `not JSON (${reasonOf(cause)})`, { cause });
-  }
-  const result = notebook.safeParse(content);
-  if (!result.success) {
-    const [issue] = result.error.issues;
-    const where = issue.path.length > 0 ? ` at ${issue.path.join('.')}` : '';
-    throw new NotebookFormatError(file, `not a notebook of format 4${where}: ${issue.message}`);
-  }
-  const { cells, metadata } = result.data;
+/** {@link readNotebook} from what the file holds. */
+export function parseNotebook(content: string | Uint8Array, file: string, folder = '.'): Notebook {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+  const { cells, metadata } = checked(notebookContent(bytes, file), file);
   cells.forEach((one, index) => {
     refuseFailed(one, file, index + 1);
   });
-  return { name: file.replace(/\.ipynb$/, ''), file, cells, provenance: metadata.fpp ?? {} };
+  const { source, ...provenance } = metadata.fpp ?? {};
+  const folders = source === undefined ? [folder] : [folder, join(packageRoot, dirname(source))];
+  return { name: file.replace(/\.ipynb$/, ''), file, cells, folders, provenance };
+}
+
+/**
+ * Reads a notebook as its author saved it, whatever became of its cells when they were last executed.
+ * @returns all that is in it
+ * @throws FileError and NotebookFormatError as {@link readNotebook} does
+ */
+export function readSource(path: string): { readonly cells: readonly object[] } {
+  const content = notebookContent(readBytes(path), basename(path));
+  checked(content, basename(path));
+  return content as { cells: object[] };
+}
+
+function checked(content: unknown, file: string): z.infer<typeof notebook> {
+  const result = notebook.safeParse(content);
+  if (result.success) return result.data;
+  const [{ path }] = result.error.issues;
+  const where = path.length > 0 ? `: ${path.join('.')} is missing, or not what it should be` : '';
+  throw new NotebookFormatError(file, `not a notebook of format 4${where}`);
 }
 
 function refuseFailed(one: Cell, file: string, number: number): void {

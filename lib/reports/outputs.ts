@@ -6,7 +6,8 @@ import { figureHtml, figureOf } from './figure-html';
 import { quietHtml } from './foreign-html';
 import { reportAddress, type MarkdownRenderer } from './markdown';
 import { renderMath } from './math';
-import type { Output } from './notebook';
+import type { Notebook, Output } from './notebook';
+import { withPictures } from './pictures';
 import { tableOf } from './shown-table';
 
 type Bundle = Record<string, unknown>;
@@ -17,7 +18,7 @@ export class OutputRenderer {
   private tables = 0;
 
   constructor(
-    private readonly report: string,
+    private readonly notebook: Pick<Notebook, 'name' | 'folders'>,
     private readonly markdown: MarkdownRenderer,
   ) {}
 
@@ -41,7 +42,7 @@ export class OutputRenderer {
   /** The richest content that a report can show. */
   private bundle(data: Bundle): Html {
     const figure = figureOf(data[figureType]);
-    if (figure) return figureHtml(figure, ++this.figures, this.report, this.markdown);
+    if (figure) return figureHtml(figure, ++this.figures, this.notebook.name, this.markdown);
     const table = tableOf(data[tableType]);
     if (table) {
       const place = { number: ++this.tables, address: reportAddress };
@@ -55,8 +56,14 @@ export class OutputRenderer {
     return html`<p class="aside">An output of type ${types} cannot be shown here.</p>`;
   }
 
+  private foreign(own: string): Html {
+    return trusted(
+      quietHtml(withPictures(own, { attachments: {}, folders: this.notebook.folders })),
+    );
+  }
+
   private readonly renderers: [string, (content: string) => Html][] = [
-    ['text/html', (own) => html`<div class="output-html">${trusted(quietHtml(own))}</div>`],
+    ['text/html', (own) => html`<div class="output-html">${this.foreign(own)}</div>`],
     ['text/markdown', (source) => this.markdown.render(source)],
     ['text/latex', latex],
     ['image/svg+xml', (svg) => image('svg+xml', Buffer.from(svg).toString('base64'))],

@@ -36,8 +36,8 @@ const SUMMARY = 240;
  * @throws NotebookCellError naming the cell in which a formula cannot be read
  */
 export function renderReport(notebook: Notebook): Report {
-  const markdown = new MarkdownRenderer();
-  const outputs = new OutputRenderer(notebook.name, markdown);
+  const markdown = new MarkdownRenderer(notebook.folders);
+  const outputs = new OutputRenderer(notebook, markdown);
   const sections = notebook.cells.map((cell, index) => {
     try {
       return cellHtml(cell, markdown, outputs);
@@ -68,7 +68,7 @@ function cellHtml(cell: Cell, markdown: MarkdownRenderer, outputs: OutputRendere
     case 'markdown':
       // A cell with this tag says what a report can do and a notebook cannot.
       if (cell.metadata?.tags?.includes('explorable')) return explorableHtml(3);
-      return markdown.render(cell.source);
+      return markdown.render(cell.source, cell.attachments);
     case 'raw':
       return html``;
     case 'code':

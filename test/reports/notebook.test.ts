@@ -16,6 +16,45 @@ describe('parseNotebook', () => {
     expect(() => parseNotebook('{', 'x.ipynb')).toThrow(/^x\.ipynb: not JSON/);
   });
 
+  it('reads what an editor has given a byte order mark', () => {
+    const { cells } = parseNotebook(`\uFEFF${notebook([codeCell('a')])}`, 'x.ipynb');
+    expect(cells[0].source).toBe('a');
+  });
+
+  it.each([
+    ['nothing', '', 'there is nothing in it'],
+    ['a blank', ' \n', 'there is nothing in it'],
+    ['a byte order mark alone', '\uFEFF', 'there is nothing in it'],
+    ['UTF-16', Buffer.from('\uFEFF{}', 'utf16le'), 'not text in UTF-8'],
+    ['half of it', '{"cells": [', 'not JSON'],
+    [
+      'a merge conflict',
+      '{\n "cells": [\n<<<<<<< HEAD\n  1\n=======\n  2\n>>>>>>> other\n ]\n}',
+      'a merge conflict is unresolved at line 3: ',
+    ],
+    [
+      'one with Windows line ends',
+      '{\r\n<<<<<<< HEAD\r\n=======\r\n>>>>>>> other\r\n}',
+      'a merge conflict is unresolved at line 2: ',
+    ],
+  ])('says in one line what is wrong with a file of %s', (_, content, problem) => {
+    const read = () => parseNotebook(content, 'x.ipynb');
+    expect(read).toThrow(NotebookFormatError);
+    expect(read).toThrow(`x.ipynb: ${problem}`);
+    expect(read).not.toThrow(/\n/);
+  });
+
+  it('takes a cell that speaks of conflicts for what it is', () => {
+    const said = notebook([markdownCell('a\n<<<<<<< HEAD\nb')]);
+    expect(parseNotebook(said, 'x.ipynb').cells).toHaveLength(1);
+  });
+
+  it('names the field that is not what it should be', () => {
+    expect(() =>
+      parseNotebook('{"nbformat": 4, "metadata": {}, "cells": [{}]}', 'x.ipynb'),
+    ).toThrow('not a notebook of format 4: cells.0.cell_type is missing, or not what it should be');
+  });
+
   it.each(['null', '{}', '{"nbformat": 3, "metadata": {}, "cells": []}'])(
     'refuses %s, which is no notebook of format 4',
     (json) => {

@@ -10,7 +10,7 @@ import { OutputRenderer } from '../../lib/reports/outputs';
 import { figureOutput, sampleJacobian, sampleTable, tableOutput } from './fixture';
 
 const render = (...outputs: Output[]) =>
-  new OutputRenderer('x', new MarkdownRenderer()).render(outputs).source;
+  new OutputRenderer({ name: 'x', folders: [] }, new MarkdownRenderer()).render(outputs).source;
 const ansi = (text: string) => ansiToHtml(text).source;
 const display = (data: Record<string, unknown>): Output => ({ output_type: 'display_data', data });
 const stream = (text: string, name = 'stdout'): Output => ({ output_type: 'stream', name, text });

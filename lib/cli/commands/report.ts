@@ -31,11 +31,12 @@ Examples:
     const parsed = parseArguments('fpp report', args, { out: 'value' }, ['[folder]']);
     const executed = parsed.positionals.at(0) ?? defaultExecuted;
     // Only here: no other command needs what draws pages.
-    const { exportReports } = await import('../../reports/export.js');
+    const { renderReports, writeReports } = await import('../../reports/export.js');
+    // First, since a notebook that cannot be published should be told of at once.
+    const reports = renderReports(executed);
     const judgements = await judgeInFolder(claims, { folder: join(packageRoot, defaultFolder) });
-    for (const path of exportReports(executed, parsed.value('out') ?? defaultOutput, judgements)) {
-      out(`${path}\n`);
-    }
+    const output = parsed.value('out') ?? defaultOutput;
+    for (const path of writeReports(reports, output, judgements)) out(`${path}\n`);
     return 0;
   },
 };

@@ -1,8 +1,8 @@
 // Draws docs/images/cycle-world.png from notebook 00's report: node scripts/draw-readme-picture.mjs
 import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import chromium from '@sparticuz/chromium';
 import puppeteer from 'puppeteer-core';
+import { unpackedBrowser } from './browser.mjs';
 import { fromRoot } from './setup/paths.mjs';
 
 const report = fromRoot('reports', '00-start-here.html');
@@ -10,9 +10,10 @@ if (!existsSync(report)) {
   console.error('There is no reports/00-start-here.html yet; run npm run walkthrough first.');
   process.exit(1);
 }
+const { executablePath, args } = unpackedBrowser();
 const browser = await puppeteer.launch({
-  args: [...chromium.args, '--no-sandbox'],
-  executablePath: await chromium.executablePath(),
+  args: [...args, '--no-sandbox'],
+  executablePath,
   headless: 'shell',
 });
 try {

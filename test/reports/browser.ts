@@ -26,11 +26,12 @@ export const looks: readonly { viewport: ViewportName; scheme: ColourScheme }[] 
 
 /** A headless Chromium out of an npm package. */
 export async function launchBrowser(): Promise<Browser> {
-  const { default: chromium } = await import('@sparticuz/chromium');
+  const { unpackedBrowser } = await import('../../scripts/browser.mjs');
+  const { executablePath, args } = unpackedBrowser();
   return puppeteer.launch({
     // One process for all pages would draw them one after the other.
-    args: [...chromium.args.filter((arg) => arg !== '--single-process'), '--no-sandbox'],
-    executablePath: await chromium.executablePath(),
+    args: [...args.filter((arg) => arg !== '--single-process'), '--no-sandbox'],
+    executablePath,
     headless: 'shell',
   });
 }

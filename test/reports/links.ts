@@ -14,7 +14,17 @@ function leadsSomewhere(link: string): boolean {
   const { hash, href } = new URL(link);
   const file = fileURLToPath(href.slice(0, href.length - hash.length));
   if (!existsSync(file)) return false;
-  return (
-    hash === '' || readFileSync(file, 'utf8').includes(` id="${decodeURIComponent(hash.slice(1))}"`)
-  );
+  return hash === '' || idsIn(file).has(decodeURIComponent(hash.slice(1)));
+}
+
+/** Pages are megabytes, and every page links to several others. */
+const known = new Map<string, ReadonlySet<string>>();
+
+function idsIn(file: string): ReadonlySet<string> {
+  let ids = known.get(file);
+  if (ids === undefined) {
+    ids = new Set([...readFileSync(file, 'utf8').matchAll(/ id="([^"]*)"/g)].map(([, id]) => id));
+    known.set(file, ids);
+  }
+  return ids;
 }

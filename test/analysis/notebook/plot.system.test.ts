@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
 import path from 'node:path';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -28,8 +29,16 @@ async function outputPage(style: string): Promise<Page> {
         fppPlotly: Promise.resolve((window as { Plotly?: unknown }).Plotly),
       });
       document.body.innerHTML = `<div id="cell" style="width: 900px; ${css}"></div>`;
-      const output = document.createRange().createContextualFragment(html);
-      document.getElementById('cell')?.append(output);
+      const cell = document.getElementById('cell') as HTMLElement;
+      // As renderHTML and evalInnerHTMLScriptTags of @jupyterlab/rendermime: a script that comes by
+      // innerHTML does not run, one that is made does.
+      cell.innerHTML = html;
+      for (const script of cell.querySelectorAll('script')) {
+        const clone = document.createElement('script');
+        for (const { name, value } of script.attributes) clone.setAttribute(name, value);
+        clone.textContent = script.textContent;
+        script.parentNode?.replaceChild(clone, script);
+      }
     },
     notebookPlot(figure, { caption: 'c', alt: 'a' }),
     style,

@@ -38,6 +38,7 @@ if (faults) {
 require('./sockets-at-once.cjs');
 require('./count-interrupts.cjs');
 require('./inspection.cjs');
+require('./converting.cjs');
 
 const { startKernel } = require(path.join(root, 'node_modules', 'tslab', 'dist', 'main.js'));
 // tslab makes the error that says "Interrupted asynchronously" here: where says nothing to anyone.

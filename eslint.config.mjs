@@ -9,6 +9,10 @@ const node = {
   clearTimeout: 'readonly',
   setInterval: 'readonly',
   clearInterval: 'readonly',
+  fetch: 'readonly',
+  AbortController: 'readonly',
+  AbortSignal: 'readonly',
+  URL: 'readonly',
 };
 const commonJs = { require: 'readonly', module: 'writable', __dirname: 'readonly' };
 

@@ -1,4 +1,6 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { fromRoot } from './paths.mjs';
 import { runCommand, timeLimit } from './run-command.mjs';
 import { SetupError } from './setup-error.mjs';
@@ -6,16 +8,33 @@ import { SetupError } from './setup-error.mjs';
 const remedy =
   'Debian and Ubuntu: sudo apt install g++; Fedora: sudo dnf install gcc-c++; macOS: xcode-select --install. Then run the same command again.';
 
-/** The first C++ compiler that answers; $CXX comes first. */
+/**
+ * The first C++ compiler that compiles a few lines of C++17; $CXX comes first. One without the standard
+ * library answers, but compiles nothing.
+ */
 export async function findCompiler() {
-  for (const command of [process.env.CXX, 'g++', 'clang++', 'c++'].filter(Boolean)) {
-    const { code } = await runCommand(command, ['--version'], { watch: timeLimit(20) });
-    if (code === 0) return command;
+  const folder = mkdtempSync(path.join(tmpdir(), 'fpp-compiler-'));
+  const source = path.join(folder, 'probe.cc');
+  writeFileSync(source, '#include <optional>\n#include <string>\nstd::optional<std::string> a;\n');
+  const failures = [];
+  try {
+    for (const command of [process.env.CXX, 'g++', 'clang++', 'c++'].filter(Boolean)) {
+      const probe = ['-std=c++17', '-c', source, '-o', path.join(folder, 'probe.o')];
+      const { code, output } = await runCommand(command, probe, { watch: timeLimit(60) });
+      if (code === 0) return command;
+      if (code !== 127) failures.push(`${command}: ${output.trim().split('\n')[0]}`);
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
   }
   throw new SetupError({
-    problem: 'a C++ compiler is missing (looked for $CXX, g++, clang++ and c++).',
+    problem:
+      failures.length === 0
+        ? 'a C++ compiler is missing (looked for $CXX, g++, clang++ and c++).'
+        : 'a C++ compiler is here, but compiles no C++17.',
     why: "TensorFlow's ready-made binding for Node could not be downloaded, so it is compiled here.",
     remedy,
+    detail: failures.join('\n'),
   });
 }
 
@@ -49,7 +68,8 @@ export async function compileBinding(compiler, folder) {
   throw new SetupError({
     problem: `${compiler} could not compile tfjs-node's binding.`,
     why: "TensorFlow's ready-made binding for Node could not be downloaded.",
-    remedy: `a compiler with C++17 and its standard library is needed. ${remedy}`,
+    // The compiler itself was tried before.
+    remedy: 'read what it reported below, put it right, then run the same command again.',
     detail: failed.output.trim().split('\n').slice(0, 8).join('\n'),
   });
 }

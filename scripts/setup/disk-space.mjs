@@ -10,7 +10,7 @@ export function requireDiskSpace(gigabytes, purpose) {
   const free = (bavail * bsize) / gigabyte;
   if (free >= gigabytes) return;
   throw new SetupError({
-    problem: `too little disk space: ${gigabytes} GB must be free, ${free.toFixed(1)} GB are.`,
+    problem: `too little disk space: ${gigabytes.toFixed(1)} GB must be free, ${free.toFixed(1)} GB are.`,
     why: purpose,
     remedy: 'free some disk space (or clone to another disk), then run the same command again.',
   });

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { cleanEnvironment } from './clean-environment.mjs';
 import { fromRoot } from './paths.mjs';
 
 const inside = (...parts) => fromRoot('.jupyter', ...parts);
@@ -9,7 +10,7 @@ export function jupyterEnvironment() {
   // IPython warns when the folder above its own is missing.
   mkdirSync(inside(), { recursive: true });
   return {
-    ...process.env,
+    ...cleanEnvironment(),
     JUPYTER_PATH: fromRoot('jupyter'),
     JUPYTER_CONFIG_DIR: inside('config'),
     JUPYTER_CONFIG_PATH: inside('config'),

@@ -1,35 +1,25 @@
-import { spawn } from 'node:child_process';
-import { root } from './paths.mjs';
+import { startChild } from './children.mjs';
 
 /**
  * Runs a command without stdin and resolves to { code, output }; a command that cannot be
  * started gives code 127. `watch(kill)` may end it early, e.g. when it stalls.
  */
-export function runCommand(command, args, { env = {}, cwd = root, watch } = {}) {
-  return new Promise((resolve) => {
-    const child = spawn(command, args, {
-      cwd,
-      env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let output = '';
-    const collect = (chunk) => (output += chunk);
-    child.stdout.on('data', collect);
-    child.stderr.on('data', collect);
-    const stopWatching = watch?.((reason) => {
-      output += `\n${reason}`;
-      child.kill('SIGKILL');
-    });
-    const finish = (code) => {
-      stopWatching?.();
-      resolve({ code, output });
-    };
-    child.on('error', (error) => {
-      output += `\n${error.message}`;
-      finish(127);
-    });
-    child.on('close', (code) => finish(code ?? 1));
+export async function runCommand(command, args, { env, cwd, watch } = {}) {
+  const { child, ended, end } = startChild(command, args, {
+    ...{ cwd, env },
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  let output = '';
+  const collect = (chunk) => (output += chunk);
+  child.stdout.on('data', collect);
+  child.stderr.on('data', collect);
+  const stopWatching = watch?.((reason) => {
+    output += `\n${reason}`;
+    void end();
+  });
+  const code = await ended;
+  stopWatching?.();
+  return { code, output };
 }
 
 /** A watch for runCommand: ends the command after `limit` seconds. */

@@ -18,7 +18,20 @@ export class SetupError extends Error {
   }
 }
 
+/** Several such problems, found together. */
+export class SetupErrors extends Error {
+  constructor(errors) {
+    super(`${errors.length} things are missing`);
+    this.errors = errors;
+  }
+
+  toString() {
+    return this.errors.join('\n');
+  }
+}
+
 /** Prints a setup error as its message alone; a stack trace is for mistakes of ours only. */
 export function printFailure(error) {
-  console.error(error instanceof SetupError ? `\n${error}` : error);
+  const isExpected = error instanceof SetupError || error instanceof SetupErrors;
+  console.error(isExpected ? `\n${error}` : error);
 }

@@ -3,7 +3,6 @@ import { createReadStream, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { compileBinding, findCompiler } from './compile-binding.mjs';
-import { requireDiskSpace } from './disk-space.mjs';
 import { folderSize, megabytes } from './folder-size.mjs';
 import { installerFailure } from './installer-failure.mjs';
 import { fromRoot } from './paths.mjs';
@@ -79,9 +78,7 @@ export async function installFromWheel(folder, ownInstallerOutput) {
     });
   }
   const compiler = await findCompiler();
-  requireDiskSpace(1.2, why);
-  rmSync(`${folder}/deps`, { recursive: true, force: true });
-  rmSync(`${folder}/lib`, { recursive: true, force: true });
+  for (const part of ['deps', 'lib']) rmSync(`${folder}/${part}`, { recursive: true, force: true });
   const temporary = fromRoot('node_modules', '.tensorflow-download');
   rmSync(temporary, { recursive: true, force: true });
   mkdirSync(temporary, { recursive: true });

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import { folderSize, megabytes } from './folder-size.mjs';
 import { fromRoot } from './paths.mjs';
 import { withProgress } from './progress.mjs';
@@ -49,18 +49,41 @@ const endWhenStalled = (kill) => {
 const runOwnInstaller = () =>
   withProgress(
     "TensorFlow's native library: tfjs-node's own download",
-    () =>
-      runCommand(process.execPath, ['scripts/install.js'], {
+    () => {
+      // It takes what an interrupted download has left for a whole one.
+      for (const part of ['deps', 'lib'])
+        rmSync(`${folder}/${part}`, { recursive: true, force: true });
+      return runCommand(process.execPath, ['scripts/install.js'], {
         cwd: folder,
         env: { PATH: `${fromRoot('node_modules', '.bin')}:${process.env.PATH}` },
         watch: endWhenStalled,
-      }),
+      });
+    },
     () => `${megabytes(folderSize(`${folder}/deps`))} on disk`,
   );
 
+/** True when the binding was seen to work. */
+export const isTensorflowPrepared = () =>
+  fingerprint() !== 'none' && isStamped(stamp, fingerprint());
+
+/** Whether tfjs-node's own installer would find its download. Behind a proxy it is taken to. */
+export async function canDownload() {
+  const env = (name) => process.env[name] ?? process.env[name.toLowerCase()];
+  if (env('HTTPS_PROXY') ?? env('HTTP_PROXY')) return true;
+  const host =
+    env('TFJS_NODE_CDN_STORAGE') ?? env('CDN_STORAGE') ?? 'https://storage.googleapis.com/';
+  const archive = 'tensorflow/libtensorflow/libtensorflow-cpu-linux-x86_64-2.9.1.tar.gz';
+  try {
+    const signal = AbortSignal.timeout(5000);
+    return (await fetch(new URL(archive, host), { method: 'HEAD', signal })).ok;
+  } catch {
+    return false;
+  }
+}
+
 /** The ladder: it works already; its own installer; a build from the Python package. */
 export async function prepareTensorflow() {
-  if (fingerprint() !== 'none' && isStamped(stamp, fingerprint())) return;
+  if (isTensorflowPrepared()) return;
   if ((await multiply()).code !== 0) {
     const own = await runOwnInstaller();
     const afterOwn = await multiply();

@@ -1,0 +1,1 @@
+export function cleanEnvironment(env?: Record<string, string | undefined>): Record<string, string>;

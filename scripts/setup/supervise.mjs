@@ -1,0 +1,38 @@
+// node supervise.mjs PARENT COMMAND [ARGUMENTS]: runs a command, and ends it with all that it started
+// when it is told to, or when the process PARENT is gone: one that is killed tells nobody.
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+
+const patience = 5000; // ms, from the request to end to the order
+const [parent, command, ...args] = process.argv.slice(2);
+// The leader of a process group, by which all that it starts is reached.
+const child = spawn(command, args, { stdio: 'inherit', detached: true });
+let isEnding = false;
+
+function tellAll(signal) {
+  try {
+    process.kill(-child.pid, signal);
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error;
+  }
+}
+
+function end() {
+  if (isEnding || child.pid === undefined) return;
+  isEnding = true;
+  tellAll('SIGINT');
+  setTimeout(() => tellAll('SIGKILL'), patience);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end);
+setInterval(() => {
+  if (process.ppid !== Number(parent)) end();
+}, 300);
+child.on('error', ({ message }) => {
+  console.error(message);
+  process.exit(127);
+});
+child.on('exit', (code, signal) => {
+  if (isEnding) tellAll('SIGKILL');
+  process.exit(code ?? 128 + constants.signals[signal]);
+});

@@ -1,17 +1,17 @@
 """Executes one notebook in its kernel: execute_notebook.py NOTEBOOK OUTPUT [--timeout SECONDS].
 
-Says how far it is: one line that is written over on a terminal, and a line every few seconds
-elsewhere. Writes the executed notebook even when a cell fails, so that its output can be read.
-Exit code 1 and one message with notebook, cell and error on failure, 130 when interrupted.
+Says where it is, a line for each cell. Writes the executed notebook even when a cell fails, so that its
+output can be read. Exit code 1 and one message with notebook, cell and error on failure, 130 when
+interrupted.
 """
 
 import argparse
+import contextlib
 import logging
 import os
-import shutil
+import signal
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 
@@ -19,9 +19,6 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-# How often progress is told: on a terminal, and elsewhere.
-REDRAW_SECONDS = 0.2
-HEARTBEAT_SECONDS = 10
 # Errors that nothing awaits surface a moment after the cell that caused them.
 GRACE_SECONDS = 0.3
 
@@ -40,37 +37,6 @@ def error_text(cell):
     """What the cell wrote to stderr: tslab's errors carry no message of their own."""
     parts = [out.text for out in cell.get("outputs", []) if out.get("name") == "stderr"]
     return without_kernel_frames("".join(parts)) or "the kernel reported an error without a message"
-
-
-class Progress:
-    """Tells which cell is running and for how long the notebook has been."""
-
-    def __init__(self, label):
-        self.label = label
-        self.where = "starting the kernel"
-        self.live = sys.stdout.isatty()
-        self.done = threading.Event()
-
-    def __enter__(self):
-        self.start = time.monotonic()
-        self.thread = threading.Thread(target=self.beat, daemon=True)
-        self.thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self.done.set()
-        self.thread.join()
-        if self.live:
-            print("\r\033[K", end="", flush=True)
-
-    def beat(self):
-        while not self.done.wait(REDRAW_SECONDS if self.live else HEARTBEAT_SECONDS):
-            line = f"{self.label}: {self.where}, {time.monotonic() - self.start:.0f} s"
-            if self.live:
-                width = shutil.get_terminal_size().columns - 1
-                print(f"\r\033[K{line[:width]}", end="", flush=True)
-            else:
-                print(line, flush=True)
 
 
 def run_cell(client, cell, index, faults):
@@ -95,35 +61,52 @@ def check_faults(faults):
         raise CellFailed(f"an error that no cell awaited:\n{text}")
 
 
-def run_cells(client, faults, progress):
+def run_cells(client, faults):
     cells = [(i, cell) for i, cell in enumerate(client.nb.cells) if cell.cell_type == "code"]
+    where = "before the first cell"
     try:
         for number, (index, cell) in enumerate(cells, start=1):
-            progress.where = f"code cell {number} of {len(cells)}"
+            where = f"code cell {number} of {len(cells)}"
+            print(where, flush=True)
             run_cell(client, cell, index, faults)
         time.sleep(GRACE_SECONDS)
         check_faults(faults)
     except CellFailed as failure:
-        raise CellFailed(f"{progress.where}: {failure}") from None
+        raise CellFailed(f"{where}: {failure}") from None
 
 
-def execute(notebook, output, timeout, progress):
-    nb = nbformat.read(notebook, as_version=4)
-    with tempfile.TemporaryDirectory() as folder:
-        faults = Path(folder) / "faults"
+def execute(notebook, output, timeout):
+    # Some editors begin a file with a byte order mark.
+    nb = nbformat.reads(notebook.read_text(encoding="utf-8-sig"), as_version=4)
+    try:
+        # Between the choice of a kernel's ports and its start, another process may take one.
+        if not execute_once(nb, notebook.parent, timeout) and not execute_once(
+            nb, notebook.parent, timeout
+        ):
+            raise CellFailed("the kernel does not start")
+    finally:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(nb, output)
+
+
+def execute_once(nb, folder, timeout):
+    """False if the kernel did not start."""
+    with tempfile.TemporaryDirectory() as temporary, contextlib.ExitStack() as stack:
+        faults = Path(temporary) / "faults"
         faults.touch()
         client = NotebookClient(
             nb,
             timeout=timeout,
             kernel_name="tslab",
-            resources={"metadata": {"path": str(notebook.parent)}},
+            resources={"metadata": {"path": str(folder)}},
         )
+        kernel = client.setup_kernel(env={**os.environ, "FPP_KERNEL_FAULTS": str(faults)})
         try:
-            with client.setup_kernel(env={**os.environ, "FPP_KERNEL_FAULTS": str(faults)}):
-                run_cells(client, faults, progress)
-        finally:
-            output.parent.mkdir(parents=True, exist_ok=True)
-            nbformat.write(nb, output)
+            stack.enter_context(kernel)
+        except RuntimeError:
+            return False
+        run_cells(client, faults)
+    return True
 
 
 def main():
@@ -131,11 +114,11 @@ def main():
     parser.add_argument("notebook", type=Path)
     parser.add_argument("output", type=Path)
     parser.add_argument("--timeout", type=int, default=600, help="seconds that one cell may take")
-    parser.add_argument("--label", help="stands before the progress; default: the notebook's name")
     options = parser.parse_args()
+    for asked in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(asked, signal.default_int_handler)
     try:
-        with Progress(options.label or options.notebook.name) as progress:
-            execute(options.notebook, options.output, options.timeout, progress)
+        execute(options.notebook, options.output, options.timeout)
     except CellFailed as failure:
         print(f"\nFailed: {options.notebook.name}, {failure}", file=sys.stderr, flush=True)
         return 1

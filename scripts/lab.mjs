@@ -29,7 +29,7 @@ try {
   );
   // Ctrl-C reaches JupyterLab too, which asks before it stops: wait for its answer.
   process.on('SIGINT', () => {});
-  process.on('SIGTERM', () => lab.kill('SIGTERM'));
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => lab.kill('SIGTERM'));
   lab.on('exit', (code) => (process.exitCode = code ?? 1));
 } catch (error) {
   printFailure(error);

@@ -1,8 +1,8 @@
 // npm run screenshots: every report in every look, as a picture to look at, into reports/screenshots.
-import { spawnSync } from 'node:child_process';
-import { fromRoot, root } from './setup/paths.mjs';
+import { startChild } from './setup/children.mjs';
+import { fromRoot } from './setup/paths.mjs';
 
-const { status } = spawnSync(
+const { ended } = startChild(
   process.execPath,
   [
     fromRoot('node_modules', 'vitest', 'vitest.mjs'),
@@ -11,9 +11,8 @@ const { status } = spawnSync(
     '--test-timeout=900000',
   ],
   {
-    cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, FPP_SCREENSHOTS: fromRoot('reports', 'screenshots') },
+    env: { FPP_SCREENSHOTS: fromRoot('reports', 'screenshots') },
   },
 );
-process.exitCode = status ?? 1;
+process.exitCode = await ended;

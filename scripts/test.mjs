@@ -13,7 +13,7 @@ async function runEverything() {
     printFailure(error);
     return { passed: 0, failed: 1 };
   }
-  const counts = [await runStaticChecks(), runWalkthrough(), runVitest()];
+  const counts = [await runStaticChecks(), await runWalkthrough(), await runVitest()];
   const sum = (which) => counts.reduce((total, count) => total + count[which], 0);
   return { passed: sum('passed'), failed: sum('failed') };
 }

@@ -1,17 +1,20 @@
 // npm run walkthrough [-- options]: every notebook whose inputs have changed, then the reports.
-import { spawnSync } from 'node:child_process';
+import { availableParallelism, totalmem } from 'node:os';
+import { createRequire } from 'node:module';
 import { existsSync, readdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { bootstrap } from './setup/bootstrap.mjs';
+import { endOthers, endWithUs, startChild } from './setup/children.mjs';
 import { fromRoot, root } from './setup/paths.mjs';
 import { printFailure } from './setup/setup-error.mjs';
 import { executeNotebook } from './walkthrough/execute-notebook.mjs';
 import { ExecutedCopies } from './walkthrough/executed-copies.mjs';
+import { RunningDisplay } from './walkthrough/running-display.mjs';
 
 const usage = `Usage: npm run walkthrough [-- OPTIONS]
 
 Executes the notebooks that have changed since they were last executed, or what they depend on has,
-and writes the reports.
+two at a time, and writes the reports.
 
   --only PART_OF_A_NAME   this notebook alone; the others' reports stay as they are
   --force                 execute again what has not changed
@@ -20,6 +23,8 @@ and writes the reports.
 Exit code: 0 done, 1 a notebook failed, 2 wrong use, 130 interrupted.`;
 
 const copies = new ExecutedCopies(root);
+/** A kernel takes up to 1 GB and one core. */
+const atOnce = totalmem() < 4e9 ? 1 : Math.min(2, availableParallelism());
 
 function readOptions() {
   try {
@@ -58,27 +63,57 @@ function findNotebooks(only) {
   return chosen;
 }
 
-/** @returns the exit code: 0 if every notebook has a copy that is current */
+/** Whether every one is a notebook; tells of those that are none. */
+function areReadable(notebooks) {
+  const { readSource } = createRequire(import.meta.url)(fromRoot('dist', 'reports', 'notebook.js'));
+  const problems = notebooks.flatMap((name) => {
+    try {
+      readSource(copies.source(name));
+      return [];
+    } catch (error) {
+      return [error.message];
+    }
+  });
+  for (const problem of problems) console.error(`Failed: ${problem}`);
+  return problems.length === 0;
+}
+
+/**
+ * Executes what has changed, some at a time. The first failure ends the others, which count as not executed.
+ * @returns whether every notebook has a copy that is current
+ */
 async function execute(notebooks, { force, timeout }) {
+  const waiting = [];
   for (const [index, name] of notebooks.entries()) {
     const label = `[${index + 1}/${notebooks.length}] ${name}`;
     const reasons = force ? ['--force'] : copies.reasons(name);
-    if (reasons.length === 0) {
-      console.log(`${label}: unchanged`);
-      continue;
-    }
-    const start = performance.now();
-    const code = await executeNotebook(name, { copies, label, timeout });
-    if (code === 1) {
-      console.error(`What it wrote until then: ${copies.keepFailed(name)}`);
-    }
-    if (code !== 0) {
-      copies.discard(name);
-      return code;
-    }
-    console.log(`${label}: executed in ${secondsSince(start)} s (${inBrief(reasons)})`);
+    if (reasons.length === 0) console.log(`${label}: unchanged`);
+    else waiting.push({ name, label, reasons });
   }
-  return 0;
+  const display = new RunningDisplay();
+  let hasFailed = false;
+  const executeNext = async () => {
+    for (let one = waiting.shift(); one && !hasFailed; one = waiting.shift()) {
+      const { name, label, reasons } = one;
+      const start = performance.now();
+      display.start(label);
+      const forget = endWithUs(() => display.say(`Interrupted: ${name}`, console.error));
+      const onCell = (where) => display.at(label, where);
+      const failure = await executeNotebook(name, { copies, timeout, onCell });
+      forget();
+      display.stop(label);
+      if (failure === undefined) {
+        display.say(`${label}: executed in ${secondsSince(start)} s (${inBrief(reasons)})`);
+      } else if (!hasFailed) {
+        hasFailed = true;
+        display.say(`\n${failure}`, console.error);
+        await endOthers();
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, executeNext));
+  display.close();
+  return !hasFailed;
 }
 
 const secondsSince = (start) => ((performance.now() - start) / 1000).toFixed(1);
@@ -87,8 +122,9 @@ function inBrief([first, ...others]) {
   return others.length === 0 ? first : `${first} and ${others.length} more`;
 }
 
-function exportReports() {
-  const { status } = spawnSync(
+/** @returns whether the reports were written */
+async function exportReports() {
+  const { ended } = startChild(
     process.execPath,
     [
       '--require',
@@ -98,18 +134,18 @@ function exportReports() {
     ],
     { stdio: ['ignore', 'inherit', 'inherit'] },
   );
-  return status === 0 ? 0 : 1;
+  return (await ended) === 0;
 }
 
 async function walkthrough({ only, ...options }) {
   const start = performance.now();
   const notebooks = findNotebooks(only);
   await bootstrap();
+  if (!areReadable(notebooks)) return 1;
   for (const name of copies.removeOrphans()) console.log(`• ${name} is gone, and so is its report`);
-  const code = await execute(notebooks, options);
-  if (code !== 0) return code;
+  if (!(await execute(notebooks, options))) return 1;
   console.log('• reports: writing HTML');
-  if (exportReports() !== 0) return 1;
+  if (!(await exportReports())) return 1;
   console.log(`The walkthrough took ${secondsSince(start)} s.`);
   return 0;
 }

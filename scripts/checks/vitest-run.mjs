@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fromRoot, root } from '../setup/paths.mjs';
+import { endWithUs, startChild } from '../setup/children.mjs';
+import { fromRoot } from '../setup/paths.mjs';
 import { countTests } from './vitest-counts.mjs';
 
 function readReport(file) {
@@ -14,18 +14,22 @@ function readReport(file) {
 }
 
 /** Runs all tests, showing vitest's own output, and counts them from its JSON report. */
-export function runVitest() {
+export async function runVitest() {
   const folder = mkdtempSync(path.join(tmpdir(), 'fpp-tests-'));
   const file = path.join(folder, 'report.json');
-  const { status } = spawnSync(
+  const { ended, end } = startChild(
     process.execPath,
     [
       ...[fromRoot('node_modules', 'vitest', 'vitest.mjs'), 'run'],
       ...['--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
     ],
-    { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] },
+    { stdio: ['ignore', 'inherit', 'inherit'] },
   );
-  const counts = countTests(readReport(file), status);
-  rmSync(folder, { recursive: true });
+  const tidyUp = () => rmSync(folder, { recursive: true });
+  const forget = endWithUs(() => end().then(tidyUp));
+  const code = await ended;
+  const counts = countTests(readReport(file), code);
+  forget();
+  tidyUp();
   return counts;
 }

@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { createInterface } from 'node:readline';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { endWithUs, startChild } from '../setup/children.mjs';
 import { jupyterEnvironment } from '../setup/jupyter-environment.mjs';
 import { fromRoot, root } from '../setup/paths.mjs';
 import { venvPython } from '../setup/virtual-environment.mjs';
@@ -11,31 +12,51 @@ import { lookedAt, resultsRead } from './looked-at.mjs';
 
 /**
  * Executes one notebook, and keeps its copy if every cell did its work.
- * @param label stands before the progress that is printed
- * @returns the exit code: 0 done, 1 a cell failed, 130 interrupted
+ * @param onCell is told where the execution is: `code cell 3 of 9`
+ * @returns undefined, or why it failed
  */
-export async function executeNotebook(name, { copies, label, timeout }) {
+export async function executeNotebook(name, { copies, timeout, onCell }) {
   const start = new Date();
   const source = copies.source(name);
   const before = inputsOf(source, {}, { root });
   const temporary = mkdtempSync(path.join(tmpdir(), 'fpp-execution-'));
   const notes = path.join(temporary, 'reads');
   writeFileSync(notes, '');
+  const script = fromRoot('scripts', 'execute_notebook.py');
+  const { child, ended, end } = startChild(
+    venvPython,
+    [script, source, copies.part(name), '--timeout', timeout],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...jupyterEnvironment(), FPP_KERNEL_READS: notes },
+    },
+  );
+  const tidyUp = () => {
+    rmSync(temporary, { recursive: true, force: true });
+    copies.discard(name);
+  };
+  const forget = endWithUs(async () => {
+    await end();
+    tidyUp();
+  });
+  createInterface({ input: child.stdout }).on('line', onCell);
+  let errors = '';
+  child.stderr.on('data', (chunk) => (errors += chunk));
   try {
-    const code = await runPython(
-      [source, copies.part(name), '--timeout', timeout, '--label', label],
-      notes,
-    );
-    if (code !== 0) return code;
+    const code = await ended;
+    if (code === 1) return `${errors.trim()}\nWhat it wrote until then: ${copies.keepFailed(name)}`;
+    if (code !== 0) return `Failed: ${name}, what executes it ended with exit code ${code}`;
     const seen = lookedAt(readFileSync(notes, 'utf8'), root);
     copies.keep(name, {
       ...provenance(start),
+      source: path.relative(root, source),
       results: resultsRead(seen),
       ...madeFrom(before, inputsOf(source, seen, { root }), seen, start),
     });
-    return 0;
+    return undefined;
   } finally {
-    rmSync(temporary, { recursive: true });
+    forget();
+    tidyUp();
   }
 }
 
@@ -62,22 +83,4 @@ function provenance(start) {
     date: start.toISOString(),
     seconds: (Date.now() - start.getTime()) / 1000,
   };
-}
-
-/** Ctrl-C reaches the executor too, which ends its kernel: its answer is waited for. */
-async function runPython(args, notes) {
-  const stay = () => {};
-  process.on('SIGINT', stay);
-  try {
-    return await new Promise((resolve, reject) => {
-      spawn(venvPython, [fromRoot('scripts', 'execute_notebook.py'), ...args], {
-        stdio: ['ignore', 'inherit', 'inherit'],
-        env: { ...jupyterEnvironment(), FPP_KERNEL_READS: notes },
-      })
-        .on('error', reject)
-        .on('exit', (code, signal) => resolve(signal === 'SIGINT' ? 130 : (code ?? 1)));
-    });
-  } finally {
-    process.off('SIGINT', stay);
-  }
 }

@@ -8,6 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { isAlive } from '../setup/children.mjs';
 import { changesBetween, inputsOf } from './inputs.mjs';
 
 const isNotebook = (name) => name.endsWith('.ipynb');
@@ -32,10 +33,10 @@ export class ExecutedCopies {
     return path.join(this.folder, name);
   }
 
-  /** Where an execution writes, whether it succeeds or not. */
+  /** Where an execution of this process writes, whether it succeeds or not. */
   part(name) {
     mkdirSync(this.folder, { recursive: true });
-    return `${this.copy(name)}.part`;
+    return `${this.copy(name)}.${process.pid}.part`;
   }
 
   /** Why a notebook must be executed: what has changed since its copy was made. Empty if nothing. */
@@ -61,7 +62,7 @@ export class ExecutedCopies {
   keepFailed(name) {
     mkdirSync(this.failed, { recursive: true });
     const place = path.join(this.failed, name);
-    renameSync(this.part(name), place);
+    if (existsSync(this.part(name))) renameSync(this.part(name), place);
     return place;
   }
 
@@ -70,8 +71,15 @@ export class ExecutedCopies {
     rmSync(this.part(name), { force: true });
   }
 
-  /** Removes what is left of notebooks that are gone, reports included; returns their names. */
+  /**
+   * Removes what is left of notebooks that are gone, reports included, and what was left by executions that were
+   * killed; returns the names of the notebooks.
+   */
   removeOrphans() {
+    for (const name of existsSync(this.folder) ? readdirSync(this.folder) : []) {
+      const [, pid] = /\.(\d+)\.part$/.exec(name) ?? [];
+      if (pid && !isAlive(Number(pid))) rmSync(path.join(this.folder, name), { force: true });
+    }
     const gone = [this.folder, this.failed]
       .flatMap((folder) => (existsSync(folder) ? readdirSync(folder) : []))
       .filter((name) => isNotebook(name) && !existsSync(this.source(name)));

@@ -1,6 +1,8 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { createHash } from 'node:crypto';
+import { createRequire } from 'node:module';
 import path from 'node:path';
+import { fromRoot } from '../setup/paths.mjs';
 import { hashOf } from '../setup/stamp.mjs';
 import { seenAt } from './looked-at.mjs';
 
@@ -46,7 +48,8 @@ export function changesBetween(before, now) {
 
 /** Of what the author wrote: outputs, counts and times come and go with every execution. */
 function sourceHash(notebook) {
-  const { cells } = JSON.parse(readFileSync(notebook, 'utf8'));
+  const { readSource } = createRequire(import.meta.url)(fromRoot('dist', 'reports', 'notebook.js'));
+  const { cells } = readSource(notebook);
   const written = cells.map((cell) => ({
     ...without(cell, 'outputs', 'execution_count'),
     source: [cell.source].flat().join(''),

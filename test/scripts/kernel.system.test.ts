@@ -6,6 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const root = path.resolve(__dirname, '..', '..');
 
+const python = path.join(root, '.venv', 'bin', 'python');
+const session = path.join(__dirname, 'kernel_session.py');
+
 type Step =
   | { execute: string; interruptAt?: string }
   | { start: string }
@@ -31,8 +34,7 @@ afterAll(() => {
 
 /** Takes the steps with a kernel of its own, at the Jupyter protocol. */
 async function takeSteps(...steps: Step[]): Promise<Result[]> {
-  const python = path.join(root, '.venv', 'bin', 'python');
-  const child = spawn(python, [path.join(__dirname, 'kernel_session.py')], { env });
+  const child = spawn(python, [session], { env });
   let output = '';
   let errors = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -52,6 +54,13 @@ let done = 0;`,
 const study = 'environment: world, network: elman(world, { hiddenUnits: 4 }), learningRate: 0.003';
 const forHours = `${study}, steps: 1e9`;
 const fpp = 'new Fpp({ truncationLength: 3 })';
+const isAlive = (pid: number) => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
 const last = (result: Result) => result.outputs[result.outputs.length - 1];
 
 describe.concurrent('in a notebook', () => {
@@ -145,15 +154,48 @@ describe.concurrent('in a notebook', () => {
 
   it('a kernel that is killed ends, however busy it is', async () => {
     const [started] = await takeSteps({ start: 'console.log(process.pid); while (true) {}' });
-    const pid = Number(last(started));
-    const isAlive = () => {
-      try {
-        return process.kill(pid, 0);
-      } catch {
-        return false;
-      }
-    };
-    await expect.poll(isAlive, { timeout: 20_000 }).toBe(false);
+    await expect.poll(() => isAlive(Number(last(started))), { timeout: 20_000 }).toBe(false);
+  });
+
+  it('a kernel ends when the process that started it is killed, whatever it is at', async () => {
+    const child = spawn(python, [session], { env });
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.stdin.end(JSON.stringify([{ tell: 'console.log(process.pid); while (true) {}' }]));
+    await expect.poll(() => output, { timeout: 60_000 }).toMatch(/^\d+\n/);
+    child.kill('SIGKILL');
+    await expect.poll(() => isAlive(Number(output)), { timeout: 20_000 }).toBe(false);
+  });
+
+  it('a cell may loop over what is not there yet, at its top', async () => {
+    const [, top, inside, apart, kept] = await takeSteps(
+      { execute: 'async function* two() { yield 1; yield 2; }\nconst seen: number[] = [];' },
+      { execute: 'for await (const one of two()) console.log("seen", one);' },
+      { execute: 'try { if (true) for await (const one of two()) seen.push(one); } finally {}' },
+      { execute: 'const later = async () => { for await (const one of two()) seen.push(one); };' },
+      { execute: 'seen' },
+    );
+    expect(top.outputs.join('')).toBe('seen 1\nseen 2\n');
+    expect([inside, apart].map(({ outputs }) => outputs)).toEqual([[], []]);
+    expect(kept.outputs).toEqual(['[ 1, 2 ]\n']);
+  });
+
+  it('an interrupt ends a loop over what never comes', async () => {
+    const [, waiting, kept] = await takeSteps(
+      { execute: 'async function* never() { yield "begun"; await new Promise(() => {}); }' },
+      { execute: 'for await (const one of never()) console.log(one);', interruptAt: 'begun' },
+      { execute: 'console.log(42)' },
+    );
+    expect(waiting.status).toBe('error');
+    expect(kept.outputs).toEqual(['42\n']);
+  });
+
+  it('a kernel watches no file: what changes beside it is no fault of a cell', async () => {
+    const [, watchers] = await takeSteps(imports, {
+      execute:
+        'console.log(process.getActiveResourcesInfo().filter((one) => /FS|Stat/.test(one)));',
+    });
+    expect(watchers.outputs).toEqual(['[]\n']);
   });
 
   it('the library completes', async () => {

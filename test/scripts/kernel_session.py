@@ -1,9 +1,10 @@
 """Takes steps with one tslab kernel, as JupyterLab would, and tells what came of them.
 
 stdin: a JSON list of steps, each {"execute": code, "interruptAt"?: text}, {"start": code},
-{"complete": code} or {"inspect": code}, the latter two with the cursor at a `|` in the code. stdout:
-a JSON list of results. A cell is interrupted a moment after one of its outputs contains the text; what
-is only started is waited for until its first output. The kernel is killed in the end.
+{"tell": code}, {"complete": code} or {"inspect": code}, the latter two with the cursor at a `|` in
+the code. stdout: a JSON list of results. A cell is interrupted a moment after one of its outputs
+contains the text; what is only started is waited for until its first output; what a cell that is
+told puts out is on stdout at once. The kernel is killed in the end.
 """
 
 import json
@@ -69,6 +70,10 @@ class Session:
             return self.execute(step["execute"], step.get("interruptAt"))
         if "start" in step:
             return {"outputs": [next(self.outputs(self.client.execute(step["start"])))]}
+        if "tell" in step:
+            for text in self.outputs(self.client.execute(step["tell"])):
+                print(text, end="", flush=True)
+            return {}
         ask, code = next(iter(step.items()))
         place = code.index("|")
         return self.reply(getattr(self.client, ask)(code.replace("|", "", 1), place))

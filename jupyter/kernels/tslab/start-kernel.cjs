@@ -9,6 +9,7 @@ const { spawn } = require('node:child_process');
 const path = require('node:path');
 
 const patience = 1000; // ms
+const watch = 500; // ms between two looks whether the parent is there
 
 const kernel = spawn(process.execPath, [path.join(__dirname, 'kernel.cjs'), process.argv[2]], {
   detached: true,
@@ -21,5 +22,13 @@ process.on('SIGINT', () => {
   if (kernel.connected) kernel.send('interrupt');
 });
 kernel.on('message', () => clearTimeout(unheard));
-process.on('SIGTERM', () => kernel.kill('SIGKILL'));
+const end = () => kernel.kill('SIGKILL');
+process.on('SIGTERM', end);
+process.on('SIGHUP', end);
 kernel.on('exit', (code) => process.exit(code ?? 1));
+
+// Whoever started the kernel may be killed, and then tells nobody.
+const parent = process.ppid;
+setInterval(() => {
+  if (process.ppid !== parent) end();
+}, watch);

@@ -6,21 +6,17 @@ import { cleanEnvironment } from './clean-environment.mjs';
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 /** What ends each thing that must not outlive this process. */
 const enders = new Set();
-let isEnding = false;
+let [isListening, isEnding] = [false, false];
 
 /**
  * Has `end` called, and waited for, when this process is told to end.
  * @returns a function that takes it back
  */
 export function endWithUs(end) {
-  if (enders.size === 0) for (const signal of signals) process.on(signal, endAll);
+  if (!isListening) for (const signal of signals) process.on(signal, endAll);
+  isListening = true;
   enders.add(end);
-  return () => {
-    enders.delete(end);
-    if (enders.size === 0 && !isEnding) {
-      for (const signal of signals) process.off(signal, endAll);
-    }
-  };
+  return () => enders.delete(end);
 }
 
 /** Ends all that was started here, and waits until it is gone. */
@@ -43,21 +39,24 @@ async function endAll(signal) {
  */
 export function startChild(command, args, { cwd = root, env = {}, stdio = 'inherit' } = {}) {
   const supervisor = fromRoot('scripts', 'setup', 'supervise.mjs');
-  const child = spawn(process.execPath, [supervisor, String(process.pid), command, ...args], {
+  let child;
+  let gone;
+  const end = async () => {
+    child?.kill('SIGTERM');
+    await gone;
+  };
+  // Before it is there: the signal may come while it is made.
+  const forget = endWithUs(end);
+  child = spawn(process.execPath, [supervisor, String(process.pid), command, ...args], {
     cwd,
     env: { ...cleanEnvironment(), ...env },
     stdio,
     detached: true,
   });
-  const gone = new Promise((resolve, reject) => {
+  gone = new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => resolve(code ?? 1));
   });
-  const end = async () => {
-    child.kill('SIGTERM');
-    await gone;
-  };
-  const forget = endWithUs(end);
   const ended = gone.finally(forget).then((code) => (isEnding ? new Promise(() => {}) : code));
   return { child, ended, end };
 }

@@ -13,7 +13,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { fromRoot } from './paths.mjs';
-import { isAlive } from './children.mjs';
+import { endWithUs, isAlive } from './children.mjs';
 
 const beat = 500; // ms between two signs of life
 // Looks without a sign of life, until a holder that cannot be seen counts as gone. Looks are counted, not
@@ -28,6 +28,7 @@ const patience = 20;
 export async function withSetupLock(action, lock = fromRoot('.setup', 'lock')) {
   await take(lock);
   const release = () => rmSync(lock, { recursive: true, force: true });
+  const forget = endWithUs(release);
   process.on('exit', release);
   const heart = setInterval(() => touch(lock), beat);
   try {
@@ -35,6 +36,7 @@ export async function withSetupLock(action, lock = fromRoot('.setup', 'lock')) {
   } finally {
     clearInterval(heart);
     process.off('exit', release);
+    forget();
     release();
   }
 }

@@ -5,8 +5,7 @@ import { constants } from 'node:os';
 
 const patience = 5000; // ms, from the request to end to the order
 const [parent, command, ...args] = process.argv.slice(2);
-// The leader of a process group, by which all that it starts is reached.
-const child = spawn(command, args, { stdio: 'inherit', detached: true });
+let child;
 let isEnding = false;
 
 function tellAll(signal) {
@@ -18,16 +17,20 @@ function tellAll(signal) {
 }
 
 function end() {
-  if (isEnding || child.pid === undefined) return;
+  if (isEnding) return;
   isEnding = true;
+  if (child?.pid === undefined) process.exit(1);
   tellAll('SIGINT');
   setTimeout(() => tellAll('SIGKILL'), patience);
 }
 
+// Before there is a child: a signal may come while it is made.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end);
 setInterval(() => {
   if (process.ppid !== Number(parent)) end();
 }, 300);
+// The leader of a process group, by which all that it starts is reached.
+child = spawn(command, args, { stdio: 'inherit', detached: true });
 child.on('error', ({ message }) => {
   console.error(message);
   process.exit(127);

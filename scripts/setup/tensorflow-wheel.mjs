@@ -39,11 +39,13 @@ async function download(folder) {
     ],
     { env: { TMPDIR: folder } },
   );
-  if (code !== 0) throw installerFailure({ installer: 'pip', purpose: why, output });
-  return path.join(
-    folder,
-    readdirSync(folder).find((file) => file.endsWith('.whl')),
-  );
+  const file = readdirSync(folder).find((name) => name.endsWith('.whl'));
+  if (code === 0 && file !== undefined) return path.join(folder, file);
+  throw installerFailure({
+    installer: 'pip',
+    purpose: why,
+    output: output.trim() || `pip download has come to its end, but there is no ${wheel.name}`,
+  });
 }
 
 async function checkHash(file) {

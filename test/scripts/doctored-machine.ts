@@ -1,41 +1,85 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 const root = path.resolve(__dirname, '..', '..');
 
+export interface SetUp {
+  readonly status: number | NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
 /**
  * A copy of the setup scripts in a folder of its own, run with nothing on PATH but the commands
  * given here (shell scripts by name), so that a machine on which something is missing can be had
- * at will. No download address answers. `preload` is CommonJS that runs in the setup process first.
+ * at will. No download address answers.
  */
-export function setUpOn(
+export class DoctoredMachine {
+  readonly folder = mkdtempSync(path.join(tmpdir(), 'fpp-setup-'));
+  readonly #preloaded = path.join(this.folder, 'preload.cjs');
+  readonly #bin = path.join(this.folder, 'bin');
+
+  /** @param preload CommonJS that runs in the setup process first */
+  constructor(commands: Record<string, string>, preload = '') {
+    for (const part of ['scripts', 'requirements', 'package.json', 'package-lock.json']) {
+      cpSync(path.join(root, part), path.join(this.folder, part), { recursive: true });
+    }
+    mkdirSync(this.#bin);
+    for (const [name, script] of Object.entries(commands)) this.install(name, script);
+    const offline = 'globalThis.fetch = () => Promise.reject(new Error());\n';
+    writeFileSync(this.#preloaded, offline + preload);
+  }
+
+  install(name: string, script: string): void {
+    const file = path.join(this.#bin, name);
+    writeFileSync(file, `#!/bin/sh\nPATH=/usr/bin:/bin\n${script}\n`);
+    chmodSync(file, 0o755);
+  }
+
+  /** @param stop is sent to the process, and to no other, once it has written `at` */
+  setUp(env: Record<string, string> = {}, stop?: { at: string; signal: NodeJS.Signals }) {
+    const child = spawn(
+      process.execPath,
+      ['--require', this.#preloaded, path.join(this.folder, 'scripts', 'bootstrap.mjs')],
+      { env: { PATH: this.#bin, ...env } },
+    );
+    const written = { stdout: '', stderr: '' };
+    for (const stream of ['stdout', 'stderr'] as const) {
+      child[stream].on('data', (chunk: Buffer) => {
+        written[stream] += chunk.toString();
+        if (stop && written.stdout.includes(stop.at)) child.kill(stop.signal);
+      });
+    }
+    return new Promise<SetUp>((resolve) => {
+      child.on('exit', (code, signal) => {
+        // What a killed process had started holds its output for a moment longer.
+        if (signal !== null) resolve({ ...written, status: signal });
+        else
+          child.on('close', () => {
+            resolve({ ...written, status: code });
+          });
+      });
+    });
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** What comes of a set-up on such a machine. */
+export async function setUpOn(
   commands: Record<string, string>,
   preload = '',
   env: Record<string, string> = {},
-) {
-  const folder = mkdtempSync(path.join(tmpdir(), 'fpp-setup-'));
+): Promise<SetUp> {
+  const machine = new DoctoredMachine(commands, preload);
   try {
-    for (const part of ['scripts', 'requirements', 'package.json', 'package-lock.json']) {
-      cpSync(path.join(root, part), path.join(folder, part), { recursive: true });
-    }
-    const bin = path.join(folder, 'bin');
-    mkdirSync(bin);
-    for (const [name, script] of Object.entries(commands)) {
-      writeFileSync(path.join(bin, name), `#!/bin/sh\nPATH=/usr/bin:/bin\n${script}\n`);
-      chmodSync(path.join(bin, name), 0o755);
-    }
-    const preloaded = path.join(folder, 'preload.cjs');
-    writeFileSync(preloaded, `globalThis.fetch = () => Promise.reject(new Error());\n${preload}`);
-    const { status, stdout, stderr } = spawnSync(
-      process.execPath,
-      ['--require', preloaded, path.join(folder, 'scripts', 'bootstrap.mjs')],
-      { encoding: 'utf8', env: { PATH: bin, ...env }, timeout: 60_000 },
-    );
-    return { status, stdout, stderr };
+    return await machine.setUp(env);
   } finally {
-    rmSync(folder, { recursive: true });
+    machine.remove();
   }
 }
 

@@ -1,12 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { allPackages, compiler, fakeNpm, fakePython, setUpOn } from './doctored-machine';
+import {
+  allPackages,
+  compiler,
+  fakeNpm,
+  fakePython,
+  setUpOn,
+  type SetUp,
+} from './doctored-machine';
 
 const python3 = fakePython();
 const npm = fakeNpm(allPackages);
 const onLinux = it.skipIf(process.platform !== 'linux' || process.arch !== 'x64');
 
 /** One message: the problem, why it matters, what to do; no stack trace; exit code 1. */
-function expectMessage(result: ReturnType<typeof setUpOn>, problem: string, remedy: string) {
+function expectMessage(result: SetUp, problem: string, remedy: string) {
   expect(result.stderr).toContain(`Setup stopped: ${problem}`);
   expect(result.stderr).toContain('Why it is needed: ');
   expect(result.stderr).toMatch(new RegExp(`What to do: .*${remedy}`));
@@ -15,67 +22,66 @@ function expectMessage(result: ReturnType<typeof setUpOn>, problem: string, reme
 }
 
 /** How many problems are told. */
-const problems = ({ stderr }: ReturnType<typeof setUpOn>) =>
-  stderr.split('Setup stopped: ').length - 1;
+const problems = ({ stderr }: SetUp) => stderr.split('Setup stopped: ').length - 1;
 
-describe('setup names what is missing', () => {
-  it('Node.js', () => {
+describe.concurrent('setup names what is missing', () => {
+  it('Node.js', async () => {
     const preload =
       "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '18.20.1' } });";
     expectMessage(
-      setUpOn({ python3, npm, ...compiler }, preload),
+      await setUpOn({ python3, npm, ...compiler }, preload),
       'Node.js 20.11 or newer is needed; this is 18.20.1',
       'brew install node',
     );
   });
 
-  it('Python', () => {
+  it('Python', async () => {
     expectMessage(
-      setUpOn({ npm, ...compiler }),
+      await setUpOn({ npm, ...compiler }),
       'Python 3.9 or newer is missing.',
       'apt install python3 python3-venv',
     );
   });
 
-  it('a newer Python', () => {
-    const result = setUpOn({ python3: 'echo "3 8 1"', npm, ...compiler });
+  it('a newer Python', async () => {
+    const result = await setUpOn({ python3: 'echo "3 8 1"', npm, ...compiler });
     expectMessage(result, 'Python 3.9 or newer is missing (found only 3.8)', 'brew install python');
   });
 
-  it("Python's venv module", () => {
-    const result = setUpOn({ python3: 'echo "3 11 0"', npm, ...compiler });
+  it("Python's venv module", async () => {
+    const result = await setUpOn({ python3: 'echo "3 11 0"', npm, ...compiler });
     expectMessage(result, 'Python 3.11 is here, but without its venv', 'apt install python3-venv');
   });
 
-  it('npm', () => {
+  it('npm', async () => {
     expectMessage(
-      setUpOn({ python3, ...compiler }),
+      await setUpOn({ python3, ...compiler }),
       'npm does not run',
       'which comes with Node.js',
     );
   });
 
-  onLinux('a C++ compiler', () => {
-    const result = setUpOn({ python3, npm });
+  onLinux('a C++ compiler', async () => {
+    const result = await setUpOn({ python3, npm });
     expectMessage(result, 'a C++ compiler is missing', 'sudo apt install g\\+\\+');
   });
 
-  onLinux("a C++ compiler's library", () => {
+  onLinux("a C++ compiler's library", async () => {
     const bare = 'echo "optional: No such file or directory" >&2; exit 1';
-    const result = setUpOn({ python3, npm, 'g++': bare });
+    const result = await setUpOn({ python3, npm, 'g++': bare });
     expectMessage(result, 'a C++ compiler is here, but compiles no C++17', 'apt install g\\+\\+');
   });
 
-  onLinux('no compiler where none is needed: the binding can be downloaded', () => {
+  onLinux('no compiler where none is needed: the binding can be downloaded', async () => {
     const preload = 'globalThis.fetch = () => Promise.resolve({ ok: true });';
-    expect(setUpOn({ python3, npm }, preload).stdout).toContain('npm ci');
+    expect((await setUpOn({ python3, npm }, preload)).stdout).toContain('npm ci');
   });
 
-  onLinux('all of it at once, before anything is downloaded', () => {
+  onLinux('all of it at once, before anything is downloaded', async () => {
     const preload = `
       require('node:fs').statfsSync = () => ({ bavail: 1000, bsize: 4096 });
       require('node:module').syncBuiltinESMExports();`;
-    const result = setUpOn({}, preload);
+    const result = await setUpOn({}, preload);
     expectMessage(result, 'Python 3.9 or newer is missing.', 'brew install python');
     expectMessage(result, 'npm does not run', 'which comes with Node.js');
     expectMessage(result, 'a C++ compiler is missing', 'sudo dnf install gcc-c');
@@ -85,34 +91,38 @@ describe('setup names what is missing', () => {
   });
 });
 
-describe('setup says what went wrong', () => {
-  it('the network, for pip; what npm was at is ended', () => {
+describe.concurrent('setup says what went wrong', () => {
+  it('the network, for pip; what npm was at is ended', async () => {
     const offline = fakePython('install) echo "NewConnectionError: refused" >&2; exit 1 ;;');
-    const result = setUpOn({ python3: offline, npm: fakeNpm('sleep 60'), ...compiler });
+    const result = await setUpOn({ python3: offline, npm: fakeNpm('sleep 60'), ...compiler });
     expectMessage(result, 'pip could not reach its package registry', 'check the connection');
     expect(problems(result)).toBe(1);
   });
 
-  it('the network, for npm', () => {
+  it('the network, for npm', async () => {
     const offline = fakeNpm('echo "npm error code ENOTFOUND" >&2; exit 1');
-    const result = setUpOn({ python3, npm: offline, ...compiler });
+    const result = await setUpOn({ python3, npm: offline, ...compiler });
     expectMessage(result, 'npm could not reach its package registry', 'check the connection');
   });
 
-  it('disk space, when it runs out', () => {
+  it('disk space, when it runs out', async () => {
     const full = fakeNpm('echo "npm error ENOSPC: no space" >&2; exit 1');
-    const result = setUpOn({ python3, npm: full, ...compiler });
+    const result = await setUpOn({ python3, npm: full, ...compiler });
     expectMessage(result, 'the disk is full', 'free some disk space');
   });
 
-  it('npm itself', () => {
-    const result = setUpOn({ python3, npm: fakeNpm('echo "no idea" >&2; exit 1'), ...compiler });
+  it('npm itself', async () => {
+    const result = await setUpOn({
+      python3,
+      npm: fakeNpm('echo "no idea" >&2; exit 1'),
+      ...compiler,
+    });
     expectMessage(result, 'npm failed', 'read what it reported');
     expect(result.stderr).toContain('no idea');
   });
 
-  it('packages that npm left out', () => {
-    const result = setUpOn({ python3, npm: fakeNpm('exit 0'), ...compiler });
+  it('packages that npm left out', async () => {
+    const result = await setUpOn({ python3, npm: fakeNpm('exit 0'), ...compiler });
     expectMessage(
       result,
       'npm ci has come to its end, but there is no node_modules/',
@@ -120,33 +130,39 @@ describe('setup says what went wrong', () => {
     );
   });
 
-  it('packages that pip put elsewhere', () => {
+  it('packages that pip put elsewhere', async () => {
     const elsewhere = fakePython('', 'echo "No module named nbclient" >&2; exit 1');
-    const result = setUpOn({ python3: elsewhere, npm, ...compiler });
+    const result = await setUpOn({ python3: elsewhere, npm, ...compiler });
     expectMessage(result, 'pip has installed the packages', 'pip config list');
     expect(result.stderr).toContain('No module named nbclient');
   });
 
-  onLinux('a TensorFlow that is what it says it is', () => {
+  onLinux('a TensorFlow that pip did not download', async () => {
+    const result = await setUpOn({ python3, npm, ...compiler });
+    expectMessage(result, 'pip failed', 'read what it reported');
+    expect(result.stderr).toContain('there is no tensorflow-cpu==2.12.1');
+  });
+
+  onLinux('a TensorFlow that is what it says it is', async () => {
     const tampered = fakePython(
       'download) for last; do :; done; echo no > "$last/tensorflow.whl" ;;',
     );
-    const result = setUpOn({ python3: tampered, npm, ...compiler });
+    const result = await setUpOn({ python3: tampered, npm, ...compiler });
     expectMessage(result, 'the file that arrived for tensorflow-cpu==2.12.1', 'registry');
   });
 });
 
-describe('setup takes no orders from', () => {
+describe.concurrent('setup takes no orders from', () => {
   it.each([
     ['PYTHONPATH', 'python3'],
     ['PIP_TARGET', 'python3'],
     ['PIP_DRY_RUN', 'python3'],
     ['NODE_ENV', 'npm'],
     ['npm_config_omit', 'npm'],
-  ])('%s', (name, command) => {
+  ])('%s', async (name, command) => {
     const tell = `[ -z "$${name}" ] || { echo "${name} is here" >&2; exit 1; }\n`;
     const commands: Record<string, string> = { python3, npm };
     const told = { ...commands, [command]: tell + commands[command], ...compiler };
-    expect(setUpOn(told, '', { [name]: 'x' }).stderr).not.toContain(`${name} is here`);
+    expect((await setUpOn(told, '', { [name]: 'x' })).stderr).not.toContain(`${name} is here`);
   });
 });

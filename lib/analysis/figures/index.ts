@@ -14,4 +14,5 @@ export {
   type FormingPredictionOptions,
 } from './forming-predictions';
 export { heatMap, type HeatMapOptions } from './heat-map';
+export { measures } from './measures';
 export type { ReferenceLine } from './series';

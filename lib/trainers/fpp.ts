@@ -4,7 +4,13 @@ import { either, number, oneOf } from '../validation/options';
 import { sgd, updateRuleSchema } from './optimizers';
 import { replayLearner } from './replay-learner';
 import type { EngineNeeds, Learner, LearnerMemory, RunGenerators, Trainer } from './trainer';
-import { needsOf, parseReplayOptions, replaySchema, type ReplayOptions } from './window-options';
+import {
+  needsOf,
+  parseReplayOptions,
+  replaySchema,
+  type ReplayOptions,
+  type ResolvedReplayOptions,
+} from './window-options';
 
 /**
  * Fixed Point Propagation (Algorithm 1): the states in the buffer are variables, learned as the
@@ -80,9 +86,10 @@ export interface FppOptions extends ReplayOptions {
 }
 
 /** {@link FppOptions} with their defaults filled in. */
-export type ResolvedFppOptions = Required<Omit<FppOptions, 'stateStep'>> & {
-  readonly stateStep: StateStep;
-};
+export type ResolvedFppOptions = ResolvedReplayOptions &
+  Required<Pick<FppOptions, 'lambda' | 'penalty' | 'actingState'>> & {
+    readonly stateStep: StateStep;
+  };
 
 const schema = replaySchema.extend({
   lambda: number(0).default(1),

@@ -1,4 +1,5 @@
 export { ConstantPrediction, type ConstantPredictionOptions } from './constant-prediction';
+export { backwardFpp, type BackwardFppOptions } from './backward-fpp';
 export { Fpp, type FppOptions, type ResolvedFppOptions } from './fpp';
 export { FppAfterWarmUp } from './fpp-after-warm-up';
 export { FppWithoutWeightPenalty } from './fpp-without-weight-penalty';

@@ -64,6 +64,16 @@ export class ReplayBuffer {
     return this.#sampler.draw(oldest, this.windowCount(T, newest), B, T);
   }
 
+  /**
+   * The windows of T steps that end at some times.
+   *
+   * @param ends [R × B] times of stored states
+   */
+  windowsUntil(ends: ArrayLike<number>, B: number, T: number): Windows {
+    const starts = Int32Array.from(ends, (end) => this.#slot(end - T));
+    return { starts, batchSize: B, length: T };
+  }
+
   /** The window of the newest T steps, in each run. */
   newest(T: number): Windows {
     const starts = new Int32Array(this.#engine.config.runs).fill(this.#slot(this.time - T));

@@ -1,7 +1,8 @@
 import type { Engine, Windows } from '../engines';
+import { BackwardChains } from './backward-chains';
 import { ReplayBuffer } from './replay-buffer';
 import type { Learner, LearnerMemory, RunGenerators } from './trainer';
-import type { ReplayOptions } from './window-options';
+import type { ResolvedReplayOptions } from './window-options';
 
 /** Where learning begins later than at t = T. */
 interface WarmUp {
@@ -19,11 +20,14 @@ export function replayLearner(
   engine: Engine,
   generators: RunGenerators,
   memory: LearnerMemory | undefined,
-  options: Required<ReplayOptions> & WarmUp,
+  options: ResolvedReplayOptions & WarmUp,
   update: (windows: Windows) => void,
 ): Learner {
   const { truncationLength: T, batchSize: B, updatesPerStep: M, newest, warmUp = 0 } = options;
-  const buffer = new ReplayBuffer(engine, generators('samples'), memory);
+  const samples = generators('samples');
+  const buffer = new ReplayBuffer(engine, samples, memory);
+  const chains =
+    options.replay === 'backward' ? new BackwardChains(buffer, samples, options, memory) : null;
   return {
     observe(transitions) {
       buffer.push(transitions);
@@ -31,8 +35,8 @@ export function replayLearner(
     },
     learn() {
       if (buffer.time <= warmUp || buffer.windowCount(T, newest) === 0) return;
-      for (let j = 0; j < M; j++) update(buffer.sample(B, T, newest));
+      for (let j = 0; j < M; j++) update(chains?.next() ?? buffer.sample(B, T, newest));
     },
-    memory: () => buffer.memory(),
+    memory: () => ({ ...buffer.memory(), ...chains?.memory() }),
   };
 }

@@ -1,7 +1,13 @@
 import type { Engine, Objective } from '../engines';
 import { replayLearner } from './replay-learner';
 import type { EngineNeeds, Learner, LearnerMemory, RunGenerators, Trainer } from './trainer';
-import { needsOf, parseReplayOptions, replaySchema, type ReplayOptions } from './window-options';
+import {
+  needsOf,
+  parseReplayOptions,
+  replaySchema,
+  type ReplayOptions,
+  type ResolvedReplayOptions,
+} from './window-options';
 
 /** Options of {@link StoredState}: those of FPP, less what states and penalty need. */
 export type StoredStateOptions = ReplayOptions;
@@ -13,7 +19,7 @@ export type StoredStateOptions = ReplayOptions;
  */
 export class StoredState implements Trainer {
   readonly name = 'StoredState';
-  readonly options: Required<StoredStateOptions>;
+  readonly options: ResolvedReplayOptions;
   readonly needs: EngineNeeds;
 
   /** @throws OptionError if an option does not fit, or T > N */

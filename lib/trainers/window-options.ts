@@ -25,7 +25,17 @@ export interface ReplayOptions extends WindowOptions {
   readonly windowLoss?: 'last' | 'every';
   /** Whether the window that ends at the newest transition may be sampled. Default `included`. */
   readonly newest?: 'included' | 'excluded';
+  /**
+   * `backward`: each window ends where the last one began, until the oldest transition is reached; see
+   * {@link BackwardChains}. It needs the loss of every step: with the last step's, a chain sees one step
+   * of T. Default: windows are drawn uniformly, as in the paper.
+   */
+  readonly replay?: 'backward' | undefined;
 }
+
+/** {@link ReplayOptions} with their defaults filled in. */
+export type ResolvedReplayOptions = Required<Omit<ReplayOptions, 'replay'>> &
+  Pick<ReplayOptions, 'replay'>;
 
 const truncationLength = integer(1);
 const optimizer = updateRuleSchema.default(rmsprop());
@@ -41,6 +51,7 @@ export const replaySchema = z.strictObject({
   bufferSize: integer(1).default(100),
   windowLoss: oneOf('last', 'every').default('last'),
   newest: oneOf('included', 'excluded').default('included'),
+  replay: oneOf('backward').optional(),
   optimizer,
 });
 
@@ -50,7 +61,7 @@ export const replaySchema = z.strictObject({
  * @param schema {@link replaySchema}, or one that extends it
  * @throws OptionError if an option does not fit, or T > N
  */
-export function parseReplayOptions<Output extends Required<ReplayOptions>>(
+export function parseReplayOptions<Output extends ResolvedReplayOptions>(
   owner: string,
   schema: z.ZodType<Output>,
   options: unknown,

@@ -67,6 +67,7 @@ const vectors = new Recording({
 const clipped = rmsprop({ clip: 0.1, epsilonPlacement: 'outside' });
 const trainers: readonly Trainer[] = [
   new Fpp({ truncationLength: 3, bufferSize: 7 }),
+  new Fpp({ truncationLength: 3, bufferSize: 7, batchSize: 2, replay: 'backward' }),
   new Fpp({
     truncationLength: 2,
     bufferSize: 5,

@@ -1,0 +1,70 @@
+import type { Windows } from '../engines';
+import { wordsOf, type Generator } from '../random';
+import type { ReplayBuffer } from './replay-buffer';
+import type { LearnerMemory } from './trainer';
+
+/** How windows follow on each other in a chain. */
+export interface ChainOptions {
+  /** T. */
+  readonly truncationLength: number;
+  /** B, chains side by side. */
+  readonly batchSize: number;
+  readonly newest: 'included' | 'excluded';
+}
+
+/**
+ * Windows in backward chains (backward replay; Lin, 1992): each ends where the last one of its chain
+ * began, so what that one did to its first state is carried on by this one. A chain that has come to the
+ * oldest transition begins anew, at one of the newest T:
+ *
+ *     e ← e − T                            if the window (e − T, e] still lies in the buffer
+ *     e ← t − U{0, …, min(T, n − T + 1) − 1}     otherwise, and at first
+ *
+ * for n stored transitions. The random beginning is there so that windows end at every time equally often.
+ * All streams of a run share e.
+ */
+export class BackwardChains {
+  readonly #buffer: ReplayBuffer;
+  readonly #generators: readonly Generator[];
+  readonly #options: ChainOptions;
+  /** e of each chain, [R × B] times; NaN before the first window. */
+  readonly #ends: Float64Array;
+
+  /**
+   * @param generators one for each run
+   * @param memory what chains remembered, to go on from
+   */
+  constructor(
+    buffer: ReplayBuffer,
+    generators: readonly Generator[],
+    options: ChainOptions,
+    memory?: LearnerMemory,
+  ) {
+    this.#buffer = buffer;
+    this.#generators = generators;
+    this.#options = options;
+    const chains = generators.length * options.batchSize;
+    this.#ends = Float64Array.from(memory?.chainEnds ?? new Float64Array(chains).fill(NaN));
+  }
+
+  /** The next window of every chain; the buffer has at least one. */
+  next(): Windows {
+    const { truncationLength: T, batchSize: B, newest } = this.#options;
+    const { time, size } = this.#buffer;
+    const last = newest === 'included' ? time : time - 1;
+    const beginnings = Math.min(T, this.#buffer.windowCount(T, newest));
+    for (const [run, generator] of this.#generators.entries()) {
+      for (let chain = run * B; chain < (run + 1) * B; chain++) {
+        const end = this.#ends[chain] - T;
+        const isStored = end - T >= time - size;
+        this.#ends[chain] = isStored ? end : last - generator.below(beginnings);
+      }
+    }
+    return this.#buffer.windowsUntil(this.#ends, B, T);
+  }
+
+  /** Where each chain stands, and the generators' words. */
+  memory(): LearnerMemory {
+    return { chainEnds: this.#ends.slice(), samples: wordsOf(this.#generators) };
+  }
+}

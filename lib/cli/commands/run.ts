@@ -82,7 +82,7 @@ async function compute(
   { out }: Output,
   line: ReturnType<typeof progressLine>,
 ): Promise<number> {
-  const start = Date.now();
+  const start = performance.now();
   const told: SweepOptions = {
     ...options,
     onNote: line.note,
@@ -95,7 +95,7 @@ async function compute(
   const { plan, paths, computed } =
     index === undefined ? await runSweep(told) : await runSetting(told, index);
   line.clear();
-  const time = duration(Date.now() - start);
+  const time = duration(performance.now() - start);
   if (index !== undefined) {
     out(
       computed > 0

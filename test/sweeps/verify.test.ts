@@ -462,7 +462,7 @@ describe('verify, of a provenance', () => {
     ['engine', 'abacus', 'engine must be "lanes"; got "abacus"'],
     ['mode', 'float16', 'mode must be "float32, WebAssembly SIMD, deterministic"; got "float16"'],
     ['version', 'new', 'version must be a version such as 1.2.3; got "new"'],
-    ['commit', 'main', 'commit must be a Git commit, or "unknown"; got "main"'],
+    ['commit', 'main', 'commit must be a Git commit, or a version such as v1.2.3; got "main"'],
     ['node', '20', 'node must be a version of Node such as v20.11.0; got "20"'],
     ['cpu', '', 'cpu must be a processor and its number of cores; got ""'],
     ['cpu', 'fast, 0 cores', 'cpu must be a processor and its number of cores'],

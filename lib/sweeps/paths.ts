@@ -19,8 +19,19 @@ export interface SweepPaths {
   readonly lock: string;
   /** Folder of settings that were computed one by one. */
   readonly parts: string;
+  /** A setting that is computed. */
   part(index: number): string;
+  /** Finished tasks of a setting under way, */
+  partJournal(index: number): string;
+  /** the process that computes it, */
+  partLock(index: number): string;
+  /** and where one of its tasks was stopped; the task by its place in the plan. */
+  partCheckpoint(index: number, task: number): string;
 }
+
+/** What may stand in the folder of parts; whatever else does is somebody else's. */
+export const ofParts =
+  /^\d+(\.part|\.journal|\.lock|-\d+\.safetensors)(\.\d+(\.[0-9a-f]{8})?\.tmp)?$/;
 
 export function sweepPaths(folder: string, experiment: string): SweepPaths {
   const parts = join(folder, `${experiment}.parts`);
@@ -32,5 +43,8 @@ export function sweepPaths(folder: string, experiment: string): SweepPaths {
     lock: join(folder, `${experiment}.lock`),
     parts,
     part: (index) => join(parts, `${index}.part`),
+    partJournal: (index) => join(parts, `${index}.journal`),
+    partLock: (index) => join(parts, `${index}.lock`),
+    partCheckpoint: (index, task) => join(parts, `${index}-${task}.safetensors`),
   };
 }

@@ -20,11 +20,13 @@ export function failureLine(error: unknown): string {
 
 /** File, line and column of the innermost code of somebody's own that an error's stack names. */
 function placeOf({ stack = '' }: Error): string | undefined {
-  const frames = stack.split('\n').filter((line) => /^ +at /.test(line));
-  const places = frames.flatMap(
-    (line) => /(?:file:\/\/)?(\/[^()]*|[A-Z]:[^()]*):\d+:\d+/.exec(line) ?? [],
+  const [first, ...lines] = stack.split('\n');
+  // Before a mistake in writing stands its place, since nothing of the file has run.
+  const atFirst = /^(?:file:\/\/)?(?:\/|[A-Z]:).*:\d+$/.exec(first)?.[0];
+  const places = lines.map(
+    (line) => /^ +at (?:.*\()?((?:file:\/\/|\/|[A-Z]:)[^()]*:\d+:\d+)\)?$/.exec(line)?.[1],
   );
-  return places.find((place) => !place.includes('node:'));
+  return atFirst ?? places.find((place) => place !== undefined);
 }
 
 function textOf(thrown: unknown): string {

@@ -116,7 +116,8 @@ function problemOf(path: string, field: string, value: unknown, allowed: string)
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    // Some editors put a byte order mark before it.
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
     return undefined;
   }

@@ -9,6 +9,8 @@ export const PROVENANCE = '.provenance.json';
 /** Where everything of an experiment stands in a results folder. */
 export interface SweepPaths {
   readonly folder: string;
+  /** What `fpp run` is given to compute it: its name, or the path of its module. */
+  readonly reference: string;
   /** The rows, once all are there. */
   readonly rows: string;
   /** Where they come from. */
@@ -33,10 +35,18 @@ export interface SweepPaths {
 export const ofParts =
   /^\d+(\.part|\.journal|\.lock|-\d+\.safetensors)(\.\d+(\.[0-9a-f]{8})?\.tmp)?$/;
 
-export function sweepPaths(folder: string, experiment: string): SweepPaths {
+/** Where results are unless something else is said: below the folder that one is in. */
+export const DEFAULT_FOLDER = 'data/results';
+
+/**
+ * @param experiment its name
+ * @param reference the path of its module, if it has one of its own
+ */
+export function sweepPaths(folder: string, experiment: string, reference = experiment): SweepPaths {
   const parts = join(folder, `${experiment}.parts`);
   return {
     folder,
+    reference,
     rows: join(folder, `${experiment}${ROWS}`),
     provenance: join(folder, `${experiment}${PROVENANCE}`),
     journal: join(folder, `${experiment}.journal`),

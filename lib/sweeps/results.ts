@@ -4,10 +4,11 @@ import { basename } from 'node:path';
 import { FppError } from '../validation/errors';
 import { readBytes, writeWhole } from '../platform/files';
 import type { Machine } from '../platform/machine';
+import { shellWord } from '../platform/shell';
 import { checkRows } from './check-rows';
 import { SweepError } from './errors';
 import { parquetBytes, readParquet, type Table } from './parquet';
-import type { SweepPaths } from './paths';
+import { DEFAULT_FOLDER, type SweepPaths } from './paths';
 import { modeOf, type Plan } from './plan';
 import { provenanceProblems, readStatedProvenance, SEPARATOR, type Provenance } from './provenance';
 import type { TaskRecord } from './records';
@@ -86,7 +87,7 @@ export interface Results extends Table {
  * @throws SweepError if they are not there or not so; one line that says how to compute them again
  */
 export async function openResults(paths: SweepPaths, name: string): Promise<Results> {
-  return withAdvice(paths, name, async () => {
+  return withAdvice(paths, async () => {
     const provenance = checkedProvenance(paths, name);
     const table = await readParquet(paths.rows);
     if (provenance.rows !== table.rows.length) {
@@ -117,7 +118,7 @@ function checkedProvenance(paths: SweepPaths, name: string): Provenance {
  * @throws SweepError if they are not there or not so; one line that says how to compute them again
  */
 export async function checkSha256(paths: SweepPaths, name: string): Promise<void> {
-  await withAdvice(paths, name, () => checkedProvenance(paths, name));
+  await withAdvice(paths, () => checkedProvenance(paths, name));
 }
 
 /**
@@ -128,14 +129,13 @@ export async function checkSha256(paths: SweepPaths, name: string): Promise<void
  */
 export async function withAdvice<Result>(
   paths: SweepPaths,
-  name: string,
   use: () => Result | Promise<Result>,
 ): Promise<Result> {
   try {
     return await use();
   } catch (error) {
     if (!(error instanceof FppError)) throw error;
-    throw new SweepError(`${error.message}: ${howToCompute(paths, name)}`);
+    throw new SweepError(`${error.message}: ${howToCompute(paths)}`);
   }
 }
 
@@ -145,8 +145,9 @@ export function otherBytes({ rows, provenance }: SweepPaths): string {
 }
 
 /** What brings an experiment's results back, in words. */
-export function howToCompute({ rows }: SweepPaths, reference: string): string {
-  const compute = `fpp run ${reference}`;
+export function howToCompute({ folder, reference, rows }: SweepPaths): string {
+  const out = folder === DEFAULT_FOLDER ? '' : ` --out ${shellWord(folder)}`;
+  const compute = `fpp run ${shellWord(reference)}${out}`;
   return existsSync(rows)
     ? `move ${basename(rows)} away and compute it again with ${compute}`
     : `compute it with ${compute}`;
@@ -168,8 +169,7 @@ export function checkResults(paths: SweepPaths, results: Results, plan: Plan): v
     ...checkRows(paths.rows, results, plan).problems,
   ];
   if (problems.length === 0) return;
-  const { name } = plan.experiment;
-  throw new SweepError(`${summaryOf(problems)}: ${howToCompute(paths, name)}`);
+  throw new SweepError(`${summaryOf(problems)}: ${howToCompute(paths)}`);
 }
 
 /**

@@ -49,7 +49,7 @@ export interface SweepResult {
 export async function runSweep(options: SweepOptions): Promise<SweepResult> {
   const { folder, onNote = ignore } = options;
   const plan = planSweep(await loadExperiment(options.experiment, folder), options);
-  const paths = sweepPaths(folder, plan.experiment.name);
+  const paths = sweepPaths(folder, plan.experiment.name, options.experiment);
   makeFolder(folder);
   const lock = await acquireLock(paths.lock, plan.experiment.name, onNote);
   try {
@@ -87,7 +87,7 @@ export async function runSweep(options: SweepOptions): Promise<SweepResult> {
 export async function runSetting(options: SweepOptions, index: number): Promise<SweepResult> {
   const { folder, onNote = ignore } = options;
   const plan = planSweep(await loadExperiment(options.experiment, folder), options);
-  const paths = sweepPaths(folder, plan.experiment.name);
+  const paths = sweepPaths(folder, plan.experiment.name, options.experiment);
   makeFolder(folder);
   const isThere = !(await missingSettings(paths, plan)).includes(index);
   if (isThere) return { plan, paths, computed: 0 };

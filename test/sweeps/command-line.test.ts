@@ -34,6 +34,15 @@ describe('fpp', () => {
 
   it('judges the paper’s claims by the rows in a folder', () =>
     inFolder(async (folder) => {
+      expect(await call('claims', folder)).toMatchObject({
+        code: 1,
+        out: '',
+        err: `there are no results in ${folder}\n`,
+      });
+      // No claim is judged by these.
+      for (const file of ['readings-3d.parquet', 'readings-3d.provenance.json']) {
+        copyFileSync(join('data', 'results', file), join(folder, file));
+      }
       const { code, out } = await call('claims', folder, '--json');
       expect(code).toBe(0);
       const judgements = JSON.parse(out) as Record<string, unknown>[];
@@ -100,8 +109,11 @@ describe('fpp', () => {
     [['run', 'figure-3a', '--out', ''], '--out must be'],
     [['run', 'figure-3a', '--out', '--seeds'], '--out must be followed by its value'],
     [['run', 'figure-3a', '--engine', 'x'], '--engine must be one of reference'],
-    [['run', 'figure-3a', '--workers', '0'], '--workers must be an integer of at least 1; got "0"'],
-    [['run', 'figure-3a', '--workers', 'two'], '--workers must be an integer of at least 1'],
+    [
+      ['run', 'figure-3a', '--workers', '0'],
+      '--workers must be an integer from 1 to 1024; got "0"',
+    ],
+    [['run', 'figure-3a', '--workers', 'two'], '--workers must be an integer from 1 to 1024'],
     [['run', 'figure-3a', '--seeds', '1e3'], '--seeds must be an integer of at least 1'],
     [['run', 'figure-3a', '--seeds', '-1'], '--seeds must be'],
     [['run', 'figure-3a', '--seeds=2.5'], '--seeds must be an integer of at least 1; got "2.5"'],

@@ -7,6 +7,7 @@ import {
   SweepStopped,
   type SweepOptions,
 } from '../../sweeps';
+import { shellWord } from '../../platform/shell';
 import { duration } from '../../analysis/notebook/progress';
 import { parseArguments } from '../arguments';
 import type { Command, Output } from '../command';
@@ -108,9 +109,4 @@ async function compute(
     out(`${name}: nothing left to compute; ${plan.runs} rows: ${paths.rows}\n`);
   }
   return 0;
-}
-
-/** An argument as it is written in a shell. */
-function shellWord(argument: string): string {
-  return /^[\w./=:@%+-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
 }

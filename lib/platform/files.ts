@@ -60,7 +60,7 @@ export function isFileError(error: unknown, code?: string): error is NodeJS.Errn
 /** One clear line in place of a file system's error. */
 export function fileProblem(verb: string, path: string, error: unknown): FileError {
   if (!isFileError(error) && !isTooLarge(error)) throw error;
-  return new FileError(`cannot ${verb} ${path}: ${meaningOf(error)}`);
+  return new FileError(`cannot ${verb} ${path}: ${meaningOf(error)}`, error.code);
 }
 
 function isTooLarge(error: unknown): error is NodeJS.ErrnoException {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import { FppError } from '../validation/errors';
+import { FileError, FppError } from '../validation/errors';
 import { readBytes, writeWhole } from '../platform/files';
 import type { Machine } from '../platform/machine';
 import { shellWord } from '../platform/shell';
@@ -135,8 +135,16 @@ export async function withAdvice<Result>(
     return await use();
   } catch (error) {
     if (!(error instanceof FppError)) throw error;
-    throw new SweepError(`${error.message}: ${howToCompute(paths)}`);
+    throw new SweepError(withRemedy(error, paths));
   }
+}
+
+/** What is wrong with results, and how to compute them again where that is a remedy. */
+export function withRemedy(error: FppError, paths: SweepPaths): string {
+  // What cannot be read for want of a right, or of open files, may be whole.
+  const isLost =
+    !(error instanceof FileError) || ['ENOENT', 'ENOTDIR', 'EISDIR'].includes(error.code ?? '');
+  return isLost ? `${error.message}: ${howToCompute(paths)}` : error.message;
 }
 
 /** What is wrong with a results file whose SHA-256 is another. */

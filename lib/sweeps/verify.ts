@@ -15,7 +15,7 @@ import { loadExperiment } from './load-experiment';
 import { sweepPaths, type SweepPaths } from './paths';
 import { planSweep, type Plan, type Task } from './plan';
 import { provenanceProblems, readStatedProvenance } from './provenance';
-import { howToCompute, otherBytes, readRows } from './results';
+import { howToCompute, otherBytes, readRows, withRemedy } from './results';
 import { isKnown, resultsIn, strangerNotes } from './results-folder';
 import type { Row } from './row';
 import { runInProcesses, type Work } from './worker-pool';
@@ -161,7 +161,7 @@ async function openFile(
     const problem =
       experiment === undefined
         ? `${paths.rows} cannot be held against its declaration: ${error.message}`
-        : `${error.message}: ${howToCompute(paths)}`;
+        : withRemedy(error, paths);
     return unread(paths.rows, problem);
   }
 }

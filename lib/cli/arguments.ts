@@ -35,10 +35,11 @@ export function parseArguments(
   );
   const parsed = parseArgs({ args: [...args], options, strict: false, tokens: true });
   const known = Object.keys(kinds).map((name) => `--${name}`);
+  const given = new Set<string>();
   for (const token of parsed.tokens) {
     if (token.kind !== 'option') continue;
     const { name, rawName, value } = token;
-    if (!(name in kinds)) {
+    if (!Object.hasOwn(kinds, name)) {
       const allowed = `one of ${[...known, '--help'].join(', ')}`;
       throw new OptionError(owner, 'an option', rawName, allowed);
     }
@@ -48,6 +49,10 @@ export function parseArguments(
     if (kinds[name] === 'value' && (value ?? '').replace(/^--.*/, '') === '') {
       throw new OptionError(owner, rawName, value, 'followed by its value');
     }
+    if (given.has(name)) {
+      throw new OptionError(owner, rawName, value ?? 'it twice', 'given once');
+    }
+    given.add(name);
   }
   const { positionals, values } = parsed;
   const least = names.filter((name) => !name.startsWith('[')).length;
@@ -59,8 +64,8 @@ export function parseArguments(
     throw new OptionError(owner, 'the arguments', positionals[names.length], allowed);
   }
   const value = (option: string): string | undefined => {
-    const given = values[option];
-    return typeof given === 'string' ? given : undefined;
+    const text = values[option];
+    return typeof text === 'string' ? text : undefined;
   };
   return {
     positionals,
@@ -81,6 +86,7 @@ function integerOf(
   if (text === undefined) return undefined;
   const number = Number(text);
   if (/^\d+$/.test(text) && number >= min && number <= max) return number;
-  const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
+  const isOpen = max === Number.MAX_SAFE_INTEGER && !(number > max);
+  const range = isOpen ? `of at least ${min}` : `from ${min} to ${max}`;
   throw new OptionError(owner, option, text, `an integer ${range}`);
 }

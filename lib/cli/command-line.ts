@@ -1,5 +1,7 @@
-import { FppError, OptionError } from '../validation/errors';
+import { failureLine } from '../platform/failure';
+import { OptionError } from '../validation/errors';
 import { thisMachine } from '../platform/machine';
+import { parseArguments } from './arguments';
 import type { Command, Output } from './command';
 import { bench } from './commands/bench';
 import { claims } from './commands/claims';
@@ -34,7 +36,7 @@ Fixed Point Propagation: computes the paper's experiments and checks the results
 Commands:
 ${commands.map(({ name, summary }) => `  ${name.padEnd(width)}   ${summary}`).join('\n')}
 
-  fpp <command> --help   a command's options, with examples
+  fpp <command> --help   a command's options, with examples; also -h, and fpp help <command>
   fpp --version          this package's version
 
 Exit code: 0 done, 1 failed, 2 wrong use.
@@ -54,31 +56,40 @@ Examples:
 export async function runCommandLine(args: readonly string[], output: Output): Promise<number> {
   const [name, ...rest] = args;
   try {
-    if (name === '--version') {
-      output.out(`${thisMachine().version}\n`);
-      return 0;
-    }
     if (args.length === 0) {
       output.err(help);
       return 2;
     }
-    if (name === '--help' || name === 'help') {
-      output.out(help);
+    if (name === '--version') {
+      parseArguments('fpp --version', rest, {}, []);
+      output.out(`${thisMachine().version}\n`);
       return 0;
     }
-    const command = commands.find((candidate) => candidate.name === name);
-    if (command === undefined) {
-      const allowed = `one of ${commands.map((candidate) => candidate.name).join(', ')}`;
-      throw new OptionError('fpp', 'the command', name, `${allowed} (fpp --help tells more)`);
+    if (name === 'help' || isHelp(name)) {
+      const topic = parseArguments('fpp help', rest, {}, ['[command]']).positionals.at(0);
+      output.out(topic === undefined ? help : commandNamed(topic).help);
+      return 0;
     }
-    if (rest.includes('--help')) {
+    const command = commandNamed(name);
+    if (rest.some(isHelp)) {
       output.out(command.help);
       return 0;
     }
     return await command.run(rest, output);
   } catch (error) {
-    if (!(error instanceof FppError)) throw error;
-    output.err(`${error.message}\n`);
+    output.err(`${failureLine(error)}\n`);
     return error instanceof OptionError ? 2 : 1;
   }
+}
+
+function isHelp(argument: string): boolean {
+  return argument === '--help' || argument === '-h';
+}
+
+/** @throws OptionError if there is no such command */
+function commandNamed(name: string): Command {
+  const found = commands.find((command) => command.name === name);
+  if (found !== undefined) return found;
+  const allowed = `one of ${commands.map((command) => command.name).join(', ')}`;
+  throw new OptionError('fpp', 'the command', name, `${allowed} (fpp --help tells more)`);
 }

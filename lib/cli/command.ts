@@ -4,6 +4,8 @@ export interface Output {
   readonly err: (text: string) => void;
   /** Whether `err` is a terminal, where a line can be drawn over. */
   readonly isTerminal: boolean;
+  /** How wide that terminal is at the moment. Default: wide enough. */
+  readonly columns?: () => number | undefined;
 }
 
 /** One command of `fpp`. */

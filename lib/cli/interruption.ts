@@ -1,6 +1,8 @@
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /**
- * Runs something that Ctrl-C (or SIGTERM, as schedulers send it) asks to stop. A second Ctrl-C
- * ends the process at once, as usual.
+ * Runs something that Ctrl-C asks to stop, or SIGTERM, as schedulers send it, or SIGHUP, when a
+ * terminal is closed. A second Ctrl-C ends the process at once, as usual.
  */
 export async function interruptible<Result>(
   work: (signal: AbortSignal) => Promise<Result>,
@@ -9,10 +11,10 @@ export async function interruptible<Result>(
   const stop = (): void => {
     controller.abort();
   };
-  process.once('SIGINT', stop).once('SIGTERM', stop);
+  for (const signal of signals) process.once(signal, stop);
   try {
     return await work(controller.signal);
   } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
+    for (const signal of signals) process.off(signal, stop);
   }
 }

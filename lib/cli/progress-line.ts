@@ -1,4 +1,5 @@
 import { duration } from '../analysis/notebook/progress';
+import { cutTo, WIPE } from '../platform/terminal';
 import type { Output } from './command';
 
 /** Shows how far something is. */
@@ -20,13 +21,13 @@ const SHARE_BETWEEN_LINES = 0.05;
  * not before another twentieth is done.
  */
 export function progressLine(output: Output): ProgressLine {
-  const wipe = output.isTerminal ? '\r\u001b[K' : '';
-  let lastTime = 0;
+  const wipe = output.isTerminal ? WIPE : '';
+  let lastTime: number | undefined;
   let lastShare = 0;
   return {
     update(share, text, secondsLeft) {
-      const now = Date.now();
-      if (lastTime === 0) lastTime = now;
+      const now = performance.now();
+      lastTime ??= now;
       const isTime = output.isTerminal
         ? now - lastTime >= MILLISECONDS_BETWEEN_DRAWINGS
         : now - lastTime >= MILLISECONDS_BETWEEN_LINES && share - lastShare >= SHARE_BETWEEN_LINES;
@@ -35,7 +36,7 @@ export function progressLine(output: Output): ProgressLine {
       lastShare = share;
       const left = secondsLeft === undefined ? '' : `, ${duration(secondsLeft * 1000)} left`;
       const line = `${text}, ${(100 * share).toFixed(0)} %${left}`;
-      output.err(output.isTerminal ? wipe + line : `${line}\n`);
+      output.err(output.isTerminal ? wipe + cutTo(output.columns?.(), line) : `${line}\n`);
     },
     note(text) {
       output.err(`${wipe}${text}\n`);

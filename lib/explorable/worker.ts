@@ -63,8 +63,8 @@ export function serve(scope: Scope): void {
 }
 
 function learnFor(study: ExplorableStudy, milliseconds: number): void {
-  const end = Date.now() + milliseconds;
-  while (!study.isDone && Date.now() < end) study.step();
+  const end = performance.now() + milliseconds;
+  while (!study.isDone && performance.now() < end) study.step();
 }
 
 /** What a page shows of a study. */

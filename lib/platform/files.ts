@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   existsSync,
@@ -9,12 +10,13 @@ import {
   renameSync,
   rmSync,
   statSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { FileError } from '../validation/errors';
 
-/** What went wrong with a file, in words. */
+/** What the system's errors mean, in words. */
 const reasons: Readonly<Record<string, string | undefined>> = {
   ENOSPC: 'there is no space left on the device',
   EDQUOT: 'the disk quota is used up',
@@ -26,7 +28,24 @@ const reasons: Readonly<Record<string, string | undefined>> = {
   EEXIST: 'part of the path is a file, not a folder',
   EISDIR: 'it is a folder',
   ENOENT: 'no such file or folder',
+  ENAMETOOLONG: 'the name is too long for this file system',
+  ELOOP: 'its links lead round in a circle',
+  EIO: 'the device failed to read or write',
+  EBUSY: 'something else is using it',
+  ENXIO: 'nobody is at the other end',
+  EPIPE: 'nobody is at the other end',
+  EMFILE: 'too many files are open (see ulimit -n)',
+  ENFILE: 'too many files are open on this machine',
+  EAGAIN: 'no further process can be started (see ulimit -u)',
+  ENOMEM: 'there is not enough memory',
+  ERR_FS_FILE_TOO_LARGE: 'the file is too large to be read at once',
+  ERR_STRING_TOO_LONG: 'the file is too large to be read at once',
 };
+
+/** What an error of the system means, in words. */
+export function meaningOf(error: NodeJS.ErrnoException): string {
+  return reasons[error.code ?? ''] ?? error.message;
+}
 
 /** Whether something is an error of the system, of one kind if `code` is given. */
 export function isFileError(error: unknown, code?: string): error is NodeJS.ErrnoException {
@@ -40,9 +59,13 @@ export function isFileError(error: unknown, code?: string): error is NodeJS.Errn
 
 /** One clear line in place of a file system's error. */
 export function fileProblem(verb: string, path: string, error: unknown): FileError {
-  if (!isFileError(error)) throw error;
-  const reason = reasons[error.code ?? ''] ?? error.message;
-  return new FileError(`cannot ${verb} ${path}: ${reason}`);
+  if (!isFileError(error) && !isTooLarge(error)) throw error;
+  return new FileError(`cannot ${verb} ${path}: ${meaningOf(error)}`, error.code);
+}
+
+function isTooLarge(error: unknown): error is NodeJS.ErrnoException {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'ERR_FS_FILE_TOO_LARGE' || code === 'ERR_STRING_TOO_LONG';
 }
 
 /**
@@ -103,22 +126,90 @@ export function writeDurably(file: number, content: string | Uint8Array): void {
 }
 
 /**
- * Writes a file so that it is there whole or not at all.
+ * Writes a file so that it is there whole or not at all. What an earlier process left half written
+ * beside it, since it was killed, goes. A device or a pipe is written to as it is.
  *
  * @throws FileError if it cannot be written; an earlier file of the name is then as it was
  */
 export function writeWhole(path: string, content: string | Uint8Array): void {
-  const temporary = `${path}.${process.pid}.tmp`;
   try {
-    const file = openSync(temporary, 'w');
-    try {
-      writeDurably(file, content);
-    } finally {
-      closeSync(file);
+    if (isDevice(path)) {
+      writeFileSync(path, content);
+      return;
     }
-    renameSync(temporary, path);
+    removeLeftovers(path);
+    const temporary = temporaryBeside(path);
+    try {
+      const file = openSync(temporary, 'wx');
+      try {
+        writeDurably(file, content);
+      } finally {
+        closeSync(file);
+      }
+      renameSync(temporary, path);
+    } finally {
+      tryToRemove(temporary);
+    }
   } catch (error) {
-    rmSync(temporary, { force: true });
     throw fileProblem('write', path, error);
+  }
+}
+
+/** Whether there is something that a renamed file must not take the place of. */
+function isDevice(path: string): boolean {
+  const there = statSync(path, { throwIfNoEntry: false });
+  return there !== undefined && !there.isFile() && !there.isDirectory();
+}
+
+/** A name beside a file under which it is put together: this process's own, also in a container. */
+export function temporaryBeside(path: string): string {
+  return `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
+}
+
+/** Removes what processes that are gone left half written beside a file, as far as it can. */
+export function removeLeftovers(path: string): void {
+  const folder = dirname(path);
+  const name = basename(path);
+  let others: readonly string[];
+  try {
+    others = readdirSync(folder);
+  } catch {
+    return;
+  }
+  for (const other of others.filter((one) => one.startsWith(`${name}.`))) {
+    const pid = /^\.(\d+)(?:\.[0-9a-f]{8})?\.tmp$/.exec(other.slice(name.length))?.[1];
+    if (pid !== undefined && !isProcess(Number(pid))) tryToRemove(join(folder, other));
+  }
+}
+
+/** What cannot be removed stays: whoever cleans up must not hide what went wrong before. */
+function tryToRemove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    return;
+  }
+}
+
+/**
+ * Removes a file, if it is there.
+ *
+ * @throws FileError if it cannot be removed
+ */
+export function removeFile(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch (error) {
+    throw fileProblem('remove', path, error);
+  }
+}
+
+/** Whether a process of this number is alive, as far as this process can see. */
+export function isProcess(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return !isFileError(error, 'ESRCH');
   }
 }

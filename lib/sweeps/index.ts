@@ -5,12 +5,14 @@ export type { QueryValue } from './database';
 export { groupBySetting, settingKey } from './group-by-setting';
 export { metricOf } from './horizon';
 export { loadExperiment } from './load-experiment';
-export { sweepPaths, type SweepPaths } from './paths';
+export { DEFAULT_FOLDER, sweepPaths, type SweepPaths } from './paths';
 export { planSweep, type Plan, type PlannedSetting, type PlanOptions } from './plan';
 export type { SweepProgress } from './progress';
 export { queryResults, type QueryRow } from './query';
+export { readDeclared } from './read-declared';
 export { readResults, type ResultsRow } from './read-results';
 export { readProvenance } from './results';
+export { resultsIn, type ResultsFolder } from './results-folder';
 export type { Row, Value } from './row';
 export type { Provenance } from './provenance';
 export {

@@ -3,6 +3,7 @@ import { SweepError } from './errors';
 import { fileProblem, isFileError, writeDurably, writeWhole } from '../platform/files';
 import { rowCountOf, type Plan } from './plan';
 import {
+  FORMAT,
   headerOf,
   lineOf,
   readRecords,
@@ -72,6 +73,12 @@ export function readRecordsFile(path: string): Records {
     if (!isFileError(error, 'ENOENT')) throw fileProblem('read', path, error);
   }
   const read = readRecords(text);
+  if (read.otherFormat !== undefined) {
+    throw new SweepError(
+      `${path} is a journal of format ${read.otherFormat}, and this version reads format ` +
+        `${FORMAT}: end it with the version that began it, or move it away and run again`,
+    );
+  }
   if (read.header === undefined && text.includes('\n')) {
     throw new SweepError(`${path} does not begin like a journal: move it away and run again`);
   }

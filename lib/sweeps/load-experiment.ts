@@ -1,49 +1,58 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { experiments, type Experiment, type Setting } from '../experiments';
 import { OptionError } from '../validation/errors';
 import { integer, number, oneOf, parseOptions } from '../validation/options';
-import { SweepError } from './errors';
+import { exportedExperiment } from './experiment-module';
 import { atRates, FRESH, onFreshSeeds } from './fresh-seeds';
+
+/** What stands in a message, and in a line of a list. */
+const LINE = /^[^\p{Cc}]*$/u;
 
 const settingSchema = z.custom<Setting>(
   (value) =>
     z
       .object({
-        environment: z.object({ name: z.string() }),
+        environment: z.object({ name: z.string().regex(LINE) }),
         network: z.object({ cell: z.string() }),
         trainer: z.object({ name: z.string(), options: z.object({}) }),
         streams: integer(1),
         engine: z.string().optional(),
       })
       .safeParse(value).success,
-  'an environment, a network, a trainer and a number of streams',
+  'an environment (whose name is a line of text), a network, a trainer and a number of streams',
 );
 
-const experimentSchema: z.ZodType<Experiment> = z.object({
-  name: z
-    .string('a name of small letters, digits and dashes')
-    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'a name of small letters, digits and dashes'),
-  title: z.string('a line of text'),
-  metric: oneOf('error', 'loss'),
-  protocol: z.object({
-    steps: integer(1),
-    learningRates: z.array(number(0)).min(1, 'at least one rate'),
-    seeds: integer(1),
-    freshSeeds: integer(1).optional(),
-    bins: integer(1),
-    learningSteps: integer(0).optional(),
-    horizons: z.array(integer(1)).optional(),
-  }),
-  engine: z.string('the name of an engine'),
-  settings: z.array(settingSchema).min(1, 'at least one setting'),
-});
+const nameWords = 'a name of at most 100 small letters, digits and dashes';
+
+const experimentSchema: z.ZodType<Experiment> = z.object(
+  {
+    name: z
+      .string(nameWords)
+      .max(100, nameWords)
+      .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, nameWords),
+    title: z.string('a line of text').regex(LINE, 'a line of text'),
+    metric: oneOf('error', 'loss'),
+    protocol: z.object(
+      {
+        steps: integer(1),
+        learningRates: z.array(number(0), 'a list of learning rates').min(1, 'at least one rate'),
+        seeds: integer(1),
+        freshSeeds: integer(1).optional(),
+        bins: integer(1),
+        learningSteps: integer(0).optional(),
+        horizons: z.array(integer(1), 'a list of numbers of steps').optional(),
+      },
+      'an object with steps, learningRates, seeds and bins',
+    ),
+    engine: z.string('the name of an engine'),
+    settings: z.array(settingSchema, 'a list of settings').min(1, 'at least one setting'),
+  },
+  'an object with name, title, metric, protocol, engine and settings',
+);
 
 /** Whether an experiment is given by its file rather than its name. */
 function isFile(reference: string): boolean {
-  return /[\\/]|\.[cm]?js$/.test(reference);
+  return /[\\/.]/.test(reference);
 }
 
 /**
@@ -77,7 +86,10 @@ export async function loadAtRates(
 
 /** An experiment as it is declared, and whether its re-run on fresh seeds is meant. */
 async function find(reference: string): Promise<{ experiment: Experiment; isFresh: boolean }> {
-  if (isFile(reference)) return { experiment: await loadModule(reference), isFresh: false };
+  if (isFile(reference)) {
+    const exported = await exportedExperiment(reference);
+    return { experiment: parseOptions(reference, experimentSchema, exported), isFresh: false };
+  }
   const isFresh = reference.endsWith(FRESH);
   const name = isFresh ? reference.slice(0, -FRESH.length) : reference;
   const experiment = experiments.find((candidate) => candidate.name === name);
@@ -85,19 +97,4 @@ async function find(reference: string): Promise<{ experiment: Experiment; isFres
   const names = experiments.map((candidate) => candidate.name).join(', ');
   const allowed = `one of ${names}, or the path of a module such as ./my-experiment.cjs`;
   throw new OptionError('fpp', 'experiment', reference, allowed);
-}
-
-async function loadModule(path: string): Promise<Experiment> {
-  if (!existsSync(path)) {
-    throw new OptionError('fpp', 'experiment', path, 'the path of a module that is there');
-  }
-  let module: unknown;
-  try {
-    module = await import(pathToFileURL(resolve(path)).href);
-  } catch (error) {
-    const [reason] = String(error).split('\n');
-    throw new SweepError(`${path} cannot be loaded: ${reason}`);
-  }
-  const { experiment } = module as { experiment?: unknown };
-  return parseOptions(path, experimentSchema, experiment);
 }

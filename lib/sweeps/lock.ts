@@ -1,15 +1,29 @@
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { fileProblem, isFileError, isProcess, removeFile, writeDurably } from '../platform/files';
 import { SweepError } from './errors';
-import { fileProblem, isFileError } from '../platform/files';
 
 const ownerSchema = z.object({
   pid: z.int().min(1),
   host: z.string(),
+  /** Where its number means anything; see {@link numberSpace}. */
+  space: z.string().default(''),
   /** When the process began, in the kernel's ticks; null where the system does not tell. */
   began: z.string().nullable(),
   since: z.string(),
+  /** Tells two locks apart that agree in all else. */
+  token: z.string().default(''),
 });
 
 type Owner = z.infer<typeof ownerSchema>;
@@ -21,22 +35,50 @@ export interface Lock {
   release(): void;
 }
 
+/** Who holds a lock writes it anew this often, so that others see that it lives. */
+const MILLISECONDS_BETWEEN_BEATS = 15_000;
+
+/** After so many beats that were not seen, a lock is watched, */
+const BEATS_MISSED = 6;
+
+/** and taken over if none is seen for so long; by then, no clock has decided anything. */
+const BEATS_WATCHED = 2;
+
+const MILLISECONDS_TO_WRITE = 100;
+const ATTEMPTS = 20;
+
 /**
- * Sees to it that one process at a time writes a sweep's journal. The lock of a process that is
- * gone is taken over.
+ * Sees to it that one process at a time writes a sweep's journal. The lock of a process that is gone is
+ * taken over. A process whose number can be looked up is gone if it is not there; any other (on another
+ * machine, in another container) if its lock has no beat any more.
  *
  * @param what is being computed, for messages
  * @param note is told of a lock that was taken over
- * @throws SweepError if a living process, or one on another machine, holds it
+ * @param beat milliseconds between two beats
+ * @throws SweepError if a living process holds it
+ * @throws FileError if it cannot be written
  */
-export function acquireLock(path: string, what: string, note: (text: string) => void): Lock {
+export async function acquireLock(
+  path: string,
+  what: string,
+  note: (text: string) => void,
+  beat = MILLISECONDS_BETWEEN_BEATS,
+): Promise<Lock> {
   const mine = JSON.stringify(thisProcess());
-  for (let attempt = 0; attempt < 3; attempt++) {
-    if (create(path, mine)) return heldLock(path, mine);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const file = create(path, mine);
+    if (file !== undefined) return heldLock(path, mine, file, beat);
     const found = read(path);
     if (found === undefined) continue;
     const owner = parse(found);
-    if (owner !== undefined && !isGone(owner)) throw busy(path, what, owner);
+    if (owner === undefined && attempt < ATTEMPTS / 2) {
+      // Whoever made it may be about to write it.
+      await sleep(MILLISECONDS_TO_WRITE);
+      continue;
+    }
+    if (owner !== undefined && !(await isGone(path, owner, note, beat))) {
+      throw busy(path, what, owner);
+    }
     if (!takeAway(path, found)) continue;
     const who = owner === undefined ? 'a process' : `process ${owner.pid}`;
     note(`${path}: took over the lock of ${who} that is gone`);
@@ -44,36 +86,55 @@ export function acquireLock(path: string, what: string, note: (text: string) => 
   throw new SweepError(`${what}: another process took ${path} first; wait for it`);
 }
 
-function heldLock(path: string, mine: string): Lock {
+function heldLock(path: string, mine: string, file: number, beat: number): Lock {
+  // Into the file that was made: if somebody put another in its place, that one stays as it is.
+  const beating = setInterval(() => {
+    try {
+      writeSync(file, mine, 0);
+    } catch {
+      // A beat that is missed is made up for by the next one.
+    }
+  }, beat).unref();
   const isHeld = (): boolean => read(path) === mine;
   return {
     assertHeld() {
       if (!isHeld()) throw new SweepError(`${path} was taken away: another process may be writing`);
     },
     release() {
-      if (isHeld()) rmSync(path, { force: true });
+      clearInterval(beating);
+      closeSync(file);
+      if (isHeld()) removeFile(path);
     },
   };
 }
 
-/** The lock appears with its content or not at all, and never replaces another. */
-function create(path: string, content: string): boolean {
-  const temporary = `${path}.${process.pid}.tmp`;
+/**
+ * Makes the lock unless there is one. Two processes cannot both make it; no file system that can be
+ * written to lacks this, as some lack hard links.
+ *
+ * @returns the open file
+ */
+function create(path: string, content: string): number | undefined {
+  let file: number;
   try {
-    writeFileSync(temporary, content);
-    linkSync(temporary, path);
-    return true;
+    file = openSync(path, 'wx');
   } catch (error) {
-    if (isFileError(error, 'EEXIST')) return false;
+    if (isFileError(error, 'EEXIST')) return undefined;
     throw fileProblem('write', path, error);
-  } finally {
-    rmSync(temporary, { force: true });
+  }
+  try {
+    writeDurably(file, content);
+    return file;
+  } catch (error) {
+    closeSync(file);
+    removeFile(path);
+    throw fileProblem('write', path, error);
   }
 }
 
 /** Moves a lock aside, and back if it is not the one that was seen: another was quicker. */
 function takeAway(path: string, seen: string): boolean {
-  const aside = `${path}.${process.pid}.gone`;
+  const aside = `${path}.${randomUUID()}.gone`;
   try {
     renameSync(path, aside);
   } catch (error) {
@@ -82,7 +143,7 @@ function takeAway(path: string, seen: string): boolean {
   }
   const isTheOneSeen = read(aside) === seen;
   if (!isTheOneSeen) renameSync(aside, path);
-  rmSync(aside, { force: true });
+  removeFile(aside);
   return isTheOneSeen;
 }
 
@@ -104,31 +165,78 @@ function parse(content: string): Owner | undefined {
   }
 }
 
-function busy(path: string, what: string, { pid, host, since }: Owner): SweepError {
-  const elsewhere = host !== hostname();
+function busy(path: string, what: string, owner: Owner): SweepError {
+  const { pid, host, since } = owner;
+  const elsewhere = host === hostname() ? 'in another container' : `on ${host}`;
+  const where = isHere(owner) ? '' : ` ${elsewhere}`;
+  const advice = isHere(owner)
+    ? 'wait for it, or stop it'
+    : `wait for it, or remove ${path} if it is gone`;
   return new SweepError(
-    `${what} is being computed by process ${pid}${elsewhere ? ` on ${host}` : ''} since ${since}: ` +
-      (elsewhere ? `wait for it, or remove ${path} if it is gone` : 'wait for it, or stop it'),
+    `${what} is being computed by process ${pid}${where} since ${since}: ${advice}`,
   );
 }
 
 function thisProcess(): Owner {
-  const since = new Date().toISOString();
-  return { pid: process.pid, host: hostname(), began: stat(process.pid)?.began ?? null, since };
+  return {
+    pid: process.pid,
+    host: hostname(),
+    space: numberSpace(),
+    began: stat(process.pid)?.began ?? null,
+    since: new Date().toISOString(),
+    token: randomUUID(),
+  };
 }
 
-/** Only a process of this machine can be known to be gone. */
-function isGone({ pid, host, began }: Owner): boolean {
-  if (host !== hostname()) return false;
+/**
+ * Names the space in which process numbers are given: the system that was started and, on Linux, the
+ * container. Two containers of one host name do not see one another's processes.
+ */
+function numberSpace(): string {
   try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return isFileError(error, 'ESRCH');
+    const started = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    return `${started} ${readlinkSync('/proc/self/ns/pid')}`;
+  } catch {
+    return '';
   }
-  const now = stat(pid);
+}
+
+/** Whether a process's number can be looked up from here. */
+function isHere({ host, space }: Owner): boolean {
+  return host === hostname() && space === numberSpace();
+}
+
+async function isGone(
+  path: string,
+  owner: Owner,
+  note: (text: string) => void,
+  beat: number,
+): Promise<boolean> {
+  if (!isHere(owner)) return hasNoBeat(path, owner, note, beat);
+  if (!isProcess(owner.pid)) return true;
+  const now = stat(owner.pid);
   if (now === undefined) return false;
   // A number is given anew once its process is gone; the newcomer began at another time.
-  return now.state === 'Z' || (began !== null && now.began !== began);
+  return now.state === 'Z' || (owner.began !== null && now.began !== owner.began);
+}
+
+async function hasNoBeat(
+  path: string,
+  { pid, host }: Owner,
+  note: (text: string) => void,
+  beat: number,
+): Promise<boolean> {
+  const seen = lastBeat(path);
+  if (seen === undefined || Math.abs(Date.now() - seen) < BEATS_MISSED * beat) return false;
+  const wait = BEATS_WATCHED * beat;
+  note(`${path}: watched for ${wait / 1000} s, to see whether process ${pid} on ${host} is gone`);
+  await sleep(wait);
+  return lastBeat(path) === seen;
+}
+
+/** When a lock was written last, by its file system's clock. */
+function lastBeat(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs;
 }
 
 /**

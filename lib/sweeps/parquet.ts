@@ -1,7 +1,6 @@
-import { rmSync } from 'node:fs';
 import type { DuckDBAppender } from '@duckdb/node-api';
 import { FileError } from '../validation/errors';
-import { readBytes } from '../platform/files';
+import { readBytes, removeFile, temporaryBeside } from '../platform/files';
 import type { Column, ColumnType } from './columns';
 import {
   fromDuckDb,
@@ -29,7 +28,7 @@ export async function parquetBytes(
   columns: readonly Column[],
   rows: readonly Row[],
 ): Promise<Uint8Array> {
-  const temporary = `${path}.${process.pid}.duckdb`;
+  const temporary = temporaryBeside(path);
   return withDatabase(async (database) => {
     const { connection } = database;
     const declared = columns.map(({ name, type }) => `${sqlName(name)} ${type}`).join(', ');
@@ -47,7 +46,7 @@ export async function parquetBytes(
       if (error instanceof FileError) throw error;
       throw new FileError(`cannot write ${path}: ${reasonOf(error)}`);
     } finally {
-      rmSync(temporary, { force: true });
+      removeFile(temporary);
     }
   });
 }

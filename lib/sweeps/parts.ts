@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
-import { listFolder, makeFolder, writeWhole } from '../platform/files';
+import { existsSync, rmdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { isFileError, listFolder, makeFolder, removeFile, writeWhole } from '../platform/files';
 import { byTask, checkPlan, readRecordsFile } from './journal';
-import type { SweepPaths } from './paths';
+import { ofParts, type SweepPaths } from './paths';
 import type { Plan } from './plan';
 import { headerOf, lineOf, type TaskRecord } from './records';
 
@@ -23,8 +24,8 @@ export function writePart(
 }
 
 /**
- * The tasks of settings that were computed one by one, by their place in the plan. What was damaged
- * does not count.
+ * The tasks of settings that were computed one by one, by their place in the plan; also those of a
+ * setting that was stopped on the way. What was damaged does not count.
  *
  * @throws SweepError if a part belongs to another plan
  * @throws FileError if it cannot be read
@@ -32,8 +33,14 @@ export function writePart(
 export function readParts(paths: SweepPaths, plan: Plan): Map<number, TaskRecord> {
   if (!existsSync(paths.parts)) return new Map();
   const names = new Set(listFolder(paths.parts));
-  const there = plan.settings.filter(({ index }) => names.has(`${index}.part`));
-  return new Map(there.flatMap(({ index }) => [...readPart(paths.part(index), plan, index)]));
+  const found = new Map<number, TaskRecord>();
+  for (const { index } of plan.settings) {
+    for (const path of [paths.partJournal(index), paths.part(index)]) {
+      if (!names.has(basename(path))) continue;
+      for (const [place, record] of readPart(path, plan, index)) found.set(place, record);
+    }
+  }
+  return found;
 }
 
 function readPart(path: string, plan: Plan, index: number): Map<number, TaskRecord> {
@@ -42,4 +49,21 @@ function readPart(path: string, plan: Plan, index: number): Map<number, TaskReco
   checkPlan(path, header, plan);
   const own = records.filter(({ task }) => plan.tasks.at(task)?.index === index);
   return byTask(own, plan);
+}
+
+/**
+ * Removes all parts, and their folder unless there is something else in it.
+ *
+ * @throws FileError if they cannot be removed
+ */
+export function removeParts({ parts }: SweepPaths): void {
+  if (!existsSync(parts)) return;
+  for (const name of listFolder(parts).filter((one) => ofParts.test(one))) {
+    removeFile(join(parts, name));
+  }
+  try {
+    rmdirSync(parts);
+  } catch (error) {
+    if (!isFileError(error)) throw error;
+  }
 }

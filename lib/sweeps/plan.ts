@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Experiment, Setting } from '../experiments';
 import { NoOverlapTruncatedBptt, Rtrl, Uoro } from '../trainers';
+import { OptionError } from '../validation/errors';
 import { columnsOf, fitted, type Column } from './columns';
 import { engineChoice, type EngineChoice } from './engine-choice';
 import { SweepError } from './errors';
@@ -59,7 +60,7 @@ export interface PlanOptions {
 /**
  * Lays out a sweep.
  *
- * @throws OptionError if there is no such engine
+ * @throws OptionError if there is no such engine, or the rows would not fit into memory
  * @throws SweepError if two settings cannot be told apart by their rows, an option cannot stand in a
  *   row, or a horizon is not the end of a bin
  */
@@ -67,6 +68,7 @@ export function planSweep(experiment: Experiment, options: PlanOptions = {}): Pl
   const { protocol } = experiment;
   const engine = engineChoice(options.engine ?? experiment.engine);
   const seeds = options.seeds ?? protocol.seeds;
+  checkSize(experiment, seeds);
   const isDeclared = engine.name === experiment.engine;
   const declared = experiment.settings.map((setting, index) => {
     const own = isDeclared ? engineChoice(setting.engine ?? engine.name) : engine;
@@ -161,6 +163,32 @@ function costOf({ trainer, streams, network }: Setting): number {
   };
   const window = trainer instanceof NoOverlapTruncatedBptt ? 1 : option('truncationLength');
   return streams * (1 + 3 * window * option('batchSize') * option('updatesPerStep'));
+}
+
+/** What a row takes in memory beside its curve, roughly. */
+const BYTES_OF_ROW = 600;
+const BYTES_OF_POINT = 8;
+
+/** All rows are in memory when they are written, beside what else is there. */
+const MAX_BYTES = 2 ** 31;
+
+/** Before anything is laid out run by run: numbers of any size can be asked for. */
+function checkSize({ name, protocol, settings }: Experiment, seeds: number): void {
+  const bytesOfRow = BYTES_OF_ROW + BYTES_OF_POINT * protocol.bins;
+  const runsOfSeed = settings.reduce(
+    (sum, { learningRates = protocol.learningRates }) => sum + learningRates.length,
+    0,
+  );
+  const most = Math.floor(MAX_BYTES / (runsOfSeed * bytesOfRow));
+  if (seeds <= most) return;
+  const runs = seeds * runsOfSeed;
+  const need = `${runs.toLocaleString('en')} rows of ${protocol.bins.toLocaleString('en')} bins need about ${sizeText(runs * bytesOfRow)}`;
+  if (most >= 1) throw new OptionError(name, 'seeds', seeds, `at most ${most} (${need})`);
+  throw new OptionError(name, 'protocol.bins', protocol.bins, `fewer (${need})`);
+}
+
+function sizeText(bytes: number): string {
+  return `${Math.ceil(bytes / 2 ** 30).toLocaleString('en')} GiB`;
 }
 
 /** A horizon is read off the learning curve. */

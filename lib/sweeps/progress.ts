@@ -14,7 +14,8 @@ export interface SweepProgress {
 /** Adds up how far a sweep is, and reckons how long the rest will take. */
 export class ProgressMeter {
   readonly #plan: Plan;
-  readonly #start = performance.now();
+  /** When it was first told of any work, and how much was done by then: what went before is no measure. */
+  #first: { readonly time: number; readonly done: number } | undefined;
   readonly #total: number;
   readonly #weightBefore: number;
   /** Share that is done of each task that was not finished before. */
@@ -22,10 +23,13 @@ export class ProgressMeter {
   /** Tasks that are left, by setting. */
   readonly #left = new Map<number, number>();
 
-  /** @param missing the tasks that are to be computed */
-  constructor(plan: Plan, missing: readonly Task[]) {
+  /**
+   * @param asked the tasks that are asked for: all of the plan's, or those of one setting
+   * @param missing those of them that are to be computed
+   */
+  constructor(plan: Plan, asked: readonly Task[], missing: readonly Task[]) {
     this.#plan = plan;
-    this.#total = plan.settings.reduce((sum, { weight }) => sum + weight, 0);
+    this.#total = asked.reduce((sum, task) => sum + weightOf(plan, task), 0);
     this.#weightBefore = missing.reduce((rest, task) => rest - weightOf(plan, task), this.#total);
     for (const { index } of missing) this.#left.set(index, (this.#left.get(index) ?? 0) + 1);
   }
@@ -47,15 +51,18 @@ export class ProgressMeter {
       (sum, [task, share]) => sum + share * weightOf(this.#plan, task),
       0,
     );
+    const time = performance.now();
+    if (this.#shares.size > 0) this.#first ??= { time, done };
     const left = this.#total - this.#weightBefore - done;
-    const seconds = (performance.now() - this.#start) / 1000;
-    const known = seconds > 1 && done > 0;
+    const first = this.#first ?? { time, done };
+    const seconds = (time - first.time) / 1000;
+    const known = seconds > 1 && done > first.done;
     const settings = this.#plan.settings.length;
     return {
       settingsDone: settings - [...this.#left.values()].filter((count) => count > 0).length,
       settings,
-      share: 1 - left / this.#total,
-      secondsLeft: known ? (seconds * left) / done : undefined,
+      share: Math.min(1, 1 - left / this.#total),
+      secondsLeft: known ? (seconds * left) / (done - first.done) : undefined,
     };
   }
 }

@@ -32,7 +32,10 @@ const provenanceSchema = z.strictObject({
   engine: z.string('the name of an engine'),
   mode: z.string('a line of text'),
   version: machineFact(/^\d+\.\d+\.\d+(-[\w.-]+)?$/, 'a version such as 1.2.3'),
-  commit: machineFact(/^([0-9a-f]{7,40}(-dirty)?|unknown)$/, 'a Git commit, or "unknown"'),
+  commit: machineFact(
+    /^([0-9a-f]{7,40}(-dirty)?|v\d+\.\d+\.\d+(-[\w.-]+)?|unknown)$/,
+    'a Git commit, or a version such as v1.2.3',
+  ),
   node: machineFact(/^v\d+\.\d+\.\d+(-[\w.-]+)?$/, 'a version of Node such as v20.11.0'),
   cpu: machineFact(/^\S.*, [1-9]\d* cores$/, 'a processor and its number of cores'),
   date: z.string(isoDate).refine(isPastDate, isoDate),
@@ -113,7 +116,8 @@ function problemOf(path: string, field: string, value: unknown, allowed: string)
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    // Some editors put a byte order mark before it.
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
     return undefined;
   }

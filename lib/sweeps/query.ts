@@ -1,8 +1,8 @@
-import { listFolder } from '../platform/files';
 import { fromDuckDb, reasonOf, sqlFiles, withDatabase, type QueryValue } from './database';
 import { SweepError } from './errors';
-import { ROWS, sweepPaths } from './paths';
+import { sweepPaths } from './paths';
 import { checkSha256 } from './results';
+import { resultsIn, strangerNotes } from './results-folder';
 
 /** What a query gives: its columns, and a row of values for each. */
 export interface QueryResult {
@@ -15,14 +15,21 @@ export interface QueryResult {
  * rows do not have is null. A query reads, and reads nothing else: no file, no network.
  *
  * @param sql one SELECT statement in DuckDB's dialect
+ * @param note is told of files in the folder that are left out
  * @throws SweepError if it is none, or cannot be answered; or if results are not those that were
  *   computed
  * @throws FileError if the folder cannot be read
  */
-export async function query(sql: string, folder: string): Promise<QueryResult> {
+export async function query(
+  sql: string,
+  folder: string,
+  note: (text: string) => void = () => undefined,
+): Promise<QueryResult> {
   if (sql.trim() === '') throw new SweepError(`${notOne}: got none`);
   const paths: string[] = [];
-  for (const name of resultsIn(folder)) {
+  const found = resultsIn(folder);
+  strangerNotes(found).forEach(note);
+  for (const name of found.experiments) {
     const own = sweepPaths(folder, name);
     await checkSha256(own, name);
     paths.push(own.rows);
@@ -53,21 +60,6 @@ const notOne = 'a query must be one SELECT statement';
 /** In DuckDB's SQL, the name of one of our columns begins an expression. */
 function hintFor(sql: string): string {
   return /(?<!["\w])lambda(?!["\w])/i.test(sql) ? ' (write "lambda" with its quotes)' : '';
-}
-
-/**
- * The experiments that have results in a folder, by name.
- *
- * @throws SweepError if there are none
- * @throws FileError if the folder cannot be read
- */
-export function resultsIn(folder: string): string[] {
-  const names = listFolder(folder)
-    .filter((file) => file.endsWith(ROWS))
-    .map((file) => file.slice(0, -ROWS.length))
-    .sort();
-  if (names.length === 0) throw new SweepError(`there are no results in ${folder}`);
-  return names;
 }
 
 /** A row of a query's answer, by the names of its columns. */

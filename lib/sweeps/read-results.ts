@@ -48,11 +48,11 @@ export interface ResultsRow extends Row, Outcome {
  */
 export async function readResults(folder: string, experiment: string): Promise<ResultsRow[]> {
   const paths = sweepPaths(folder, experiment);
-  const { rows } = await openResults(paths, experiment);
+  const { rows, provenance } = await openResults(paths, experiment);
   const numberOfRun = new Map<string, number>();
   let bins: number | undefined;
-  return withAdvice(paths, experiment, () =>
-    rows.map((values, i) => {
+  return withAdvice(paths, () => {
+    const runs = rows.map((values, i) => {
       const number = i + 1;
       const where = `${paths.rows}, row ${number}`;
       const row = resultsRow(values, where);
@@ -70,8 +70,28 @@ export async function readResults(folder: string, experiment: string): Promise<R
         throw new SweepError(`${where}: curve has ${row.curve.length} points, and others ${bins}`);
       }
       return row;
-    }),
-  );
+    });
+    checkSeeds(paths.rows, rows, provenance.seeds);
+    return runs;
+  });
+}
+
+/** @throws SweepError unless each setting has, at each of its learning rates, seeds 0 … seeds − 1 */
+function checkSeeds(path: string, rows: readonly Row[], seeds: number): void {
+  const groups = new Map<string, { readonly first: number; readonly seeds: Set<unknown> }>();
+  for (const [place, row] of rows.entries()) {
+    const key = runKey({ ...row, seed: null });
+    const group = groups.get(key) ?? { first: place, seeds: new Set() };
+    groups.set(key, group);
+    group.seeds.add(row.seed);
+  }
+  const all = Array.from({ length: seeds }, (_, seed) => seed);
+  for (const group of groups.values()) {
+    const missing = all.find((seed) => !group.seeds.has(seed));
+    if (missing === undefined) continue;
+    const where = `${path}, row ${group.first + 1}`;
+    throw new SweepError(`${where}: of its setting and learning rate, seed ${missing} is missing`);
+  }
 }
 
 /**

@@ -3,10 +3,13 @@ import { z } from 'zod';
 import type { Plan } from './plan';
 import { isRow, parse, stringify, type Row } from './row';
 
+/** Of a journal or part; another number where old ones can no longer be read. */
+export const FORMAT = 3;
+
 /** The first line of a journal or part: which plan its rows belong to. */
 const headerSchema = z.strictObject({
   kind: z.literal('plan'),
-  format: z.literal(3),
+  format: z.literal(FORMAT),
   experiment: z.string(),
   engine: z.string(),
   seeds: z.int(),
@@ -37,7 +40,7 @@ export type TaskRecord = z.infer<typeof recordSchema>;
 export function headerOf({ experiment, engine, seeds, fingerprint }: Plan): Header {
   return {
     kind: 'plan',
-    format: 3,
+    format: FORMAT,
     experiment: experiment.name,
     engine: engine.name,
     seeds,
@@ -55,6 +58,8 @@ export function lineOf(content: Header | TaskRecord): string {
 export interface Records {
   /** Undefined if the first line is not a whole header. */
   readonly header: Header | undefined;
+  /** What the first line states, where it is a whole one of another format. */
+  readonly otherFormat: number | undefined;
   readonly records: readonly TaskRecord[];
   /** Every whole line, as it stands in the file. */
   readonly soundLines: readonly string[];
@@ -64,7 +69,8 @@ export interface Records {
 
 /** Reads every line that is whole. */
 export function readRecords(text: string): Records {
-  const lines = text.split('\n');
+  // Line breaks may have been changed on the way from one system to another.
+  const lines = text.split(/\r?\n/);
   const rest = lines.pop(); // '' after a line break
   let header: Header | undefined;
   const records: TaskRecord[] = [];
@@ -76,14 +82,32 @@ export function readRecords(text: string): Records {
     else records.push(content);
     soundLines.push(line);
   }
-  return { header, records, soundLines, damaged: rest !== '' || soundLines.length < lines.length };
+  return {
+    header,
+    otherFormat: header === undefined ? formatOf(lines.at(0) ?? '') : undefined,
+    records,
+    soundLines,
+    damaged: rest !== '' || soundLines.length < lines.length,
+  };
+}
+
+/** The format that a header states, if it is a whole one; undefined for any other line. */
+function formatOf(line: string): number | undefined {
+  const content = contentOf(line);
+  const isHeader = typeof content === 'object' && content !== null && 'format' in content;
+  const format = isHeader ? content.format : undefined;
+  return typeof format === 'number' && format !== FORMAT ? format : undefined;
 }
 
 function parseLine(line: string): Header | TaskRecord | undefined {
+  return z.union([headerSchema, recordSchema]).safeParse(contentOf(line)).data;
+}
+
+/** What a line holds, if it fits its checksum. */
+function contentOf(line: string): unknown {
   const space = line.indexOf(' ');
   const json = line.slice(space + 1);
-  if (line.slice(0, space) !== checksum(json)) return undefined;
-  return z.union([headerSchema, recordSchema]).safeParse(parse(json)).data;
+  return line.slice(0, space) === checksum(json) ? parse(json) : undefined;
 }
 
 function checksum(text: string): string {

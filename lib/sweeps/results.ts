@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import { FppError } from '../validation/errors';
+import { FileError, FppError } from '../validation/errors';
 import { readBytes, writeWhole } from '../platform/files';
 import type { Machine } from '../platform/machine';
+import { shellWord } from '../platform/shell';
 import { checkRows } from './check-rows';
 import { SweepError } from './errors';
 import { parquetBytes, readParquet, type Table } from './parquet';
-import type { SweepPaths } from './paths';
+import { DEFAULT_FOLDER, type SweepPaths } from './paths';
 import { modeOf, type Plan } from './plan';
 import { provenanceProblems, readStatedProvenance, SEPARATOR, type Provenance } from './provenance';
 import type { TaskRecord } from './records';
@@ -86,7 +87,7 @@ export interface Results extends Table {
  * @throws SweepError if they are not there or not so; one line that says how to compute them again
  */
 export async function openResults(paths: SweepPaths, name: string): Promise<Results> {
-  return withAdvice(paths, name, async () => {
+  return withAdvice(paths, async () => {
     const provenance = checkedProvenance(paths, name);
     const table = await readParquet(paths.rows);
     if (provenance.rows !== table.rows.length) {
@@ -117,7 +118,7 @@ function checkedProvenance(paths: SweepPaths, name: string): Provenance {
  * @throws SweepError if they are not there or not so; one line that says how to compute them again
  */
 export async function checkSha256(paths: SweepPaths, name: string): Promise<void> {
-  await withAdvice(paths, name, () => checkedProvenance(paths, name));
+  await withAdvice(paths, () => checkedProvenance(paths, name));
 }
 
 /**
@@ -128,15 +129,22 @@ export async function checkSha256(paths: SweepPaths, name: string): Promise<void
  */
 export async function withAdvice<Result>(
   paths: SweepPaths,
-  name: string,
   use: () => Result | Promise<Result>,
 ): Promise<Result> {
   try {
     return await use();
   } catch (error) {
     if (!(error instanceof FppError)) throw error;
-    throw new SweepError(`${error.message}: ${howToCompute(paths, name)}`);
+    throw new SweepError(withRemedy(error, paths));
   }
+}
+
+/** What is wrong with results, and how to compute them again where that is a remedy. */
+export function withRemedy(error: FppError, paths: SweepPaths): string {
+  // What cannot be read for want of a right, or of open files, may be whole.
+  const isLost =
+    !(error instanceof FileError) || ['ENOENT', 'ENOTDIR', 'EISDIR'].includes(error.code ?? '');
+  return isLost ? `${error.message}: ${howToCompute(paths)}` : error.message;
 }
 
 /** What is wrong with a results file whose SHA-256 is another. */
@@ -145,8 +153,9 @@ export function otherBytes({ rows, provenance }: SweepPaths): string {
 }
 
 /** What brings an experiment's results back, in words. */
-export function howToCompute({ rows }: SweepPaths, reference: string): string {
-  const compute = `fpp run ${reference}`;
+export function howToCompute({ folder, reference, rows }: SweepPaths): string {
+  const out = folder === DEFAULT_FOLDER ? '' : ` --out ${shellWord(folder)}`;
+  const compute = `fpp run ${shellWord(reference)}${out}`;
   return existsSync(rows)
     ? `move ${basename(rows)} away and compute it again with ${compute}`
     : `compute it with ${compute}`;
@@ -168,8 +177,7 @@ export function checkResults(paths: SweepPaths, results: Results, plan: Plan): v
     ...checkRows(paths.rows, results, plan).problems,
   ];
   if (problems.length === 0) return;
-  const { name } = plan.experiment;
-  throw new SweepError(`${summaryOf(problems)}: ${howToCompute(paths, name)}`);
+  throw new SweepError(`${summaryOf(problems)}: ${howToCompute(paths)}`);
 }
 
 /**

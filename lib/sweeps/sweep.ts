@@ -1,11 +1,11 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { thisMachine } from '../platform/machine';
 import { SweepError, SweepStopped } from './errors';
-import { makeFolder } from '../platform/files';
+import { listFolder, makeFolder, removeFile, removeLeftovers } from '../platform/files';
 import { byTask, checkPlan, openJournal, readRecordsFile } from './journal';
 import { loadExperiment } from './load-experiment';
 import { acquireLock } from './lock';
-import { readParts, writePart } from './parts';
+import { readParts, removeParts, writePart } from './parts';
 import { sweepPaths, type SweepPaths } from './paths';
 import { planSweep, type Plan, type PlanOptions, type Task } from './plan';
 import { ProgressMeter, weightOf, type SweepProgress } from './progress';
@@ -49,9 +49,9 @@ export interface SweepResult {
 export async function runSweep(options: SweepOptions): Promise<SweepResult> {
   const { folder, onNote = ignore } = options;
   const plan = planSweep(await loadExperiment(options.experiment, folder), options);
-  const paths = sweepPaths(folder, plan.experiment.name);
+  const paths = sweepPaths(folder, plan.experiment.name, options.experiment);
   makeFolder(folder);
-  const lock = acquireLock(paths.lock, plan.experiment.name, onNote);
+  const lock = await acquireLock(paths.lock, plan.experiment.name, onNote);
   try {
     if (await isComplete(paths, plan)) {
       removeWorkingFiles(paths);
@@ -61,7 +61,7 @@ export async function runSweep(options: SweepOptions): Promise<SweepResult> {
     try {
       const finished = new Map([...readParts(paths, plan), ...journal.finished]);
       const missing = plan.tasks.filter((_, place) => !finished.has(place));
-      await computeTasks(plan, missing, options, (record) => {
+      await computeTasks(plan, plan.tasks, missing, options, (record) => {
         lock.assertHeld();
         journal.append(record);
         finished.set(record.task, record);
@@ -79,32 +79,55 @@ export async function runSweep(options: SweepOptions): Promise<SweepResult> {
 
 /**
  * Computes one setting into a file of its own, for a cluster's scheduler; any number of such
- * commands may run at once. {@link runSweep} collects the files.
+ * commands may run at once, each for another setting. {@link runSweep} collects the files. Where it was
+ * stopped, it goes on, also in the middle of a task.
  *
- * @returns undefined if that setting was there already
  * @throws as runSweep
  */
 export async function runSetting(options: SweepOptions, index: number): Promise<SweepResult> {
-  const { folder } = options;
+  const { folder, onNote = ignore } = options;
   const plan = planSweep(await loadExperiment(options.experiment, folder), options);
-  const paths = sweepPaths(folder, plan.experiment.name);
+  const paths = sweepPaths(folder, plan.experiment.name, options.experiment);
   makeFolder(folder);
   const isThere = !(await missingSettings(paths, plan)).includes(index);
   if (isThere) return { plan, paths, computed: 0 };
   makeFolder(paths.parts);
-  const own = plan.tasks.filter((task) => task.index === index);
-  const records: TaskRecord[] = [];
-  await computeTasks(plan, own, options, (record) => records.push(record));
-  writePart(paths, plan, index, records);
-  return { plan, paths, computed: 1 };
+  const what = `${plan.experiment.name}, setting ${index}`;
+  const lock = await acquireLock(paths.partLock(index), what, onNote);
+  try {
+    const own = plan.tasks.filter((task) => task.index === index);
+    const place = (task: Task): number => plan.tasks.indexOf(task);
+    const checkpointOf = (task: Task): string => paths.partCheckpoint(index, place(task));
+    const journal = openJournal(paths.partJournal(index), plan, onNote);
+    try {
+      const finished = new Map(journal.finished);
+      const missing = own.filter((task) => !finished.has(place(task)));
+      await computeTasks(plan, own, missing, { ...options, checkpointOf }, (record) => {
+        lock.assertHeld();
+        journal.append(record);
+        finished.set(record.task, record);
+        removeFile(paths.partCheckpoint(index, record.task));
+      });
+      writePart(paths, plan, index, [...finished.values()]);
+    } finally {
+      journal.close();
+    }
+    removeFile(paths.partJournal(index));
+    return { plan, paths, computed: 1 };
+  } finally {
+    lock.release();
+  }
 }
 
 /**
  * The settings that are not, or not wholly, in the results, the journal or a part.
  *
  * @throws SweepError if what is there belongs to another plan
+ * @throws FileError if the folder cannot be read
  */
 export async function missingSettings(paths: SweepPaths, plan: Plan): Promise<number[]> {
+  // Nothing is missing from a folder that is not there: it is the folder that is wrong.
+  listFolder(paths.folder);
   if (await isComplete(paths, plan)) return [];
   const { header, records } = readRecordsFile(paths.journal);
   if (header !== undefined) checkPlan(paths.journal, header, plan);
@@ -115,14 +138,16 @@ export async function missingSettings(paths: SweepPaths, plan: Plan): Promise<nu
 /** Tasks go to the workers by size, large ones first, so that all end at about the same time. */
 async function computeTasks(
   plan: Plan,
+  asked: readonly Task[],
   missing: readonly Task[],
-  options: SweepOptions,
+  options: SweepOptions & Pick<Work, 'checkpointOf'>,
   keep: (record: TaskRecord) => void,
 ): Promise<void> {
-  const { signal, onProgress = ignore, compute = runInProcesses } = options;
-  const start = Date.now();
+  const { signal, onProgress = ignore, compute = runInProcesses, checkpointOf } = options;
+  const start = performance.now();
+  const command = `${new Date().toISOString()} ${process.pid}`;
   const machine = thisMachine();
-  const meter = new ProgressMeter(plan, missing);
+  const meter = new ProgressMeter(plan, asked, missing);
   const tasks = [...missing].sort((a, b) => weightOf(plan, b) - weightOf(plan, a));
   onProgress(meter.now());
   await compute({
@@ -131,12 +156,12 @@ async function computeTasks(
     tasks,
     workers: Math.min(options.workers, tasks.length),
     signal,
+    ...(checkpointOf === undefined ? {} : { checkpointOf }),
     onProgress: (task, share) => {
       onProgress(meter.move(task, share));
     },
     onRows: (task, rows) => {
-      const elapsed = (Date.now() - start) / 1000;
-      const command = `${new Date(start).toISOString()} ${process.pid}`;
+      const elapsed = (performance.now() - start) / 1000;
       const place = plan.tasks.indexOf(task);
       keep({ kind: 'task', task: place, rows: [...rows], command, elapsed, machine });
       onProgress(meter.finish(task));
@@ -169,8 +194,9 @@ async function isComplete(paths: SweepPaths, plan: Plan): Promise<boolean> {
 }
 
 function removeWorkingFiles(paths: SweepPaths): void {
-  rmSync(paths.journal, { force: true });
-  rmSync(paths.parts, { recursive: true, force: true });
+  removeFile(paths.journal);
+  removeParts(paths);
+  for (const path of [paths.journal, paths.provenance, paths.rows]) removeLeftovers(path);
 }
 
 /** The settings that tasks belong to, each once. */

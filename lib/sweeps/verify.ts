@@ -11,13 +11,12 @@ import {
   type Spreads,
 } from './compare-rows';
 import { engineNames, type Tolerance } from './engine-choice';
-import { SweepError } from './errors';
-import { listFolder } from '../platform/files';
 import { loadExperiment } from './load-experiment';
-import { PROVENANCE, ROWS, sweepPaths, type SweepPaths } from './paths';
+import { sweepPaths, type SweepPaths } from './paths';
 import { planSweep, type Plan, type Task } from './plan';
 import { provenanceProblems, readStatedProvenance } from './provenance';
-import { howToCompute, otherBytes, readRows } from './results';
+import { howToCompute, otherBytes, readRows, withRemedy } from './results';
+import { isKnown, resultsIn, strangerNotes } from './results-folder';
 import type { Row } from './row';
 import { runInProcesses, type Work } from './worker-pool';
 
@@ -33,6 +32,8 @@ export interface VerifyOptions {
   readonly workers: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (rowsDone: number, rows: number) => void;
+  /** Told of files in the folder that are left out. */
+  readonly onNote?: (text: string) => void;
   readonly compute?: (work: Work) => Promise<void>;
 }
 
@@ -84,8 +85,15 @@ interface OpenFile {
  * @throws SweepStopped if the signal says stop
  */
 export async function verify(options: VerifyOptions): Promise<FileVerification[]> {
+  const { folder, experiment, onNote } = options;
+  let references: readonly string[] = experiment === undefined ? [] : [experiment];
+  if (experiment === undefined) {
+    const found = resultsIn(folder);
+    for (const note of strangerNotes(found)) onNote?.(note);
+    references = found.experiments;
+  }
   const opened: (OpenFile | FileVerification)[] = [];
-  for (const reference of experimentsIn(options)) {
+  for (const reference of references) {
     opened.push(await openFile(options.folder, reference, options.experiment !== undefined));
   }
   const drawable = opened.filter(isOpen).flatMap((file) => {
@@ -110,17 +118,6 @@ function isOpen(file: OpenFile | FileVerification): file is OpenFile {
   return 'plan' in file;
 }
 
-/** The experiments of which something is in the folder, by name or path. */
-function experimentsIn({ folder, experiment }: VerifyOptions): string[] {
-  if (experiment !== undefined) return [experiment];
-  const found = listFolder(folder).flatMap((name) => {
-    const ending = [ROWS, PROVENANCE].find((end) => name.endsWith(end));
-    return ending === undefined ? [] : [name.slice(0, -ending.length)];
-  });
-  if (found.length === 0) throw new SweepError(`there are no results in ${folder}`);
-  return [...new Set(found)].sort();
-}
-
 /**
  * Reads a file and checks all that needs no computing.
  *
@@ -135,7 +132,7 @@ async function openFile(
   let experiment: Experiment | undefined;
   try {
     experiment = await loadExperiment(reference, folder);
-    paths = sweepPaths(folder, experiment.name);
+    paths = sweepPaths(folder, experiment.name, reference);
     const table = await readRows(paths);
     const stated = readStatedProvenance(paths);
     const plan = planOf(experiment, stated.fields, table.rows.length);
@@ -149,7 +146,7 @@ async function openFile(
       tasks,
       missing: missingData(plan),
       problems: [
-        ...(isOther ? [`${otherBytes(paths)}: ${howToCompute(paths, reference)}`] : []),
+        ...(isOther ? [`${otherBytes(paths)}: ${howToCompute(paths)}`] : []),
         ...stated.problems,
         ...provenanceProblems(paths.provenance, stated.fields, plan),
         ...problems,
@@ -157,18 +154,20 @@ async function openFile(
     };
   } catch (error) {
     if (!(error instanceof FppError) || (isAsked && experiment === undefined)) throw error;
+    if (!isAsked && !isKnown(reference)) {
+      const advice = 'hold it against its own module with --experiment';
+      return unread(paths.rows, `${paths.rows}: no experiment is called ${reference}; ${advice}`);
+    }
     const problem =
       experiment === undefined
         ? `${paths.rows} cannot be held against its declaration: ${error.message}`
-        : `${error.message}: ${howToCompute(paths, reference)}`;
-    return {
-      path: paths.rows,
-      comparison: undefined,
-      rows: 0,
-      recomputed: [],
-      problems: [problem],
-    };
+        : withRemedy(error, paths);
+    return unread(paths.rows, problem);
   }
+}
+
+function unread(path: string, problem: string): FileVerification {
+  return { path, comparison: undefined, rows: 0, recomputed: [], problems: [problem] };
 }
 
 /**

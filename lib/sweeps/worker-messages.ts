@@ -12,7 +12,14 @@ export type ToWorker =
       readonly engine: string;
       readonly seeds: number;
     }
-  | { readonly kind: 'task'; readonly task: Task };
+  | {
+      readonly kind: 'task';
+      readonly task: Task;
+      /** Where the task is saved if it is stopped, and goes on from. */
+      readonly checkpoint?: string | undefined;
+    }
+  /** Save the task and end. */
+  | { readonly kind: 'stop' };
 
 /** From a worker to its sweep. */
 export type FromWorker =

@@ -1,5 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { failureLine } from '../platform/failure';
 import { SweepError, SweepStopped } from './errors';
 import type { Plan, Task } from './plan';
 import type { Row } from './row';
@@ -15,11 +18,16 @@ export interface Work {
   /** How many at a time. */
   readonly workers: number;
   readonly signal?: AbortSignal | undefined;
+  /** Where a task is saved if the signal stops it; there it goes on from the next time. Default: nowhere. */
+  readonly checkpointOf?: (task: Task) => string;
   /** Told now and then how far a task is, from 0 to 1. */
   onProgress(task: Task, share: number): void;
   /** Told of each task that is done; what it throws ends the work. */
   onRows(task: Task, rows: readonly Row[]): void;
 }
+
+/** A process that is told to stop has so long to save its task. */
+const MILLISECONDS_TO_SAVE = 30_000;
 
 /**
  * Computes tasks in processes of their own.
@@ -33,8 +41,7 @@ export async function runInProcesses(work: Work): Promise<void> {
   let isOver = false;
   const workOff = async (): Promise<void> => {
     if (waiting.length === 0) return;
-    const child = start(work);
-    running.add(child);
+    const child = await start(work, running);
     for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) {
       const rows = await compute(child, task, work);
       // An answer that was on its way when the work was ended comes too late to be used.
@@ -50,12 +57,39 @@ export async function runInProcesses(work: Work): Promise<void> {
   } finally {
     isOver = true;
     stop.forget();
+    if (work.signal?.aborted === true && work.checkpointOf !== undefined) await save(running);
     for (const child of running) child.kill('SIGKILL');
   }
 }
 
-function start({ plan, experiment }: Work): ChildProcess {
-  const child = fork(join(__dirname, 'worker.js'), [], {
+/** Has processes save what they are at; a second signal of the user's ends this one at once. */
+async function save(running: ReadonlySet<ChildProcess>): Promise<void> {
+  const ends = [...running]
+    .filter((child) => child.connected)
+    .map((child) => {
+      const end = once(child, 'exit');
+      child.send({ kind: 'stop' } satisfies ToWorker, () => undefined);
+      return end;
+    });
+  const patience = new AbortController();
+  const { signal } = patience;
+  await Promise.race([
+    Promise.all(ends),
+    sleep(MILLISECONDS_TO_SAVE, undefined, { signal }).catch(() => undefined),
+  ]);
+  patience.abort();
+}
+
+/**
+ * Starts a process, which is in `running` from its first moment on.
+ *
+ * @throws SweepError if the system does not let it
+ */
+async function start(
+  { plan, experiment }: Work,
+  running: Set<ChildProcess>,
+): Promise<ChildProcess> {
+  const child = fork(join(__dirname, 'worker.js'), [String(process.pid)], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     // JSON has no NaN, which is what diverged runs come to.
     serialization: 'advanced',
@@ -70,6 +104,14 @@ function start({ plan, experiment }: Work): ChildProcess {
       TF_NUM_INTEROP_THREADS: '1',
     },
   });
+  running.add(child);
+  // Whatever fails from here on shows in how it ends.
+  child.on('error', () => undefined);
+  try {
+    await once(child, 'spawn');
+  } catch (error) {
+    throw new SweepError(`${plan.experiment.name}: ${failureLine(error)}`);
+  }
   child.send({
     kind: 'begin',
     experiment,
@@ -110,7 +152,8 @@ function compute(child: ChildProcess, task: Task, work: Work): Promise<readonly 
       });
     };
     child.on('message', onMessage).on('exit', onExit).on('error', reject);
-    child.send({ kind: 'task', task } satisfies ToWorker, (error) => {
+    const checkpoint = work.checkpointOf?.(task);
+    child.send({ kind: 'task', task, checkpoint } satisfies ToWorker, (error) => {
       if (error !== null) onExit(child.exitCode, child.signalCode);
     });
   });

@@ -1,48 +1,70 @@
 /**
- * The process that computes settings for a sweep, one after the other. It is a process rather than
- * a thread because TensorFlow runs well in processes only. It writes no files: what is lost when it
- * dies is the setting it was at.
+ * The process that computes tasks for a sweep, one after the other: `worker.js <process of the sweep>`.
+ * It is a process rather than a thread because TensorFlow runs well in processes only. What is lost
+ * when it dies is the task it was at. It ends when its sweep does, whatever it is at.
  */
-import { FppError } from '../validation/errors';
+import { failureLine } from '../platform/failure';
+import { removeFile } from '../platform/files';
+import { endWithParent } from '../platform/parent-watch';
+import { CheckpointError, LearningStopped } from '../trainers';
 import { computeRows } from './compute';
 import { loadAtRates } from './load-experiment';
-import { planSweep } from './plan';
+import { planSweep, type Plan } from './plan';
 import type { Row } from './row';
 import type { FromWorker, ToWorker } from './worker-messages';
 
 const MILLISECONDS_BETWEEN_REPORTS = 200;
 
-let compute: ((task: Extract<ToWorker, { kind: 'task' }>['task']) => Promise<Row[]>) | undefined;
+endWithParent(Number(process.argv[2]));
 
 function send(message: FromWorker): void {
-  process.send?.(message);
+  // That nobody listens any more is no failure: the watch, or the disconnection, ends this process.
+  process.send?.(message, undefined, undefined, () => undefined);
 }
+
+const stopping = new AbortController();
+let plan: Plan | undefined;
 
 async function begin(message: Extract<ToWorker, { kind: 'begin' }>): Promise<void> {
   const { experiment, learningRates } = message;
-  const plan = planSweep(await loadAtRates(experiment, learningRates), message);
-  let reported = 0;
-  const report = (share: number): void => {
-    if (Date.now() - reported < MILLISECONDS_BETWEEN_REPORTS) return;
-    reported = Date.now();
-    send({ kind: 'progress', share });
-  };
-  compute = (task) => computeRows(plan, task, report);
+  plan = planSweep(await loadAtRates(experiment, learningRates), message);
 }
 
-async function answer(message: ToWorker): Promise<void> {
+async function compute({ task, checkpoint }: Extract<ToWorker, { kind: 'task' }>): Promise<Row[]> {
+  if (plan === undefined) return [];
+  let reported = -Infinity;
+  const onProgress = (share: number): void => {
+    if (performance.now() - reported < MILLISECONDS_BETWEEN_REPORTS) return;
+    reported = performance.now();
+    send({ kind: 'progress', share });
+  };
+  const options = { onProgress, signal: stopping.signal, checkpoint };
+  try {
+    return await computeRows(plan, task, options);
+  } catch (error) {
+    if (!(error instanceof CheckpointError) || checkpoint === undefined) throw error;
+    // Like a damaged line of a journal: what it held is computed anew.
+    removeFile(checkpoint);
+    return computeRows(plan, task, options);
+  }
+}
+
+async function answer(message: Exclude<ToWorker, { kind: 'stop' }>): Promise<void> {
   try {
     if (message.kind === 'begin') await begin(message);
-    else send({ kind: 'rows', rows: (await compute?.(message.task)) ?? [] });
+    else send({ kind: 'rows', rows: await compute(message) });
   } catch (error) {
-    const known = error instanceof FppError;
-    send({ kind: 'failed', message: known ? error.message : String((error as Error).stack) });
+    if (error instanceof LearningStopped) process.exit();
+    send({ kind: 'failed', message: failureLine(error) });
   }
 }
 
 let last = Promise.resolve();
 process.on('message', (message: ToWorker) => {
-  last = last.then(() => answer(message));
+  if (message.kind === 'stop') stopping.abort();
+  last = last.then(() => (message.kind === 'stop' ? process.exit() : answer(message)));
 });
-// The sweep is gone, however it went.
+process.on('uncaughtException', (error) => {
+  send({ kind: 'failed', message: failureLine(error) });
+});
 process.on('disconnect', () => process.exit());

@@ -43,7 +43,15 @@ export class DataError extends FppError {
 }
 
 /** A file or folder that cannot be read or written; the message says which and why. */
-export class FileError extends FppError {}
+export class FileError extends FppError {
+  /** @param code of the system's error, e.g. `EACCES` */
+  constructor(
+    message: string,
+    readonly code?: string,
+  ) {
+    super(message);
+  }
+}
 
 function describe(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value);

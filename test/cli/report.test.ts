@@ -37,7 +37,7 @@ describe('fpp report', () => {
   });
 
   it.each([
-    [['nowhere'], 1, 'nowhere: there is no such folder\n'],
+    [['nowhere'], 1, 'cannot read nowhere: no such file or folder\n'],
     [['a', 'b'], 2, 'fpp report: the arguments must be only [folder]; got "b"\n'],
     [['--to', 'b'], 2, 'fpp report: an option must be one of --out, --help; got "--to"\n'],
     [['a', '--out'], 2, 'fpp report: --out must be followed by its value; got nothing\n'],

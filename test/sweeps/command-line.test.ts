@@ -13,6 +13,12 @@ describe('fpp', () => {
     ['fpp verify', ['verify', '--help']],
     ['fpp data', ['data', '--help']],
     ['fpp bench', ['bench', '--help']],
+    ['fpp', ['-h']],
+    ['fpp', ['help']],
+    ['fpp run', ['help', 'run']],
+    ['fpp run', ['--help', 'run']],
+    ['fpp run', ['run', '-h']],
+    ['fpp export', ['help', 'export']],
   ])('%s tells how it is used, with examples', async (name, args) => {
     const { code, out, err } = await call(...args);
     expect({ code, err }).toEqual({ code: 0, err: '' });
@@ -28,6 +34,15 @@ describe('fpp', () => {
 
   it('judges the paper’s claims by the rows in a folder', () =>
     inFolder(async (folder) => {
+      expect(await call('claims', folder)).toMatchObject({
+        code: 1,
+        out: '',
+        err: `there are no results in ${folder}\n`,
+      });
+      // No claim is judged by these.
+      for (const file of ['readings-3d.parquet', 'readings-3d.provenance.json']) {
+        copyFileSync(join('data', 'results', file), join(folder, file));
+      }
       const { code, out } = await call('claims', folder, '--json');
       expect(code).toBe(0);
       const judgements = JSON.parse(out) as Record<string, unknown>[];
@@ -94,8 +109,11 @@ describe('fpp', () => {
     [['run', 'figure-3a', '--out', ''], '--out must be'],
     [['run', 'figure-3a', '--out', '--seeds'], '--out must be followed by its value'],
     [['run', 'figure-3a', '--engine', 'x'], '--engine must be one of reference'],
-    [['run', 'figure-3a', '--workers', '0'], '--workers must be an integer of at least 1; got "0"'],
-    [['run', 'figure-3a', '--workers', 'two'], '--workers must be an integer of at least 1'],
+    [
+      ['run', 'figure-3a', '--workers', '0'],
+      '--workers must be an integer from 1 to 1024; got "0"',
+    ],
+    [['run', 'figure-3a', '--workers', 'two'], '--workers must be an integer from 1 to 1024'],
     [['run', 'figure-3a', '--seeds', '1e3'], '--seeds must be an integer of at least 1'],
     [['run', 'figure-3a', '--seeds', '-1'], '--seeds must be'],
     [['run', 'figure-3a', '--seeds=2.5'], '--seeds must be an integer of at least 1; got "2.5"'],
@@ -141,19 +159,24 @@ describe('fpp', () => {
 });
 
 describe('progress', () => {
-  function draw(isTerminal: boolean): string {
+  function draw(isTerminal: boolean, columns?: number): string {
     let err = '';
-    const line = progressLine({ out: () => undefined, err: (text) => (err += text), isTerminal });
-    const { now } = Date;
-    try {
-      for (let minute = 0; minute <= 10; minute++) {
-        Date.now = () => 1e12 + 60_000 * minute;
-        line.update(minute / 10, 'x', 60 * (10 - minute));
-        line.update(minute / 10, 'x', 60 * (10 - minute));
-      }
-    } finally {
-      Date.now = now;
+    const line = progressLine({
+      out: () => undefined,
+      err: (text) => (err += text),
+      isTerminal,
+      columns: () => columns,
+    });
+    const clock = vi.spyOn(performance, 'now');
+    for (let minute = 0; minute <= 10; minute++) {
+      clock.mockReturnValue(60_000 * minute);
+      // Somebody sets the other clock meanwhile.
+      vi.setSystemTime(minute % 2 === 0 ? 0 : 1e13);
+      line.update(minute / 10, 'x', 60 * (10 - minute));
+      line.update(minute / 10, 'x', 60 * (10 - minute));
     }
+    vi.useRealTimers();
+    clock.mockRestore();
     line.note('a note');
     line.clear();
     return err;
@@ -164,6 +187,13 @@ describe('progress', () => {
     expect(drawn).toHaveLength(13);
     expect(drawn[5]).toBe('x, 50 %, 5 min 0 s left');
     expect(drawn.slice(-2)).toEqual(['a note\n', '']);
+  });
+
+  it('never draws a line that a narrow terminal would break', () => {
+    const drawn = draw(true, 20).split('\r\u001b[K');
+    expect(drawn).toHaveLength(13);
+    expect(drawn[5]).toBe('x, 50 %, 5 min 0 s…'.slice(0, 18) + '…');
+    for (const line of drawn.slice(1, -2)) expect(line.length).toBeLessThan(20);
   });
 
   it('writes a line now and then into a file', () => {

@@ -13,6 +13,8 @@ import type { Work } from '../../lib/sweeps/worker-pool';
 
 export const tiny = join(__dirname, 'tiny.cjs');
 export const killable = join(__dirname, 'killable.cjs');
+export const unhurried = join(__dirname, 'unhurried.cjs');
+export const unruly = join(__dirname, 'unruly.cjs');
 
 /** A folder that is gone once `use` is done. */
 export async function inFolder<Result>(use: (folder: string) => Promise<Result>): Promise<Result> {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync, writeSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -157,5 +158,27 @@ describe('a journal', () => {
       journal.append(record(1));
       journal.close();
       expect(finished(path)).toEqual({ indices: [0, 1], notes: [] });
+    }));
+
+  it('of another format is said to be one', () =>
+    inFolder(async (folder) => {
+      const path = join(folder, 'journal');
+      const older = JSON.stringify({ kind: 'plan', format: 2, experiment: 'figure-3a' });
+      const sum = createHash('sha256').update(older).digest('hex').slice(0, 16);
+      writeFileSync(path, `${sum} ${older}\n`);
+      expect(() => finished(path)).toThrow(
+        `${path} is a journal of format 2, and this version reads format 3: end it with the version`,
+      );
+      await Promise.resolve();
+    }));
+
+  it('is read whatever its line breaks have become', () =>
+    inFolder(async (folder) => {
+      const path = join(folder, 'journal');
+      write(path, 1, 0);
+      writeFileSync(path, readFileSync(path, 'utf8').replaceAll('\n', '\r\n'));
+      write(path, 2);
+      expect(finished(path)).toEqual({ indices: [0, 1, 2], notes: [] });
+      await Promise.resolve();
     }));
 });

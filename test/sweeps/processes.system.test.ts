@@ -1,5 +1,13 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,6 +25,7 @@ import {
   relationsOf,
   startFpp,
   tiny,
+  unhurried,
   withValues,
 } from './fixture';
 
@@ -151,10 +160,45 @@ describe('fpp in processes', () => {
     expect(await fpp('run', killable, '--out', folder)).toMatchObject({ code: 0, err: '' });
   });
 
+  it('goes on in the middle of a setting of its own, whatever stopped it, with the same rows', async () => {
+    const whole = join(folder, 'whole');
+    const stopped = join(folder, 'stopped');
+    const args = (out: string): string[] => ['run', unhurried, '--index', '1', '--out', out];
+    expect(await fpp(...args(whole))).toMatchObject({ code: 0, err: '' });
+    const parts = join(stopped, 'unhurried.parts');
+    // The setting's own files say when it is under way; a strangers' one is nobody's business.
+    mkdirSync(parts, { recursive: true });
+    writeFileSync(join(parts, 'notes.txt'), '');
+    const child = startFpp(...args(stopped));
+    const end = endOf(child);
+    while (!existsSync(join(parts, '1.journal'))) await sleep(20);
+    await sleep(1000);
+    child.kill('SIGTERM');
+    const { code, err } = await end;
+    expect(code).toBe(1);
+    expect(err).toMatch(/^Stopped; what is finished is kept\. To go on: fpp run [^\n]*\n$/);
+    const kept = readdirSync(parts).sort();
+    expect(kept).toEqual(['1-1.safetensors', '1.journal', 'notes.txt']);
+    expect(await fpp(...args(stopped))).toMatchObject({ code: 0, err: '' });
+    expect(readdirSync(parts).sort()).toEqual(['1.part', 'notes.txt']);
+    for (const out of [whole, stopped]) {
+      expect(await fpp('run', unhurried, '--out', out)).toMatchObject({ code: 0 });
+    }
+    expect(bytesOf(stopped, 'unhurried.parquet')).toBe(bytesOf(whole, 'unhurried.parquet'));
+    expect(readdirSync(parts)).toEqual(['notes.txt']);
+    expect(existsSync(join(whole, 'unhurried.parts'))).toBe(false);
+  });
+
   it('is a cluster’s: settings one by one, in any order, then together', async () => {
     const whole = join(folder, 'whole');
     await fpp('run', tiny, '--out', whole);
     const out = join(folder, 'shared');
+    expect(await fpp('status', tiny, '--missing', '--out', out)).toEqual({
+      code: 1,
+      out: '',
+      err: `cannot read ${out}: no such file or folder\n`,
+    });
+    mkdirSync(out);
     const missing = async (): Promise<string> =>
       (await fpp('status', tiny, '--missing', '--out', out)).out;
     expect(await missing()).toBe('0\n1\n2\n3\n4\n5\n6\n7\n');

@@ -171,8 +171,12 @@ describe('fpp export', () => {
       const away = await call('export', 'figure-7', '--from', folder);
       expect(away).toMatchObject({ code: 1, out: '' });
       expect(away.err).toMatch(
-        /^there is no .*figure-7\.parquet: compute it with fpp run figure-7\n$/,
+        /^there is no .*figure-7\.parquet: compute it with fpp run figure-7 --out '[^\n]*'\n$/,
       );
+      expect(await call('export', '../tiny', '--from', folder)).toMatchObject({
+        code: 2,
+        err: `results in ${folder}: experiment must be one of figure-3a, tiny; got "../tiny"\n`,
+      });
       writeFileSync(join(own, 'file'), '');
       const out = join(own, 'file', 'all.csv');
       expect((await call('export', 'tiny', '--from', folder, '--out', out)).err).toBe(

@@ -61,12 +61,12 @@ describe('results', () => {
   it('that are not there, or not to be read, are one line that says what to do', () =>
     withResults(async (folder) => {
       const { rows, provenance } = sweepPaths(folder, 'tiny');
-      const again = 'move tiny.parquet away and compute it again with fpp run tiny';
+      const again = `move tiny.parquet away and compute it again with fpp run tiny --out ${folder}`;
       const refuses = (name: string, message: string): Promise<void> =>
         expect(readResults(folder, name)).rejects.toThrow(new SweepError(message));
       await refuses(
         'other',
-        `there is no ${join(folder, 'other.parquet')}: compute it with fpp run other`,
+        `there is no ${join(folder, 'other.parquet')}: compute it with fpp run other --out ${folder}`,
       );
       const bytes = readFileSync(rows);
       const stated = textOf(provenance);
@@ -183,6 +183,6 @@ describe('an experiment on fresh seeds', () => {
 
   it('cannot be without results', () =>
     expect(loadExperiment('figure-3a-fresh', 'nowhere')).rejects.toThrow(
-      'compute it with fpp run figure-3a',
+      'compute it with fpp run figure-3a --out nowhere',
     ));
 });

@@ -161,7 +161,7 @@ describe('a sweep', () => {
       const twice = (all: Row[]): unknown => all.splice(3, 0, all[3]);
       await forge(folder, 'tiny', twice, false);
       await refuses(
-        /^.*tiny\.parquet: its SHA-256 is not the one in tiny\.provenance\.json: move tiny\.parquet away and compute it again with fpp run tiny$/,
+        /^.*tiny\.parquet: its SHA-256 is not the one in tiny\.provenance\.json: move tiny\.parquet away and compute it again with fpp run \S*tiny\.cjs --out \S+$/,
       );
       await forge(folder, 'tiny', () => undefined, true);
       await refuses(
@@ -288,10 +288,12 @@ describe('an experiment', () => {
         writeFileSync(join(folder, name), code);
         return loadExperiment(join(folder, name), folder);
       };
-      await expect(load('a.cjs', '')).rejects.toThrow(/must be/);
+      await expect(load('a.cjs', '')).rejects.toThrow(
+        'experiment must be exported, e.g. `module.exports.experiment = {',
+      );
       await expect(load('b.cjs', 'syntax error')).rejects.toThrow(/cannot be loaded: .*Error/);
       await expect(load('c.cjs', 'exports.experiment = { name: "../x" }')).rejects.toThrow(
-        'name must be a name of small letters, digits and dashes; got "../x"',
+        'name must be a name of at most 100 small letters, digits and dashes; got "../x"',
       );
       await expect(loadExperiment(join(folder, 'd.cjs'), folder)).rejects.toThrow('that is there');
     }));

@@ -118,6 +118,7 @@ const forgeries: readonly Forgery[] = [
     edit: values(() => ({ lambda: 2 })),
     found: /row 17: lambda is 2, and should be 1$/,
     isDeclared: true,
+    read: /of its setting and learning rate, seed \d is missing/,
   },
   {
     what: 'a hyper-parameter, so that it is that of another run',
@@ -131,18 +132,21 @@ const forgeries: readonly Forgery[] = [
     edit: values(() => ({ T: 9, B: 9, M: 9, N: 9, lambda: 9 })),
     found: /row 17: T is 9.* B is 9.* M is 9, and should be 1; 2 more values differ$/,
     isDeclared: true,
+    read: /of its setting and learning rate, seed \d is missing/,
   },
   {
     what: 'a seed',
     edit: values(() => ({ seed: 7 })),
     found: /row 17: seed is 7, and should be 1$/,
     isDeclared: true,
+    read: /of its setting and learning rate, seed \d is missing/,
   },
   {
     what: 'a learning rate',
     edit: values(() => ({ learningRate: 0.5 })),
     found: /row 17: learningRate is 0\.5, and should be 0\.01$/,
     isDeclared: true,
+    read: /of its setting and learning rate, seed \d is missing/,
   },
   {
     what: 'a learning rate that is text',
@@ -302,6 +306,7 @@ const forgeries: readonly Forgery[] = [
     found:
       /rows must be 48; got 47\n.*row 17: before it, a run is missing: setting 2, learning rate 0\.01, seed 1$/,
     isDeclared: true,
+    read: /of its setting and learning rate, seed \d is missing/,
   },
   {
     what: 'the last rows, taken out',
@@ -309,12 +314,14 @@ const forgeries: readonly Forgery[] = [
     found:
       /at its end, 10 runs are missing, the first of them: setting 6, learning rate 0\.003, seed 2$/,
     isDeclared: true,
+    read: /of its setting and learning rate, seed \d is missing/,
   },
   {
     what: 'all rows, taken out but one',
     edit: (rows) => rows.splice(1),
     found: /at its end, 47 runs are missing/,
     isDeclared: true,
+    read: /of its setting and learning rate, seed \d is missing/,
   },
   {
     what: 'a row of another experiment',
@@ -335,6 +342,7 @@ const forgeries: readonly Forgery[] = [
     edit: values(() => ({ mood: 'good' })),
     found: /column mood too many\n.*row 17: mood is "good", and should be missing$/,
     isDeclared: true,
+    read: /of its setting and learning rate, seed \d is missing/,
   },
   {
     what: 'an empty row',
@@ -380,7 +388,7 @@ describe('verify', () => {
         if (isDeclared) {
           expect(told).toMatchObject({ code: 1, out: '' });
           expect(told.err).toMatch(
-            /^[^\n]*: move tiny\.parquet away and compute it again with fpp run tiny\n$/,
+            /^[^\n]*: move tiny\.parquet away and compute it again with fpp run \S+tiny\.cjs --out \S+\n$/,
           );
         } else {
           expect(told).toMatchObject({ code: 0, out: 'tiny: 8 of 8 settings computed\n' });
@@ -462,7 +470,7 @@ describe('verify, of a provenance', () => {
     ['engine', 'abacus', 'engine must be "lanes"; got "abacus"'],
     ['mode', 'float16', 'mode must be "float32, WebAssembly SIMD, deterministic"; got "float16"'],
     ['version', 'new', 'version must be a version such as 1.2.3; got "new"'],
-    ['commit', 'main', 'commit must be a Git commit, or "unknown"; got "main"'],
+    ['commit', 'main', 'commit must be a Git commit, or a version such as v1.2.3; got "main"'],
     ['node', '20', 'node must be a version of Node such as v20.11.0; got "20"'],
     ['cpu', '', 'cpu must be a processor and its number of cores; got ""'],
     ['cpu', 'fast, 0 cores', 'cpu must be a processor and its number of cores'],
@@ -571,12 +579,17 @@ describe('verify, of many files', () => {
       copyFileSync(at('figure-7.parquet'), at('figure-6a.parquet'));
       writeFileSync(at('figure-3b-fresh.parquet'), 'a,b\n');
       writeFileSync(at('notes.parquet'), 'a,b\n');
+      writeFileSync(at('mine.parquet'), 'a,b\n');
+      writeFileSync(at('mine.provenance.json'), '{}');
       const { code, out, err } = await call('verify', folder, '--sample', '1', '--seed', '3');
-      expect({ code, err }).toEqual({ code: 1, err: '' });
+      expect({ code, err }).toEqual({
+        code: 1,
+        err: `${at('notes.parquet')}: left out, since nothing says that it is a result\n`,
+      });
       const told = out.replaceAll(`${folder}/`, '').trimEnd().split('\n');
       const reason = (file: string): string => `File '${file}' too small to be a Parquet file`;
       const again = (name: string): string =>
-        `move ${name}.parquet away and compute it again with fpp run ${name}`;
+        `move ${name}.parquet away and compute it again with fpp run ${name} --out ${folder}`;
       const rest = told.filter((line) => !/rows held against|^figure-3a|recomputed:/.test(line));
       expect(rest).toEqual([
         `figure-3b.parquet is empty: ${again('figure-3b')}`,
@@ -584,12 +597,10 @@ describe('verify, of many files', () => {
           /^figure-3b-fresh\.parquet cannot be held against its declaration: figure-3b\.parquet is empty/,
         ),
         `cannot read figure-4a.parquet: it is a folder: ${again('figure-4a')}`,
-        'there is no figure-5a.parquet: compute it with fpp run figure-5a',
+        `there is no figure-5a.parquet: compute it with fpp run figure-5a --out ${folder}`,
         `figure-5b.parquet is no whole Parquet file (${reason('figure-5b.parquet')}): ${again('figure-5b')}`,
         `cannot read figure-6a.provenance.json: no such file or folder: ${again('figure-6a')}`,
-        expect.stringMatching(
-          /^notes\.parquet cannot be held against its declaration: .*one of figure/,
-        ),
+        'mine.parquet: no experiment is called mine; hold it against its own module with --experiment',
         `readings-7.provenance.json does not say where readings-7.parquet comes from: ${again('readings-7')}`,
       ]);
       expect(told.filter((line) => line.startsWith('figure-3a')).slice(1)).toEqual([
@@ -642,7 +653,7 @@ describe('verify, of many files', () => {
         'experiment must be one of',
       );
       expect((await check(folder)).problems).toEqual([
-        `there is no ${join(folder, 'tiny.parquet')}: compute it with fpp run ${tiny}`,
+        `there is no ${join(folder, 'tiny.parquet')}: compute it with fpp run ${tiny} --out ${folder}`,
       ]);
       expect(readdirSync(folder)).toEqual([]);
     }));

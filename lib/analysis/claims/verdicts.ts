@@ -1,5 +1,5 @@
-import { claims, type Claim } from '../../experiments';
-import { FRESH } from '../../sweeps';
+import { claims, experimentNamed, type Claim } from '../../experiments';
+import { FRESH, readDeclared, resultsIn, type ResultsRow } from '../../sweeps';
 import type { Badge } from './badge';
 import type { ColumnFormat, TableLike } from '../tables/html-table';
 import {
@@ -10,7 +10,7 @@ import {
   type OutcomeCounts,
   type Verdict,
 } from './judge-claims';
-import { resultsReader } from '../settings/study';
+import type { ResultsReader } from '../settings/study';
 
 export interface VerdictOptions {
   /** Judge the re-runs on fresh seeds, at what the paper's seeds chose. Default: the paper's protocol. */
@@ -32,14 +32,28 @@ export function judgeFigures(
   return judgeInFolder(about, { fresh, folder });
 }
 
-/** Judges claims by the rows in a folder. */
+/**
+ * Judges claims by the rows in a folder. What is not there is not computed; what is there is there whole.
+ *
+ * @throws SweepError if there are no results at all, or some that are not as they were computed, or lack
+ *   settings or seeds
+ * @throws FileError if the folder cannot be read
+ */
 export async function judgeInFolder(
   claims: readonly Claim[],
   { fresh = false, folder = 'data/results' }: VerdictOptions = {},
 ): Promise<Judgement[]> {
-  const names = experimentsOf(claims);
-  const chosenBy = await resultsReader(folder, '', names);
-  const judgedBy = fresh ? await resultsReader(folder, FRESH, names) : chosenBy;
+  const there = new Set(resultsIn(folder).experiments);
+  const reader = async (isFresh: boolean): Promise<ResultsReader> => {
+    const rows = new Map<string, readonly ResultsRow[]>();
+    for (const name of experimentsOf(claims)) {
+      if (!there.has(isFresh ? `${name}${FRESH}` : name)) continue;
+      rows.set(name, await readDeclared(folder, experimentNamed(name), isFresh));
+    }
+    return (name) => rows.get(name);
+  };
+  const chosenBy = await reader(false);
+  const judgedBy = fresh ? await reader(true) : chosenBy;
   return judgeClaims(claims, chosenBy, judgedBy);
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { escapeHtml } from '../html';
 import { KernelInterrupted, kernelInterrupts } from '../../platform/kernel-interrupts';
+import { canDrawOver, cutTo, WIPE } from '../../platform/terminal';
 import { display, inKernel } from './kernel';
 
 /** A bar that shows how far a computation is. */
@@ -84,9 +85,10 @@ function notebookBar(label: string): (state: State) => void {
 }
 
 function terminalBar(label: string): (state: State) => void {
-  const live = process.stderr.isTTY;
+  const live = canDrawOver(process.stderr);
   return (state) => {
-    if (live) process.stderr.write(`\r\u001b[K${summary(label, state)}${state.ended ? '\n' : ''}`);
+    const line = cutTo(process.stderr.columns, summary(label, state));
+    if (live) process.stderr.write(`${WIPE}${line}${state.ended ? '\n' : ''}`);
     else if (state.ended) process.stderr.write(`${summary(label, state)}\n`);
   };
 }

@@ -25,10 +25,13 @@ Examples:
   fpp export figure-3a > figure-3a.csv
   fpp export --out results.csv
 `,
-  async run(args, { out }) {
+  async run(args, { out, err }) {
     const kinds = { from: 'value', out: 'value' } as const;
     const parsed = parseArguments(owner, args, kinds, ['[experiment]']);
-    const parts = csvOf(parsed.value('from') ?? defaultFolder, parsed.positionals.at(0));
+    const folder = parsed.value('from') ?? defaultFolder;
+    const parts = csvOf(folder, parsed.positionals.at(0), (note) => {
+      err(`${note}\n`);
+    });
     const file = parsed.value('out');
     const texts: string[] = [];
     for await (const text of parts) {

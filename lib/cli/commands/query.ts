@@ -28,13 +28,16 @@ Examples:
   fpp query "select trainer, T, avg(error) from results where experiment = 'figure-3a' group by all"
   fpp query 'select "lambda", avg(loss) from results where trainer = '"'FPP'"' group by all' --csv
 `,
-  async run(args, { out }) {
+  async run(args, { out, err }) {
     const kinds = { from: 'value', json: 'flag', csv: 'flag' } as const;
     const parsed = parseArguments(owner, args, kinds, ['<sql>']);
     if (parsed.flag('json') && parsed.flag('csv')) {
       throw new OptionError(owner, '--csv', true, 'left out with --json');
     }
-    const answer = await ask(parsed.positionals[0], parsed.value('from') ?? defaultFolder);
+    const folder = parsed.value('from') ?? defaultFolder;
+    const answer = await ask(parsed.positionals[0], folder, (note) => {
+      err(`${note}\n`);
+    });
     if (parsed.flag('json')) out(jsonOf(answer));
     else if (parsed.flag('csv')) out([answer.columns, ...answer.rows].map(csvLine).join(''));
     else out(tableOf(answer));

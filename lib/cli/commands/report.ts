@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { judgeInFolder } from '../../analysis';
 import { claims } from '../../experiments';
+import { listFolder } from '../../platform/files';
 import { packageRoot } from '../../platform/machine';
 import { parseArguments } from '../arguments';
 import type { Command } from '../command';
@@ -30,6 +31,8 @@ Examples:
   async run(args, { out }) {
     const parsed = parseArguments('fpp report', args, { out: 'value' }, ['[folder]']);
     const executed = parsed.positionals.at(0) ?? defaultExecuted;
+    // Judging takes a while, and the folder may be wrong.
+    listFolder(executed);
     // Only here: no other command needs what draws pages.
     const { renderReports, writeReports } = await import('../../reports/export.js');
     // First, since a notebook that cannot be published should be told of at once.

@@ -7,6 +7,7 @@ import {
   SweepStopped,
   type SweepOptions,
 } from '../../sweeps';
+import { shellWord } from '../../platform/shell';
 import { duration } from '../../analysis/notebook/progress';
 import { parseArguments } from '../arguments';
 import type { Command, Output } from '../command';
@@ -82,7 +83,7 @@ async function compute(
   { out }: Output,
   line: ReturnType<typeof progressLine>,
 ): Promise<number> {
-  const start = Date.now();
+  const start = performance.now();
   const told: SweepOptions = {
     ...options,
     onNote: line.note,
@@ -95,7 +96,7 @@ async function compute(
   const { plan, paths, computed } =
     index === undefined ? await runSweep(told) : await runSetting(told, index);
   line.clear();
-  const time = duration(Date.now() - start);
+  const time = duration(performance.now() - start);
   if (index !== undefined) {
     out(
       computed > 0
@@ -108,9 +109,4 @@ async function compute(
     out(`${name}: nothing left to compute; ${plan.runs} rows: ${paths.rows}\n`);
   }
   return 0;
-}
-
-/** An argument as it is written in a shell. */
-function shellWord(argument: string): string {
-  return /^[\w./=:@%+-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
 }

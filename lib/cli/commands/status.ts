@@ -34,7 +34,10 @@ Examples:
     const options = sweepArguments(owner, parsed);
     const plan = planSweep(await loadExperiment(options.experiment, options.folder), options);
     const { name } = plan.experiment;
-    const missing = await missingSettings(sweepPaths(options.folder, name), plan);
+    const missing = await missingSettings(
+      sweepPaths(options.folder, name, options.experiment),
+      plan,
+    );
     if (parsed.flag('missing')) {
       for (const index of missing) out(`${index}\n`);
       return 0;

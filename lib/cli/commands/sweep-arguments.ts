@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { OptionError } from '../../validation/errors';
-import { engineNames } from '../../sweeps';
+import { DEFAULT_FOLDER, engineNames } from '../../sweeps';
 import type { Arguments } from '../arguments';
 
 /** Where results are kept unless `--out` says otherwise: below the folder fpp is called in. */
-export const defaultFolder = 'data/results';
+export const defaultFolder = DEFAULT_FOLDER;
 
 /** The options that several commands share, with their defaults. */
 export interface SweepArguments {
@@ -28,7 +28,10 @@ export function sweepArguments(owner: string, args: Arguments): SweepArguments {
   };
 }
 
+/** Each takes memory of its own; more than any machine has cores for are a slip of the finger. */
+const MAX_WORKERS = 1024;
+
 /** How many processes compute at a time: as many as there are cores, unless told otherwise. */
 export function workersOf(args: Arguments): number {
-  return args.integer('workers', 1) ?? availableParallelism();
+  return args.integer('workers', 1, MAX_WORKERS) ?? availableParallelism();
 }

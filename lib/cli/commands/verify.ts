@@ -52,6 +52,7 @@ Examples:
       sample: parsed.integer('sample', 1) ?? DEFAULT_SAMPLE,
       seed: parsed.integer('seed', 0) ?? 0,
       workers: workersOf(parsed),
+      onNote: line.note,
       onProgress: (done: number, rows: number) => {
         line.update(done / rows, `${done} of ${rows} rows`);
       },
@@ -60,9 +61,10 @@ Examples:
       const files = await interruptible((signal) => verifyResults({ ...options, signal }));
       line.clear();
       for (const file of files) output.out(reportOf(file));
-      const isRight = files.every(({ problems }) => problems.length === 0);
       const total = (of: (file: FileVerification) => number): number =>
         files.reduce((sum, file) => sum + of(file), 0);
+      const isRight =
+        files.every(({ problems }) => problems.length === 0) && total(({ rows }) => rows) > 0;
       const recomputed = total((file) => file.recomputed.length);
       const where = `${files.length} file${files.length === 1 ? '' : 's'}`;
       const verdict = isRight ? 'all as they should be' : 'NOT as they should be';

@@ -1,11 +1,23 @@
-import { OptionError } from '../../validation/errors';
+import { FppError, OptionError } from '../../validation/errors';
 
 const PAGE = 65_536;
 const MAX_PAGES = 65_536;
 
+/** @throws FppError if the system gives no address space to grow in */
+function newMemory(): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES });
+  } catch {
+    throw new FppError(
+      'lanesEngine: the system gives no room for a WebAssembly memory, which takes some 10 GiB of ' +
+        'address space (see ulimit -v); engine reference needs none',
+    );
+  }
+}
+
 /** A growing WebAssembly memory, handed out piece by piece and never taken back. */
 export class Arena {
-  readonly memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES });
+  readonly memory = newMemory();
   /** The memory as floats, integers and bytes; made anew when it grows. */
   floats = new Float32Array(this.memory.buffer);
   integers = new Int32Array(this.memory.buffer);

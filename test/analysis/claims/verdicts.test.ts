@@ -1,6 +1,16 @@
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Badge } from '../../../lib/analysis/claims/badge';
-import { checkTable, judgeFigures, verdictTable, type Judgement, type Outcome } from '../../../lib';
+import {
+  checkTable,
+  experimentNamed,
+  judgeFigures,
+  verdictTable,
+  type Judgement,
+  type Outcome,
+  type Row,
+} from '../../../lib';
 import {
   byClaim,
   placeOf,
@@ -9,6 +19,17 @@ import {
   verdictsText,
   verdictTones,
 } from '../../../lib/analysis/claims/verdicts';
+import { forge, inFolder, restate, rowsIn } from '../../sweeps/fixture';
+
+/** A folder with results that no claim is judged by. */
+async function inUnrelated<Result>(use: (folder: string) => Promise<Result>): Promise<Result> {
+  return inFolder((folder) => {
+    for (const file of ['readings-3d.parquet', 'readings-3d.provenance.json']) {
+      copyFileSync(join('data', 'results', file), join(folder, file));
+    }
+    return use(folder);
+  });
+}
 
 describe('verdicts about a figure', async () => {
   const judged = await judgeFigures(['7']);
@@ -31,7 +52,7 @@ describe('verdicts about a figure', async () => {
   });
 
   test('say so where nothing was computed', async () => {
-    const nowhere = await judgeFigures(['7'], { folder: 'no/such/folder' });
+    const nowhere = await inUnrelated((folder) => judgeFigures(['7'], { folder }));
     const table = verdictTable({ nowhere });
     const [badge] = (table.values[0] as Badge[][]).at(-1) ?? [];
     expect(badge).toEqual({
@@ -39,6 +60,49 @@ describe('verdicts about a figure', async () => {
       tone: 'none',
     });
   });
+
+  test('need a folder with results', async () => {
+    await expect(judgeFigures(['7'], { folder: 'no/such/folder' })).rejects.toThrow(
+      'cannot read no/such/folder: no such file or folder',
+    );
+    await inFolder((folder) =>
+      expect(judgeFigures(['7'], { folder })).rejects.toThrow(`there are no results in ${folder}`),
+    );
+  });
+
+  test.each(['figure-7', 'figure-7-fresh'])(
+    'are not those of fewer seeds or settings: %s',
+    (name) =>
+      inFolder(async (folder) => {
+        for (const one of ['figure-7', 'figure-7-fresh']) {
+          for (const ending of ['.parquet', '.provenance.json']) {
+            copyFileSync(join('data', 'results', one + ending), join(folder, one + ending));
+          }
+        }
+        const judge = () => judgeFigures(['7'], { folder, fresh: true });
+        expect((await judge()).length).toBeGreaterThan(3);
+        const { settings } = experimentNamed('figure-7');
+        const whole = await rowsIn(folder, name);
+        const forgeOf = (kept: (row: Row) => boolean, seeds: number) =>
+          forge(
+            folder,
+            name,
+            (rows) => rows.splice(0, rows.length, ...whole.filter(kept)),
+            true,
+          ).then(() => {
+            restate(folder, name, { seeds });
+          });
+        await forgeOf(({ seed }) => Number(seed) < 29, 29);
+        const again = `compute it again with fpp run ${name} --out ${folder}`;
+        await expect(judge()).rejects.toThrow(
+          `${name}.parquet: there are 29 seeds, and should be 30: move ${name}.parquet away and ${again}`,
+        );
+        await forgeOf(({ seed }) => Number(seed) < 29, 30);
+        await expect(judge()).rejects.toThrow('seed 29 is missing');
+        await forgeOf(({ trainer, T }) => trainer !== 'FPP' || T !== whole.at(-1)?.T, 30);
+        await expect(judge()).rejects.toThrow(`settings, and should be ${settings.length}`);
+      }),
+  );
 
   test('stand beside the statistic with the reason for it, where there is one', async () => {
     const values = verdictTable({ here: await judgeFigures(['4']) }).values as unknown[][];
@@ -158,7 +222,7 @@ describe('several judgements', () => {
 
 describe('the figures', () => {
   const figuresOf = async (...names: string[]) => {
-    const judged = await judgeFigures(names, { folder: 'no/such/folder' });
+    const judged = await inUnrelated((folder) => judgeFigures(names, { folder }));
     return [...new Set(judged.map(({ figure }) => figure))];
   };
 

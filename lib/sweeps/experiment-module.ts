@@ -1,0 +1,90 @@
+import * as nodeModule from 'node:module';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { failureLine } from '../platform/failure';
+import { packageRoot } from '../platform/machine';
+import { OptionError } from '../validation/errors';
+import { SweepError } from './errors';
+import * as hooks from './module-hooks';
+
+/**
+ * What a module of your own exports as its experiment: `experiment`, or the default export, or all of a
+ * CommonJS module; unchecked.
+ *
+ * @param path of a file in JavaScript or TypeScript, or of a folder with an index.js
+ * @throws OptionError if there is no such module, or it exports no experiment
+ * @throws SweepError if it cannot be loaded
+ */
+export async function exportedExperiment(path: string): Promise<unknown> {
+  const file = fileOf(path);
+  installHooks();
+  let module: unknown;
+  try {
+    module = await import(pathToFileURL(file).href);
+  } catch (error) {
+    const [reason] = failureLine(error).split(' Require stack:');
+    throw new SweepError(`${path} cannot be loaded: ${reason}`);
+  }
+  return experimentIn(path, module);
+}
+
+/** The file that Node takes for a path. */
+function fileOf(path: string): string {
+  try {
+    return createRequire(join(process.cwd(), 'fpp')).resolve(resolve(path));
+  } catch {
+    throw new OptionError('fpp', 'experiment', path, 'the path of a module that is there');
+  }
+}
+
+function experimentIn(path: string, module: unknown): unknown {
+  // CommonJS exports come as the default export of a module, and may have a default export in turn.
+  for (let value = module; isObject(value); value = value.default) {
+    if ('experiment' in value) return value.experiment;
+    if ('settings' in value || 'protocol' in value) return value;
+  }
+  const how = path.endsWith('.cjs') ? 'module.exports.experiment' : 'export const experiment';
+  const example = `${how} = { name: 'my-experiment', … }`;
+  const allowed = `exported, e.g. \`${example}\` (docs/sweeps.md has all of it)`;
+  throw new OptionError(path, 'experiment', undefined, allowed);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** From Node 22.15 on; it holds for `import`, and for `require` in most modules. */
+type RegisterHooks = (own: Pick<typeof hooks, 'resolve' | 'load'>) => void;
+
+/** What Node's loader of CommonJS modules is made of: on Node 20 it heeds no hooks. */
+interface CommonJsLoader {
+  _resolveFilename: (request: string, ...rest: unknown[]) => string;
+  _extensions: Record<
+    string,
+    (module: { _compile(code: string, file: string): void }, file: string) => void
+  >;
+}
+
+let isInstalled = false;
+
+/** Once a process: what Node was told it goes on doing. */
+function installHooks(): void {
+  if (isInstalled) return;
+  isInstalled = true;
+  const loader = nodeModule.Module as unknown as CommonJsLoader;
+  const resolveFilename = loader._resolveFilename;
+  loader._resolveFilename = (request, ...rest) =>
+    hooks.ownModule(request) ?? resolveFilename(request, ...rest);
+  const { registerHooks } = nodeModule as { registerHooks?: RegisterHooks };
+  if (registerHooks !== undefined) {
+    registerHooks({ resolve: hooks.resolve, load: hooks.load });
+    return;
+  }
+  nodeModule.register(pathToFileURL(join(packageRoot, 'dist', 'sweeps', 'module-hooks.js')));
+  for (const extension of ['.ts', '.cts']) {
+    loader._extensions[extension] = (module, file) => {
+      module._compile(hooks.transpile(file).source, file);
+    };
+  }
+}

@@ -192,6 +192,7 @@ function tryToRemove(path: string): void {
 }
 
 /**
+/**
  * Removes a file, if it is there.
  *
  * @throws FileError if it cannot be removed
@@ -211,5 +212,23 @@ export function isProcess(pid: number): boolean {
     return true;
   } catch (error) {
     return !isFileError(error, 'ESRCH');
+  }
+}
+
+/**
+ * Sees to it that {@link writeWhole} could write a file now.
+ *
+ * @throws FileError if it could not
+ */
+export function checkWritable(path: string): void {
+  const temporary = temporaryBeside(path);
+  try {
+    if (isFolder(path)) throw new FileError(`cannot write ${path}: it is a folder`);
+    closeSync(openSync(temporary, 'wx'));
+  } catch (error) {
+    if (error instanceof FileError) throw error;
+    throw fileProblem('write', path, error);
+  } finally {
+    tryToRemove(temporary);
   }
 }

@@ -1,54 +1,8 @@
-import { z } from 'zod';
-import { experiments, type Experiment, type Setting } from '../experiments';
+import { experiments, type Experiment } from '../experiments';
 import { OptionError } from '../validation/errors';
-import { integer, number, oneOf, parseOptions } from '../validation/options';
+import { checkExperiment } from './check-experiment';
 import { exportedExperiment } from './experiment-module';
 import { atRates, FRESH, onFreshSeeds } from './fresh-seeds';
-
-/** What stands in a message, and in a line of a list. */
-const LINE = /^[^\p{Cc}]*$/u;
-
-const settingSchema = z.custom<Setting>(
-  (value) =>
-    z
-      .object({
-        environment: z.object({ name: z.string().regex(LINE) }),
-        network: z.object({ cell: z.string() }),
-        trainer: z.object({ name: z.string(), options: z.object({}) }),
-        streams: integer(1),
-        engine: z.string().optional(),
-      })
-      .safeParse(value).success,
-  'an environment (whose name is a line of text), a network, a trainer and a number of streams',
-);
-
-const nameWords = 'a name of at most 100 small letters, digits and dashes';
-
-const experimentSchema: z.ZodType<Experiment> = z.object(
-  {
-    name: z
-      .string(nameWords)
-      .max(100, nameWords)
-      .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, nameWords),
-    title: z.string('a line of text').regex(LINE, 'a line of text'),
-    metric: oneOf('error', 'loss'),
-    protocol: z.object(
-      {
-        steps: integer(1),
-        learningRates: z.array(number(0), 'a list of learning rates').min(1, 'at least one rate'),
-        seeds: integer(1),
-        freshSeeds: integer(1).optional(),
-        bins: integer(1),
-        learningSteps: integer(0).optional(),
-        horizons: z.array(integer(1), 'a list of numbers of steps').optional(),
-      },
-      'an object with steps, learningRates, seeds and bins',
-    ),
-    engine: z.string('the name of an engine'),
-    settings: z.array(settingSchema, 'a list of settings').min(1, 'at least one setting'),
-  },
-  'an object with name, title, metric, protocol, engine and settings',
-);
 
 /** Whether an experiment is given by its file rather than its name. */
 function isFile(reference: string): boolean {
@@ -88,7 +42,7 @@ export async function loadAtRates(
 async function find(reference: string): Promise<{ experiment: Experiment; isFresh: boolean }> {
   if (isFile(reference)) {
     const exported = await exportedExperiment(reference);
-    return { experiment: parseOptions(reference, experimentSchema, exported), isFresh: false };
+    return { experiment: checkExperiment(reference, exported), isFresh: false };
   }
   const isFresh = reference.endsWith(FRESH);
   const name = isFresh ? reference.slice(0, -FRESH.length) : reference;

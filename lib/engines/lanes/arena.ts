@@ -1,14 +1,17 @@
-import { FppError, OptionError } from '../../validation/errors';
+import { MemoryError } from '../../validation/errors';
 
 const PAGE = 65_536;
 const MAX_PAGES = 65_536;
 
-/** @throws FppError if the system gives no address space to grow in */
+/** All that WebAssembly can address: 4 GiB. */
+export const MAX_BYTES = PAGE * MAX_PAGES;
+
+/** @throws MemoryError if the system gives no address space to grow in */
 function newMemory(): WebAssembly.Memory {
   try {
     return new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES });
   } catch {
-    throw new FppError(
+    throw new MemoryError(
       'lanesEngine: the system gives no room for a WebAssembly memory, which takes some 10 GiB of ' +
         'address space (see ulimit -v); engine reference needs none',
     );
@@ -29,7 +32,7 @@ export class Arena {
   /**
    * Room for some bytes, all 0, at a multiple of 64.
    *
-   * @throws OptionError if the memory would exceed 4 GiB, all that WebAssembly can address
+   * @throws MemoryError if the memory would exceed {@link MAX_BYTES}, or the machine has no more
    */
   allocate(bytes: number): number {
     const start = this.#end;
@@ -44,12 +47,10 @@ export class Arena {
     try {
       this.memory.grow(pages);
     } catch {
-      const allowed = 'few enough, with slots, streams and units, to fit in the 4 GiB of a batch';
-      throw new OptionError(
-        'lanesEngine',
-        'runs',
-        `${Math.ceil(this.#end / 2 ** 30)} GiB`,
-        allowed,
+      const needed = `${(this.#end / 2 ** 30).toPrecision(3)} GiB`;
+      throw new MemoryError(
+        `lanesEngine: a batch would need about ${needed}, and cannot grow beyond 4 GiB or what is free: ` +
+          'take fewer runs, streams, slots, windows or units',
       );
     }
     this.growths++;

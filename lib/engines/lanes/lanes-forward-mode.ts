@@ -97,7 +97,7 @@ export class LanesForwardMode implements ForwardMode {
     const groups = this.#groups;
     const words = placeGenerators(groups, generators);
     return {
-      words: () => readGenerators(groups, words),
+      words: () => readGenerators(groups, words, generators.length),
       draw: (target: StateVector): void => {
         this.#code.signs(words, addressOf(target), groups.count);
       },

@@ -13,10 +13,10 @@ export function placeGenerators(groups: Groups, generators: readonly Generator[]
   return at;
 }
 
-/** [R × 4] words as they stand in memory now. */
-export function readGenerators(groups: Groups, at: number): Uint32Array {
+/** [generators × 4] words as they stand in memory now. */
+export function readGenerators(groups: Groups, at: number, generators: number): Uint32Array {
   return Uint32Array.from(
-    { length: 4 * groups.runs },
+    { length: 4 * generators },
     (_, i) => groups.arena.integers[indexOf(groups, at, Math.floor(i / 4), i % 4)],
   );
 }

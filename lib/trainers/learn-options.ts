@@ -42,7 +42,10 @@ export interface LearnOptions {
   readonly streams?: number;
   /** Points of a learning curve, each the mean over its share of the steps. Default 100. */
   readonly bins?: number;
-  /** What computes it: an engine's name, or what makes one. Default `referenceEngine`. */
+  /**
+   * What computes it: an engine's name, or what makes one. Default: `lanes`, in single precision, or
+   * `reference` for a network with an embedding, which lanes do not know. `reference` computes in float64.
+   */
   readonly engine?: EngineFactory | EngineName;
   /** Names the study; it enters the seeds. Default `interactive`. */
   readonly experiment?: string;
@@ -122,7 +125,7 @@ const schema = record({
   learningRate: either(ratesWords, number({ min: 0 }), distinct(number({ min: 0 }), ratesWords)),
   streams: integer(1).default(1),
   bins: integer(1).default(100),
-  engine: z.unknown().default('reference'),
+  engine: z.unknown(),
   experiment: line().default('interactive'),
   onProgress: callable<NonNullable<LearnOptions['onProgress']>>(
     'a function of the steps done and those in all',
@@ -133,6 +136,10 @@ const schema = record({
   checkpoint: record({ path: filePath(), every: integer(1).optional() }).optional(),
   from: filePath('the path of a checkpoint').optional(),
 });
+
+function defaultEngine({ embedding }: Network): EngineName {
+  return embedding === null ? 'lanes' : 'reference';
+}
 
 /**
  * Checks what `learn` was asked for, and fills in the defaults.
@@ -160,7 +167,7 @@ export function resolveOptions(options: LearnOptions): ResolvedOptions {
     streams: given.streams,
     bins,
     runs: runsOf(given.learningRate, given.seeds),
-    engine: given.engine,
+    engine: given.engine ?? defaultEngine(network),
     experiment: given.experiment,
     onProgress: given.onProgress,
     signal: given.signal,

@@ -209,7 +209,11 @@ describe('a backward sweep at fixed weights', () => {
     const backwards = [16, 12, 8, 4, 0];
     const given = { cell: 'elman', lambda: 1 } as const;
     expect(sweep({ ...given, order: backwards })).toBeLessThan(1e-12);
-    for (const order of [[0, 4, 8, 12, 16], [16, 8, 12, 4, 0], [12, 16, 8, 4, 0]]) {
+    for (const order of [
+      [0, 4, 8, 12, 16],
+      [16, 8, 12, 4, 0],
+      [12, 16, 8, 4, 0],
+    ]) {
       expect(sweep({ ...given, order })).toBeGreaterThan(1e-3);
     }
   });

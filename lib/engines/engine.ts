@@ -26,6 +26,11 @@ export interface EngineConfig {
    * it; `separate`, the state as it was computed.
    */
   readonly actingState: 'linked' | 'separate';
+  /**
+   * B, the windows that will be asked for at a time, if any: an engine whose mini-batches would not fit
+   * into memory is refused before it learns.
+   */
+  readonly batchSize?: number | undefined;
 }
 
 /** B windows of T steps for each run, at the same times in all of a run's streams. */
@@ -128,10 +133,10 @@ export interface Engine {
    * Derivatives carried forward in time, at the last `advance`; for UORO and RTRL. An engine that
    * carries none has none.
    */
-  readonly forward?: ForwardMode;
+  readonly forward?: ForwardMode | undefined;
 
   /** All that it remembers, to save and go on from later; an engine that cannot do so has none. */
-  readonly memory?: EngineMemory;
+  readonly memory?: EngineMemory | undefined;
 
   /** A copy of run's θ, in the layout of `network.blocks`. */
   parameters(run: number): Float64Array;
@@ -151,5 +156,6 @@ export interface Engine {
  * Makes an engine with all parameters and states 0.
  *
  * @throws OptionError if the configuration makes no sense
+ * @throws MemoryError if it would take more memory than there is
  */
 export type EngineFactory = (config: EngineConfig) => Engine;

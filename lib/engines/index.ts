@@ -19,6 +19,7 @@ export type {
 } from './forward-mode';
 export { lanes, lanesEngine, type LanesOptions } from './lanes/lanes-engine';
 export { loadNativeEngine, loadTensorsEngine } from './load-engines';
+export type { EngineName } from './named-engines';
 export { referenceEngine } from './reference/reference-engine';
 export { windowGradient, type Window, type WindowGradient } from './reference/window-gradient';
 export type { RmspropRule, SgdRule, StateStep, UpdateRule } from './update-rules';

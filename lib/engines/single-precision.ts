@@ -1,4 +1,5 @@
 import { OptionError } from '../validation/errors';
+import type { EngineConfig } from './engine';
 import type { RmspropRule, UpdateRule } from './update-rules';
 
 /**
@@ -6,6 +7,20 @@ import type { RmspropRule, UpdateRule } from './update-rules';
  * stays within float32. No v is negative, so the sign tells which it is; a power of two changes no digit.
  */
 export const WIDE_FROM = 2 ** 120;
+
+/** The largest number that float32 holds. */
+export const LARGEST_SINGLE = (2 - 2 ** -23) * 2 ** 127;
+
+/** @throws OptionError if float32 would make 0 or ∞ of a learning rate that is neither */
+export function checkSingleRates(owner: string, { learningRates }: EngineConfig): void {
+  for (let run = 0; run < learningRates.length; run++) {
+    const rate = learningRates[run];
+    const single = Math.fround(rate);
+    if (rate === 0 || (single > 0 && single < Infinity)) continue;
+    const allowed = '0, or within the range of float32, 1e-45 to 3e38 (referenceEngine has more)';
+    throw new OptionError(owner, `learningRates[${run}]`, rate, allowed);
+  }
+}
 
 /** What a gradient is multiplied with, so that its square fits. */
 export const SCALE_DOWN = 2 ** -80;

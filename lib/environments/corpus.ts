@@ -14,9 +14,13 @@ export interface Corpus {
 /**
  * Reads a text: words are what white space separates, and each line ends with the word `<eos>`.
  *
- * @throws DataError if there is no word in it
+ * @throws DataError if it is no text, or there is no word in it
  */
 export function corpusFrom(text: string): Corpus {
+  if (typeof (text as unknown) !== 'string') {
+    const allowed = 'a string, e.g. readFileSync(path, "utf8")';
+    throw new DataError('corpusFrom', 'the text', text, allowed);
+  }
   const lines = text.split('\n');
   if (lines.at(-1)?.trim() === '') lines.pop();
   const words = lines.flatMap((line) => [...(line.match(/\S+/g) ?? []), END_OF_LINE]);

@@ -1,6 +1,5 @@
-import { z } from 'zod';
 import type { Generator } from '../random';
-import { integer, parseOptions } from '../validation/options';
+import { integer, parseOptions, record } from '../validation/options';
 import type { ClassSpace, Environment, Streams, Transitions } from './environment';
 
 /** Options of {@link CycleWorld}. */
@@ -9,7 +8,7 @@ export interface CycleWorldOptions {
   readonly length?: number;
 }
 
-const schema = z.strictObject({ length: integer(2).default(10) });
+const schema = record({ length: integer(2).default(10) });
 
 /**
  * CycleWorld(p) (Section 5): a ring of p states, walked round and round. The observation is 1 in

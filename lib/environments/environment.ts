@@ -52,7 +52,10 @@ export interface Spaces {
 
 /** The S parallel streams of one run, all at the same time step. They never end. */
 export interface Streams {
-  /** Advances every stream by one step and writes stream s at index `first` + s. */
+  /**
+   * Advances every stream by one step and writes stream s at index `first` + s: at once, since what it
+   * returns is not awaited, and all of it, since what it leaves out is no number.
+   */
   next(into: Transitions, first: number): void;
 }
 
@@ -60,6 +63,11 @@ export interface Streams {
 export interface Environment extends Spaces {
   /** Names the environment with its parameters, e.g. `CycleWorld(10)`. It enters the seeds. */
   readonly name: string;
+  /**
+   * A hash of the data that it plays, where its name does not say which they are: whatever goes on from
+   * what was learned before compares it. See {@link dataHash}.
+   */
+  readonly data?: string;
   /**
    * Opens the streams of one run.
    *

@@ -1,5 +1,6 @@
 export { corpusFrom, END_OF_LINE, type Corpus } from './corpus';
 export { CycleWorld, type CycleWorldOptions } from './cycle-world';
+export { dataHash } from './data-hash';
 export {
   allocateTransitions,
   width,

@@ -1,5 +1,9 @@
-import { OptionError } from '../validation/errors';
+import { z } from 'zod';
+import { DataError, OptionError } from '../validation/errors';
+import { line, parseOptions, record } from '../validation/options';
+import { firstMisfit, wordsOf } from './check-values';
 import type { Corpus } from './corpus';
+import { dataHash } from './data-hash';
 import type { ClassSpace, Environment, Streams, Transitions } from './environment';
 
 /** Options of {@link NextWord}. */
@@ -9,6 +13,17 @@ export interface NextWordOptions {
   /** The text, e.g. `corpusFrom(readFileSync(path, 'utf8'))`. */
   readonly corpus: Corpus;
 }
+
+const schema = record({
+  name: line().default('NextWord'),
+  corpus: z.object(
+    {
+      words: z.instanceof(Int32Array, { error: 'an Int32Array of word indices' }),
+      vocabulary: z.array(z.string('a word'), 'a list of words').min(1, 'a list of words'),
+    },
+    'a corpus, e.g. corpusFrom(text)',
+  ),
+});
 
 /**
  * A text, read in order; the target is the next word. The text is a ring, which S parallel streams
@@ -23,16 +38,35 @@ export class NextWord implements Environment {
   readonly observation: ClassSpace;
   readonly target: ClassSpace;
 
-  constructor({ name = 'NextWord', corpus }: NextWordOptions) {
+  /**
+   * @throws OptionError if an option does not fit
+   * @throws DataError if the corpus has no words, or one that is not in its vocabulary
+   */
+  constructor(options: NextWordOptions) {
+    const { name, corpus } = parseOptions('NextWord', schema, options);
     this.name = name;
     this.corpus = corpus;
     this.observation = this.target = { kind: 'class', classes: corpus.vocabulary.length };
+    checkWords(this.observation, corpus.words);
+  }
+
+  get data(): string {
+    return dataHash(this.corpus.words, this.corpus.vocabulary);
   }
 
   /** @throws OptionError if there are more streams than words */
   open(streams: number): Streams {
     return readInParallel(this.name, this.corpus.words, streams);
   }
+}
+
+function checkWords(space: ClassSpace, words: Int32Array): void {
+  if (words.length === 0) {
+    throw new DataError('NextWord', 'corpus.words', words, 'at least one word');
+  }
+  const misfit = firstMisfit(space, words);
+  if (misfit === -1) return;
+  throw new DataError('NextWord', `corpus.words[${misfit}]`, words[misfit], wordsOf(space));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { noOptions, type NoOptions } from '../validation/options';
 import type { ClassSpace, Environment, Streams } from './environment';
 import { readInParallel } from './next-word';
 import { loadPennTreebank } from './penn-treebank-files';
@@ -18,6 +19,10 @@ export class PennTreebank implements Environment {
   readonly name = 'PennTreebank';
   readonly observation: ClassSpace = { kind: 'class', classes: VOCABULARY_SIZE };
   readonly target: ClassSpace = { kind: 'class', classes: VOCABULARY_SIZE };
+
+  constructor(options: NoOptions = {}) {
+    noOptions('PennTreebank', options);
+  }
 
   /** @throws CorpusError if the text is not here, or is not what it should be */
   open(streams: number): Streams {

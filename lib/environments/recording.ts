@@ -1,4 +1,10 @@
-import { DataError, OptionError } from '../validation/errors';
+import { z } from 'zod';
+import { OptionError } from '../validation/errors';
+import { line, parseOptions, record } from '../validation/options';
+import { spaceSchema } from './check-environment';
+import { checkValue } from './check-values';
+import { isList } from '../validation/describe-value';
+import { dataHash } from './data-hash';
 import {
   width,
   type Environment,
@@ -21,6 +27,18 @@ export interface RecordingOptions extends Spaces {
   readonly targets: readonly RecordedValue[];
 }
 
+const values = z
+  .custom<ArrayLike<RecordedValue>>(isList, 'an array (Array.from collects what an iterator gives)')
+  .refine(({ length }) => length > 0, 'at least one step');
+
+const schema = record({
+  name: line().default('Recording'),
+  observation: spaceSchema,
+  target: spaceSchema,
+  observations: values,
+  targets: values,
+});
+
 /**
  * A recorded stream, played in order. With S parallel streams it is cut into S contiguous parts of
  * equal length, one a stream (what is left over is not used); a stream that reaches the end of its
@@ -34,26 +52,36 @@ export class Recording implements Environment {
   readonly steps: number;
   readonly #observations: Float64Array;
   readonly #targets: Float64Array;
+  /** Taken when it is first asked for. */
+  #data: string | undefined;
 
   /**
-   * @throws OptionError if the record is empty or a space makes no sense
+   * @throws OptionError if an option does not fit, or the record is empty
    * @throws DataError if a value is not a number, a vector has the wrong length, or a class is out
    *   of range; it names the place
    */
   constructor(options: RecordingOptions) {
-    this.name = options.name ?? 'Recording';
-    this.observation = checkSpace('observation', options.observation);
-    this.target = checkSpace('target', options.target);
-    this.steps = options.observations.length;
-    if (this.steps === 0) {
-      throw new OptionError('Recording', 'observations', options.observations, 'at least one step');
-    }
-    if (options.targets.length !== this.steps) {
+    const { name, observation, target, observations, targets } = parseOptions(
+      'Recording',
+      schema,
+      options,
+    );
+    this.name = name;
+    this.observation = observation;
+    this.target = target;
+    this.steps = observations.length;
+    if (targets.length !== this.steps) {
       const allowed = `as long as observations (${this.steps})`;
-      throw new OptionError('Recording', 'targets', options.targets, allowed);
+      throw new OptionError('Recording', 'targets', targets, allowed);
     }
-    this.#observations = flatten('observations', this.observation, options.observations);
-    this.#targets = flatten('targets', this.target, options.targets);
+    this.#observations = flatten('observations', observation, observations);
+    this.#targets = flatten('targets', target, targets);
+  }
+
+  get data(): string {
+    const { observation, target } = this;
+    this.#data ??= dataHash([observation, target], this.#observations, this.#targets);
+    return this.#data;
   }
 
   /** @throws OptionError if there are more streams than recorded steps */
@@ -84,43 +112,14 @@ export class Recording implements Environment {
   }
 }
 
-function checkSpace(option: string, space: Space): Space {
-  const [field, count] = space.kind === 'class' ? ['classes', space.classes] : ['size', space.size];
-  if (!Number.isInteger(count) || count < 1) {
-    throw new OptionError('Recording', `${option}.${field}`, count, 'an integer of at least 1');
-  }
-  return space;
-}
-
-function flatten(name: string, space: Space, values: readonly RecordedValue[]): Float64Array {
+function flatten(name: string, space: Space, values: ArrayLike<RecordedValue>): Float64Array {
   const size = width(space);
   const flat = new Float64Array(values.length * size);
-  for (const [step, value] of values.entries()) {
-    const place = `${name}[${step}]`;
-    if (space.kind === 'class') {
-      flat[step] = checkClass(place, value, space.classes);
-    } else {
-      flat.set(checkVector(place, value, size), step * size);
-    }
+  for (let step = 0; step < values.length; step++) {
+    const value = values[step];
+    checkValue('Recording', `${name}[${step}]`, space, value);
+    if (typeof value === 'number') flat[step] = value;
+    else flat.set(value, step * size);
   }
   return flat;
-}
-
-function checkClass(place: string, value: RecordedValue, classes: number): number {
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value >= classes) {
-    throw new DataError('Recording', place, value, `a class, an integer from 0 to ${classes - 1}`);
-  }
-  return value;
-}
-
-function checkVector(place: string, value: RecordedValue, size: number): ArrayLike<number> {
-  if (typeof value === 'number' || value.length !== size) {
-    throw new DataError('Recording', place, value, `a vector of ${size} numbers`);
-  }
-  for (let i = 0; i < size; i++) {
-    if (!Number.isFinite(value[i])) {
-      throw new DataError('Recording', `${place}[${i}]`, value[i], 'a finite number');
-    }
-  }
-  return value;
 }

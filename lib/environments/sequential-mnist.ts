@@ -1,6 +1,5 @@
-import { z } from 'zod';
 import type { Generator } from '../random';
-import { integer, parseOptions } from '../validation/options';
+import { integer, parseOptions, record } from '../validation/options';
 import type { ClassSpace, Environment, Streams, Transitions, VectorSpace } from './environment';
 import { CLASS_COUNTS, loadDigits } from './mnist-digits';
 
@@ -21,7 +20,7 @@ export interface SequentialMnistOptions {
   readonly scoredFrom?: number;
 }
 
-const schema = z.strictObject({ scoredFrom: integer(0, SIZE - 1).default(SIZE / 2) });
+const schema = record({ scoredFrom: integer(0, SIZE - 1).default(SIZE / 2) });
 
 /**
  * Sequential MNIST (Section 5): handwritten digits read row by row, one row of 28 pixels a step.

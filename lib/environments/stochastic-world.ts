@@ -1,4 +1,6 @@
 import type { Generator } from '../random';
+import { OptionError } from '../validation/errors';
+import { noOptions, type NoOptions } from '../validation/options';
 import type { ClassSpace, Environment, Streams, Transitions } from './environment';
 
 const SHORT_LAG = 15;
@@ -35,8 +37,20 @@ export class StochasticWorld implements Environment {
   readonly observation: ClassSpace = { kind: 'class', classes: 2 };
   readonly target: ClassSpace = { kind: 'class', classes: 2 };
 
-  /** P(y_t = 1 | o_{t−15}, o_{t−30}) (Table 1). */
+  constructor(options: NoOptions = {}) {
+    noOptions('StochasticWorld', options);
+  }
+
+  /**
+   * P(y_t = 1 | o_{t−15}, o_{t−30}) (Table 1).
+   *
+   * @throws OptionError if an observation is neither 0 nor 1
+   */
   static probabilityOfOne(shortLag: 0 | 1, longLag: 0 | 1): number {
+    for (const [name, value] of Object.entries({ shortLag, longLag })) {
+      if ([0, 1].includes(value)) continue;
+      throw new OptionError('probabilityOfOne', name, value, '0 or 1');
+    }
     return PROBABILITY_OF_ONE[shortLag][longLag];
   }
 

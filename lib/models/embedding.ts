@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Spaces } from '../environments';
 import { OptionError } from '../validation/errors';
-import { integer } from '../validation/options';
+import { integer, record } from '../validation/options';
 
 /** A table of input vectors, one for each class that can be observed: x_t = E_{o_t}. */
 export interface Embedding {
@@ -20,11 +20,10 @@ export interface EmbeddingOptions {
 }
 
 /** Null, the default: a class is taken in as its one-hot vector. */
-export const embeddingSchema = z
-  .strictObject({
-    size: integer(1),
-    trained: z.boolean('true or false').default(false),
-  })
+export const embeddingSchema = record({
+  size: integer(1),
+  trained: z.boolean('true or false').default(false),
+})
   .nullable()
   .default(null);
 

@@ -1,5 +1,8 @@
 import { standardNormal, type Generator } from '../random';
+import { hasMethod } from '../validation/describe-value';
+import { OptionError } from '../validation/errors';
 import { addForgetBias } from './cells/lstm';
+import { checkNetwork } from './check-network';
 import type { Network } from './network';
 import type { ParameterBlock } from './network-shape';
 
@@ -10,8 +13,13 @@ const EMBEDDING_LIMIT = 0.1;
  * Draws θ = (W, β) as `network.initialWeights` says, and adds an LSTM's `forgetBias`.
  *
  * @returns [parameterCount] in the layout of `network.blocks`
+ * @throws OptionError if one of them is none
  */
 export function initialParameters(network: Network, generator: Generator): Float64Array {
+  checkNetwork('initialParameters', network);
+  if (!hasMethod(generator, 'uniform')) {
+    throw new OptionError('initialParameters', 'generator', generator, 'a Generator');
+  }
   const parameters = new Float64Array(network.parameterCount);
   for (const block of network.blocks) {
     const size = (block.rows / block.gates) * block.columns;

@@ -1,4 +1,5 @@
 import type { Space, Spaces } from '../environments';
+import { checkSpaces } from '../environments/check-environment';
 import { checkEmbedding, type Embedding } from './embedding';
 
 /** Which of the paper's parameters a block belongs to: W of f_W, β of g_β, or none: it is not learned. */
@@ -92,9 +93,11 @@ interface CellShape extends Pick<
  * behind β if it is fixed.
  *
  * @param owner the cell, in the error
- * @throws OptionError if there is an embedding, and what is observed is no class
+ * @throws OptionError if the spaces make no sense, or there is an embedding, and what is observed is no
+ *   class
  */
 export function networkShape(owner: string, spaces: Spaces, cell: CellShape): NetworkShape {
+  checkSpaces(owner, spaces);
   const { observation, target } = spaces;
   const { gates, ownBlocks = [], ...sizes } = cell;
   const { hiddenUnits: k, embedding } = cell;

@@ -1,3 +1,7 @@
+import { checkNumbers, checkValue } from '../environments/check-values';
+import { isList } from '../validation/describe-value';
+import { DataError } from '../validation/errors';
+import { checkNetwork } from './check-network';
 import type { Input } from './cells/cell';
 import { cellOf, type Network } from './network';
 import { readoutOf } from './readout';
@@ -17,22 +21,39 @@ export interface SequencePrediction {
  * @param parameters θ = (W, β), e.g. `engine.parameters(run)` of a network that has learned
  * @param observations [steps] class indices or vectors, as the network's observation space has it
  * @param initialState [stateSize] s_0. Default 0.
+ * @throws OptionError if the network is none
+ * @throws DataError if the parameters, an observation or the state do not fit it
  */
 export function predict(
   network: Network,
   parameters: Float64Array,
   observations: readonly Input[],
-  initialState: Float64Array = new Float64Array(network.stateSize),
+  initialState?: Float64Array,
 ): SequencePrediction {
+  checkNetwork('predict', network);
+  const { parameterCount, stateSize } = network;
+  checkNumbers('predict', 'parameters', parameterCount, parameters);
+  if (initialState !== undefined) checkNumbers('predict', 'initialState', stateSize, initialState);
+  checkObservations(network, observations);
   const cell = cellOf(network);
   const readout = readoutOf(network);
   const states: Float64Array[] = [];
-  let previous = initialState;
+  let previous = initialState ?? new Float64Array(stateSize);
   for (const observation of observations) {
-    const next = new Float64Array(network.stateSize);
+    const next = new Float64Array(stateSize);
     cell.forward(parameters, previous, observation, next);
     states.push(next);
     previous = next;
   }
   return { states, outputs: states.map((state) => readout.output(parameters, state)) };
+}
+
+function checkObservations({ observation }: Network, observations: unknown): void {
+  if (!isList(observations)) {
+    const allowed = 'an array (Array.from collects what an iterator gives)';
+    throw new DataError('predict', 'observations', observations, allowed);
+  }
+  for (let t = 0; t < observations.length; t++) {
+    checkValue('predict', `observations[${t}]`, observation, observations[t]);
+  }
 }

@@ -26,6 +26,8 @@ const reasons: Readonly<Record<string, string | undefined>> = {
   EEXIST: 'part of the path is a file, not a folder',
   EISDIR: 'it is a folder',
   ENOENT: 'no such file or folder',
+  ENAMETOOLONG: 'its name is too long',
+  ELOOP: 'it is a link that leads back to itself',
 };
 
 /** Whether something is an error of the system, of one kind if `code` is given. */
@@ -108,7 +110,7 @@ export function writeDurably(file: number, content: string | Uint8Array): void {
  * @throws FileError if it cannot be written; an earlier file of the name is then as it was
  */
 export function writeWhole(path: string, content: string | Uint8Array): void {
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = temporaryOf(path);
   try {
     const file = openSync(temporary, 'w');
     try {
@@ -118,7 +120,39 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
     }
     renameSync(temporary, path);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    removeQuietly(temporary);
     throw fileProblem('write', path, error);
   }
+}
+
+/** Removes a file if that can be done: what went wrong before is what is to be told. */
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    return;
+  }
+}
+
+/**
+ * Sees to it that {@link writeWhole} could write a file now.
+ *
+ * @throws FileError if it could not
+ */
+export function checkWritable(path: string): void {
+  const temporary = temporaryOf(path);
+  try {
+    if (isFolder(path)) throw new FileError(`cannot write ${path}: it is a folder`);
+    closeSync(openSync(temporary, 'w'));
+  } catch (error) {
+    if (error instanceof FileError) throw error;
+    throw fileProblem('write', path, error);
+  } finally {
+    removeQuietly(temporary);
+  }
+}
+
+/** Where a file is written before it is put into its place. */
+function temporaryOf(path: string): string {
+  return `${path}.${process.pid}.tmp`;
 }

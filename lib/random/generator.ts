@@ -1,3 +1,6 @@
+import { isList } from '../validation/describe-value';
+import { DataError, OptionError } from '../validation/errors';
+
 /**
  * A small, fast stream of random numbers: xoshiro128** (Blackman & Vigna, 2018).
  *
@@ -8,8 +11,12 @@ export class Generator {
   /** The four 32-bit words of the generator; copy them to save or restore it. */
   readonly words: Uint32Array;
 
-  /** @param words four 32-bit words, not all zero */
+  /**
+   * @param words four 32-bit words, not all zero
+   * @throws OptionError if they are not: of zeros it would give nothing but zeros
+   */
   constructor(words: ArrayLike<number>) {
+    if (!areWords(words)) throw new OptionError('Generator', 'words', words, WORDS);
     this.words = Uint32Array.from(words);
   }
 
@@ -77,8 +84,25 @@ export function wordsOf(generators: readonly Generator[]): Uint32Array {
   return Uint32Array.from(generators.flatMap(({ words }) => [...words]));
 }
 
-/** Puts generators where they were when {@link wordsOf} was asked. */
+/** What a generator's words must be. */
+const WORDS = 'four words of 32 bits, not all zero';
+
+function areWords(words: unknown, first = 0): words is ArrayLike<number> {
+  if (!isList(words) || words.length < first + 4) return false;
+  const own = [0, 1, 2, 3].map((word) => words[first + word]);
+  return own.every(Number.isInteger) && own.some((word) => word !== 0);
+}
+
+/**
+ * Puts generators where they were when {@link wordsOf} was asked.
+ *
+ * @throws DataError if these are no such words
+ */
 export function restoreWords(generators: readonly Generator[], words: ArrayLike<number>): void {
+  for (const run of generators.keys()) {
+    if (areWords(words, 4 * run)) continue;
+    throw new DataError('generators', `the words of run ${run}`, words, WORDS);
+  }
   for (const [i, generator] of generators.entries()) {
     for (let word = 0; word < 4; word++) generator.words[word] = words[4 * i + word];
   }

@@ -1,8 +1,19 @@
 import seedrandom from 'seedrandom';
+import { z } from 'zod';
+import { integer, oneOf, parseOptions, record } from '../validation/options';
 import { Generator } from './generator';
 
+const purposes = ['environment', 'weights', 'samples', 'signs'] as const;
+
 /** What a generator is for. Each purpose has its own stream, so that none disturbs another. */
-export type Purpose = 'environment' | 'weights' | 'samples' | 'signs';
+export type Purpose = (typeof purposes)[number];
+
+const schema = record({
+  experiment: z.string('a text'),
+  setting: z.string('a text'),
+  seed: integer(0),
+  purpose: oneOf(...purposes),
+});
 
 /**
  * The generator of one purpose in one run.
@@ -15,6 +26,7 @@ export type Purpose = 'environment' | 'weights' | 'samples' | 'signs';
  * @param experiment the experiment's name, e.g. `figure-3a`
  * @param setting what is learned, e.g. the environment's name
  * @param seed index of the run, 0, 1, 2, …
+ * @throws OptionError if one of them does not fit
  */
 export function deriveGenerator(
   experiment: string,
@@ -22,6 +34,7 @@ export function deriveGenerator(
   seed: number,
   purpose: Purpose,
 ): Generator {
+  parseOptions('deriveGenerator', schema, { experiment, setting, seed, purpose });
   const source = seedrandom(JSON.stringify([experiment, setting, seed, purpose]));
   return new Generator([source.int32(), source.int32(), source.int32(), source.int32() | 1]);
 }

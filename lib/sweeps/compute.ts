@@ -13,15 +13,19 @@ export async function computeRows(
 ): Promise<Row[]> {
   const { experiment, settings } = plan;
   const { setting, values, engine } = settings[task.index];
+  const { environment, network, trainer, streams } = setting;
   const { runs } = await learn({
-    ...setting,
+    environment,
+    network,
+    trainer,
+    streams,
     steps: experiment.protocol.steps,
     learningSteps: experiment.protocol.learningSteps,
     bins: experiment.protocol.bins,
     experiment: experiment.name,
     seeds: task.seeds,
     learningRate: task.learningRates,
-    engine: await engine.load(),
+    engine: engine.name,
     onProgress: (done, total) => onProgress?.(done / total),
   });
   return runs.map((run) => rowOf(experiment, values, run));

@@ -1,10 +1,4 @@
-import {
-  lanes,
-  lanesEngine,
-  loadTensorsEngine,
-  referenceEngine,
-  type EngineFactory,
-} from '../engines';
+import type { EngineName } from '../engines';
 import { OptionError } from '../validation/errors';
 
 /**
@@ -24,7 +18,7 @@ export interface WithinSeeds {
 
 /** An engine as `--engine` names it. */
 export interface EngineChoice {
-  readonly name: string;
+  readonly name: EngineName;
   /** How it computes, for the record: precision, and what its results depend on. */
   readonly mode: string;
   /** Whether it computes the same bits again; if not, how close it comes. */
@@ -34,8 +28,6 @@ export interface EngineChoice {
    * batch, or each run on its own.
    */
   readonly unit: 'setting' | 'run';
-  /** Loads it only when it is needed: some engines bring a large library along. */
-  readonly load: () => Promise<EngineFactory>;
 }
 
 const choices: readonly EngineChoice[] = [
@@ -45,14 +37,12 @@ const choices: readonly EngineChoice[] = [
     tolerance: 'equal bits',
     // Its runs are computed one after the other.
     unit: 'run',
-    load: () => Promise.resolve(referenceEngine),
   },
   {
     name: 'lanes',
     mode: 'float32, WebAssembly SIMD, deterministic',
     tolerance: 'equal bits',
     unit: 'setting',
-    load: () => Promise.resolve(lanesEngine),
   },
   {
     name: 'lanes-relaxed',
@@ -60,7 +50,6 @@ const choices: readonly EngineChoice[] = [
     mode: 'float32, WebAssembly relaxed SIMD, bits depend on the machine',
     tolerance: 'equal bits',
     unit: 'setting',
-    load: () => Promise.resolve(lanes({ relaxed: true })),
   },
   {
     name: 'tensors',
@@ -74,7 +63,6 @@ const choices: readonly EngineChoice[] = [
     // Large networks side by side take the caches from one another: 30 runs together take twice the
     // time of one after the other.
     unit: 'run',
-    load: loadTensorsEngine,
   },
 ];
 

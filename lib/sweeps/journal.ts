@@ -90,7 +90,7 @@ export function checkPlan(
   const asked = told(plan.engine.name, plan.seeds);
   const difference =
     there === asked
-      ? 'belongs to an earlier declaration of the experiment'
+      ? 'belongs to an earlier declaration of the experiment, or to other data'
       : `was made with ${there}; asked for is ${asked}`;
   throw new SweepError(`${path} ${difference}: use another --out folder, or move it away`);
 }

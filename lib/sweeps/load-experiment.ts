@@ -1,45 +1,11 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { z } from 'zod';
-import { experiments, type Experiment, type Setting } from '../experiments';
+import { experiments, type Experiment } from '../experiments';
 import { OptionError } from '../validation/errors';
-import { integer, number, oneOf, parseOptions } from '../validation/options';
+import { checkExperiment } from './check-experiment';
 import { SweepError } from './errors';
 import { atRates, FRESH, onFreshSeeds } from './fresh-seeds';
-
-const settingSchema = z.custom<Setting>(
-  (value) =>
-    z
-      .object({
-        environment: z.object({ name: z.string() }),
-        network: z.object({ cell: z.string() }),
-        trainer: z.object({ name: z.string(), options: z.object({}) }),
-        streams: integer(1),
-        engine: z.string().optional(),
-      })
-      .safeParse(value).success,
-  'an environment, a network, a trainer and a number of streams',
-);
-
-const experimentSchema: z.ZodType<Experiment> = z.object({
-  name: z
-    .string('a name of small letters, digits and dashes')
-    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'a name of small letters, digits and dashes'),
-  title: z.string('a line of text'),
-  metric: oneOf('error', 'loss'),
-  protocol: z.object({
-    steps: integer(1),
-    learningRates: z.array(number(0)).min(1, 'at least one rate'),
-    seeds: integer(1),
-    freshSeeds: integer(1).optional(),
-    bins: integer(1),
-    learningSteps: integer(0).optional(),
-    horizons: z.array(integer(1)).optional(),
-  }),
-  engine: z.string('the name of an engine'),
-  settings: z.array(settingSchema).min(1, 'at least one setting'),
-});
 
 /** Whether an experiment is given by its file rather than its name. */
 function isFile(reference: string): boolean {
@@ -99,5 +65,5 @@ async function loadModule(path: string): Promise<Experiment> {
     throw new SweepError(`${path} cannot be loaded: ${reason}`);
   }
   const { experiment } = module as { experiment?: unknown };
-  return parseOptions(path, experimentSchema, experiment);
+  return checkExperiment(path, experiment);
 }

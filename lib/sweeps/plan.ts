@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Experiment, Setting } from '../experiments';
 import { NoOverlapTruncatedBptt, Rtrl, Uoro } from '../trainers';
+import { checkExperiment } from './check-experiment';
 import { columnsOf, fitted, type Column } from './columns';
 import { engineChoice, type EngineChoice } from './engine-choice';
 import { SweepError } from './errors';
@@ -59,11 +60,12 @@ export interface PlanOptions {
 /**
  * Lays out a sweep.
  *
- * @throws OptionError if there is no such engine
+ * @throws OptionError if there is no such engine, or the experiment is not what it must be
  * @throws SweepError if two settings cannot be told apart by their rows, an option cannot stand in a
  *   row, or a horizon is not the end of a bin
  */
 export function planSweep(experiment: Experiment, options: PlanOptions = {}): Plan {
+  checkExperiment('planSweep', experiment);
   const { protocol } = experiment;
   const engine = engineChoice(options.engine ?? experiment.engine);
   const seeds = options.seeds ?? protocol.seeds;
@@ -105,12 +107,18 @@ function fingerprintOf(
     metric,
     bins: protocol.bins,
     ...(protocol.learningSteps === undefined ? {} : { learningSteps: protocol.learningSteps }),
-    settings: settings.map(({ values, learningRates }) => [
+    settings: settings.map(({ setting, values, learningRates }) => [
       stringify(sortedEntries(values)),
       learningRates,
+      ...dataOf(setting),
     ]),
   };
   return createHash('sha256').update(stringify(asked)).digest('hex').slice(0, 32);
+}
+
+/** A hash of what a setting learns from, where its name does not say it: rows of two data are never mixed. */
+function dataOf({ environment }: Setting): string[] {
+  return environment.data === undefined ? [] : [environment.data];
 }
 
 /** How a plan's rows are computed, for the record; with the settings that have another engine. */

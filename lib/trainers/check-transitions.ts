@@ -1,4 +1,5 @@
 import { width, type Space, type Transitions } from '../environments';
+import { firstMisfit, wordsOf } from '../environments/check-values';
 import type { EngineConfig } from '../engines';
 import { DataError } from '../validation/errors';
 
@@ -8,38 +9,27 @@ import { DataError } from '../validation/errors';
  * @throws DataError naming the time step, the run and the stream
  */
 export function checkTransitions(
-  config: EngineConfig,
-  transitions: Transitions,
+  { network, streams }: EngineConfig,
+  { observations, targets, scored }: Transitions,
   time: number,
 ): void {
-  checkValues('observation', config, config.network.observation, transitions.observations, time);
-  checkValues('target', config, config.network.target, transitions.targets, time);
+  checkValues('observation', network.observation, observations, streams, time);
+  checkValues('target', network.target, targets, streams, time);
+  checkValues('scored', { kind: 'class', classes: 2 }, scored, streams, time);
 }
 
 function checkValues(
   name: string,
-  { runs, streams }: EngineConfig,
   space: Space,
-  values: Int32Array | Float64Array,
+  values: Transitions['observations' | 'scored'],
+  streams: number,
   time: number,
 ): void {
-  const size = width(space);
-  if (values.length !== runs * streams * size) {
-    const allowed = `${runs} runs × ${streams} streams × ${size} numbers long`;
-    throw new DataError('environment', `the ${name}s at step ${time}`, values, allowed);
-  }
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i];
-    const fits =
-      space.kind === 'class'
-        ? Number.isInteger(value) && value >= 0 && value < space.classes
-        : Number.isFinite(value);
-    if (fits) continue;
-    const index = Math.floor(i / size);
-    const run = Math.floor(index / streams);
-    const place = `${name} at step ${time}, run ${run}, stream ${index % streams}`;
-    const allowed =
-      space.kind === 'class' ? `a class from 0 to ${space.classes - 1}` : 'finite numbers';
-    throw new DataError('environment', place, value, allowed);
-  }
+  const misfit = firstMisfit(space, values);
+  if (misfit === -1) return;
+  const index = Math.floor(misfit / width(space));
+  const place = `${name} at step ${time}, run ${Math.floor(index / streams)}, stream ${index % streams}`;
+  const value = values[misfit];
+  const unwritten = Number.isNaN(value) ? ', and is NaN until next writes it' : '';
+  throw new DataError('environment', place, value, `${wordsOf(space)}${unwritten}`);
 }

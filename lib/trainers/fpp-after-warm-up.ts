@@ -1,8 +1,7 @@
-import { z } from 'zod';
-import { integer, parseOptions } from '../validation/options';
+import { integer, parseOptions, record } from '../validation/options';
 import { Fpp, type FppOptions, type ResolvedFppOptions } from './fpp';
 
-const schema = z.strictObject({ warmUp: integer(0) });
+const schema = record({ warmUp: integer(0) });
 
 /**
  * FPP that only fills its buffer for the first steps, where Algorithm 1 begins to learn at t = T.

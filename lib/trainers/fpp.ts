@@ -1,10 +1,10 @@
-import { z } from 'zod';
 import type { Engine, Objective, StateStep, UpdateRule } from '../engines';
-import { either, number, oneOf } from '../validation/options';
-import { sgd, updateRuleSchema } from './optimizers';
+import { number, oneOf, record } from '../validation/options';
+import { stateStepOptions } from '../engines/update-rule-schema';
+import { sgd } from './optimizers';
 import { replayLearner } from './replay-learner';
 import type { EngineNeeds, Learner, LearnerMemory, RunGenerators, Trainer } from './trainer';
-import { needsOf, parseReplayOptions, replaySchema, type ReplayOptions } from './window-options';
+import { needsOf, parseReplayOptions, replayOptions, type ReplayOptions } from './window-options';
 
 /**
  * Fixed Point Propagation (Algorithm 1): the states in the buffer are variables, learned as the
@@ -41,8 +41,8 @@ export class Fpp implements Trainer {
   /** @throws OptionError if an option does not fit, or T > N */
   constructor(options: FppOptions) {
     this.options = parseReplayOptions('Fpp', schema, options);
-    const { bufferSize, optimizer, actingState } = this.options;
-    this.needs = needsOf(bufferSize, optimizer, actingState);
+    const { bufferSize, optimizer, actingState, batchSize } = this.options;
+    this.needs = needsOf(bufferSize, optimizer, actingState, batchSize);
   }
 
   start(engine: Engine, generators: RunGenerators, memory?: LearnerMemory): Learner {
@@ -84,19 +84,14 @@ export type ResolvedFppOptions = Required<Omit<FppOptions, 'stateStep'>> & {
   readonly stateStep: StateStep;
 };
 
-const schema = replaySchema.extend({
-  lambda: number(0).default(1),
+const schema = record({
+  ...replayOptions,
+  lambda: number({ min: 0 }).default(1),
   penalty: oneOf('sum', 'mean').default('sum'),
-  stateStep: z
-    .strictObject({
-      rule: updateRuleSchema.default(sgd()),
-      rate: either(
-        '"shared" or a finite number of at least 0',
-        z.literal('shared'),
-        number(0),
-      ).default('shared'),
-      averaging: oneOf('window', 'batch').default('window'),
-    })
-    .default({ rule: sgd(), rate: 'shared', averaging: 'window' }),
+  stateStep: record({
+    rule: stateStepOptions.rule.default(sgd()),
+    rate: stateStepOptions.rate.default('shared'),
+    averaging: stateStepOptions.averaging.default('window'),
+  }).default({ rule: sgd(), rate: 'shared', averaging: 'window' }),
   actingState: oneOf('linked', 'separate').default('linked'),
 });

@@ -3,13 +3,8 @@ export { Fpp, type FppOptions, type ResolvedFppOptions } from './fpp';
 export { FppAfterWarmUp } from './fpp-after-warm-up';
 export { FppWithoutWeightPenalty } from './fpp-without-weight-penalty';
 export { CheckpointError } from './checkpoints/checkpoint-error';
-export {
-  learn,
-  LearningStopped,
-  type CheckpointOptions,
-  type LearnOptions,
-  type LearnResult,
-} from './learn';
+export { learn, LearningStopped, type LearnResult } from './learn';
+export type { CheckpointOptions, LearnOptions } from './learn-options';
 export { Bigram, Unigram } from './n-gram';
 export { NoOverlapTruncatedBptt } from './no-overlap-truncated-bptt';
 export { binEnds, type OnlineSummary, type RunResult } from './online-record';

@@ -1,3 +1,7 @@
+import type { ClassSpace } from '../environments';
+import { checkNumbers, checkValue } from '../environments/check-values';
+import { DataError } from '../validation/errors';
+
 /** What counts say about one target. */
 export interface Prediction {
   /** Of the target. */
@@ -42,8 +46,14 @@ export class ClassCounts {
     return Int32Array.from(this.#counts, (count) => count - 1);
   }
 
-  /** Counts as often as a table says. */
-  restore(table: ArrayLike<number>): void {
+  /**
+   * Counts as often as a table says.
+   *
+   * @throws DataError if it counts other classes, or more than there can have been
+   */
+  restore(table: ArrayLike<number>, most: number): void {
+    checkNumbers('counts', 'the table', this.#counts.length, table);
+    checkCounts(Array.from(table), most);
     for (let target = 0; target < table.length; target++) {
       this.#counts[target] += table[target];
       this.#total += table[target];
@@ -52,14 +62,28 @@ export class ClassCounts {
   }
 }
 
+/** @throws DataError if counts are none, or add up to more than there can have been */
+function checkCounts(counts: readonly number[], most: number): void {
+  const misfit = counts.findIndex((count) => !Number.isInteger(count) || count < 0);
+  if (misfit !== -1) {
+    throw new DataError('counts', `count ${misfit}`, counts[misfit], 'an integer of at least 0');
+  }
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  if (total > most) throw new DataError('counts', 'all of them', total, `at most ${most} together`);
+}
+
 /** How often each class followed each observation, smoothed by how often it occurs at all. */
 export class PairCounts {
   readonly #singles: ClassCounts;
+  readonly #observed: ClassSpace;
+  readonly #target: ClassSpace;
   readonly #followers = new Map<number, Map<number, number>>();
   readonly #totals = new Map<number, number>();
 
-  constructor(classes: number) {
-    this.#singles = new ClassCounts(classes);
+  constructor(observed: ClassSpace, target: ClassSpace) {
+    this.#observed = observed;
+    this.#target = target;
+    this.#singles = new ClassCounts(target.classes);
   }
 
   predict(observation: number, target: number): Prediction {
@@ -90,8 +114,22 @@ export class PairCounts {
     );
   }
 
-  /** Counts as often as a table says. */
-  restore(table: ArrayLike<number>): void {
+  /**
+   * Counts as often as a table says.
+   *
+   * @throws DataError if it is no table of pairs, or counts more than there can have been
+   */
+  restore(table: ArrayLike<number>, most: number): void {
+    checkNumbers('counts', 'the table', 3 * Math.ceil(table.length / 3), table);
+    const rows = Array.from({ length: table.length / 3 }, (_, row) => 3 * row);
+    checkCounts(
+      rows.map((at) => table[at + 2]),
+      most,
+    );
+    for (const at of rows) {
+      checkValue('counts', `the table[${at}]`, this.#observed, table[at]);
+      checkValue('counts', `the table[${at + 1}]`, this.#target, table[at + 1]);
+    }
     for (let i = 0; i < table.length; i += 3) {
       for (let n = 0; n < table[i + 2]; n++) this.count(table[i], table[i + 1]);
     }

@@ -1,7 +1,7 @@
-import type { Transitions } from '../environments';
+import type { ClassSpace, Transitions } from '../environments';
 import type { Engine, OnlinePerformance } from '../engines';
 import { OptionError } from '../validation/errors';
-import { checkTransitions } from './check-transitions';
+import { noOptions, type NoOptions } from '../validation/options';
 import { ClassCounts, PairCounts, type Prediction } from './n-gram-counts';
 import { sgd } from './optimizers';
 import type { EngineNeeds, Learner, LearnerMemory, RunGenerators, Trainer } from './trainer';
@@ -15,7 +15,8 @@ interface Counts {
   count(observation: number, target: number): void;
   /** All that was counted, as numbers. */
   table(): Int32Array;
-  restore(table: ArrayLike<number>): void;
+  /** @param most what there can have been to count */
+  restore(table: ArrayLike<number>, most: number): void;
 }
 
 /**
@@ -28,6 +29,10 @@ export class Unigram implements Trainer {
   readonly options = {};
   readonly needs = needs;
 
+  constructor(options: NoOptions = {}) {
+    noOptions('Unigram', options);
+  }
+
   /** @throws OptionError if the targets are no classes */
   start(engine: Engine, _: RunGenerators, memory?: LearnerMemory): Learner {
     return countingLearner(this.name, engine, memory, ({ classes }) => {
@@ -38,8 +43,8 @@ export class Unigram implements Trainer {
           counts.count(target);
         },
         table: () => counts.table(),
-        restore: (table) => {
-          counts.restore(table);
+        restore: (table, most) => {
+          counts.restore(table, most);
         },
       };
     });
@@ -59,6 +64,10 @@ export class Bigram implements Trainer {
   readonly options = {};
   readonly needs = needs;
 
+  constructor(options: NoOptions = {}) {
+    noOptions('Bigram', options);
+  }
+
   /** @throws OptionError if the observations or the targets are no classes */
   start(engine: Engine, _: RunGenerators, memory?: LearnerMemory): Learner {
     const { observation } = engine.config.network;
@@ -70,7 +79,12 @@ export class Bigram implements Trainer {
         'classes, which can be counted',
       );
     }
-    return countingLearner(this.name, engine, memory, ({ classes }) => new PairCounts(classes));
+    return countingLearner(
+      this.name,
+      engine,
+      memory,
+      (target) => new PairCounts(observation, target),
+    );
   }
 }
 
@@ -78,7 +92,7 @@ function countingLearner(
   owner: string,
   engine: Engine,
   memory: LearnerMemory | undefined,
-  countsOf: (space: { readonly classes: number }) => Counts,
+  countsOf: (space: ClassSpace) => Counts,
 ): Learner {
   const { runs, streams, network } = engine.config;
   const { target } = network;
@@ -94,7 +108,7 @@ function countingLearner(
   let [time] = memory?.time ?? [0];
   for (const [run, one] of counts.entries()) {
     const table = memory?.[`counts.${run}`];
-    if (table !== undefined) one.restore(table);
+    if (table !== undefined) one.restore(table, time * streams);
   }
   /** Copies, since the next transitions may come in the same arrays. */
   let newest: Pick<Transitions, 'observations' | 'targets'> = {
@@ -104,7 +118,6 @@ function countingLearner(
   return {
     observe(transitions) {
       time += 1;
-      checkTransitions(engine.config, transitions, time);
       for (let run = 0; run < runs; run++) {
         predictRun(counts[run], transitions, run, streams, online);
       }

@@ -10,8 +10,9 @@ export interface OnlineSummary {
   /** Mean error over all scored predictions: the share of wrong classes. */
   readonly error: number;
   /**
-   * Whether learning blew up: some loss was not a number, or something that the run learned with was
-   * not finite (see `hasDiverged`). Its means are NaN then.
+   * Whether learning blew up: some loss was not a number, losses added up to more than float64 holds, or
+   * something that the run learned with was not finite (see `hasDiverged`). Its means are NaN then.
+   * A loss of ∞ that did not blow up is a certain prediction that was wrong, as of ConstantPrediction.
    */
   readonly diverged: boolean;
   /** [bins] mean loss over each bin's steps; NaN where nothing was scored. */
@@ -77,8 +78,8 @@ export class OnlineRecord {
     const endsBin = this.#step === this.binEnds[this.#bin];
     const first = this.#bin * this.#runs;
     for (let run = 0; run < this.#runs; run++) {
-      this.#bins.loss[first + run] += online.loss[run];
-      this.#bins.error[first + run] += online.error[run];
+      this.#bins.loss[first + run] = added(this.#bins.loss[first + run], online.loss[run]);
+      this.#bins.error[first + run] = added(this.#bins.error[first + run], online.error[run]);
       this.#bins.count[first + run] += online.count[run];
       if (endsBin && hasDiverged(engine, run)) this.#bins.loss[first + run] = NaN;
     }
@@ -89,9 +90,10 @@ export class OnlineRecord {
     const loss = this.#valuesOf(run, 'loss');
     const error = this.#valuesOf(run, 'error');
     const count = this.#valuesOf(run, 'count');
-    const diverged = loss.some(Number.isNaN);
+    const total = sum(loss);
+    const diverged = Number.isNaN(total);
     return {
-      loss: sum(loss) / sum(count),
+      loss: total / sum(count),
       error: diverged ? NaN : sum(error) / sum(count),
       diverged,
       lossCurve: loss.map((value, bin) => value / count[bin]),
@@ -105,5 +107,14 @@ export class OnlineRecord {
 }
 
 function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
+  return values.reduce(added, 0);
+}
+
+/**
+ * The sum; NaN where finite numbers add up to more than float64 holds, as learning has blown up then. What
+ * is ∞ of itself stays so: to be certain of a wrong class costs that much.
+ */
+function added(total: number, value: number): number {
+  const sum = total + value;
+  return sum === Infinity && total < Infinity && value < Infinity ? NaN : sum;
 }

@@ -1,26 +1,16 @@
-import { z } from 'zod';
-import type { RmspropRule, SgdRule, UpdateRule } from '../engines';
-import { number, oneOf, parseOptions } from '../validation/options';
+import type { RmspropRule, SgdRule } from '../engines';
+import { rmspropOptions, sgdOptions } from '../engines/update-rule-schema';
+import { parseOptions, record } from '../validation/options';
 
-const clip = number(0, Infinity, true).nullable();
+const sgdSchema = record({ clip: sgdOptions.clip.default(null) });
 
-const sgdSchema = z.strictObject({ kind: z.literal('sgd'), clip });
-
-const rmspropSchema = z.strictObject({
-  kind: z.literal('rmsprop'),
-  decay: number(0, 1),
-  epsilon: number(0, Infinity, true),
-  epsilonPlacement: oneOf('inside', 'outside'),
-  initialAccumulator: number(0),
-  clip,
+const rmspropSchema = record({
+  decay: rmspropOptions.decay.default(0.9),
+  epsilon: rmspropOptions.epsilon.default(1e-10),
+  epsilonPlacement: rmspropOptions.epsilonPlacement.default('inside'),
+  initialAccumulator: rmspropOptions.initialAccumulator.default(1),
+  clip: rmspropOptions.clip.default(null),
 });
-
-/** Accepts what {@link sgd} and {@link rmsprop} make. */
-export const updateRuleSchema: z.ZodType<UpdateRule> = z.discriminatedUnion(
-  'kind',
-  [sgdSchema, rmspropSchema],
-  'sgd(…) or rmsprop(…)',
-);
 
 /** The readings of RMSprop, which the paper names but does not define. */
 export type RmspropOptions = Partial<Omit<RmspropRule, 'kind'>>;
@@ -33,14 +23,7 @@ export type RmspropOptions = Partial<Omit<RmspropRule, 'kind'>>;
  * @throws OptionError if an option does not fit
  */
 export function rmsprop(options: RmspropOptions = {}): RmspropRule {
-  const defaults = {
-    decay: 0.9,
-    epsilon: 1e-10,
-    epsilonPlacement: 'inside',
-    initialAccumulator: 1,
-    clip: null,
-  };
-  return parseOptions('rmsprop', rmspropSchema, { ...defaults, ...options, kind: 'rmsprop' });
+  return { kind: 'rmsprop', ...parseOptions('rmsprop', rmspropSchema, options) };
 }
 
 /**
@@ -49,5 +32,5 @@ export function rmsprop(options: RmspropOptions = {}): RmspropRule {
  * @throws OptionError if an option does not fit
  */
 export function sgd(options: Partial<Omit<SgdRule, 'kind'>> = {}): SgdRule {
-  return parseOptions('sgd', sgdSchema, { clip: null, ...options, kind: 'sgd' });
+  return { kind: 'sgd', ...parseOptions('sgd', sgdSchema, options) };
 }

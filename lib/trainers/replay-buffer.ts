@@ -1,7 +1,6 @@
 import type { Transitions } from '../environments';
 import { generatorSampler, type Engine, type Windows, type WindowSampler } from '../engines';
 import { restoreWords, type Generator } from '../random';
-import { checkTransitions } from './check-transitions';
 import type { LearnerMemory } from './trainer';
 
 /**
@@ -41,10 +40,9 @@ export class ReplayBuffer {
    * s_t = f_W(s_{t−1}, o_t); (s_t, o_t, y_t) joins the buffer, the oldest transition leaves it if
    * it was full.
    *
-   * @throws DataError if an observation or a target is not one
+   * @throws DataError by the engine, if an observation or a target is not one
    */
   push(transitions: Transitions): void {
-    checkTransitions(this.#engine.config, transitions, this.time + 1);
     this.#engine.advance(this.#slot(this.time), this.#slot(this.time + 1), transitions);
     this.time += 1;
   }

@@ -1,8 +1,8 @@
-import { z } from 'zod';
 import type { Engine, UpdateRule } from '../engines';
-import { parseOptions } from '../validation/options';
+import { parseOptions, record } from '../validation/options';
 import { forwardMemory, forwardModeOf, restoreForward } from './forward-memory';
-import { rmsprop, updateRuleSchema } from './optimizers';
+import { updateRuleSchema } from '../engines/update-rule-schema';
+import { rmsprop } from './optimizers';
 import { ReplayBuffer } from './replay-buffer';
 import type { EngineNeeds, Learner, LearnerMemory, RunGenerators, Trainer } from './trainer';
 
@@ -12,7 +12,7 @@ export interface RtrlOptions {
   readonly optimizer?: UpdateRule;
 }
 
-const schema = z.strictObject({ optimizer: updateRuleSchema.default(rmsprop()) });
+const schema = record({ optimizer: updateRuleSchema.default(rmsprop()) });
 
 /**
  * Real-Time Recurrent Learning (Williams & Zipser, 1989): carries the whole influence matrix

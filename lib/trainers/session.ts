@@ -1,13 +1,13 @@
-import {
-  allocateTransitions,
-  type Environment,
-  type Streams,
-  type Transitions,
-} from '../environments';
+import { width, type Environment, type Streams, type Transitions } from '../environments';
+import { vouchFor } from '../environments/check-values';
 import type { Engine, EngineFactory, OnlinePerformance } from '../engines';
+import { checkMadeEngine } from '../engines/named-engines';
 import { initialParameters, type Network } from '../models';
 import { deriveGenerator, type Generator, type Purpose } from '../random';
-import type { Checkpoint, StudyDescription } from './checkpoints/checkpoint';
+import { hasMethod } from '../validation/describe-value';
+import { DataError, OptionError } from '../validation/errors';
+import { checkTransitions } from './check-transitions';
+import type { Checkpoint, StudyDescription } from './checkpoints/contents';
 import { memoryOf } from './forward-memory';
 import type { Learner, LearnerMemory, Trainer } from './trainer';
 
@@ -29,7 +29,10 @@ export class Session {
   readonly #study: Study;
   readonly #streams: RunStreams;
 
-  /** @throws OptionError if the engine cannot compute the study */
+  /**
+   * @throws OptionError if the engine cannot compute the study, or the environment opens no streams
+   * @throws MemoryError if it would take more memory than there is
+   */
   constructor(study: Study) {
     const { environment, network, trainer, streams, runs } = study;
     this.#study = study;
@@ -40,15 +43,18 @@ export class Session {
       learningRates: runs.map(({ learningRate }) => learningRate),
       ...trainer.needs,
     });
+    checkMadeEngine('learn', this.engine);
     this.#streams = new RunStreams(environment, streams, this.#generators('environment'));
   }
 
   /** What of the study must be the same for a checkpoint to be gone on from. */
   get description(): StudyDescription {
     const { experiment, environment, network, trainer, streams, runs } = this.#study;
+    const { data } = environment;
     return {
       experiment,
       environment: environment.name,
+      ...(data === undefined ? {} : { data }),
       network,
       trainer: { name: trainer.name, options: trainer.options },
       engine: this.engine.name,
@@ -59,17 +65,20 @@ export class Session {
   }
 
   /**
-   * Begins to learn, once: with weights that are drawn, or where a checkpoint was saved.
+   * Begins to learn, once: with weights that are drawn, or with what a checkpoint holds. The streams
+   * stand at their beginning in any case: see {@link StartedSession.skip}.
    *
    * @param saved a checkpoint of a study with the same {@link description}
    * @throws OptionError if the trainer cannot learn on this engine, or what was saved cannot be put
    *   back into it
    */
-  start(saved?: Checkpoint): StartedSession {
+  start(saved?: Pick<Checkpoint, 'runs' | 'learner'>): StartedSession {
     if (saved === undefined) this.#drawWeights();
-    else this.#restore(saved);
+    else for (const [run, own] of saved.runs.entries()) memoryOf(this.engine).writeRun(run, own);
+    const { trainer } = this.#study;
     const generators = (purpose: Purpose): Generator[] => this.#generators(purpose);
-    const learner = this.#study.trainer.start(this.engine, generators, saved?.learner);
+    const learner = trainer.start(this.engine, generators, saved?.learner);
+    checkLearner(trainer.name, learner);
     return new StartedSession(this.engine, this.#streams, learner);
   }
 
@@ -79,36 +88,62 @@ export class Session {
     }
   }
 
-  /** The streams are played forward to where they were: an environment need not be saved. */
-  #restore({ runs, progress }: Checkpoint): void {
-    const memory = memoryOf(this.engine);
-    for (const [run, own] of runs.entries()) memory.writeRun(run, own);
-    while (this.#streams.time < progress.time) this.#streams.next();
-  }
-
   #generators(purpose: Purpose): Generator[] {
     const { experiment, environment, runs } = this.#study;
     return runs.map(({ seed }) => deriveGenerator(experiment, environment.name, seed, purpose));
   }
 }
 
+/** A trainer may be anybody's code. @throws OptionError if what it started is no learner */
+function checkLearner(trainer: string, learner: unknown): void {
+  if (['observe', 'learn', 'memory'].every((verb) => hasMethod(learner, verb))) return;
+  const allowed = 'a learner, with observe, learn and memory';
+  throw new OptionError('learn', `what ${trainer} starts`, learner, allowed);
+}
+
+/** A learner as anybody's code may be. */
+type AnyLearner = Omit<Learner, 'learn'> & { learn(): unknown };
+
+/** Streams as anybody's code may be. */
+interface AnyStreams {
+  next(...parameters: Parameters<Streams['next']>): unknown;
+}
+
 /** All runs of a study at work. */
 export class StartedSession {
   readonly #streams: RunStreams;
-  readonly #learner: Learner;
+  readonly #learner: AnyLearner;
+  #time = 0;
 
   constructor(
     readonly engine: Engine,
     streams: RunStreams,
-    learner: Learner,
+    learner: AnyLearner,
   ) {
     this.#streams = streams;
     this.#learner = learner;
   }
 
-  /** t, online steps since the streams were opened. */
+  /** t, online steps since the streams were opened: those that were taken or skipped. */
   get time(): number {
-    return this.#streams.time;
+    return this.#time;
+  }
+
+  /** Plays the streams forward by a step that was learned from before: an environment is not saved. */
+  skip(): void {
+    this.#streams.advance(this.#time + 1);
+    this.#time += 1;
+  }
+
+  /**
+   * (o_t, y_t) of all runs' next step, for {@link take}; the one after it overwrites them.
+   *
+   * @throws DataError if the environment gives what is no observation or target
+   */
+  next(): Transitions {
+    const transitions = this.#streams.advance(this.#time + 1);
+    checkTransitions(this.engine.config, transitions, this.#time + 1);
+    return transitions;
   }
 
   /**
@@ -116,12 +151,22 @@ export class StartedSession {
    *
    * @param learns whether the learner learns from it, or only observes
    * @returns how the runs predicted, before they learned; the next step overwrites it
-   * @throws DataError if the environment gives what is no observation or target
+   * @throws OptionError if the learner is asynchronous, or says nothing of its predictions
    */
-  step(learns = true): OnlinePerformance {
-    const online = this.#learner.observe(this.#streams.next());
-    if (learns) this.#learner.learn();
+  take(transitions: Transitions, learns = true): OnlinePerformance {
+    const online: unknown = this.#learner.observe(transitions);
+    if (!isPerformance(online)) {
+      const allowed = 'how the predictions did, at once: loss, error and count of each run';
+      throw new OptionError('learn', 'what observe returns', online, allowed);
+    }
+    if (learns) refuseObject('learn', 'what learn returns', this.#learner.learn());
+    this.#time += 1;
     return online;
+  }
+
+  /** {@link next} and {@link take} in one. */
+  step(learns = true): OnlinePerformance {
+    return this.take(this.next(), learns);
   }
 
   /**
@@ -137,30 +182,67 @@ export class StartedSession {
   }
 }
 
+function isPerformance(online: unknown): online is OnlinePerformance {
+  if (typeof online !== 'object' || online === null) return false;
+  const { loss, error, count } = online as Partial<OnlinePerformance>;
+  return loss !== undefined && error !== undefined && count !== undefined;
+}
+
+/** What a promise or an iterator would do is not awaited, and what it would write comes too late. */
+function refuseObject(source: string, place: string, returned: unknown): void {
+  if (typeof returned !== 'object' || returned === null) return;
+  throw new DataError(source, place, returned, `nothing, since it is not awaited (${COLLECT})`);
+}
+
+const COLLECT = 'collect what must be waited for, and give it as a Recording';
+
 /** The open streams of all runs, which go together from one time step to the next. */
 class RunStreams {
-  /** t, time steps since they were opened. */
-  time = 0;
-  readonly #sources: readonly Streams[];
+  readonly #sources: readonly AnyStreams[];
   readonly #streams: number;
-  readonly #transitions: Transitions;
+  readonly #room: Transitions;
 
   /**
    * @param streams S, of each run
    * @param generators [R] each run's own
+   * @throws OptionError if the environment opens no streams
    */
   constructor(environment: Environment, streams: number, generators: readonly Generator[]) {
-    this.#sources = generators.map((generator) => environment.open(streams, generator));
+    this.#sources = generators.map((generator) => openedStreams(environment, streams, generator));
     this.#streams = streams;
-    this.#transitions = allocateTransitions(environment, generators.length * streams);
+    const count = generators.length * streams;
+    // Classes, too, in floats: of what is not written, or is no integer, an integer would be made.
+    this.#room = {
+      observations: new Float64Array(count * width(environment.observation)),
+      targets: new Float64Array(count * width(environment.target)),
+      scored: new Uint8Array(count),
+    };
+    vouchFor(this.#room);
   }
 
-  /** (o_t, y_t) of the next step; the one after it overwrites them. */
-  next(): Transitions {
-    for (const [run, source] of this.#sources.entries()) {
-      source.next(this.#transitions, run * this.#streams);
+  /** (o_t, y_t) of step t, the next one; NaN where a stream wrote nothing; the one after it overwrites them. */
+  advance(step: number): Transitions {
+    const { observations, targets, scored } = this.#room;
+    // What a stream puts in the place of an array is none of the room.
+    const into = { observations, targets, scored };
+    observations.fill(NaN);
+    targets.fill(NaN);
+    scored.fill(1);
+    for (let run = 0; run < this.#sources.length; run++) {
+      const returned = this.#sources[run].next(into, run * this.#streams);
+      refuseObject('environment', `what next returns at step ${step}`, returned);
     }
-    this.time += 1;
-    return this.#transitions;
+    return this.#room;
   }
+}
+
+function openedStreams(
+  environment: Environment,
+  streams: number,
+  generator: Generator,
+): AnyStreams {
+  const opened: unknown = environment.open(streams, generator);
+  if (hasMethod(opened, 'next') && !hasMethod(opened, Symbol.iterator)) return opened as AnyStreams;
+  const allowed = `streams, with next(into, first), at once (${COLLECT})`;
+  throw new OptionError(environment.name, 'what open returns', opened, allowed);
 }

@@ -19,7 +19,8 @@ export class StoredState implements Trainer {
   /** @throws OptionError if an option does not fit, or T > N */
   constructor(options: StoredStateOptions) {
     this.options = parseReplayOptions('StoredState', replaySchema, options);
-    this.needs = needsOf(this.options.bufferSize, this.options.optimizer);
+    const { bufferSize, optimizer, batchSize } = this.options;
+    this.needs = needsOf(bufferSize, optimizer, 'linked', batchSize);
   }
 
   start(engine: Engine, generators: RunGenerators, memory?: LearnerMemory): Learner {

@@ -32,7 +32,7 @@ export interface Learner {
 }
 
 /** What a trainer needs its engine to be. */
-export type EngineNeeds = Pick<EngineConfig, 'slots' | 'optimizer' | 'actingState'>;
+export type EngineNeeds = Pick<EngineConfig, 'slots' | 'optimizer' | 'actingState' | 'batchSize'>;
 
 /** A learning algorithm with its options; a description only, so one object serves many studies. */
 export interface Trainer {

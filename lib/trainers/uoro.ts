@@ -1,9 +1,9 @@
-import { z } from 'zod';
 import type { Engine, UpdateRule } from '../engines';
 import { restoreWords } from '../random';
-import { number, parseOptions } from '../validation/options';
+import { number, parseOptions, record } from '../validation/options';
 import { forwardMemory, forwardModeOf, restoreForward } from './forward-memory';
-import { rmsprop, updateRuleSchema } from './optimizers';
+import { updateRuleSchema } from '../engines/update-rule-schema';
+import { rmsprop } from './optimizers';
 import { ReplayBuffer } from './replay-buffer';
 import type { EngineNeeds, Learner, LearnerMemory, RunGenerators, Trainer } from './trainer';
 
@@ -15,8 +15,8 @@ export interface UoroOptions {
   readonly optimizer?: UpdateRule;
 }
 
-const schema = z.strictObject({
-  epsilon: number(0, Infinity, true).default(1e-7),
+const schema = record({
+  epsilon: number({ above: 0 }).default(1e-7),
   optimizer: updateRuleSchema.default(rmsprop()),
 });
 

@@ -1,8 +1,9 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { UpdateRule } from '../engines';
 import { OptionError } from '../validation/errors';
-import { integer, oneOf, parseOptions } from '../validation/options';
-import { rmsprop, updateRuleSchema } from './optimizers';
+import { integer, oneOf, parseOptions, record } from '../validation/options';
+import { updateRuleSchema } from '../engines/update-rule-schema';
+import { rmsprop } from './optimizers';
 import type { EngineNeeds } from './trainer';
 
 /** Options of every trainer that unrolls windows. */
@@ -31,10 +32,10 @@ const truncationLength = integer(1);
 const optimizer = updateRuleSchema.default(rmsprop());
 
 /** Checks {@link WindowOptions}. */
-export const windowSchema = z.strictObject({ truncationLength, optimizer });
+export const windowSchema = record({ truncationLength, optimizer });
 
-/** Checks {@link ReplayOptions}, each alone; {@link parseReplayOptions} checks that T ≤ N. */
-export const replaySchema = z.strictObject({
+/** The schemas of {@link ReplayOptions}, each alone; {@link parseReplayOptions} checks that T ≤ N. */
+export const replayOptions = {
   truncationLength,
   batchSize: integer(1).default(1),
   updatesPerStep: integer(1).default(1),
@@ -42,12 +43,15 @@ export const replaySchema = z.strictObject({
   windowLoss: oneOf('last', 'every').default('last'),
   newest: oneOf('included', 'excluded').default('included'),
   optimizer,
-});
+};
+
+/** Checks {@link ReplayOptions} where there are no others. */
+export const replaySchema = record(replayOptions);
 
 /**
  * Checks the options of a trainer with a buffer, and fills in their defaults.
  *
- * @param schema {@link replaySchema}, or one that extends it
+ * @param schema {@link replaySchema}, or one of {@link replayOptions} and others
  * @throws OptionError if an option does not fit, or T > N
  */
 export function parseReplayOptions<Output extends Required<ReplayOptions>>(
@@ -67,6 +71,7 @@ export function needsOf(
   transitions: number,
   optimizer: UpdateRule,
   actingState: EngineNeeds['actingState'] = 'linked',
+  batchSize = 1,
 ): EngineNeeds {
-  return { slots: transitions + 1, optimizer, actingState };
+  return { slots: transitions + 1, optimizer, actingState, batchSize };
 }

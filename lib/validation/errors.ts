@@ -1,7 +1,9 @@
-/** The base of every error this library throws on purpose. */
+import { describeValue } from './describe-value';
+
+/** The base of every error this library throws on purpose. Its message is one line. */
 export class FppError extends Error {
   constructor(message: string) {
-    super(message);
+    super(oneLine(message));
     this.name = new.target.name;
   }
 }
@@ -20,7 +22,7 @@ export class OptionError extends FppError {
     readonly value: unknown,
     readonly allowed: string,
   ) {
-    super(`${owner}: ${option} must be ${allowed}; got ${describe(value)}`);
+    super(`${owner}: ${option} must be ${allowed}; got ${describeValue(value)}`);
   }
 }
 
@@ -38,20 +40,20 @@ export class DataError extends FppError {
     readonly value: unknown,
     readonly allowed: string,
   ) {
-    super(`${source}: ${place} must be ${allowed}; got ${describe(value)}`);
+    super(`${source}: ${place} must be ${allowed}; got ${describeValue(value)}`);
   }
 }
 
 /** A file or folder that cannot be read or written; the message says which and why. */
 export class FileError extends FppError {}
 
-function describe(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value);
-  if (value === undefined) return 'nothing';
-  if (Array.isArray(value) || ArrayBuffer.isView(value)) {
-    return `an array of length ${(value as ArrayLike<unknown>).length}`;
-  }
-  if (typeof value === 'object') return JSON.stringify(value);
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  return `a ${typeof value}`;
+/** What would take more memory than there is; the message says how much, and nothing was allocated. */
+export class MemoryError extends FppError {}
+
+/** Line breaks and other control characters as escapes: a name or a path may hold any. */
+function oneLine(text: string): string {
+  // eslint-disable-next-line no-control-regex -- these are what is looked for
+  return text.replace(/[\u0000-\u001f\u007f\u2028\u2029]/g, (character) =>
+    character === '\n' ? '\\n' : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

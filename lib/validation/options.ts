@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { hasMethod } from './describe-value';
 import { OptionError } from './errors';
+import { nearestName } from './nearest-name';
 
 /** An integer in [min, max], described in words for the error message. */
 export function integer(min: number, max = Number.MAX_SAFE_INTEGER): z.ZodNumber {
@@ -10,13 +12,29 @@ export function integer(min: number, max = Number.MAX_SAFE_INTEGER): z.ZodNumber
   return z.int(words).min(min, words).max(max, words);
 }
 
-/** A finite number in [min, max], both open-ended by default; `exclusive` leaves `min` itself out. */
-export function number(min = -Infinity, max = Infinity, exclusive = false): z.ZodNumber {
-  const low = min === -Infinity ? '' : ` ${exclusive ? 'above' : 'of at least'} ${min}`;
-  const words = `a finite number${low}${max === Infinity ? '' : ` and at most ${max}`}`;
-  const base = z.number(words);
-  const bounded = exclusive ? base.gt(min, words) : base.min(min, words);
-  return max === Infinity ? bounded : bounded.max(max, words);
+/** What a number may be: from `min` or above `above`, up to `max` or below `below`. */
+export interface Range {
+  readonly min?: number;
+  readonly above?: number;
+  readonly max?: number;
+  readonly below?: number;
+}
+
+/** A finite number in a range, open-ended by default. */
+export function number({ min, above, max, below }: Range = {}): z.ZodNumber {
+  const bounds = [
+    ...(min === undefined ? [] : [`of at least ${min}`]),
+    ...(above === undefined ? [] : [`above ${above}`]),
+    ...(max === undefined ? [] : [`at most ${max}`]),
+    ...(below === undefined ? [] : [`below ${below}`]),
+  ];
+  const words = ['a finite number', bounds.join(' and ')].join(' ').trimEnd();
+  let schema = z.number(words);
+  if (min !== undefined) schema = schema.min(min, words);
+  if (above !== undefined) schema = schema.gt(above, words);
+  if (max !== undefined) schema = schema.max(max, words);
+  if (below !== undefined) schema = schema.lt(below, words);
+  return schema;
 }
 
 /** One of a few names. */
@@ -35,28 +53,103 @@ export function either<const T extends readonly [z.ZodType, z.ZodType]>(
   return z.custom<z.output<T[number]>>(fits, words);
 }
 
+/** A text that is not empty and has no control characters: a name may stand in a seed, a file and a table. */
+export function line(words = 'a line of text'): z.ZodString {
+  return z.string(words).regex(/^[^\p{Cc}\u2028\u2029]+$/u, words);
+}
+
+/** The path of a file. */
+export function filePath(words = 'the path of a file'): z.ZodString {
+  return z.string(words).regex(/^[^\0]+$/u, words);
+}
+
+/** A list in which nothing stands twice. */
+export function distinct<T extends number>(item: z.ZodType<T>, words: string): z.ZodType<T[]> {
+  return z
+    .array(item, words)
+    .min(1, words)
+    .refine((list) => new Set(list).size === list.length, words);
+}
+
+/** An object of anybody's making: it has these methods, and fields that fit; it may have others. */
+export function objectWith<T extends object>(
+  methods: readonly string[],
+  words: string,
+  fields: Readonly<Record<string, z.ZodType>>,
+): z.ZodType<T> {
+  const hasMethods = (value: unknown): boolean => methods.every((name) => hasMethod(value, name));
+  return z.custom<T>(hasMethods, { error: words, abort: true }).superRefine((value, context) => {
+    for (const issue of z.object(fields).safeParse(value).error?.issues ?? []) {
+      context.addIssue({ code: 'custom', path: pathOf(issue), message: issue.message });
+    }
+  });
+}
+
+/** A function of any kind; what it does is seen when it is called. */
+export function callable<T>(words: string): z.ZodType<T> {
+  return z.custom<T>((value) => typeof value === 'function', words);
+}
+
+/**
+ * An object with these fields and no others. For a name that is none of them, the message proposes the
+ * nearest one, or lists them all.
+ */
+export function record<Shape extends z.core.$ZodLooseShape>(
+  shape: Shape,
+): z.ZodObject<Shape, z.core.$strict> {
+  const names = Object.keys(shape);
+  const some = names.length === 0 ? [] : [names.join(', ')];
+  const list = names.length === 0 ? 'there are none' : `the options are ${names.join(', ')}`;
+  return z.strictObject(shape, {
+    error: (issue) => {
+      if (issue.code !== 'unrecognized_keys') return ['an object', ...some].join(' of ');
+      const [key] = issue.keys;
+      const near = nearestName(key, names);
+      return near === undefined ? `left out (${list})` : `left out (did you mean ${near}?)`;
+    },
+  });
+}
+
 /**
  * Validates what a user passed in and fills in the defaults.
  *
- * @throws OptionError naming the first option that does not fit
+ * @throws OptionError naming the first option that does not fit; one that does not exist comes first,
+ *   as it may be why another is missing
  */
 export function parseOptions<Output>(
   owner: string,
   schema: z.ZodType<Output>,
   input: unknown,
 ): Output {
-  const result = schema.safeParse(input);
+  const result = schema.safeParse(input, { error: ({ code }) => words[code] ?? 'another value' });
   if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  if (issue.code === 'unrecognized_keys') {
-    const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
-    const key = [...issue.path, issue.keys[0]].join('.');
-    const allowed =
-      known.length > 0 ? `left out (the options are ${known.join(', ')})` : 'left out';
-    throw new OptionError(owner, key, valueAt(input, [...issue.path, issue.keys[0]]), allowed);
-  }
-  const option = issue.path.join('.') || 'the options';
-  throw new OptionError(owner, option, valueAt(input, issue.path), issue.message);
+  const { issues } = result.error;
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
+  const path = pathOf(issue);
+  const option = path.join('.') || 'the options';
+  throw new OptionError(owner, option, valueAt(input, path), issue.message);
+}
+
+/** Where an issue is; a name that should not be there is part of it. */
+function pathOf(issue: z.core.$ZodIssue): PropertyKey[] {
+  return issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]] : issue.path;
+}
+
+/** For a schema that has no words of its own. */
+const words: Readonly<Record<string, string | undefined>> = {
+  invalid_type: 'a value of another type',
+  too_small: 'larger, or longer',
+  too_big: 'smaller, or shorter',
+};
+
+/** Options of what has none. */
+export type NoOptions = Readonly<Record<string, never>>;
+
+const noneSchema = record({});
+
+/** @throws OptionError naming the first option, where there are none to give */
+export function noOptions(owner: string, input: unknown): void {
+  parseOptions(owner, noneSchema, input);
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import {
+  ConstantPrediction,
   CycleWorld,
   elman,
   Fpp,
   hasDiverged,
   lanesEngine,
   learn,
+  Recording,
   referenceEngine,
   rmsprop,
+  TruncatedBptt,
   type Engine,
   type EngineFactory,
   type Trainer,
@@ -118,5 +121,29 @@ describe.each(engines)('on %s a run', (_, factory, largest) => {
       expect(engine.parameters(0).some(Number.isNaN), `${clip}`).toBe(true);
       expect(engine.parameters(1).every(Number.isFinite)).toBe(true);
     }
+  });
+});
+
+describe('losses that add up to more than float64 holds', () => {
+  const vectors = { kind: 'vector', size: 1 } as const;
+  const far = new Recording({
+    observation: vectors,
+    target: vectors,
+    observations: [[0], [0]],
+    targets: [[1.2e154], [1.2e154]],
+  });
+  const options = { network: elman(far, { hiddenUnits: 4 }), learningRate: 0, steps: 8 };
+
+  it.each([1, 8])('have diverged, in %i bins', async (bins) => {
+    const trainer = new TruncatedBptt({ truncationLength: 1 });
+    const { runs } = await learn({ ...options, environment: far, trainer, bins });
+    expect(runs[0]).toMatchObject({ loss: NaN, error: NaN, diverged: true });
+  });
+
+  it('are not those of a certain prediction that was wrong', async () => {
+    const trainer = new ConstantPrediction();
+    const { runs } = await learn({ environment, network, trainer, learningRate: 0, steps: 20 });
+    expect(runs[0]).toMatchObject({ loss: Infinity, diverged: false });
+    expect(runs[0].error).toBe(0.2);
   });
 });

@@ -165,7 +165,7 @@ describe('what lanes cannot do is a clear error', () => {
     const network = { ...elman(world, { hiddenUnits: 4 }), cell: 'jordan' as 'elman' };
     const attempt = learn({ ...study({}), network });
     await expect(attempt).rejects.toThrow(OptionError);
-    await expect(attempt).rejects.toThrow('network.cell must be one of elman, lstm, gru');
+    await expect(attempt).rejects.toThrow('network must be what elman, lstm, gru make');
   });
 
   it('a window longer than the ring', () => {
@@ -181,7 +181,7 @@ describe('what lanes cannot do is a clear error', () => {
     const windows = { starts: Int32Array.of(0), batchSize: 1, length: 4 };
     expect(() => {
       engine.gradient(windows, { loss: 'last', lambda: 1, penalty: 'sum' });
-    }).toThrow('windows.length must be an integer from 1 to slots (3); got 4');
+    }).toThrow('windows.length must be an integer from 1 to slots − 1 (2); got 4');
   });
 
   it('relaxed SIMD where there is none; elsewhere it names itself', async () => {

@@ -35,11 +35,8 @@ import {
   type LearnResult,
   type Trainer,
 } from '../../lib';
-import {
-  readCheckpoint,
-  writeCheckpoint,
-  type Checkpoint,
-} from '../../lib/trainers/checkpoints/checkpoint';
+import { readCheckpoint, writeCheckpoint } from '../../lib/trainers/checkpoints/checkpoint';
+import type { Checkpoint, StudyDescription } from '../../lib/trainers/checkpoints/contents';
 import { decodeTensors, encodeTensors } from '../../lib/trainers/checkpoints/safetensors';
 import { tensorsEngine } from '../../lib/engines/tensors/tensors-engine';
 
@@ -123,6 +120,7 @@ function breakingAfter(environment: Environment, steps: number): Environment {
     name: environment.name,
     observation: environment.observation,
     target: environment.target,
+    ...(environment.data === undefined ? {} : { data: environment.data }),
     open(streams, generator) {
       const source = environment.open(streams, generator);
       let step = 0;
@@ -135,6 +133,19 @@ function breakingAfter(environment: Environment, steps: number): Environment {
       };
     },
   };
+}
+
+/** What {@link path} holds, as a study's engine would read it. */
+function readSaved(study: StudyDescription, { needs }: Trainer): Checkpoint {
+  const { seeds, learningRates, streams, network } = study;
+  const { memory } = referenceEngine({
+    network,
+    runs: seeds.length,
+    streams,
+    learningRates,
+    ...needs,
+  });
+  return readCheckpoint(path, study, memory === undefined ? [] : [memory.readRun(0)]);
 }
 
 /** All that came of it, bit by bit. */
@@ -228,16 +239,19 @@ describe('what a checkpoint holds', () => {
   it.each(parts)('matters: %s', async (_, trainer, partOf) => {
     (await learn({ ...options, trainer })).save(path);
     const whole = outcomeOf(await learn({ ...options, trainer, from: path }));
-    const saved = readCheckpoint(path, {
-      experiment: options.experiment,
-      environment: environment.name,
-      network,
-      trainer: { name: trainer.name, options: trainer.options },
-      engine: 'reference',
-      streams: 1,
-      seeds: [0],
-      learningRates: [options.learningRate],
-    });
+    const saved = readSaved(
+      {
+        experiment: options.experiment,
+        environment: environment.name,
+        network,
+        trainer: { name: trainer.name, options: trainer.options },
+        engine: 'reference',
+        streams: 1,
+        seeds: [0],
+        learningRates: [options.learningRate],
+      },
+      trainer,
+    );
     const part = partOf(saved);
     for (let i = 0; i < part.length; i++) part[i] = part[i] === 0 ? 1 : 0;
     writeCheckpoint(path, saved);
@@ -344,7 +358,8 @@ describe('a checkpoint', () => {
       format: 'fixed-point-propagation checkpoint',
       version: '1',
       study: metadata.study,
-      progress: '{"time":5,"steps":5,"bins":5,"done":5}',
+      progress:
+        '{"steps":5,"bins":5,"done":5,"learningSteps":5,"from":null,"time":5,"diverged":[]}',
     });
     for (const text of [JSON.stringify(study), JSON.stringify(study, backwards)]) {
       const other = { ...metadata, study: text };

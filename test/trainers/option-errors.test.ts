@@ -86,7 +86,7 @@ describe('a trainer refuses what makes no sense, and says what would', () => {
     [
       'a misspelt option',
       () => new Fpp(wrong({ truncationLength: 1, lamda: 1 })),
-      'Fpp: lamda must be left out (the options are truncationLength, batchSize, updatesPerStep,',
+      'Fpp: lamda must be left out (did you mean lambda?); got 1',
     ],
     [
       'a foreign optimizer',

@@ -134,10 +134,20 @@ describe('ReplayBuffer', () => {
   });
 
   test.each([
-    ['NaN', spaces, { observations: [0, NaN] }, /observation at step 1, run 0, stream 0.*finite/],
-    ['ragged', spaces, { observations: [0] }, /observations at step 1.*1 runs × 1 streams × 2/],
-    ['class', new CycleWorld(), { observations: [2] }, /observation at step 1.*0 to 1; got 2/],
-    ['target', spaces, { targets: [3] }, /target at step 1.*0 to 2; got 3/],
+    [
+      'NaN',
+      spaces,
+      { observations: [0, NaN] },
+      /observations\[1\] must be finite numbers; got NaN/,
+    ],
+    [
+      'ragged',
+      spaces,
+      { observations: [0] },
+      /observations must be 2 numbers; got an array of length 1/,
+    ],
+    ['class', new CycleWorld(), { observations: [2] }, /observations\[0\].*0 to 1; got 2/],
+    ['target', spaces, { targets: [3] }, /targets\[0\].*0 to 2; got 3/],
   ])('refuses bad data: %s', (_, of, change, message) => {
     const buffer = new ReplayBuffer(makeEngine(of, 3));
     const good = drawTransitions(generator(), of, 1);

@@ -1,4 +1,4 @@
-import { referenceEngine } from '../../engines';
+import { engineFactoryOf } from '../../engines/named-engines';
 import { learn, type LearnOptions } from '../../trainers';
 import { mean } from '../statistics';
 import { windowProbe, type WindowObservation } from './window-probe';
@@ -27,7 +27,8 @@ export async function watchWindows(
   options: LearnOptions,
   { every, last }: WatchOptions,
 ): Promise<MeanObservation> {
-  const probe = windowProbe(options.engine ?? referenceEngine, every);
+  const factory = await engineFactoryOf('watchWindows', options.engine ?? 'reference');
+  const probe = windowProbe(factory, every);
   await learn({ ...options, engine: probe.engine });
   const seen = last === undefined ? probe.observations : probe.observations.slice(-last);
   if (seen.length === 0) throw new RangeError(`there are fewer than ${every} updates to observe`);

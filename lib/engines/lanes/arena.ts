@@ -1,11 +1,14 @@
-import { OptionError } from '../../validation/errors';
+import { MemoryError } from '../../validation/errors';
 
 const PAGE = 65_536;
 const MAX_PAGES = 65_536;
 
+/** All that WebAssembly can address: 4 GiB. */
+export const MAX_BYTES = PAGE * MAX_PAGES;
+
 /** A growing WebAssembly memory, handed out piece by piece and never taken back. */
 export class Arena {
-  readonly memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES });
+  readonly memory = newMemory();
   /** The memory as floats, integers and bytes; made anew when it grows. */
   floats = new Float32Array(this.memory.buffer);
   integers = new Int32Array(this.memory.buffer);
@@ -17,7 +20,7 @@ export class Arena {
   /**
    * Room for some bytes, all 0, at a multiple of 64.
    *
-   * @throws OptionError if the memory would exceed 4 GiB, all that WebAssembly can address
+   * @throws MemoryError if the memory would exceed {@link MAX_BYTES}, or the machine has no more
    */
   allocate(bytes: number): number {
     const start = this.#end;
@@ -32,17 +35,26 @@ export class Arena {
     try {
       this.memory.grow(pages);
     } catch {
-      const allowed = 'few enough, with slots, streams and units, to fit in the 4 GiB of a batch';
-      throw new OptionError(
-        'lanesEngine',
-        'runs',
-        `${Math.ceil(this.#end / 2 ** 30)} GiB`,
-        allowed,
+      const needed = `${(this.#end / 2 ** 30).toPrecision(3)} GiB`;
+      throw new MemoryError(
+        `lanesEngine: a batch would need about ${needed}, and cannot grow beyond 4 GiB or what is free: ` +
+          'take fewer runs, streams, slots, windows or units',
       );
     }
     this.growths++;
     this.floats = new Float32Array(this.memory.buffer);
     this.integers = new Int32Array(this.memory.buffer);
     this.bytes = new Uint8Array(this.memory.buffer);
+  }
+}
+
+/** Addresses for the largest memory are reserved at once; a process may be allowed too few of them. */
+function newMemory(): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES });
+  } catch {
+    throw new MemoryError(
+      'lanesEngine: there are no addresses left for a memory of 4 GiB: raise ulimit -v, or take referenceEngine',
+    );
   }
 }

@@ -1,4 +1,3 @@
-import { OptionError } from '../../validation/errors';
 import type { StateGradients, Windows } from '../engine';
 import type { StateStep } from '../update-rules';
 import type { Compiled } from './backend';
@@ -127,7 +126,6 @@ export class BatchCodes {
     this.#groups = groups;
   }
 
-  /** @throws OptionError if the ring has too few slots for T steps */
   codeFor(windows: number, length: number, loss: Batch['loss']): BatchCode {
     const { latest } = this;
     if (
@@ -136,11 +134,6 @@ export class BatchCodes {
       latest.batch.loss === loss
     ) {
       return latest;
-    }
-    const { slots } = this.#groups.shape;
-    if (length > slots) {
-      const allowed = `an integer from 1 to slots (${slots})`;
-      throw new OptionError('lanesEngine', 'windows.length', length, allowed);
     }
     const batch: Batch = { windows, length, loss };
     const key = JSON.stringify(batch);

@@ -1,7 +1,11 @@
 import { width, type Transitions } from '../../environments';
+import { z } from 'zod';
 import { OptionError } from '../../validation/errors';
+import { parseOptions, record } from '../../validation/options';
 import type { Generator } from '../../random';
-import { checkConfig } from '../check-config';
+import type { MemoryNeed } from '../../platform/memory';
+import { checkConfig, checkEngineMemory } from '../check-config';
+import { checkedEngine } from '../checked-engine';
 import { finiteOrNaN } from '../divergence';
 import type {
   Engine,
@@ -14,19 +18,20 @@ import type {
   WindowSampler,
 } from '../engine';
 import type { ForwardMode } from '../forward-mode';
-import { checkSinglePrecision } from '../single-precision';
+import { checkSinglePrecision, checkSingleRates } from '../single-precision';
 import type { StateStep } from '../update-rules';
+import { MAX_BYTES } from './arena';
 import { wasmBackend, type Backend } from './backend';
 import { BatchCodes } from './batch-code';
-import { cellShapes } from './cell-shape';
 import { coreCode, throughGroups, type CoreCode } from './code';
 import { Deferred } from './deferred';
 import { Groups } from './groups';
 import { LanesForwardMode } from './lanes-forward-mode';
 import { LanesSnapshot } from './lanes-snapshot';
 import { LanesWindowSampler } from './lanes-window-sampler';
+import { groupLayout, stateGradientBytes } from './layout';
 import { Settings } from './settings';
-import { shapeOf } from './shape';
+import { shapeOf, type Shape } from './shape';
 import { supportsRelaxedSimd } from './support';
 
 /** Options of {@link lanes}. */
@@ -38,13 +43,16 @@ export interface LanesOptions {
   readonly relaxed?: boolean;
 }
 
+const optionsSchema = record({ relaxed: z.boolean('true or false').default(false) });
+
 /**
  * Makes a factory of engines that compute many small networks at once: WebAssembly SIMD in
  * float32, four runs a vector, each run in a lane of its own. See docs/lanes.md.
  *
  * @throws OptionError if relaxed SIMD is asked for where there is none
  */
-export function lanes({ relaxed = false }: LanesOptions = {}): EngineFactory {
+export function lanes(options: LanesOptions = {}): EngineFactory {
+  const { relaxed } = parseOptions('lanes', optionsSchema, options);
   if (relaxed && !supportsRelaxedSimd()) {
     const allowed =
       'false here: this JavaScript engine has no relaxed SIMD (Node 22 and later do; Node 20 with --experimental-wasm-relaxed-simd)';
@@ -63,7 +71,7 @@ export const lanesEngine: EngineFactory = lanes();
 
 /** Engines whose kernels a backend compiles. */
 export function lanesOn(backend: Backend): EngineFactory {
-  return (config) => new LanesEngine(config, backend);
+  return (config) => checkedEngine('lanesEngine', new LanesEngine(config, backend), 'single');
 }
 
 class LanesEngine implements Engine {
@@ -87,9 +95,12 @@ class LanesEngine implements Engine {
     checkConfig('lanesEngine', config);
     checkNetwork(config);
     checkSinglePrecision('lanesEngine', 'optimizer', config.optimizer);
+    checkSingleRates('lanesEngine', config);
     const { network, runs, streams, learningRates, optimizer } = config;
     this.name = backend.name;
-    const groups = new Groups(backend, shapeOf(config, backend), runs);
+    const shape = shapeOf(config, backend);
+    checkEngineMemory('lanesEngine', config, needOf(shape, config), MAX_BYTES);
+    const groups = new Groups(backend, shape, runs);
     const { layout } = groups;
     this.#groups = groups;
     this.#settings = new Settings(groups, streams, optimizer);
@@ -232,14 +243,17 @@ class LanesEngine implements Engine {
   }
 }
 
+/** What all groups of a configuration take, with the gradients of a mini-batch's states. */
+function needOf(shape: Shape, { runs, batchSize = 0 }: EngineConfig): MemoryNeed {
+  const batch = stateGradientBytes(shape, { windows: batchSize, length: 1, loss: 'last' });
+  return { bytes: Math.ceil(runs / shape.lanes) * (groupLayout(shape).bytes + batch) };
+}
+
 /** @throws OptionError if lanes cannot compute the network */
 function checkNetwork({ network }: EngineConfig): void {
   const refuse = (option: string, value: unknown, allowed: string): never => {
     throw new OptionError('lanesEngine', `network.${option}`, value, allowed);
   };
-  if (!Object.hasOwn(cellShapes, network.cell)) {
-    refuse('cell', network.cell, `one of ${Object.keys(cellShapes).join(', ')}`);
-  }
   if (network.embedding !== null) {
     const allowed = 'null (lanes know none; referenceEngine and the tensors engine do)';
     refuse('embedding', network.embedding, allowed);

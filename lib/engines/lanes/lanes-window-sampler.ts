@@ -46,16 +46,19 @@ export function startIndex(run: number, window: number, batchSize: number, lanes
 export class LanesWindowSampler implements WindowSampler {
   readonly #groups: Groups;
   readonly #words: number;
+  /** One for each run, or none: where windows are never drawn. */
+  readonly #generators: number;
   /** What has been drawn last, and the code that does so, by batch size. */
   readonly #draws = new Map<number, { readonly code: Compiled; readonly starts: number }>();
 
   constructor(groups: Groups, generators: readonly Generator[]) {
     this.#groups = groups;
     this.#words = placeGenerators(groups, generators);
+    this.#generators = generators.length;
   }
 
   words(): Uint32Array {
-    return readGenerators(this.#groups, this.#words);
+    return readGenerators(this.#groups, this.#words, this.#generators);
   }
 
   draw(first: number, count: number, batchSize: number, length: number): Windows {

@@ -13,10 +13,10 @@ export function placeGenerators(groups: Groups, generators: readonly Generator[]
   return at;
 }
 
-/** [R × 4] words as they stand in memory now. */
-export function readGenerators(groups: Groups, at: number): Uint32Array {
+/** [count × 4] words of the first generators, as they stand in memory now. */
+export function readGenerators(groups: Groups, at: number, count = groups.runs): Uint32Array {
   return Uint32Array.from(
-    { length: 4 * groups.runs },
+    { length: 4 * count },
     (_, i) => groups.arena.integers[indexOf(groups, at, Math.floor(i / 4), i % 4)],
   );
 }

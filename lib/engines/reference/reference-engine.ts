@@ -1,6 +1,7 @@
 import type { Transitions } from '../../environments';
 import { cellOf, readoutOf, type Cell, type Input, type Readout, type Target } from '../../models';
-import { checkConfig } from '../check-config';
+import { checkConfig, checkEngineMemory } from '../check-config';
+import { checkedEngine } from '../checked-engine';
 import { finiteOrNaN } from '../divergence';
 import type {
   Engine,
@@ -15,7 +16,7 @@ import type { StateStep } from '../update-rules';
 import { followGradient } from './follow-gradient';
 import { ReferenceForwardMode } from './reference-forward-mode';
 import { ReferenceMemory } from './reference-memory';
-import { createRun, lastAdvance, store, type Run } from './run';
+import { createRun, lastAdvance, needOf, store, type Run } from './run';
 import { StateMover } from './state-mover';
 import { windowGradient, type Window, type WindowGradient } from './window-gradient';
 
@@ -24,8 +25,10 @@ import { windowGradient, type Window, type WindowGradient } from './window-gradi
  * window after the other. It is the truth that faster engines are tested against.
  *
  * @throws OptionError if the configuration makes no sense
+ * @throws MemoryError if it would take more memory than there is
  */
-export const referenceEngine: EngineFactory = (config) => new ReferenceEngine(config);
+export const referenceEngine: EngineFactory = (config) =>
+  checkedEngine('referenceEngine', new ReferenceEngine(config), 'double');
 
 class ReferenceEngine implements Engine {
   readonly name = 'reference';
@@ -45,6 +48,7 @@ class ReferenceEngine implements Engine {
 
   constructor(readonly config: EngineConfig) {
     checkConfig('referenceEngine', config);
+    checkEngineMemory('referenceEngine', config, needOf(config));
     const { network, runs, learningRates } = config;
     this.#runs = Array.from({ length: runs }, (_, r) => createRun(config, learningRates[r]));
     this.#cell = cellOf(network);

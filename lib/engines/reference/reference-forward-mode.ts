@@ -7,6 +7,7 @@ import {
   type Readout,
   type Target,
 } from '../../models';
+import { checkMemory, needOfArrays } from '../../platform/memory';
 import { wordsOf, type Generator } from '../../random';
 import type { EngineConfig } from '../engine';
 import type { ForwardHandle, Numbers } from '../engine-memory';
@@ -174,6 +175,11 @@ export class ReferenceForwardMode implements ForwardMode {
 
   influenceMatrix(): InfluenceMatrix {
     const { stateSize, cellParameterCount } = this.#network;
+    checkMemory(
+      `the influence matrices of ${this.#streams} streams`,
+      needOfArrays(this.#streams * stateSize, cellParameterCount),
+      'take fewer runs, streams or units',
+    );
     const rows = Array.from({ length: this.#streams }, () =>
       Array.from({ length: stateSize }, () => new Float64Array(cellParameterCount)),
     );

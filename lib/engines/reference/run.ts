@@ -1,5 +1,6 @@
 import type { Space, Transitions } from '../../environments';
 import type { Input, Target } from '../../models';
+import { needOfArrays, sumOfNeeds, type MemoryNeed } from '../../platform/memory';
 import type { EngineConfig } from '../engine';
 import { initialMemory } from './follow-gradient';
 import type { LastAdvance } from './reference-forward-mode';
@@ -46,6 +47,22 @@ export function createRun(config: EngineConfig, learningRate: number): Run {
       acting: newState(),
     })),
   };
+}
+
+/** What all runs of a configuration take, with the gradients of a mini-batch's states. */
+export function needOf(config: EngineConfig): MemoryNeed {
+  const { network, runs, streams, slots, batchSize = 0 } = config;
+  const { parameterCount, stateSize, observation, target } = network;
+  const places = runs * streams * slots;
+  const values = (space: Space): MemoryNeed =>
+    space.kind === 'class' ? { bytes: 8 * places } : needOfArrays(places, space.size);
+  return sumOfNeeds([
+    needOfArrays(3 * runs, parameterCount),
+    needOfArrays(places, stateSize),
+    values(observation),
+    values(target),
+    needOfArrays(2 * runs * streams * batchSize, stateSize),
+  ]);
 }
 
 /** What a run's forward mode differentiates at, the last advance having written to `slot`. */

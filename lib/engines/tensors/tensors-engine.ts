@@ -1,5 +1,7 @@
-import type { Transitions } from '../../environments';
-import { checkConfig } from '../check-config';
+import { width, type Transitions } from '../../environments';
+import type { MemoryNeed } from '../../platform/memory';
+import { checkConfig, checkEngineMemory } from '../check-config';
+import { checkedEngine } from '../checked-engine';
 import { finiteOrNaN } from '../divergence';
 import type {
   Engine,
@@ -12,7 +14,7 @@ import type {
 } from '../engine';
 import type { ForwardMode } from '../forward-mode';
 import { ReferenceForwardMode } from '../reference/reference-forward-mode';
-import { checkSinglePrecision } from '../single-precision';
+import { checkSinglePrecision, checkSingleRates } from '../single-precision';
 import type { StateStep } from '../update-rules';
 import { TensorRun } from './tensor-run';
 import { TensorsMemory } from './tensors-memory';
@@ -23,8 +25,10 @@ import { TensorsMemory } from './tensors-memory';
  * run of many units and streams. See docs/tensors.md.
  *
  * @throws OptionError if the configuration makes no sense
+ * @throws MemoryError if it would take more memory than there is
  */
-export const tensorsEngine: EngineFactory = (config) => new TensorsEngine(config);
+export const tensorsEngine: EngineFactory = (config) =>
+  checkedEngine('tensorsEngine', new TensorsEngine(config), 'single');
 
 /**
  * TensorFlow's memory is none of JavaScript's: what an engine holds there is freed when the engine
@@ -33,6 +37,15 @@ export const tensorsEngine: EngineFactory = (config) => new TensorsEngine(config
 const registry = new FinalizationRegistry<readonly TensorRun[]>((runs) => {
   for (const run of runs) run.dispose();
 });
+
+/** What all runs of a configuration take in float32, with the states of a mini-batch. */
+function needOf(config: EngineConfig): MemoryNeed {
+  const { network, runs, streams, slots, batchSize = 0 } = config;
+  const { parameterCount, stateSize, observation, target } = network;
+  const ofPlace = stateSize + width(observation) + width(target);
+  const ofStream = slots * ofPlace + 2 * batchSize * stateSize;
+  return { bytes: 4 * runs * (3 * parameterCount + streams * ofStream) };
+}
 
 class TensorsEngine implements Engine {
   readonly name = 'tensors';
@@ -44,6 +57,8 @@ class TensorsEngine implements Engine {
   constructor(readonly config: EngineConfig) {
     checkConfig('tensorsEngine', config);
     checkSinglePrecision('tensorsEngine', 'optimizer', config.optimizer);
+    checkSingleRates('tensorsEngine', config);
+    checkEngineMemory('tensorsEngine', config, needOf(config));
     const { runs } = config;
     this.#runs = Array.from({ length: runs }, (_, run) => new TensorRun(config, run));
     this.memory = new TensorsMemory(this.#runs, () => this.#forwardAtHand());

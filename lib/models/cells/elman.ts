@@ -1,6 +1,5 @@
-import { z } from 'zod';
 import type { Spaces } from '../../environments';
-import { oneOf, parseOptions } from '../../validation/options';
+import { oneOf, parseOptions, record } from '../../validation/options';
 import { networkShape, type NetworkShape } from '../network-shape';
 import { affineOf } from './affine';
 import { cellOptions, type Cell, type CellOptions, type CellStep, type Input } from './cell';
@@ -20,7 +19,7 @@ export interface ElmanOptions extends CellOptions {
   readonly activation?: Activation;
 }
 
-const schema = z.strictObject({
+const schema = record({
   hiddenUnits: cellOptions.hiddenUnits,
   activation: oneOf('tanh').default('tanh'),
   initialWeights: cellOptions.initialWeights,

@@ -1,6 +1,5 @@
-import { z } from 'zod';
 import type { Spaces } from '../../environments';
-import { parseOptions } from '../../validation/options';
+import { parseOptions, record } from '../../validation/options';
 import { blockOffset, networkShape, type NetworkShape } from '../network-shape';
 import { affineOf } from './affine';
 import {
@@ -20,7 +19,7 @@ export interface GruNetwork extends NetworkShape {
 /** Options of {@link gru}. */
 export type GruOptions = CellOptions;
 
-const schema = z.strictObject(cellOptions);
+const schema = record(cellOptions);
 
 /**
  * A layer of Gated Recurrent Units (Cho et al., 2014), in the form that cuDNN computes: the reset gate

@@ -1,6 +1,5 @@
-import { z } from 'zod';
 import type { Spaces } from '../../environments';
-import { number, parseOptions } from '../../validation/options';
+import { number, parseOptions, record } from '../../validation/options';
 import { blockOffset, networkShape, type NetworkShape } from '../network-shape';
 import { affineOf } from './affine';
 import {
@@ -25,7 +24,7 @@ export interface LstmOptions extends CellOptions {
   readonly forgetBias?: number;
 }
 
-const schema = z.strictObject({
+const schema = record({
   hiddenUnits: cellOptions.hiddenUnits,
   initialWeights: cellOptions.initialWeights,
   forgetBias: number().default(1),

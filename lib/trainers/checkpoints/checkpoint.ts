@@ -1,49 +1,32 @@
 import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
 import { width } from '../../environments';
 import type { Numbers, RunMemory } from '../../engines';
 import { readBytes, writeWhole } from '../../platform/files';
-import type { Network } from '../../models';
+import { FileError } from '../../validation/errors';
 import type { LearnerMemory } from '../trainer';
+import { checkNumbers, checkTensors } from './check-contents';
+import type { Checkpoint, Progress, StudyDescription } from './contents';
 import { CheckpointError } from './checkpoint-error';
 import { decodeTensors, encodeTensors, type NamedTensor, type TensorFile } from './safetensors';
 
 const FORMAT = 'fixed-point-propagation checkpoint';
 const VERSION = '1';
 
-/** What is learned by what: equal for two studies exactly if one can go on where the other was. */
-export interface StudyDescription {
-  readonly experiment: string;
-  /** The environment's name. */
-  readonly environment: string;
-  readonly network: Network;
-  readonly trainer: { readonly name: string; readonly options: object };
-  /** The engine's name. */
-  readonly engine: string;
-  readonly streams: number;
-  readonly seeds: readonly number[];
-  readonly learningRates: readonly number[];
-}
+const count = z.int().min(0);
 
-/** How far learning is. */
-export interface Progress {
-  /** Online steps since the streams were opened. */
-  readonly time: number;
-  /** Steps and bins that were asked for at last, and how many of these steps are done. */
-  readonly steps: number;
-  readonly bins: number;
-  readonly done: number;
-}
+const progressSchema = z.strictObject({
+  time: count,
+  steps: count.min(1),
+  bins: count.min(1),
+  done: count,
+  learningSteps: count.optional(),
+  from: z.string().nullable().optional(),
+  diverged: z.array(count).optional(),
+});
 
-/** All that learning goes on from. */
-export interface Checkpoint {
-  readonly study: StudyDescription;
-  readonly progress: Progress;
-  /** [R] what the engine remembers. */
-  readonly runs: readonly RunMemory[];
-  readonly learner: LearnerMemory;
-  /** What was recorded of the online performance. */
-  readonly record: LearnerMemory;
-}
+/** A file is read and written at once, and that of no more than 2 GiB. */
+const MAX_BYTES = 2 ** 31 - 1;
 
 /**
  * Writes a checkpoint, whole or not at all; see docs/checkpoints.md for the file.
@@ -51,12 +34,9 @@ export interface Checkpoint {
  * @throws FileError if it cannot be written
  */
 export function writeCheckpoint(path: string, checkpoint: Checkpoint): void {
-  const { study, progress, runs, learner, record } = checkpoint;
-  const tensors = new Map([
-    ...tensorsOfRuns(runs, study),
-    ...tensorsOf('learner', learner),
-    ...tensorsOf('record', record),
-  ]);
+  const { study, progress } = checkpoint;
+  checkSize(path, checkpoint);
+  const tensors = allTensors(checkpoint);
   const metadata = {
     format: FORMAT,
     version: VERSION,
@@ -66,23 +46,86 @@ export function writeCheckpoint(path: string, checkpoint: Checkpoint): void {
   writeWhole(path, encodeTensors({ metadata, tensors }));
 }
 
+/** @throws FileError if the file of a checkpoint would be too large */
+export function checkSize(path: string, checkpoint: Checkpoint): void {
+  const bytes = [...allTensors(checkpoint).values()].reduce(
+    (sum, { values }) => sum + values.byteLength,
+    JSON.stringify(checkpoint.study).length,
+  );
+  if (bytes < MAX_BYTES) return;
+  const size = `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+  throw new FileError(
+    `cannot write ${path}: it would be of ${size}, and a checkpoint may be of 2 GiB; learn in smaller parts`,
+  );
+}
+
+function allTensors({ study, runs, learner, record }: Checkpoint): Map<string, NamedTensor> {
+  return new Map([
+    ...tensorsOfRuns(runs, study),
+    ...tensorsOf('learner', learner),
+    ...tensorsOf('record', record),
+  ]);
+}
+
 /**
  * Reads a checkpoint of a study.
  *
+ * @param runs [R] what the study's engine remembers now, for the kinds and shapes of what it should
  * @throws FileError if it cannot be read
- * @throws CheckpointError if it is damaged, is none, or belongs to another study
+ * @throws CheckpointError if it is damaged, is none, belongs to another study, or holds what cannot be
  */
-export function readCheckpoint(path: string, study: StudyDescription): Checkpoint {
+export function readCheckpoint(
+  path: string,
+  study: StudyDescription,
+  runs: readonly RunMemory[],
+): Checkpoint {
   const file = readTensorFile(path);
-  checkStudy(path, JSON.parse(file.metadata.study) as StudyDescription, study);
-  const runCount = study.seeds.length;
-  return {
+  checkStudy(path, studyIn(path, file), study);
+  const expected = new Map(tensorsOfRuns(runs, study));
+  // The states' accumulators are there from the first step along them on.
+  const stateOptimizer = file.tensors.get(STATE_OPTIMIZER);
+  if (stateOptimizer?.shape[1] === study.network.stateSize) {
+    const { values } = expected.get('states.acting') as NamedTensor;
+    const count = runs.length * study.network.stateSize;
+    expected.set(STATE_OPTIMIZER, {
+      shape: [runs.length, study.network.stateSize],
+      values: values instanceof Float32Array ? new Float32Array(count) : new Float64Array(count),
+    });
+  }
+  checkTensors(path, file, expected);
+  const checkpoint: Checkpoint = {
     study,
-    progress: JSON.parse(file.metadata.progress) as Progress,
-    runs: Array.from({ length: runCount }, (_, run) => runFrom(file, study, run)),
+    progress: progressIn(path, file),
+    runs: runs.map((_, run) => runFrom(file, study, run)),
     learner: memoryFrom('learner', file),
     record: memoryFrom('record', file),
   };
+  checkNumbers(path, checkpoint);
+  return checkpoint;
+}
+
+/** Where in a file the accumulators of the stored states are. */
+const STATE_OPTIMIZER = 'states.optimizer';
+
+function jsonIn(path: string, { metadata }: TensorFile, key: string): unknown {
+  try {
+    return JSON.parse(metadata[key]);
+  } catch {
+    throw new CheckpointError(`${path}: what its metadata say of its ${key} cannot be read`);
+  }
+}
+
+function studyIn(path: string, file: TensorFile): StudyDescription {
+  const study = jsonIn(path, file, 'study');
+  if (typeof study === 'object' && study !== null) return study as StudyDescription;
+  throw new CheckpointError(`${path}: its metadata do not say what its study is`);
+}
+
+function progressIn(path: string, file: TensorFile): Progress {
+  const { data, error } = progressSchema.safeParse(jsonIn(path, file, 'progress'));
+  if (data !== undefined) return data;
+  const field = error.issues[0].path.join('.');
+  throw new CheckpointError(`${path}: its progress is not what it must be: ${field}`);
 }
 
 function readTensorFile(path: string): TensorFile {
@@ -105,12 +148,19 @@ function readTensorFile(path: string): TensorFile {
 
 /** Names and values count, not the order in which a version of the library lists them. */
 function checkStudy(path: string, found: StudyDescription, wanted: StudyDescription): void {
-  for (const [key, value] of Object.entries(wanted)) {
-    const there = found[key as keyof StudyDescription];
-    const here = JSON.stringify(value);
-    if (isDeepStrictEqual(there, JSON.parse(here))) continue;
+  const here = JSON.parse(JSON.stringify(wanted)) as StudyDescription;
+  const keys = new Set([...Object.keys(here), ...Object.keys(found)]) as Set<
+    keyof StudyDescription
+  >;
+  for (const key of keys) {
+    // Older checkpoints do not tell their data.
+    if (key === 'data' && found.data === undefined) continue;
+    if (isDeepStrictEqual(found[key], here[key])) continue;
+    const [there, wantedHere] = [found[key], here[key]].map((value) =>
+      value === undefined ? 'untold' : JSON.stringify(value),
+    );
     throw new CheckpointError(
-      `${path} is of another study: its ${key} is ${JSON.stringify(there)}, and should be ${here}`,
+      `${path} is of another study: its ${key} is ${there}, and should be ${wantedHere}`,
     );
   }
 }
@@ -160,7 +210,7 @@ function tensorsOfRuns(
       ),
     ],
     [
-      'states.optimizer',
+      STATE_OPTIMIZER,
       stacked(
         runs.map(({ stateOptimizer }) => stateOptimizer),
         sizeOf(runs[0].stateOptimizer),
@@ -184,7 +234,7 @@ function runFrom(file: TensorFile, { network, seeds }: StudyDescription, run: nu
   return {
     parameters: blocks('parameters'),
     optimizer: file.tensors.has(`optimizer.${name}`) ? blocks('optimizer') : new Float64Array(0),
-    stateOptimizer: part('states.optimizer'),
+    stateOptimizer: part(STATE_OPTIMIZER),
     states: part('states'),
     acting: part('states.acting'),
     observations: part('observations'),

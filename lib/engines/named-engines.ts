@@ -1,0 +1,61 @@
+import { OptionError } from '../validation/errors';
+import { hasMethod } from '../validation/describe-value';
+import type { Engine, EngineFactory } from './engine';
+import { lanes, lanesEngine } from './lanes/lanes-engine';
+import { loadNativeEngine, loadTensorsEngine } from './load-engines';
+import { referenceEngine } from './reference/reference-engine';
+
+/** What loads each engine, by its name; loaded only when needed, since some bring a large library along. */
+const loaders = {
+  reference: () => Promise.resolve(referenceEngine),
+  lanes: () => Promise.resolve(lanesEngine),
+  'lanes-relaxed': () => Promise.resolve(lanes({ relaxed: true })),
+  native: loadNativeEngine,
+  tensors: loadTensorsEngine,
+} as const satisfies Record<string, () => Promise<EngineFactory>>;
+
+/** The name of an engine, as a result's row has it. */
+export type EngineName = keyof typeof loaders;
+
+/** What `engine` may be, in words. */
+const words =
+  `one of ${Object.keys(loaders).join(', ')}, or what makes an engine, ` +
+  'e.g. lanesEngine, lanes({ relaxed: true }) or await loadTensorsEngine()';
+
+/** Functions that are near at hand, and give a factory but are none. */
+const makersOfFactories: ReadonlySet<unknown> = new Set([
+  lanes,
+  loadNativeEngine,
+  loadTensorsEngine,
+]);
+
+/**
+ * The factory of an engine that is given by its name, or as it is.
+ *
+ * @throws OptionError if there is no such engine
+ */
+export async function engineFactoryOf(owner: string, engine: unknown): Promise<EngineFactory> {
+  if (typeof engine === 'string' && Object.hasOwn(loaders, engine)) {
+    return loaders[engine as EngineName]();
+  }
+  if (typeof engine === 'function' && !makersOfFactories.has(engine)) {
+    return engine as EngineFactory;
+  }
+  throw new OptionError(owner, 'engine', engine, words);
+}
+
+/** What every engine can be asked for; see `Engine`. */
+const verbs: readonly (keyof Engine)[] = [
+  'advance',
+  'gradient',
+  'updateWeights',
+  'updateStates',
+  'parameters',
+  'setParameters',
+];
+
+/** @throws OptionError if a factory made something else than an engine */
+export function checkMadeEngine(owner: string, made: unknown): void {
+  if (verbs.every((verb) => hasMethod(made, verb))) return;
+  throw new OptionError(owner, 'engine', made, words);
+}

@@ -1,0 +1,106 @@
+import { firstMisfit, wordsOf } from '../../environments/check-values';
+import { areFinite } from '../../engines/divergence';
+import type { RunMemory } from '../../engines';
+import { describeValue } from '../../validation/describe-value';
+import type { MemoryArray } from '../trainer';
+import type { Checkpoint } from './contents';
+import { CheckpointError } from './checkpoint-error';
+import type { NamedTensor, TensorFile } from './safetensors';
+
+/**
+ * Sees to it that the tensors of a file are of the kinds and shapes that its study has.
+ *
+ * @param expected those of the engine, by name
+ * @throws CheckpointError naming the first one that is not
+ */
+export function checkTensors(
+  path: string,
+  { tensors }: TensorFile,
+  expected: ReadonlyMap<string, NamedTensor>,
+): void {
+  for (const [name, wanted] of expected) {
+    const found = tensors.get(name);
+    if (found === undefined) throw new CheckpointError(`there is no ${name} in ${path}`);
+    if (told(found) === told(wanted)) continue;
+    throw new CheckpointError(`${path}: ${name} is ${told(found)}, and should be ${told(wanted)}`);
+  }
+  for (const name of tensors.keys()) {
+    if (expected.has(name) || /^(learner|record)\./.test(name)) continue;
+    throw new CheckpointError(`${path}: ${name} is nothing that a checkpoint of its study holds`);
+  }
+}
+
+function told({ shape, values }: NamedTensor): string {
+  return `${values.constructor.name.replace('Array', '')} [${shape.join(', ')}]`;
+}
+
+/**
+ * Sees to it that the numbers of a checkpoint can be those of its study: a right checksum says only that
+ * they are as they were written.
+ *
+ * @throws CheckpointError naming the first one that cannot
+ */
+export function checkNumbers(path: string, checkpoint: Checkpoint): void {
+  const problem = problemOf(checkpoint);
+  if (problem === undefined) return;
+  throw new CheckpointError(`${path} does not fit its study: ${problem}`);
+}
+
+/** As it stands in a file, where nothing need be there. */
+type FoundMemory = Readonly<Record<string, MemoryArray | undefined>>;
+
+/** The first thing that cannot be, in words. */
+function problemOf({ study, progress, runs, learner, record }: Checkpoint): string | undefined {
+  const { time, steps, bins, done } = progress;
+  if (done > Math.min(steps, time)) return `${done} of ${steps} steps are done at time ${time}`;
+  // Not every learner counts its time.
+  if ('time' in learner && !isOnly(learner.time, time))
+    return `learner.time should be ${time}, as in its metadata`;
+  const ofRecord = problemOfRecord(record, bins * runs.length, done);
+  if (ofRecord !== undefined) return ofRecord;
+  for (const [run, memory] of runs.entries()) {
+    const mayBeInfinite =
+      progress.diverged?.includes(run) ?? record.loss.some((loss) => !Number.isFinite(loss));
+    const problem = problemOfRun(memory, study.network, mayBeInfinite);
+    if (problem !== undefined) return `run ${run}: ${problem}`;
+  }
+  return undefined;
+}
+
+function problemOfRecord(record: FoundMemory, size: number, done: number): string | undefined {
+  const { step, loss, error, count } = record;
+  if (!isOnly(step, done)) return `record.step should be ${done}, as in its metadata`;
+  for (const [name, sums] of Object.entries({ loss, error, count })) {
+    if (!(sums instanceof Float64Array) || sums.length !== size) {
+      return `record.${name} should be ${size} numbers in F64`;
+    }
+    const negative = sums.findIndex((sum) => sum < 0);
+    if (negative !== -1) return `record.${name}[${negative}] is ${sums[negative]}`;
+  }
+  return undefined;
+}
+
+function isOnly(numbers: MemoryArray | undefined, value: number): boolean {
+  return numbers?.length === 1 && numbers[0] === value;
+}
+
+/** What cannot be in a run's memory, in words. */
+function problemOfRun(
+  memory: RunMemory,
+  { observation, target }: Checkpoint['study']['network'],
+  mayBeInfinite: boolean,
+): string | undefined {
+  for (const [name, space] of [
+    ['observations', observation],
+    ['targets', target],
+  ] as const) {
+    const values = memory[name];
+    const misfit = firstMisfit(space, values);
+    if (misfit === -1) continue;
+    return `${name}[${misfit}] must be ${wordsOf(space)}; got ${describeValue(values[misfit])}`;
+  }
+  if (mayBeInfinite) return undefined;
+  const learned = ['parameters', 'optimizer', 'stateOptimizer', 'states', 'acting'] as const;
+  const broken = learned.find((name) => !areFinite(memory[name]));
+  return broken && `${broken} must be finite, since the run has not diverged`;
+}

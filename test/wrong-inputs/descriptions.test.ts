@@ -1,0 +1,273 @@
+import { expect, test } from 'vitest';
+import * as lib from '../../lib';
+import { call, make, refusalOf, type Attempt } from './refusal';
+
+const { ConstantPrediction, corpusFrom, CycleWorld, deriveGenerator, elman, Fpp } = lib;
+const { FppAfterWarmUp, Generator, gru, initialParameters, lanes, lstm, NextWord, predict } = lib;
+const { Recording, rmsprop, Rtrl, SequentialMnist, sgd, StochasticWorld, TruncatedBptt } = lib;
+const { Unigram, Uoro } = lib;
+
+const V = { kind: 'vector', size: 2 } as const;
+const C = { kind: 'class', classes: 2 } as const;
+const env = new CycleWorld({ length: 6 });
+const net = elman(env, { hiddenUnits: 4 });
+const vecNet = elman({ observation: V, target: V }, { hiddenUnits: 4 });
+const theta = new Float64Array(net.parameterCount);
+const probabilityOfOne = (...lags: unknown[]): unknown =>
+  call(StochasticWorld.probabilityOfOne.bind(StochasticWorld), ...lags);
+const T = (options: object): unknown => make(Fpp, { truncationLength: 2, ...options });
+const rec = (options: object): unknown =>
+  make(Recording, {
+    observation: C,
+    target: C,
+    observations: [0, 1, 0],
+    targets: [1, 0, 1],
+    ...options,
+  });
+
+const attempts: readonly Attempt[] = [
+  [
+    'elman spaces kind mixed',
+    () => call(elman, { observation: { kind: 'mixed' }, target: C }, { hiddenUnits: 4 }),
+  ],
+  [
+    'elman classes -3',
+    () =>
+      call(elman, { observation: { kind: 'class', classes: -3 }, target: C }, { hiddenUnits: 4 }),
+  ],
+  [
+    'elman classes 0',
+    () =>
+      call(elman, { observation: C, target: { kind: 'class', classes: 0 } }, { hiddenUnits: 4 }),
+  ],
+  [
+    'elman classes 2.5',
+    () =>
+      call(lstm, { observation: C, target: { kind: 'class', classes: 2.5 } }, { hiddenUnits: 4 }),
+  ],
+  [
+    'elman size NaN',
+    () => call(gru, { observation: { kind: 'vector', size: NaN }, target: C }, { hiddenUnits: 4 }),
+  ],
+  [
+    'elman size on class',
+    () => call(elman, { observation: { kind: 'class', size: 3 }, target: C }, { hiddenUnits: 4 }),
+  ],
+  ['elman spaces null', () => call(elman, null, { hiddenUnits: 4 })],
+  ['elman spaces undefined', () => call(elman, undefined, { hiddenUnits: 4 })],
+  ['elman spaces class', () => call(elman, CycleWorld, { hiddenUnits: 4 })],
+  ['elman no options', () => call(elman, env)],
+  ['elman options null', () => call(elman, env, null)],
+  ['elman args swapped', () => call(elman, { hiddenUnits: 4 }, env)],
+  ['elman hidden 0', () => call(elman, env, { hiddenUnits: 0 })],
+  ['elman hidden string', () => call(elman, env, { hiddenUnits: '4' })],
+  ['elman hidden NaN', () => call(elman, env, { hiddenUnits: NaN })],
+  ['elman hiddenUnit', () => call(elman, env, { hiddenUnit: 4 })],
+  ['elman activation relu', () => call(elman, env, { hiddenUnits: 4, activation: 'relu' })],
+  ['lstm forgetBias NaN', () => call(lstm, env, { hiddenUnits: 4, forgetBias: NaN })],
+  ['lstm forgetbias key', () => call(lstm, env, { hiddenUnits: 4, forgetbias: 1 })],
+  ['embedding size 0', () => call(elman, env, { hiddenUnits: 4, embedding: { size: 0 } })],
+  ['embedding number', () => call(elman, env, { hiddenUnits: 4, embedding: 5 })],
+  ['embedding true', () => call(elman, env, { hiddenUnits: 4, embedding: true })],
+  [
+    'embedding trainable',
+    () => call(elman, env, { hiddenUnits: 4, embedding: { size: 3, trainable: true } }),
+  ],
+  ['Fpp no args', () => make(Fpp)],
+  ['Fpp null', () => make(Fpp, null)],
+  ['Fpp number', () => make(Fpp, 3)],
+  ['Fpp array', () => make(Fpp, [3])],
+  ['Fpp trunc', () => make(Fpp, { truncation: 2 })],
+  ['Fpp lamda', () => T({ lamda: 1 })],
+  ['Fpp bufersize', () => T({ bufersize: 1 })],
+  ['Fpp stateStep.rat', () => T({ stateStep: { rat: 1 } })],
+  ['Fpp stateStep null', () => T({ stateStep: null })],
+  ['Fpp stateStep number', () => T({ stateStep: 3 })],
+  ['Fpp stateStep.rule adam', () => T({ stateStep: { rule: { kind: 'adam' } } })],
+  ['Fpp optimizer string', () => T({ optimizer: 'rmsprop' })],
+  ['Fpp optimizer fn', () => T({ optimizer: rmsprop })],
+  ['Fpp optimizer key', () => T({ optimizer: { kind: 'sgd', clip: null, momentum: 1 } })],
+  ['Fpp optimizer decay', () => T({ optimizer: { ...rmsprop(), decay: 2 } })],
+  ['Fpp optimizer decay missing', () => T({ optimizer: { kind: 'rmsprop' } })],
+  ['Fpp optimizer null', () => T({ optimizer: null })],
+  ['Fpp actingState', () => T({ actingState: 'x' })],
+  ['rmsprop decay 1', () => call(rmsprop, { decay: 1 })],
+  ['rmsprop clip 0', () => call(rmsprop, { clip: 0 })],
+  ['rmsprop clip string', () => call(rmsprop, { clip: 'x' })],
+  ['rmsprop eps', () => call(rmsprop, { eps: 1e-8 })],
+  ['rmsprop null', () => call(rmsprop, null)],
+  ['rmsprop number', () => call(rmsprop, 0.9)],
+  ['rmsprop kind', () => call(rmsprop, { kind: 'sgd' })],
+  ['sgd momentum', () => call(sgd, { momentum: 0.9 })],
+  ['sgd decay of another', () => call(sgd, { decay: 0.9 })],
+  ['Uoro null', () => make(Uoro, null)],
+  ['Uoro truncationLength', () => make(Uoro, { truncationLength: 3 })],
+  ['Rtrl x', () => make(Rtrl, { x: 1 })],
+  ['Unigram options', () => make(Unigram, { x: 1 })],
+  ['Bptt bufferSize', () => make(TruncatedBptt, { truncationLength: 3, bufferSize: 5 })],
+  ['warmUp missing', () => make(FppAfterWarmUp, { truncationLength: 2 })],
+  ['warmUp -1', () => make(FppAfterWarmUp, { truncationLength: 2 }, -1)],
+  ['Constant "a"', () => make(ConstantPrediction, { prediction: 'a' })],
+  ['rec none', () => make(Recording)],
+  ['rec null', () => make(Recording, null)],
+  ['rec key', () => rec({ nmae: 'x' })],
+  ['rec target key', () => rec({ observations_: [] })],
+  ['rec null row', () => rec({ observation: V, observations: [[1, 2], null, [1, 2]] })],
+  ['rec null class', () => rec({ observations: [1, null, 1] })],
+  ['rec undefined row', () => rec({ observation: V, observations: [[1, 2], undefined, [1, 2]] })],
+  ['rec hole', () => rec({ observations: Object.assign(new Array(3), { 0: 1, 2: 1 }) })],
+  [
+    'rec generator',
+    () =>
+      rec({
+        observations: (function* () {
+          yield 1;
+        })(),
+      }),
+  ],
+  [
+    'rec async gen',
+    () =>
+      rec({
+        observations: (async function* () {
+          yield await Promise.resolve(1);
+        })(),
+      }),
+  ],
+  ['rec promise', () => rec({ observations: Promise.resolve([1, 0, 1]) })],
+  ['rec set', () => rec({ observations: new Set([1, 0]) })],
+  ['rec map', () => rec({ observations: new Map() })],
+  ['rec string', () => rec({ observations: '101' })],
+  ['rec number', () => rec({ observations: 5 })],
+  ['rec undefined', () => rec({ observations: undefined })],
+  ['rec fn', () => rec({ observations: () => 1 })],
+  ['rec iterator', () => rec({ observations: [1, 0, 1].values() })],
+  ['rec arraylike', () => rec({ observations: { length: 3, 0: 1, 1: 0, 2: 1 } })],
+  [
+    'rec targets generator',
+    () =>
+      rec({
+        targets: (function* () {
+          yield 1;
+        })(),
+      }),
+  ],
+  ['rec empty', () => rec({ observations: [], targets: [] })],
+  ['rec lens', () => rec({ targets: [1, 0] })],
+  ['rec class 9', () => rec({ observations: [9, 1, 0] })],
+  ['rec class string', () => rec({ observations: ['1', 1, 0] })],
+  ['rec class bool', () => rec({ observations: [true, 1, 0] })],
+  ['rec class bigint', () => rec({ observations: [1n, 1, 0] })],
+  [
+    'rec vector strings',
+    () =>
+      rec({
+        observation: V,
+        observations: [
+          ['1', 2],
+          [1, 2],
+          [1, 2],
+        ],
+      }),
+  ],
+  ['rec vector row string', () => rec({ observation: V, observations: ['ab', [1, 2], [1, 2]] })],
+  [
+    'rec vector row obj',
+    () => rec({ observation: V, observations: [{ length: 2 }, [1, 2], [1, 2]] }),
+  ],
+  [
+    'rec vector NaN',
+    () =>
+      rec({
+        observation: V,
+        observations: [
+          [NaN, 2],
+          [1, 2],
+          [1, 2],
+        ],
+      }),
+  ],
+  ['rec vector number', () => rec({ observation: V, observations: [1, 2, 3] })],
+  ['rec class vector', () => rec({ observations: [[1], [0], [1]] })],
+  ['rec kind mixed', () => rec({ observation: { kind: 'mixed', classes: 2 } })],
+  ['rec classes 0', () => rec({ observation: { kind: 'class', classes: 0 } })],
+  ['rec observation missing', () => rec({ observation: undefined })],
+  ['rec observation string', () => rec({ observation: 'class' })],
+  ['rec space extra key', () => rec({ observation: { kind: 'class', classes: 2, size: 4 } })],
+  ['rec name number', () => rec({ name: 5 })],
+  ['rec name empty', () => rec({ name: '' })],
+  ['rec name newline', () => rec({ name: 'a\nb' })],
+  ['corpusFrom undefined', () => call(corpusFrom)],
+  ['corpusFrom number', () => call(corpusFrom, 5)],
+  ['corpusFrom buffer', () => call(corpusFrom, Buffer.from('a b'))],
+  ['corpusFrom empty', () => call(corpusFrom, '')],
+  ['NextWord none', () => make(NextWord)],
+  ['NextWord string', () => make(NextWord, { corpus: 'a b c' })],
+  ['NextWord key', () => make(NextWord, { corpus: call(corpusFrom, 'a b'), x: 1 })],
+  [
+    'NextWord bad words',
+    () => make(NextWord, { corpus: { words: Int32Array.of(0, 9), vocabulary: ['a'] } }),
+  ],
+  [
+    'NextWord words array',
+    () => make(NextWord, { corpus: { words: [0, 0.5], vocabulary: ['a'] } }),
+  ],
+  [
+    'NextWord empty',
+    () => make(NextWord, { corpus: { words: new Int32Array(0), vocabulary: [] } }),
+  ],
+  ['CycleWorld 1', () => make(CycleWorld, { length: 1 })],
+  ['CycleWorld number', () => make(CycleWorld, 10)],
+  ['CycleWorld lenght', () => make(CycleWorld, { lenght: 10 })],
+  ['CycleWorld null', () => make(CycleWorld, null)],
+  ['StochasticWorld opts', () => make(StochasticWorld, { lag: 1 })],
+  ['SequentialMnist 28', () => make(SequentialMnist, { scoredFrom: 28 })],
+  ['probabilityOfOne 2', () => call(probabilityOfOne, 2, 0)],
+  ['predict short', () => call(predict, net, theta.subarray(1), [0, 1])],
+  ['predict long', () => call(predict, net, new Float64Array(999), [0, 1])],
+  ['predict class 9', () => call(predict, net, theta, [0, 9])],
+  ['predict NaN', () => call(predict, net, theta, [NaN])],
+  ['predict -1', () => call(predict, net, theta, [-1])],
+  ['predict vector', () => call(predict, net, theta, [[1, 2]])],
+  ['predict null', () => call(predict, net, theta, [null])],
+  ['predict obs null', () => call(predict, net, theta, null)],
+  ['predict obs number', () => call(predict, net, theta, 5)],
+  [
+    'predict obs generator',
+    () =>
+      call(
+        predict,
+        net,
+        theta,
+        (function* () {
+          yield 9;
+        })(),
+      ),
+  ],
+  ['predict state short', () => call(predict, net, theta, [0], new Float64Array(3))],
+  ['predict theta undefined', () => call(predict, net, undefined, [0])],
+  ['predict network null', () => call(predict, null, theta, [0])],
+  ['predict vec class', () => call(predict, vecNet, new Float64Array(vecNet.parameterCount), [1])],
+  [
+    'predict vec short',
+    () => call(predict, vecNet, new Float64Array(vecNet.parameterCount), [Float64Array.of(1)]),
+  ],
+  [
+    'predict vec array',
+    () => call(predict, vecNet, new Float64Array(vecNet.parameterCount), [[1, NaN]]),
+  ],
+  ['Generator zeros', () => make(Generator, [0, 0, 0, 0])],
+  ['Generator short', () => make(Generator, [1])],
+  ['Generator none', () => make(Generator)],
+  ['deriveGenerator NaN', () => call(deriveGenerator, 'a', 'b', NaN, 'weights')],
+  ['deriveGenerator purpose', () => call(deriveGenerator, 'a', 'b', 0, 'wieghts')],
+  ['initialParameters null', () => call(initialParameters, null, make(Generator, [1, 2, 3, 4]))],
+  ['initialParameters no generator', () => call(initialParameters, net)],
+  ['lanes x', () => call(lanes, { x: 1 })],
+  ['lanes relaxed string', () => call(lanes, { relaxed: 'yes' })],
+  ['lanes null', () => call(lanes, null)],
+];
+
+test.each(attempts)('is refused in one line: %s', async (_, attempt) => {
+  expect(await refusalOf(attempt)).toMatchSnapshot();
+});

@@ -1,0 +1,154 @@
+import { describe, expect, test } from 'vitest';
+import {
+  allocateTransitions,
+  CycleWorld,
+  elman,
+  lanesEngine,
+  referenceEngine,
+  sgd,
+  type Engine,
+  type EngineConfig,
+} from '../../lib';
+import { tensorsEngine } from '../../lib/engines/tensors/tensors-engine';
+import { call, refusalOf, type Attempt } from './refusal';
+
+const world = new CycleWorld({ length: 6 });
+const network = elman(world, { hiddenUnits: 4 });
+const config: EngineConfig = {
+  network,
+  runs: 2,
+  streams: 1,
+  slots: 11,
+  learningRates: [0.1, 0.1],
+  optimizer: sgd(),
+  actingState: 'linked',
+};
+const θ = new Float64Array(network.parameterCount);
+const transitions = allocateTransitions(world, 2);
+const windows = { starts: Int32Array.of(0, 0), batchSize: 1, length: 2 };
+const objective = { loss: 'last', lambda: 1, penalty: 'sum' } as const;
+const step = { rule: sgd(), rate: 'shared', averaging: 'window' } as const;
+
+/** What every engine refuses, whatever it computes with. */
+const asked: readonly (readonly [verb: keyof Engine, ...args: unknown[]])[] = [
+  ['parameters', 5],
+  ['parameters', -1],
+  ['parameters'],
+  ['parameters', 0.5],
+  ['parameters', '0'],
+  ['parameters', null],
+  ['state', 0, 0, 11],
+  ['state', 0, 1, 0],
+  ['state', 2, 0, 0],
+  ['state', 0, 0, NaN],
+  ['state', 0, 0],
+  ['setState', 0, 0, 150, [1, 2, 3, 4]],
+  ['setState', 0, 0, 1, [1, 2, 3]],
+  ['setState', 0, 0, 1, [1, 2, 3, 4, 5]],
+  ['setState', 0, 0, 1, ['1', 2, 3, 4]],
+  ['setState', 0, 0, 1, null],
+  ['setState', 0, 0, 1],
+  ['setParameters', 0, [1, 2, 3]],
+  ['setParameters', 0, new Float64Array(1000)],
+  ['setParameters', 7, θ],
+  ['setParameters', 0, 'x'],
+  ['setParameters', 0, { length: θ.length }],
+  ['setParameters', 0, new Map()],
+  ['parameterGradient', 9],
+  ['stateGradients', 0, 0, 0],
+  ['updateStates', step],
+  ['updateStates', { ...step, rate: -1 }],
+  ['updateStates', { ...step, rat: 1 }],
+  ['advance', 0, 99, transitions],
+  ['advance', -1, 1, transitions],
+  ['advance', 0, 1, allocateTransitions(world, 1)],
+  ['advance', 0, 1, { ...transitions, observations: Int32Array.of(0, 2) }],
+  ['advance', 0, 1, { ...transitions, targets: Float64Array.of(0, NaN) }],
+  ['advance', 0, 1, { ...transitions, scored: Uint8Array.of(0, 2) }],
+  ['gradient', { ...windows, starts: Int32Array.of(0, 99) }, objective],
+  ['gradient', { ...windows, starts: Int32Array.of(0) }, objective],
+  ['gradient', { ...windows, length: 11 }, objective],
+  ['gradient', { ...windows, batchSize: 0 }, objective],
+  ['gradient', windows, { ...objective, loss: 'lst' }],
+  ['gradient', windows, { ...objective, lambda: -1 }],
+];
+
+/** Configurations that no engine computes. */
+const changes: readonly object[] = [
+  { runs: 0 },
+  { runs: 3 },
+  { streams: 1.5 },
+  { slots: 1 },
+  { slot: 3 },
+  { optimizer: 'sgd' },
+  { optimizer: undefined },
+  { optimizer: { kind: 'adam' } },
+  { learningRates: undefined },
+  { learningRates: [0.1, -0.1] },
+  { learningRates: 0.1 },
+  { actingState: 'free' },
+  { network: null },
+  { network: { ...network, hiddenUnits: 8 } },
+  { batchSize: 0 },
+];
+
+const engines = { referenceEngine, lanesEngine, tensorsEngine };
+
+describe.each(Object.entries(engines))('%s', (_, engine) => {
+  const told = (args: readonly unknown[]): string => JSON.stringify(args);
+  const tried = asked.map(([verb, ...args]): Attempt => {
+    const attempt = (): unknown => {
+      const made = engine(config);
+      return call((made[verb] as (...all: unknown[]) => unknown).bind(made), ...args);
+    };
+    return [`${verb} ${told(args)}`, attempt];
+  });
+  const configured = changes.map((change): Attempt => {
+    return [told([change]), () => call(engine, { ...config, ...change })];
+  });
+  const others: readonly Attempt[] = [
+    ['no configuration', () => call(engine)],
+    [
+      'a window that is not there',
+      () => {
+        const made = engine(config);
+        made.gradient(windows, objective);
+        return made.stateGradients(0, 0, 5);
+      },
+    ],
+    ['to read out run 9', () => engine(config).memory?.readRun(9)],
+    ['to look at run 9', () => engine(config).memory?.isFinite(9)],
+    [
+      'to put too few parameters back',
+      () => {
+        const { memory } = engine(config);
+        memory?.writeRun(0, { ...memory.readRun(0), parameters: θ.subarray(1) });
+      },
+    ],
+    [
+      'to put too many states back',
+      () => {
+        const { memory } = engine(config);
+        memory?.writeRun(0, { ...memory.readRun(0), states: θ });
+      },
+    ],
+  ];
+  test.each([...tried, ...configured, ...others])(
+    'refuses in one line: %s',
+    async (_name, attempt) => {
+      expect(await refusalOf(attempt)).toMatchSnapshot();
+    },
+  );
+});
+
+describe('an engine of single precision', () => {
+  test.each([
+    ['lanesEngine', lanesEngine],
+    ['tensorsEngine', tensorsEngine],
+  ])('refuses a rate that float32 does not hold: %s', async (_, engine) => {
+    for (const rate of [1e300, 1e-50]) {
+      const attempt = (): unknown => engine({ ...config, learningRates: [0.1, rate] });
+      expect(await refusalOf(attempt)).toContain('learningRates[1] must be 0, or within the range');
+    }
+  });
+});

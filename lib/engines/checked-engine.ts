@@ -54,6 +54,8 @@ class CheckedEngine implements Engine {
   readonly #owner: string;
   readonly #engine: Engine;
   readonly #largest: number;
+  /** Whether some observed numbers may be larger than it can hold. */
+  readonly #isNarrow: boolean;
   /** What the engine's own sampler drew last. */
   #drawn: Windows | null = null;
   /** What was last found to be right. */
@@ -66,6 +68,9 @@ class CheckedEngine implements Engine {
     this.#owner = owner;
     this.#engine = engine;
     this.#largest = largest;
+    const { observation, target } = engine.config.network;
+    this.#isNarrow =
+      largest < Number.MAX_VALUE && [observation, target].some(({ kind }) => kind === 'vector');
     this.name = engine.name;
     this.config = engine.config;
     this.online = engine.online;
@@ -85,7 +90,7 @@ class CheckedEngine implements Engine {
   advance(from: number, to: number, transitions: Transitions): void {
     checkPlace(this.#owner, 'from', from, this.config.slots);
     checkPlace(this.#owner, 'to', to, this.config.slots);
-    if (!isVouchedFor(transitions)) this.#checkTransitions(transitions);
+    if (this.#isNarrow || !isVouchedFor(transitions)) this.#checkTransitions(transitions);
     this.#engine.advance(from, to, transitions);
   }
 

@@ -10,6 +10,7 @@ const loaders = {
   reference: () => Promise.resolve(referenceEngine),
   lanes: () => Promise.resolve(lanesEngine),
   'lanes-relaxed': () => Promise.resolve(lanes({ relaxed: true })),
+  native: loadNativeEngine,
   tensors: loadTensorsEngine,
 } as const satisfies Record<string, () => Promise<EngineFactory>>;
 

@@ -10,17 +10,18 @@ import { DataError } from '../validation/errors';
  */
 export function checkTransitions(
   { network, streams }: EngineConfig,
-  { observations, targets }: Transitions,
+  { observations, targets, scored }: Transitions,
   time: number,
 ): void {
   checkValues('observation', network.observation, observations, streams, time);
   checkValues('target', network.target, targets, streams, time);
+  checkValues('scored', { kind: 'class', classes: 2 }, scored, streams, time);
 }
 
 function checkValues(
   name: string,
   space: Space,
-  values: Int32Array | Float64Array,
+  values: Transitions['observations' | 'scored'],
   streams: number,
   time: number,
 ): void {

@@ -167,7 +167,7 @@ export function resolveOptions(options: LearnOptions): ResolvedOptions {
     streams: given.streams,
     bins,
     runs: runsOf(given.learningRate, given.seeds),
-    engine: given.engine ?? defaultEngine(network),
+    engine: given.engine === undefined ? defaultEngine(network) : given.engine,
     experiment: given.experiment,
     onProgress: given.onProgress,
     signal: given.signal,

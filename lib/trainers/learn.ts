@@ -57,6 +57,8 @@ export class LearningStopped extends FppError {
 export async function learn(options: LearnOptions): Promise<LearnResult> {
   const resolved = resolveOptions(options);
   const { steps, learningSteps, bins, runs, checkpoint, onProgress } = resolved;
+  // Before anything is awaited: an interrupt may come at once.
+  const pauses = new Pauses(resolved.signal);
   const engine = await engineFactoryOf('learn', resolved.engine);
   const session = new Session({ ...resolved, engine });
   const { saved, resumed, from } = startingPoint(session, resolved);
@@ -68,7 +70,6 @@ export async function learn(options: LearnOptions): Promise<LearnResult> {
   const saver = checkpoint && new Saver(checkpoint.path, checkpoint.every ?? steps, now);
   saver?.tryOut(done);
 
-  const pauses = new Pauses(resolved.signal);
   const pause = async (): Promise<void> => {
     await pauses.take();
     if (pauses.isStopped) throw new LearningStopped(done);

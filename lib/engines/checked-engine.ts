@@ -187,7 +187,12 @@ class CheckedEngine implements Engine {
     if (values.length !== count) checkNumbers(this.#owner, name, count, values);
     const misfit = firstMisfit(space, values, this.#largest);
     if (misfit === -1) return;
-    throw new DataError(this.#owner, `${name}[${misfit}]`, values[misfit], wordsOf(space));
+    const value = values[misfit];
+    const isTooLarge = space.kind === 'vector' && Number.isFinite(value);
+    const allowed = isTooLarge
+      ? 'numbers that float32 holds (referenceEngine has more)'
+      : wordsOf(space);
+    throw new DataError(this.#owner, `${name}[${misfit}]`, value, allowed);
   }
 
   #checkWindows({ starts, batchSize, length }: Windows): void {

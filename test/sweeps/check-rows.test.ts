@@ -222,8 +222,7 @@ describe('what came of a run', () => {
   });
 
   it('is a share of classes, where the environment has classes', () => {
-    const vector = { ...experiment.settings[0].environment.target, kind: 'vector' };
-    const real = planIn({ target: vector as unknown as Environment['target'] });
+    const real = planIn({ target: { kind: 'vector', size: 1 } });
     expect(problemOf('9,1.5,false,1.5 1.5 1.5 1.5', real)).toBeUndefined();
   });
 

@@ -33,6 +33,7 @@ const small: LearnOptions = {
   environment: world,
   network: elman(world, { hiddenUnits: 4 }),
   trainer: new Fpp({ truncationLength: 2, bufferSize: 3 }),
+  engine: 'reference',
   steps: 6,
   learningRate: 0.01,
 };

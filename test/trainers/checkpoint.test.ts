@@ -211,7 +211,10 @@ describe.each(cases)('on %s, a checkpoint', (engineName, engine, name, all) => {
 describe('what a checkpoint holds', () => {
   const environment = world;
   const network = elman(world, { hiddenUnits: 4 });
-  const options = { environment, network, steps: 6, learningRate: 0.01, experiment: 'all of it' };
+  const options = {
+    ...{ environment, network, steps: 6, learningRate: 0.01, experiment: 'all of it' },
+    engine: 'reference' as const,
+  };
   const fpp = new Fpp({
     truncationLength: 3,
     bufferSize: 5,
@@ -265,6 +268,7 @@ const small: LearnOptions = {
   environment: world,
   network: elman(world, { hiddenUnits: 4 }),
   trainer: new Fpp({ truncationLength: 2, bufferSize: 3 }),
+  engine: 'reference',
   steps: 5,
   learningRate: 0.01,
 };

@@ -89,7 +89,7 @@ async function expectRest(
   study: Pick<LearnOptions, 'environment' | 'network' | 'trainer' | 'learningRate'>,
   losses: readonly number[],
 ): Promise<void> {
-  const common = { ...study, steps: STEPS, bins: STEPS };
+  const common = { ...study, engine: 'reference', steps: STEPS, bins: STEPS } as const;
   const restOf = (runs: readonly RunResult[]): readonly number[] =>
     runs[0].lossCurve.slice(LEARNING);
   const tested = restOf((await learn({ ...common, learningSteps: LEARNING })).runs);
@@ -149,7 +149,7 @@ describe('Learning that ends before the steps do', () => {
         const environment = recordings[name];
         const network = elman(environment, { hiddenUnits: 4 });
         const common = { environment, network, trainer, learningRate: 0.05 };
-        const learned = await learn({ ...common, steps: LEARNING });
+        const learned = await learn({ ...common, engine: 'reference', steps: LEARNING });
         const { engine } = learned;
         const { slots, actingState } = trainer.needs;
         const last =

@@ -126,6 +126,7 @@ test('a run that blows up is flagged, and the others do not feel it', async () =
     environment: new StochasticWorld(),
     network: elman(new StochasticWorld(), { hiddenUnits: 4 }),
     trainer: new Fpp({ truncationLength: 3, lambda: 1e4, stateStep: { rate: 1e4 } }),
+    engine: 'reference',
     seeds: [0, 1],
   };
   const wild = await learn({ ...options, learningRate: [0.01, 1e300] });

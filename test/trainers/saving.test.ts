@@ -108,7 +108,11 @@ describe('a file that cannot be written', () => {
   it.each<[string, () => string, string]>([
     ['no folder', () => join(folder, 'no', 'x'), 'no such file or folder'],
     ['under a file', () => join(fileAt(path), 'x'), 'part of the path is a file'],
-    ['a name too long', () => join(folder, 'x'.repeat(300)), 'its name is too long'],
+    [
+      'a name too long',
+      () => join(folder, 'x'.repeat(300)),
+      'the name is too long for this file system',
+    ],
   ])('is found out before anything is learned: %s', async (_, place, reason) => {
     let taken = 0;
     const environment = watched((step) => (taken = step));

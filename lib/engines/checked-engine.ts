@@ -12,7 +12,7 @@ import type {
   Windows,
   WindowSampler,
 } from './engine';
-import type { EngineMemory, ForwardHandle, Numbers, RunMemory } from './engine-memory';
+import type { EngineSnapshot, ForwardHandle, Numbers, RunSnapshot } from './engine-snapshot';
 import type { ForwardMode } from './forward-mode';
 import { LARGEST_SINGLE } from './single-precision';
 import { stateStepSchema } from './update-rule-schema';
@@ -49,7 +49,7 @@ class CheckedEngine implements Engine {
   readonly name: string;
   readonly config: EngineConfig;
   readonly online: OnlinePerformance;
-  readonly memory: EngineMemory | undefined;
+  readonly snapshot: EngineSnapshot | undefined;
   readonly windowSampler?: (generators: readonly Generator[]) => WindowSampler;
   readonly #owner: string;
   readonly #engine: Engine;
@@ -74,8 +74,8 @@ class CheckedEngine implements Engine {
     this.name = engine.name;
     this.config = engine.config;
     this.online = engine.online;
-    const { memory } = engine;
-    this.memory = memory && new CheckedMemory(owner, engine.config, memory);
+    const { snapshot } = engine;
+    this.snapshot = snapshot && new CheckedSnapshot(owner, engine.config, snapshot);
     const windowSampler = engine.windowSampler?.bind(engine);
     if (windowSampler !== undefined) {
       this.windowSampler = (generators) => this.#watched(windowSampler(generators));
@@ -209,45 +209,45 @@ class CheckedEngine implements Engine {
   }
 }
 
-/** An engine's memory; what is put back must have the sizes of what is read out. */
-class CheckedMemory implements EngineMemory {
+/** An engine's snapshot; what is put back must have the sizes of what is read out. */
+class CheckedSnapshot implements EngineSnapshot {
   readonly #owner: string;
   readonly #config: EngineConfig;
-  readonly #memory: EngineMemory;
+  readonly #snapshot: EngineSnapshot;
 
-  constructor(owner: string, config: EngineConfig, memory: EngineMemory) {
+  constructor(owner: string, config: EngineConfig, snapshot: EngineSnapshot) {
     this.#owner = owner;
     this.#config = config;
-    this.#memory = memory;
+    this.#snapshot = snapshot;
   }
 
-  readRun(run: number): RunMemory {
+  readRun(run: number): RunSnapshot {
     this.#checkRun(run);
-    return this.#memory.readRun(run);
+    return this.#snapshot.readRun(run);
   }
 
   isFinite(run: number): boolean {
     this.#checkRun(run);
-    return this.#memory.isFinite(run);
+    return this.#snapshot.isFinite(run);
   }
 
-  writeRun(run: number, memory: RunMemory): void {
+  writeRun(run: number, snapshot: RunSnapshot): void {
     this.#checkRun(run);
-    const sizes = memorySizes(this.#config);
-    for (const [name, size] of Object.entries(sizes) as [keyof RunMemory, number][]) {
-      const isLeftOut = name === 'stateOptimizer' && memory[name].length === 0;
-      if (!isLeftOut) checkNumbers(this.#owner, name, size, memory[name]);
+    const sizes = snapshotSizes(this.#config);
+    for (const [name, size] of Object.entries(sizes) as [keyof RunSnapshot, number][]) {
+      const isLeftOut = name === 'stateOptimizer' && snapshot[name].length === 0;
+      if (!isLeftOut) checkNumbers(this.#owner, name, size, snapshot[name]);
     }
-    this.#memory.writeRun(run, memory);
+    this.#snapshot.writeRun(run, snapshot);
   }
 
   readForward(handle: ForwardHandle): Numbers {
-    return this.#memory.readForward(handle);
+    return this.#snapshot.readForward(handle);
   }
 
   writeForward(handle: ForwardHandle, values: Numbers): void {
-    checkNumbers(this.#owner, 'values', this.#memory.readForward(handle).length, values);
-    this.#memory.writeForward(handle, values);
+    checkNumbers(this.#owner, 'values', this.#snapshot.readForward(handle).length, values);
+    this.#snapshot.writeForward(handle, values);
   }
 
   #checkRun(run: number): void {
@@ -255,8 +255,8 @@ class CheckedMemory implements EngineMemory {
   }
 }
 
-/** How many numbers each part of a run's memory has. */
-function memorySizes(config: EngineConfig): Readonly<Record<keyof RunMemory, number>> {
+/** How many numbers each part of a run's snapshot has. */
+function snapshotSizes(config: EngineConfig): Readonly<Record<keyof RunSnapshot, number>> {
   const { network, streams, slots, optimizer } = config;
   const { parameterCount, stateSize, observation, target } = network;
   return {

@@ -3,11 +3,11 @@ import type { Engine } from './engine';
 /**
  * Whether something that a run learns with is no finite number: a weight, an accumulator, a stored
  * state. It has left the engine's precision then, and whatever it still predicts (tanh makes 1 of ∞)
- * is nobody's. Looks at every number: not for every step. Of an engine without a memory it knows the
+ * is nobody's. Looks at every number: not for every step. Of an engine without a snapshot it knows the
  * weights only.
  */
 export function hasDiverged(engine: Engine, run: number): boolean {
-  return !(engine.memory?.isFinite(run) ?? areFinite(engine.parameters(run)));
+  return !(engine.snapshot?.isFinite(run) ?? areFinite(engine.parameters(run)));
 }
 
 /** Whether all of some numbers are finite; `count` of them, `stride` apart. */

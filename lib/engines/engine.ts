@@ -1,7 +1,7 @@
 import type { Transitions } from '../environments';
 import type { Network } from '../models';
 import type { Generator } from '../random';
-import type { EngineMemory } from './engine-memory';
+import type { EngineSnapshot } from './engine-snapshot';
 import type { ForwardMode } from './forward-mode';
 import type { StateStep, UpdateRule } from './update-rules';
 
@@ -136,11 +136,11 @@ export interface Engine {
   readonly forward?: ForwardMode | undefined;
 
   /** All that it remembers, to save and go on from later; an engine that cannot do so has none. */
-  readonly memory?: EngineMemory | undefined;
+  readonly snapshot?: EngineSnapshot | undefined;
 
   /** A copy of run's θ, in the layout of `network.blocks`. */
   parameters(run: number): Float64Array;
-  /** Replaces a run's θ. The optimizer's memory stays. */
+  /** Replaces a run's θ. The optimizer's accumulators stay. */
   setParameters(run: number, parameters: ArrayLike<number>): void;
   /** A copy of a stored state: [stateSize]. */
   state(run: number, stream: number, slot: number): Float64Array;

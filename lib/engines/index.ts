@@ -9,7 +9,7 @@ export type {
   WindowSampler,
 } from './engine';
 export { hasDiverged } from './divergence';
-export type { EngineMemory, ForwardHandle, Numbers, RunMemory } from './engine-memory';
+export type { EngineSnapshot, ForwardHandle, Numbers, RunSnapshot } from './engine-snapshot';
 export type {
   ForwardMode,
   InfluenceMatrix,

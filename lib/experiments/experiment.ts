@@ -1,6 +1,7 @@
 import type { Environment } from '../environments';
 import type { Network } from '../models';
 import type { Trainer } from '../trainers';
+import type { Protocol } from './protocol';
 
 /** What is learned and by what: one point of a sweep. Its runs differ in rate and seed only. */
 export interface Setting {
@@ -13,27 +14,6 @@ export interface Setting {
   readonly learningRates?: readonly number[];
   /** Instead of the experiment's, where its precision does not do: `reference` is float64. */
   readonly engine?: string;
-}
-
-/** How long each run is and how often a setting is run. */
-export interface Protocol {
-  /** Online steps of a run. */
-  readonly steps: number;
-  /** Learning ends after so many of them, and the rest is a test. Default: all. */
-  readonly learningSteps?: number | undefined;
-  /** Every seed runs with every rate. */
-  readonly learningRates: readonly number[];
-  /** Seeds 0 … seeds − 1. */
-  readonly seeds: number;
-  /** Seeds of the `-fresh` re-run at the chosen rates. Default: as many as `seeds`. */
-  readonly freshSeeds?: number | undefined;
-  /** Points of a run's learning curve, each the mean over its share of the steps. */
-  readonly bins: number;
-  /**
-   * After how many steps runs are judged, each a whole number of bins; the learning rate is chosen
-   * for each horizon apart. Default: the end alone.
-   */
-  readonly horizons?: readonly number[] | undefined;
 }
 
 /** A figure of the paper, or a study of your own, as data. */

@@ -14,8 +14,8 @@ import { stateRates } from './studies/state-rate';
 
 export { bestOf, chooseRate } from './chosen-rate';
 export { claims, evidenceNotebook, type Claim, type StateRate } from './claims';
-export type { Experiment, Protocol, Setting } from './experiment';
-export { paperProtocol } from './protocol';
+export type { Experiment, Setting } from './experiment';
+export { paperProtocol, type Protocol } from './protocol';
 export { OWN_STATE_RATE } from './trainers';
 export { cycleWorld, pennTreebank, sequentialMnist, stochasticWorld, type World } from './worlds';
 

@@ -1,7 +1,7 @@
 import type { Windows } from '../engines';
 import { wordsOf, type Generator } from '../random';
 import type { ReplayBuffer } from './replay-buffer';
-import type { LearnerMemory } from './trainer';
+import type { LearnerSnapshot } from './trainer';
 
 /** How windows follow on each other in a chain. */
 export interface ChainOptions {
@@ -32,19 +32,19 @@ export class BackwardChains {
 
   /**
    * @param generators one for each run
-   * @param memory what chains remembered, to go on from
+   * @param saved what chains remembered, to go on from
    */
   constructor(
     buffer: ReplayBuffer,
     generators: readonly Generator[],
     options: ChainOptions,
-    memory?: LearnerMemory,
+    saved?: LearnerSnapshot,
   ) {
     this.#buffer = buffer;
     this.#generators = generators;
     this.#options = options;
     const chains = generators.length * options.batchSize;
-    this.#ends = Float64Array.from(memory?.chainEnds ?? new Float64Array(chains).fill(NaN));
+    this.#ends = Float64Array.from(saved?.chainEnds ?? new Float64Array(chains).fill(NaN));
   }
 
   /** The next window of every chain; the buffer has at least one. */
@@ -64,7 +64,7 @@ export class BackwardChains {
   }
 
   /** Where each chain stands, and the generators' words. */
-  memory(): LearnerMemory {
+  snapshot(): LearnerSnapshot {
     return { chainEnds: this.#ends.slice(), samples: wordsOf(this.#generators) };
   }
 }

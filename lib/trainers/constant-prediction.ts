@@ -2,7 +2,7 @@ import type { Engine, OnlinePerformance } from '../engines';
 import { OptionError } from '../validation/errors';
 import { integer, parseOptions, record } from '../validation/options';
 import { sgd } from './optimizers';
-import type { EngineNeeds, Learner, LearnerMemory, RunGenerators, Trainer } from './trainer';
+import type { EngineNeeds, Learner, LearnerSnapshot, RunGenerators, Trainer } from './trainer';
 
 /** Options of {@link ConstantPrediction}. */
 export interface ConstantPredictionOptions {
@@ -27,7 +27,7 @@ export class ConstantPrediction implements Trainer {
   }
 
   /** @throws OptionError if the target has no such class */
-  start(engine: Engine, _: RunGenerators, memory?: LearnerMemory): Learner {
+  start(engine: Engine, _: RunGenerators, saved?: LearnerSnapshot): Learner {
     const { prediction } = this.options;
     const { runs, streams, network } = engine.config;
     if (network.target.kind !== 'class' || prediction >= network.target.classes) {
@@ -42,7 +42,7 @@ export class ConstantPrediction implements Trainer {
       error: new Float64Array(runs),
       count: new Float64Array(runs),
     };
-    let [time] = memory?.time ?? [0];
+    let [time] = saved?.time ?? [0];
     return {
       observe(transitions) {
         time += 1;
@@ -60,7 +60,7 @@ export class ConstantPrediction implements Trainer {
       learn() {
         // There is nothing to learn.
       },
-      memory: () => ({ time: Float64Array.of(time) }),
+      snapshot: () => ({ time: Float64Array.of(time) }),
     };
   }
 }

@@ -1,7 +1,7 @@
 import type { Engine, Objective } from '../engines';
 import { Fpp, type FppOptions, type ResolvedFppOptions } from './fpp';
 import { replayLearner } from './replay-learner';
-import type { EngineNeeds, Learner, LearnerMemory, RunGenerators, Trainer } from './trainer';
+import type { EngineNeeds, Learner, LearnerSnapshot, RunGenerators, Trainer } from './trainer';
 
 /**
  * An ablation of FPP that the paper lacks: the penalty moves the states, but has no part in the
@@ -20,12 +20,12 @@ export class FppWithoutWeightPenalty implements Trainer {
     this.needs = fpp.needs;
   }
 
-  start(engine: Engine, generators: RunGenerators, memory?: LearnerMemory): Learner {
+  start(engine: Engine, generators: RunGenerators, saved?: LearnerSnapshot): Learner {
     const { lambda, penalty, windowLoss, stateStep } = this.options;
     const objective: Objective = { loss: windowLoss, lambda, penalty };
     const lossAlone: Objective = { ...objective, lambda: 0 };
 
-    return replayLearner(engine, generators, memory, this.options, (windows) => {
+    return replayLearner(engine, generators, saved, this.options, (windows) => {
       engine.gradient(windows, lossAlone);
       engine.updateWeights();
       engine.gradient(windows, objective);

@@ -3,7 +3,7 @@ import { number, oneOf, record } from '../validation/options';
 import { stateStepOptions } from '../engines/update-rule-schema';
 import { sgd } from './optimizers';
 import { replayLearner } from './replay-learner';
-import type { EngineNeeds, Learner, LearnerMemory, RunGenerators, Trainer } from './trainer';
+import type { EngineNeeds, Learner, LearnerSnapshot, RunGenerators, Trainer } from './trainer';
 import {
   needsOf,
   parseReplayOptions,
@@ -51,11 +51,11 @@ export class Fpp implements Trainer {
     this.needs = needsOf(bufferSize, optimizer, actingState, batchSize);
   }
 
-  start(engine: Engine, generators: RunGenerators, memory?: LearnerMemory): Learner {
+  start(engine: Engine, generators: RunGenerators, saved?: LearnerSnapshot): Learner {
     const { lambda, penalty, windowLoss, stateStep } = this.options;
     const objective: Objective = { loss: windowLoss, lambda, penalty };
 
-    return replayLearner(engine, generators, memory, this.options, (windows) => {
+    return replayLearner(engine, generators, saved, this.options, (windows) => {
       engine.gradient(windows, objective);
       engine.updateWeights();
       engine.updateStates(stateStep);

@@ -16,8 +16,8 @@ export { StoredState, type StoredStateOptions } from './stored-state';
 export type {
   EngineNeeds,
   Learner,
-  LearnerMemory,
-  MemoryArray,
+  LearnerSnapshot,
+  SnapshotArray,
   RunGenerators,
   Trainer,
 } from './trainer';

@@ -4,7 +4,7 @@ import { OptionError } from '../validation/errors';
 import { noOptions, type NoOptions } from '../validation/options';
 import { ClassCounts, PairCounts, type Prediction } from './n-gram-counts';
 import { sgd } from './optimizers';
-import type { EngineNeeds, Learner, LearnerMemory, RunGenerators, Trainer } from './trainer';
+import type { EngineNeeds, Learner, LearnerSnapshot, RunGenerators, Trainer } from './trainer';
 
 /** It has no network to speak of; the engine is there and stands still. */
 const needs: EngineNeeds = { slots: 2, optimizer: sgd(), actingState: 'linked' };
@@ -34,8 +34,8 @@ export class Unigram implements Trainer {
   }
 
   /** @throws OptionError if the targets are no classes */
-  start(engine: Engine, _: RunGenerators, memory?: LearnerMemory): Learner {
-    return countingLearner(this.name, engine, memory, ({ classes }) => {
+  start(engine: Engine, _: RunGenerators, saved?: LearnerSnapshot): Learner {
+    return countingLearner(this.name, engine, saved, ({ classes }) => {
       const counts = new ClassCounts(classes);
       return {
         predict: (_, target) => counts.predict(target),
@@ -69,7 +69,7 @@ export class Bigram implements Trainer {
   }
 
   /** @throws OptionError if the observations or the targets are no classes */
-  start(engine: Engine, _: RunGenerators, memory?: LearnerMemory): Learner {
+  start(engine: Engine, _: RunGenerators, saved?: LearnerSnapshot): Learner {
     const { observation } = engine.config.network;
     if (observation.kind !== 'class') {
       throw new OptionError(
@@ -82,7 +82,7 @@ export class Bigram implements Trainer {
     return countingLearner(
       this.name,
       engine,
-      memory,
+      saved,
       (target) => new PairCounts(observation, target),
     );
   }
@@ -91,7 +91,7 @@ export class Bigram implements Trainer {
 function countingLearner(
   owner: string,
   engine: Engine,
-  memory: LearnerMemory | undefined,
+  saved: LearnerSnapshot | undefined,
   countsOf: (space: ClassSpace) => Counts,
 ): Learner {
   const { runs, streams, network } = engine.config;
@@ -105,9 +105,9 @@ function countingLearner(
     error: new Float64Array(runs),
     count: new Float64Array(runs),
   };
-  let [time] = memory?.time ?? [0];
+  let [time] = saved?.time ?? [0];
   for (const [run, one] of counts.entries()) {
-    const table = memory?.[`counts.${run}`];
+    const table = saved?.[`counts.${run}`];
     if (table !== undefined) one.restore(table, time * streams);
   }
   /** Copies, since the next transitions may come in the same arrays. */
@@ -131,12 +131,12 @@ function countingLearner(
         counts[Math.floor(i / streams)].count(observations[i], y);
       }
     },
-    memory: () => ({ time: Float64Array.of(time), ...tablesOf(counts) }),
+    snapshot: () => ({ time: Float64Array.of(time), ...tablesOf(counts) }),
   };
 }
 
 /** Each run's table, under a name of its own. */
-function tablesOf(counts: readonly Counts[]): LearnerMemory {
+function tablesOf(counts: readonly Counts[]): LearnerSnapshot {
   return Object.fromEntries(counts.map((one, run) => [`counts.${run}`, one.table()]));
 }
 

@@ -1,6 +1,6 @@
 import type { Engine } from '../engines';
 import { parseOptions } from '../validation/options';
-import type { EngineNeeds, Learner, LearnerMemory, RunGenerators, Trainer } from './trainer';
+import type { EngineNeeds, Learner, LearnerSnapshot, RunGenerators, Trainer } from './trainer';
 import { newestWindowLearner, type TruncatedBpttOptions } from './truncated-bptt';
 import { needsOf, windowSchema } from './window-options';
 
@@ -19,8 +19,8 @@ export class NoOverlapTruncatedBptt implements Trainer {
     this.needs = needsOf(this.options.truncationLength, this.options.optimizer);
   }
 
-  start(engine: Engine, _: RunGenerators, memory?: LearnerMemory): Learner {
+  start(engine: Engine, _: RunGenerators, saved?: LearnerSnapshot): Learner {
     const { truncationLength: T } = this.options;
-    return newestWindowLearner(engine, memory, T, 'every', (time) => time % T === 0);
+    return newestWindowLearner(engine, saved, T, 'every', (time) => time % T === 0);
   }
 }

@@ -1,5 +1,5 @@
 import { hasDiverged, type Engine, type OnlinePerformance } from '../engines';
-import type { LearnerMemory } from './trainer';
+import type { LearnerSnapshot } from './trainer';
 
 const quantities = ['loss', 'error', 'count'] as const;
 
@@ -46,15 +46,15 @@ export class OnlineRecord {
   #step = 0;
   #bin = 0;
 
-  /** @param memory what a record of as many runs, steps and bins remembered, to go on from */
-  constructor(runs: number, steps: number, bins: number, memory?: LearnerMemory) {
+  /** @param saved what a record of as many runs, steps and bins remembered, to go on from */
+  constructor(runs: number, steps: number, bins: number, saved?: LearnerSnapshot) {
     this.#runs = runs;
     this.binEnds = binEnds(steps, bins);
     const room = (): Float64Array => new Float64Array(bins * runs);
     this.#bins = { loss: room(), error: room(), count: room() };
-    if (memory === undefined) return;
-    for (const quantity of quantities) this.#bins[quantity].set(memory[quantity]);
-    [this.#step] = memory.step;
+    if (saved === undefined) return;
+    for (const quantity of quantities) this.#bins[quantity].set(saved[quantity]);
+    [this.#step] = saved.step;
     this.#bin = Math.max(
       0,
       this.binEnds.findIndex((end) => end >= this.#step),
@@ -62,7 +62,7 @@ export class OnlineRecord {
   }
 
   /** A copy of all that was added up. */
-  memory(): LearnerMemory {
+  snapshot(): LearnerSnapshot {
     const sums = quantities.map((quantity) => [quantity, this.#bins[quantity].slice()] as const);
     return { step: Float64Array.of(this.#step), ...Object.fromEntries(sums) };
   }

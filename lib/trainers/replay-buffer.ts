@@ -1,7 +1,7 @@
 import type { Transitions } from '../environments';
 import { generatorSampler, type Engine, type Windows, type WindowSampler } from '../engines';
 import { restoreWords, type Generator } from '../random';
-import type { LearnerMemory } from './trainer';
+import type { LearnerSnapshot } from './trainer';
 
 /**
  * The sliding buffer of Algorithm 1: knows which time stands in which slot of the engine, which
@@ -19,13 +19,13 @@ export class ReplayBuffer {
   /**
    * @param engine has N + 1 slots
    * @param generators one for each run, to sample windows with; none if `sample` is never called
-   * @param memory what a buffer remembered, to go on from; the engine still holds its data
+   * @param saved what a buffer remembered, to go on from; the engine still holds its data
    */
-  constructor(engine: Engine, generators: readonly Generator[] = [], memory?: LearnerMemory) {
+  constructor(engine: Engine, generators: readonly Generator[] = [], saved?: LearnerSnapshot) {
     this.#engine = engine;
-    if (memory !== undefined) {
-      [this.time] = memory.time;
-      restoreWords(generators, memory.samples);
+    if (saved !== undefined) {
+      [this.time] = saved.time;
+      restoreWords(generators, saved.samples);
     }
     this.#sampler =
       engine.windowSampler?.(generators) ?? generatorSampler(engine.config, generators);
@@ -79,7 +79,7 @@ export class ReplayBuffer {
   }
 
   /** The time and the generators' words. */
-  memory(): LearnerMemory {
+  snapshot(): LearnerSnapshot {
     return { time: Float64Array.of(this.time), samples: this.#sampler.words() };
   }
 

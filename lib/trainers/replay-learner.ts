@@ -1,7 +1,7 @@
 import type { Engine, Windows } from '../engines';
 import { BackwardChains } from './backward-chains';
 import { ReplayBuffer } from './replay-buffer';
-import type { Learner, LearnerMemory, RunGenerators } from './trainer';
+import type { Learner, LearnerSnapshot, RunGenerators } from './trainer';
 import type { ResolvedReplayOptions } from './window-options';
 
 /** Where learning begins later than at t = T. */
@@ -19,15 +19,15 @@ interface WarmUp {
 export function replayLearner(
   engine: Engine,
   generators: RunGenerators,
-  memory: LearnerMemory | undefined,
+  saved: LearnerSnapshot | undefined,
   options: ResolvedReplayOptions & WarmUp,
   update: (windows: Windows) => void,
 ): Learner {
   const { truncationLength: T, batchSize: B, updatesPerStep: M, newest, warmUp = 0 } = options;
   const samples = generators('samples');
-  const buffer = new ReplayBuffer(engine, samples, memory);
+  const buffer = new ReplayBuffer(engine, samples, saved);
   const chains =
-    options.replay === 'backward' ? new BackwardChains(buffer, samples, options, memory) : null;
+    options.replay === 'backward' ? new BackwardChains(buffer, samples, options, saved) : null;
   return {
     observe(transitions) {
       buffer.push(transitions);
@@ -37,6 +37,6 @@ export function replayLearner(
       if (buffer.time <= warmUp || buffer.windowCount(T, newest) === 0) return;
       for (let j = 0; j < M; j++) update(chains?.next() ?? buffer.sample(B, T, newest));
     },
-    memory: () => ({ ...buffer.memory(), ...chains?.memory() }),
+    snapshot: () => ({ ...buffer.snapshot(), ...chains?.snapshot() }),
   };
 }

@@ -1,10 +1,10 @@
 import type { Engine, UpdateRule } from '../engines';
 import { parseOptions, record } from '../validation/options';
-import { forwardMemory, forwardModeOf, restoreForward } from './forward-memory';
+import { forwardSnapshot, forwardModeOf, restoreForward } from './forward-snapshot';
 import { updateRuleSchema } from '../engines/update-rule-schema';
 import { rmsprop } from './optimizers';
 import { ReplayBuffer } from './replay-buffer';
-import type { EngineNeeds, Learner, LearnerMemory, RunGenerators, Trainer } from './trainer';
+import type { EngineNeeds, Learner, LearnerSnapshot, RunGenerators, Trainer } from './trainer';
 
 /** Options of {@link Rtrl}. */
 export interface RtrlOptions {
@@ -34,15 +34,15 @@ export class Rtrl implements Trainer {
   }
 
   /** @throws OptionError if the engine has no forward mode */
-  start(engine: Engine, _: RunGenerators, memory?: LearnerMemory): Learner {
+  start(engine: Engine, _: RunGenerators, saved?: LearnerSnapshot): Learner {
     const forward = forwardModeOf('Rtrl', engine);
     const { runs, streams } = engine.config;
-    const buffer = new ReplayBuffer(engine, [], memory);
+    const buffer = new ReplayBuffer(engine, [], saved);
     const influence = forward.influenceMatrix();
     const lossGradient = forward.stateVector();
     const gradient = forward.parameterVector();
     const kept = { influence };
-    restoreForward(engine, kept, memory);
+    restoreForward(engine, kept, saved);
     const ones = new Float64Array(runs * streams).fill(1);
 
     return {
@@ -57,7 +57,7 @@ export class Rtrl implements Trainer {
         forward.useGradient(ones, gradient);
         engine.updateWeights();
       },
-      memory: () => ({ ...buffer.memory(), ...forwardMemory(engine, kept) }),
+      snapshot: () => ({ ...buffer.snapshot(), ...forwardSnapshot(engine, kept) }),
     };
   }
 }

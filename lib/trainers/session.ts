@@ -8,8 +8,8 @@ import { hasMethod } from '../validation/describe-value';
 import { DataError, OptionError } from '../validation/errors';
 import { checkTransitions } from './check-transitions';
 import type { Checkpoint, StudyDescription } from './checkpoints/contents';
-import { memoryOf } from './forward-memory';
-import type { Learner, LearnerMemory, Trainer } from './trainer';
+import { snapshotOf } from './forward-snapshot';
+import type { Learner, LearnerSnapshot, Trainer } from './trainer';
 
 /** What a session is opened for; everything is checked. */
 export interface Study {
@@ -74,7 +74,7 @@ export class Session {
    */
   start(saved?: Pick<Checkpoint, 'runs' | 'learner'>): StartedSession {
     if (saved === undefined) this.#drawWeights();
-    else for (const [run, own] of saved.runs.entries()) memoryOf(this.engine).writeRun(run, own);
+    else for (const [run, own] of saved.runs.entries()) snapshotOf(this.engine).writeRun(run, own);
     const { trainer } = this.#study;
     const generators = (purpose: Purpose): Generator[] => this.#generators(purpose);
     const learner = trainer.start(this.engine, generators, saved?.learner);
@@ -96,8 +96,8 @@ export class Session {
 
 /** A trainer may be anybody's code. @throws OptionError if what it started is no learner */
 function checkLearner(trainer: string, learner: unknown): void {
-  if (['observe', 'learn', 'memory'].every((verb) => hasMethod(learner, verb))) return;
-  const allowed = 'a learner, with observe, learn and memory';
+  if (['observe', 'learn', 'snapshot'].every((verb) => hasMethod(learner, verb))) return;
+  const allowed = 'a learner, with observe, learn and snapshot';
   throw new OptionError('learn', `what ${trainer} starts`, learner, allowed);
 }
 
@@ -174,11 +174,11 @@ export class StartedSession {
    *
    * @throws OptionError if the engine cannot be saved
    */
-  memory(): Pick<Checkpoint, 'runs'> & { readonly learner: LearnerMemory } {
+  snapshot(): Pick<Checkpoint, 'runs'> & { readonly learner: LearnerSnapshot } {
     const { engine } = this;
-    const memory = memoryOf(engine);
-    const runs = Array.from({ length: engine.config.runs }, (_, run) => memory.readRun(run));
-    return { runs, learner: this.#learner.memory() };
+    const snapshot = snapshotOf(engine);
+    const runs = Array.from({ length: engine.config.runs }, (_, run) => snapshot.readRun(run));
+    return { runs, learner: this.#learner.snapshot() };
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Engine, Objective } from '../engines';
 import { replayLearner } from './replay-learner';
-import type { EngineNeeds, Learner, LearnerMemory, RunGenerators, Trainer } from './trainer';
+import type { EngineNeeds, Learner, LearnerSnapshot, RunGenerators, Trainer } from './trainer';
 import {
   needsOf,
   parseReplayOptions,
@@ -29,10 +29,10 @@ export class StoredState implements Trainer {
     this.needs = needsOf(bufferSize, optimizer, 'linked', batchSize);
   }
 
-  start(engine: Engine, generators: RunGenerators, memory?: LearnerMemory): Learner {
+  start(engine: Engine, generators: RunGenerators, saved?: LearnerSnapshot): Learner {
     const objective: Objective = { loss: this.options.windowLoss, lambda: 0, penalty: 'sum' };
 
-    return replayLearner(engine, generators, memory, this.options, (windows) => {
+    return replayLearner(engine, generators, saved, this.options, (windows) => {
       engine.gradient(windows, objective);
       engine.updateWeights();
     });

@@ -6,10 +6,10 @@ import type { Generator, Purpose } from '../random';
 export type RunGenerators = (purpose: Purpose) => readonly Generator[];
 
 /** What a learner remembers from one online step to the next, beyond what its engine does. */
-export type LearnerMemory = Readonly<Record<string, MemoryArray>>;
+export type LearnerSnapshot = Readonly<Record<string, SnapshotArray>>;
 
 /** Numbers that are saved as they are. */
-export type MemoryArray = Int32Array | Uint32Array | Float32Array | Float64Array;
+export type SnapshotArray = Int32Array | Uint32Array | Float32Array | Float64Array;
 
 /** A trainer at work on an engine: the two verbs of Algorithm 1, for all runs at once. */
 export interface Learner {
@@ -28,7 +28,7 @@ export interface Learner {
    */
   learn(): void;
   /** A copy of what it remembers, for `start` to go on from. */
-  memory(): LearnerMemory;
+  snapshot(): LearnerSnapshot;
 }
 
 /** What a trainer needs its engine to be. */
@@ -44,7 +44,7 @@ export interface Trainer {
   /**
    * Begins learning on an engine that was built to the trainer's needs; or goes on.
    *
-   * @param memory what a learner of the same trainer remembered, if the engine remembers the same
+   * @param saved what a learner of the same trainer remembered, if the engine remembers the same
    */
-  start(engine: Engine, generators: RunGenerators, memory?: LearnerMemory): Learner;
+  start(engine: Engine, generators: RunGenerators, saved?: LearnerSnapshot): Learner;
 }

@@ -1,7 +1,7 @@
 import type { Engine, Objective } from '../engines';
 import { parseOptions } from '../validation/options';
 import { ReplayBuffer } from './replay-buffer';
-import type { EngineNeeds, Learner, LearnerMemory, RunGenerators, Trainer } from './trainer';
+import type { EngineNeeds, Learner, LearnerSnapshot, RunGenerators, Trainer } from './trainer';
 import { needsOf, windowSchema, type WindowOptions } from './window-options';
 
 /** Options of {@link TruncatedBptt} and {@link NoOverlapTruncatedBptt}. */
@@ -23,9 +23,9 @@ export class TruncatedBptt implements Trainer {
     this.needs = needsOf(this.options.truncationLength, this.options.optimizer);
   }
 
-  start(engine: Engine, _: RunGenerators, memory?: LearnerMemory): Learner {
+  start(engine: Engine, _: RunGenerators, saved?: LearnerSnapshot): Learner {
     const { truncationLength: T } = this.options;
-    return newestWindowLearner(engine, memory, T, 'last', (time) => time >= T);
+    return newestWindowLearner(engine, saved, T, 'last', (time) => time >= T);
   }
 }
 
@@ -36,13 +36,13 @@ export class TruncatedBptt implements Trainer {
  */
 export function newestWindowLearner(
   engine: Engine,
-  memory: LearnerMemory | undefined,
+  saved: LearnerSnapshot | undefined,
   T: number,
   loss: Objective['loss'],
   isDue: (time: number) => boolean,
 ): Learner {
   const objective: Objective = { loss, lambda: 0, penalty: 'sum' };
-  const buffer = new ReplayBuffer(engine, [], memory);
+  const buffer = new ReplayBuffer(engine, [], saved);
   return {
     observe(transitions) {
       buffer.push(transitions);
@@ -53,6 +53,6 @@ export function newestWindowLearner(
       engine.gradient(buffer.newest(T), objective);
       engine.updateWeights();
     },
-    memory: () => buffer.memory(),
+    snapshot: () => buffer.snapshot(),
   };
 }

@@ -1,11 +1,11 @@
 import type { Engine, UpdateRule } from '../engines';
 import { restoreWords } from '../random';
 import { number, parseOptions, record } from '../validation/options';
-import { forwardMemory, forwardModeOf, restoreForward } from './forward-memory';
+import { forwardSnapshot, forwardModeOf, restoreForward } from './forward-snapshot';
 import { updateRuleSchema } from '../engines/update-rule-schema';
 import { rmsprop } from './optimizers';
 import { ReplayBuffer } from './replay-buffer';
-import type { EngineNeeds, Learner, LearnerMemory, RunGenerators, Trainer } from './trainer';
+import type { EngineNeeds, Learner, LearnerSnapshot, RunGenerators, Trainer } from './trainer';
 
 /** Options of {@link Uoro}. */
 export interface UoroOptions {
@@ -42,13 +42,13 @@ export class Uoro implements Trainer {
   }
 
   /** @throws OptionError if the engine has no forward mode */
-  start(engine: Engine, generators: RunGenerators, memory?: LearnerMemory): Learner {
+  start(engine: Engine, generators: RunGenerators, saved?: LearnerSnapshot): Learner {
     const { epsilon } = this.options;
     const { config } = engine;
     const forward = forwardModeOf('Uoro', engine);
-    const buffer = new ReplayBuffer(engine, [], memory);
+    const buffer = new ReplayBuffer(engine, [], saved);
     const coins = generators('signs');
-    if (memory !== undefined) restoreWords(coins, memory.signs);
+    if (saved !== undefined) restoreWords(coins, saved.signs);
     const signs = forward.signSampler(coins);
 
     const stateTangent = forward.stateVector(); // s̃
@@ -57,7 +57,7 @@ export class Uoro implements Trainer {
     const nu = forward.stateVector();
     const lossGradient = forward.stateVector();
     const kept = { stateTangent, parameterTangent };
-    restoreForward(engine, kept, memory);
+    restoreForward(engine, kept, saved);
 
     const perStream = (value: (index: number) => number): Float64Array => {
       const values = new Float64Array(config.runs * config.streams);
@@ -85,10 +85,10 @@ export class Uoro implements Trainer {
         forward.useGradient(forward.dot(lossGradient, stateTangent), parameterTangent);
         engine.updateWeights();
       },
-      memory: () => ({
-        ...buffer.memory(),
+      snapshot: () => ({
+        ...buffer.snapshot(),
         signs: signs.words(),
-        ...forwardMemory(engine, kept),
+        ...forwardSnapshot(engine, kept),
       }),
     };
   }

@@ -92,9 +92,9 @@ describe.each(engines)('on %s a run', (_, factory, largest) => {
       expect([0, 1].map((run) => hasDiverged(engine, run))).toEqual([true, false]);
       engine.setState(0, 0, 2, [0, 0, 0, 0]);
       expect(hasDiverged(engine, 0)).toBe(false);
-      const memory = engine.memory?.readRun(0);
+      const memory = engine.snapshot?.readRun(0);
       if (memory === undefined) throw new Error('it has a memory');
-      engine.memory?.writeRun(0, { ...memory, optimizer: memory.optimizer.map(() => value) });
+      engine.snapshot?.writeRun(0, { ...memory, optimizer: memory.optimizer.map(() => value) });
       expect([0, 1].map((run) => hasDiverged(engine, run))).toEqual([true, false]);
     }
   });

@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as tf from '@tensorflow/tfjs-node';
 import { OptionError, rmsprop, sgd, type UpdateRule } from '../../lib';
-import { followGradient, initialMemory } from '../../lib/engines/reference/follow-gradient';
+import { followGradient, initialAccumulators } from '../../lib/engines/reference/follow-gradient';
 
 /** x after following some gradients. */
 function follow(rule: UpdateRule, rate: number, gradients: readonly number[]): number {
   const x = Float64Array.of(1);
-  const memory = initialMemory(rule, 1);
+  const accumulators = initialAccumulators(rule, 1);
   for (const gradient of gradients)
-    followGradient(rule, rate, Float64Array.of(gradient), memory, x);
+    followGradient(rule, rate, Float64Array.of(gradient), accumulators, x);
   return x[0];
 }
 

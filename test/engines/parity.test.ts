@@ -13,7 +13,7 @@ import {
 } from '../../lib';
 import { supportsRelaxedSimd } from '../../lib/engines/lanes/support';
 import { tensorsEngine } from '../../lib/engines/tensors/tensors-engine';
-import { forwardModeOf } from '../../lib/trainers/forward-memory';
+import { forwardModeOf } from '../../lib/trainers/forward-snapshot';
 import {
   cases,
   casesOf,

@@ -138,8 +138,8 @@ describe.each(engines)('%s', (_, factory, numRuns) => {
     const [straight, resumed] = [0, 1].map(() => factory(configOf(rmsprop())));
     learn(straight, 1e30);
     for (let r = 0; r < RUNS; r++) {
-      const memory = straight.memory?.readRun(r);
-      if (memory !== undefined) resumed.memory?.writeRun(r, memory);
+      const memory = straight.snapshot?.readRun(r);
+      if (memory !== undefined) resumed.snapshot?.writeRun(r, memory);
     }
     for (const engine of [straight, resumed]) learn(engine, 1e25);
     for (let r = 0; r < RUNS; r++) {

@@ -31,7 +31,7 @@ import { tensorsEngine } from '../../lib/engines/tensors/tensors-engine';
 import { discrepancies, tensorflowGradients } from '../../lib/proofs';
 import { arbitraryBufferShape, drawTransitions, fillBuffer } from './arbitrary-buffer';
 import { relativeDifference } from './engine-cases';
-import { forwardModeOf } from '../../lib/trainers/forward-memory';
+import { forwardModeOf } from '../../lib/trainers/forward-snapshot';
 
 const words = { kind: 'class' as const, classes: 30 };
 const pixels = { kind: 'vector' as const, size: 5 };
@@ -131,9 +131,9 @@ it('forward mode reads what was put back into the memory, not what it has read b
     return forward.norm(delta);
   };
   const before = lossGradient(second);
-  const memory = first.engine.memory?.readRun(0);
+  const memory = first.engine.snapshot?.readRun(0);
   if (memory === undefined) throw new Error('the tensors have no memory');
-  second.engine.memory?.writeRun(0, memory);
+  second.engine.snapshot?.writeRun(0, memory);
   expect(lossGradient(second)).toEqual(lossGradient(first));
   expect(lossGradient(second)).not.toEqual(before);
 });

@@ -30,7 +30,7 @@ import {
   Uoro,
   type Environment,
   type EngineFactory,
-  type LearnerMemory,
+  type LearnerSnapshot,
   type LearnOptions,
   type LearnResult,
   type Trainer,
@@ -139,19 +139,19 @@ function breakingAfter(environment: Environment, steps: number): Environment {
 /** What {@link path} holds, as a study's engine would read it. */
 function readSaved(study: StudyDescription, { needs }: Trainer): Checkpoint {
   const { seeds, learningRates, streams, network } = study;
-  const { memory } = referenceEngine({
+  const { snapshot } = referenceEngine({
     network,
     runs: seeds.length,
     streams,
     learningRates,
     ...needs,
   });
-  return readCheckpoint(path, study, memory === undefined ? [] : [memory.readRun(0)]);
+  return readCheckpoint(path, study, snapshot === undefined ? [] : [snapshot.readRun(0)]);
 }
 
 /** All that came of it, bit by bit. */
 function outcomeOf({ runs, engine }: LearnResult): unknown {
-  return [runs, runs.map((_, run) => engine.memory?.readRun(run))];
+  return [runs, runs.map((_, run) => engine.snapshot?.readRun(run))];
 }
 
 describe.each(cases)('on %s, a checkpoint', (engineName, engine, name, all) => {
@@ -222,7 +222,7 @@ describe('what a checkpoint holds', () => {
     stateStep: { rule: rmsprop(), rate: 0.1 },
   });
   const ofEngine = ['parameters', 'optimizer', 'states', 'observations', 'targets'] as const;
-  const parts: [string, Trainer, (saved: Checkpoint) => LearnerMemory[string]][] = [
+  const parts: [string, Trainer, (saved: Checkpoint) => LearnerSnapshot[string]][] = [
     ...[...ofEngine, 'stateOptimizer' as const, 'acting' as const].map(
       (part): (typeof parts)[number] => [part, fpp, ({ runs }) => runs[0][part]],
     ),
@@ -438,7 +438,7 @@ describe('a checkpoint', () => {
     const learned = await learn({ ...small, engine: forgetful });
     expect(() => {
       learned.save(path);
-    }).toThrow('checkpoint: engine must be one that has a memory to be saved; got "reference"');
+    }).toThrow('checkpoint: engine must be one that can be saved; got "reference"');
   });
 
   it('is saved when learning is stopped', async () => {

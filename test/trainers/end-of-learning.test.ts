@@ -21,9 +21,9 @@ import {
   TruncatedBptt,
   Unigram,
   Uoro,
-  type LearnerMemory,
+  type LearnerSnapshot,
   type LearnOptions,
-  type RunMemory,
+  type RunSnapshot,
   type RunResult,
   type Trainer,
 } from '../../lib';
@@ -101,7 +101,7 @@ async function expectRest(
 
 /** What learning moves in an engine: weights, accumulators, and the states of the given slots. */
 function learnedBy(
-  { parameters, optimizer, stateOptimizer, states }: RunMemory,
+  { parameters, optimizer, stateOptimizer, states }: RunSnapshot,
   slots: readonly number[],
   slotSize: number,
 ): unknown {
@@ -110,7 +110,7 @@ function learnedBy(
 }
 
 /** What learning moves in a learner: counts, and the generator that windows are drawn with. */
-function countsAndDraws(memory: LearnerMemory): unknown {
+function countsAndDraws(memory: LearnerSnapshot): unknown {
   return Object.entries(memory).filter(([name]) => /^counts|^samples$/.test(name));
 }
 
@@ -155,7 +155,7 @@ describe('Learning that ends before the steps do', () => {
         const last =
           actingState === 'linked'
             ? engine.state(0, 0, LEARNING % slots)
-            : engine.memory?.readRun(0).acting;
+            : engine.snapshot?.readRun(0).acting;
         const { outputs } = predict(
           network,
           engine.parameters(0),
@@ -211,7 +211,7 @@ describe('Learning that ends before the steps do', () => {
         .filter((time) => time > 50 - slots)
         .map((time) => time % slots);
       const learned = () => {
-        const { runs, learner } = session.memory();
+        const { runs, learner } = session.snapshot();
         return {
           runs: runs.map((run) => learnedBy(run, kept, 2 * 4)),
           learner: countsAndDraws(learner),

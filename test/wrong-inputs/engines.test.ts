@@ -116,20 +116,20 @@ describe.each(Object.entries(engines))('%s', (_, engine) => {
         return made.stateGradients(0, 0, 5);
       },
     ],
-    ['to read out run 9', () => engine(config).memory?.readRun(9)],
-    ['to look at run 9', () => engine(config).memory?.isFinite(9)],
+    ['to read out run 9', () => engine(config).snapshot?.readRun(9)],
+    ['to look at run 9', () => engine(config).snapshot?.isFinite(9)],
     [
       'to put too few parameters back',
       () => {
-        const { memory } = engine(config);
-        memory?.writeRun(0, { ...memory.readRun(0), parameters: θ.subarray(1) });
+        const { snapshot } = engine(config);
+        snapshot?.writeRun(0, { ...snapshot.readRun(0), parameters: θ.subarray(1) });
       },
     ],
     [
       'to put too many states back',
       () => {
-        const { memory } = engine(config);
-        memory?.writeRun(0, { ...memory.readRun(0), states: θ });
+        const { snapshot } = engine(config);
+        snapshot?.writeRun(0, { ...snapshot.readRun(0), states: θ });
       },
     ],
   ];

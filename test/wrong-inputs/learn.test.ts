@@ -48,7 +48,7 @@ const trainerOf = (start: unknown, slots = 3): object => ({
 const learnerOf = (verbs: object): object => ({
   observe: () => undefined,
   learn: () => undefined,
-  memory: () => ({}),
+  snapshot: () => ({}),
   ...verbs,
 });
 /** How predictions did, as a learner says it. */

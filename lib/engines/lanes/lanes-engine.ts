@@ -77,7 +77,7 @@ export function lanesOn(backend: Backend): EngineFactory {
 class LanesEngine implements Engine {
   readonly name: string;
   readonly online: OnlinePerformance;
-  readonly memory: LanesSnapshot;
+  readonly snapshot: LanesSnapshot;
   readonly #groups: Groups;
   readonly #deferred = new Deferred();
   readonly #settings: Settings;
@@ -122,7 +122,7 @@ class LanesEngine implements Engine {
       this.#core.logitGradients(groups.main.at, groups.count);
     });
 
-    this.memory = new LanesSnapshot(groups, this.#deferred, (handle) =>
+    this.snapshot = new LanesSnapshot(groups, this.#deferred, (handle) =>
       this.#forwardMode().numbersOf(handle),
     );
     this.online = {

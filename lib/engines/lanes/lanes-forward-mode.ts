@@ -1,5 +1,5 @@
 import type { Generator } from '../../random';
-import type { ForwardHandle } from '../engine-memory';
+import type { ForwardHandle } from '../engine-snapshot';
 import type {
   ForwardMode,
   InfluenceMatrix,

@@ -1,12 +1,12 @@
 import { areFinite } from '../divergence';
-import type { EngineMemory, ForwardHandle, Numbers, RunMemory } from '../engine-memory';
+import type { EngineSnapshot, ForwardHandle, Numbers, RunSnapshot } from '../engine-snapshot';
 import type { Deferred } from './deferred';
 import type { Groups } from './groups';
 import { storedWidth } from './layout';
 import { valueSize } from './shape';
 
 /** What an engine of lanes remembers, read out and put back: every run's share of it, lane by lane. */
-export class LanesSnapshot implements EngineMemory {
+export class LanesSnapshot implements EngineSnapshot {
   readonly #groups: Groups;
   readonly #deferred: Deferred;
   /** Where a handle's numbers stand, those of all groups one after the other. */
@@ -22,7 +22,7 @@ export class LanesSnapshot implements EngineMemory {
     this.#numbersOf = numbersOf;
   }
 
-  readRun(run: number): RunMemory {
+  readRun(run: number): RunSnapshot {
     this.#deferred.before('readSnapshot');
     const { shape, layout, accumulatorCount, stateAccumulatorCount } = this.#groups;
     const { stateSize, streams: S, slots } = shape;
@@ -57,7 +57,7 @@ export class LanesSnapshot implements EngineMemory {
     return isFinite;
   }
 
-  writeRun(run: number, saved: RunMemory): void {
+  writeRun(run: number, saved: RunSnapshot): void {
     this.#deferred.before('writeSnapshot');
     const groups = this.#groups;
     const { stateSize } = groups.shape;

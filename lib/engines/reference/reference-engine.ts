@@ -15,7 +15,7 @@ import type {
 import type { StateStep } from '../update-rules';
 import { followGradient } from './follow-gradient';
 import { ReferenceForwardMode } from './reference-forward-mode';
-import { ReferenceMemory } from './reference-memory';
+import { ReferenceSnapshot } from './reference-snapshot';
 import { createRun, lastAdvance, needOf, store, type Run } from './run';
 import { StateMover } from './state-mover';
 import { windowGradient, type Window, type WindowGradient } from './window-gradient';
@@ -34,7 +34,7 @@ class ReferenceEngine implements Engine {
   readonly name = 'reference';
   readonly online: OnlinePerformance;
   readonly forward: ReferenceForwardMode;
-  readonly memory: ReferenceMemory;
+  readonly snapshot: ReferenceSnapshot;
   readonly #runs: readonly Run[];
   readonly #cell: Cell;
   readonly #readout: Readout;
@@ -61,7 +61,7 @@ class ReferenceEngine implements Engine {
         this.#runs[run].gradient.set(gradient);
       },
     });
-    this.memory = new ReferenceMemory(config, this.#runs, this.#mover, this.forward);
+    this.snapshot = new ReferenceSnapshot(config, this.#runs, this.#mover, this.forward);
     this.online = {
       loss: new Float64Array(runs),
       error: new Float64Array(runs),
@@ -74,11 +74,11 @@ class ReferenceEngine implements Engine {
     const { loss, error, count } = this.online;
     for (const [r, { parameters, streams }] of this.#runs.entries()) {
       loss[r] = error[r] = count[r] = 0;
-      for (const [s, memory] of streams.entries()) {
-        const { states, inputs, targets, previous, acting } = memory;
+      for (const [s, stream] of streams.entries()) {
+        const { states, inputs, targets, previous, acting } = stream;
         const index = r * S + s;
         previous.set(actingState === 'linked' ? states[from] : acting);
-        store(memory, to, transitions, index);
+        store(stream, to, transitions, index);
         this.#cell.forward(parameters, previous, inputs[to], acting);
         states[to].set(acting);
         if (transitions.scored[index] === 0) continue;
@@ -111,8 +111,8 @@ class ReferenceEngine implements Engine {
 
   updateWeights(): void {
     const { optimizer } = this.config;
-    for (const { learningRate, gradient, memory, parameters } of this.#runs) {
-      followGradient(optimizer, learningRate, gradient, memory, parameters);
+    for (const { learningRate, gradient, accumulators, parameters } of this.#runs) {
+      followGradient(optimizer, learningRate, gradient, accumulators, parameters);
     }
   }
 

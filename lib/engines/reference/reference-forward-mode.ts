@@ -10,7 +10,7 @@ import {
 import { checkMemory, needOfArrays } from '../../platform/memory';
 import { wordsOf, type Generator } from '../../random';
 import type { EngineConfig } from '../engine';
-import type { ForwardHandle, Numbers } from '../engine-memory';
+import type { ForwardHandle, Numbers } from '../engine-snapshot';
 import type {
   ForwardMode,
   InfluenceMatrix,

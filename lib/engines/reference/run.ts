@@ -2,11 +2,11 @@ import type { Space, Transitions } from '../../environments';
 import type { Input, Target } from '../../models';
 import { needOfArrays, sumOfNeeds, type MemoryNeed } from '../../platform/memory';
 import type { EngineConfig } from '../engine';
-import { initialMemory } from './follow-gradient';
+import { initialAccumulators } from './follow-gradient';
 import type { LastAdvance } from './reference-forward-mode';
 
 /** What one stream of a run has stored and last seen. */
-export interface StreamMemory {
+export interface StreamState {
   /** [slots] s_j. */
   readonly states: Float64Array[];
   /** [slots] o_j. */
@@ -25,9 +25,9 @@ export interface Run {
   /** θ = (W, β). */
   readonly parameters: Float64Array;
   readonly gradient: Float64Array;
-  /** The optimizer's memory. */
-  readonly memory: Float64Array;
-  readonly streams: readonly StreamMemory[];
+  /** The optimizer's accumulators. */
+  readonly accumulators: Float64Array;
+  readonly streams: readonly StreamState[];
 }
 
 /** A run with everything 0. */
@@ -38,7 +38,7 @@ export function createRun(config: EngineConfig, learningRate: number): Run {
     learningRate,
     parameters: new Float64Array(network.parameterCount),
     gradient: new Float64Array(network.parameterCount),
-    memory: initialMemory(optimizer, network.parameterCount),
+    accumulators: initialAccumulators(optimizer, network.parameterCount),
     streams: Array.from({ length: streams }, () => ({
       states: Array.from({ length: slots }, newState),
       inputs: Array.from({ length: slots }, () => zeroOf(network.observation)),
@@ -78,13 +78,13 @@ export function lastAdvance({ parameters, streams }: Run, slot: number): LastAdv
 
 /** Copies stream `index`'s observation and target into a slot. */
 export function store(
-  memory: StreamMemory,
+  stream: StreamState,
   slot: number,
   transitions: Transitions,
   index: number,
 ): void {
-  memory.inputs[slot] = copyValue(memory.inputs[slot], transitions.observations, index);
-  memory.targets[slot] = copyValue(memory.targets[slot], transitions.targets, index);
+  stream.inputs[slot] = copyValue(stream.inputs[slot], transitions.observations, index);
+  stream.targets[slot] = copyValue(stream.targets[slot], transitions.targets, index);
 }
 
 function zeroOf(space: Space): number | Float64Array {

@@ -1,29 +1,29 @@
 import { finiteOrNaN } from '../divergence';
 import type { EngineConfig, StateGradients, Windows } from '../engine';
 import type { StateStep, UpdateRule } from '../update-rules';
-import { clipped, divisor, initialMemory, remember } from './follow-gradient';
+import { clipped, divisor, initialAccumulators, accumulate } from './follow-gradient';
 import type { Run } from './run';
 
-/** Moves stored states along their gradients; remembers the states' RMSprop accumulators. */
+/** Moves stored states along their gradients; keeps the states' RMSprop accumulators. */
 export class StateMover {
   readonly #config: EngineConfig;
   /** [run] accumulators, one for each unit of the state; made at the first move. */
-  #memories: Float64Array[] | undefined;
+  #accumulators: Float64Array[] | undefined;
 
   constructor(config: EngineConfig) {
     this.#config = config;
   }
 
   /** A run's accumulators; none before they are made. */
-  memoryOf(run: number): Float64Array {
-    return this.#memories?.[run] ?? new Float64Array(0);
+  accumulatorsOf(run: number): Float64Array {
+    return this.#accumulators?.[run] ?? new Float64Array(0);
   }
 
-  /** Replaces a run's accumulators by those of {@link memoryOf}. */
-  setMemoryOf(run: number, memory: ArrayLike<number>): void {
-    if (memory.length === 0) return;
-    this.#memories ??= Array.from({ length: this.#config.runs }, () => new Float64Array(0));
-    this.#memories[run] = Float64Array.from(memory);
+  /** Replaces a run's accumulators by those of {@link accumulatorsOf}. */
+  setAccumulatorsOf(run: number, accumulators: ArrayLike<number>): void {
+    if (accumulators.length === 0) return;
+    this.#accumulators ??= Array.from({ length: this.#config.runs }, () => new Float64Array(0));
+    this.#accumulators[run] = Float64Array.from(accumulators);
   }
 
   /**
@@ -40,15 +40,17 @@ export class StateMover {
     const { slots, network, streams: S } = this.#config;
     const { batchSize: B, starts, length: T } = windows;
     const scale = step.averaging === 'window' ? 1 : 1 / (B * S);
-    this.#memories ??= runs.map(() => initialMemory(rule, network.stateSize));
+    this.#accumulators ??= runs.map(() => initialAccumulators(rule, network.stateSize));
 
     for (const [r, { learningRate, streams }] of runs.entries()) {
-      const memory = this.#memories[r];
-      if (rule.kind === 'rmsprop') rememberMeanSquares(rule, scale, gradients[r].flat(), memory);
+      const accumulators = this.#accumulators[r];
+      if (rule.kind === 'rmsprop')
+        accumulateMeanSquares(rule, scale, gradients[r].flat(), accumulators);
       const stepSize = rate === 'shared' ? learningRate : rate;
       const follow = (state: Float64Array, gradient: Float64Array): void => {
         for (let i = 0; i < state.length; i++) {
-          const step = (stepSize * clipped(rule, scale * gradient[i])) / divisor(rule, memory, i);
+          const step =
+            (stepSize * clipped(rule, scale * gradient[i])) / divisor(rule, accumulators, i);
           state[i] = finiteOrNaN(state[i] - step); // tanh would hide ∞, not NaN
         }
       };
@@ -65,17 +67,17 @@ export class StateMover {
 }
 
 /** Each unit's accumulator takes in the mean over the windows' end states of (scale · g)². */
-function rememberMeanSquares(
+function accumulateMeanSquares(
   rule: UpdateRule,
   scale: number,
   pairs: readonly StateGradients[],
-  memory: Float64Array,
+  accumulators: Float64Array,
 ): void {
-  for (let i = 0; i < memory.length; i++) {
+  for (let i = 0; i < accumulators.length; i++) {
     let squares = 0;
     for (const { start, end } of pairs) {
       squares += clipped(rule, scale * start[i]) ** 2 + clipped(rule, scale * end[i]) ** 2;
     }
-    remember(rule, memory, i, squares / (2 * pairs.length));
+    accumulate(rule, accumulators, i, squares / (2 * pairs.length));
   }
 }

@@ -16,7 +16,7 @@ export interface WindowEnds {
 /** Moves one run's stored states along their gradients; remembers RMSprop's accumulators. */
 export class StateMover {
   /** v of each unit, parts [k]; made at the first move. */
-  #memory: State | null = null;
+  #accumulators: State | null = null;
 
   /** See the reference's `StateMover`. */
   move(
@@ -49,17 +49,17 @@ export class StateMover {
   }
 
   /** The accumulators, [stateSize]; none before the first move. */
-  memory(): Float32Array {
-    return Float32Array.from((this.#memory ?? []).flatMap((part) => [...numbersOf(part)]));
+  accumulators(): Float32Array {
+    return Float32Array.from((this.#accumulators ?? []).flatMap((part) => [...numbersOf(part)]));
   }
 
-  /** Replaces them by what {@link memory} gave. */
-  setMemory(values: ArrayLike<number>, parts: number): void {
+  /** Replaces them by what {@link accumulators} gave. */
+  setAccumulators(values: ArrayLike<number>, parts: number): void {
     if (values.length === 0) return;
     this.dispose();
     const k = values.length / parts;
     const all = Float32Array.from(values);
-    this.#memory = inScope(() =>
+    this.#accumulators = inScope(() =>
       keepState(
         Array.from({ length: parts }, (_, part) =>
           tensorOf(all.slice(part * k, (part + 1) * k), [k]),
@@ -69,24 +69,24 @@ export class StateMover {
   }
 
   dispose(): void {
-    if (this.#memory !== null) freeState(this.#memory);
+    if (this.#accumulators !== null) freeState(this.#accumulators);
   }
 
   /** v of each unit, parts [k], after it has taken in the mean of g²; none under SGD. */
   #accumulate(rule: UpdateRule, gradients: readonly State[]): State {
     if (rule.kind === 'sgd') return [];
     const means = gradients.map((state) => state.map((g) => meanSquares(g)));
-    const memory = means[0].map((ofStarts, part) => {
+    const accumulators = means[0].map((ofStarts, part) => {
       const ofEnds = means[1][part];
       const mean = (a: Tensor, b: Tensor): Tensor => scale(add(a, b), 0.5);
-      return accumulated(rule, this.#memory?.[part] ?? scalar(rule.initialAccumulator), {
+      return accumulated(rule, this.#accumulators?.[part] ?? scalar(rule.initialAccumulator), {
         plain: mean(ofStarts.plain, ofEnds.plain),
         scaled: mean(ofStarts.scaled, ofEnds.scaled),
       });
     });
-    if (this.#memory !== null) freeState(this.#memory);
-    this.#memory = keepState(memory);
-    return memory;
+    if (this.#accumulators !== null) freeState(this.#accumulators);
+    this.#accumulators = keepState(accumulators);
+    return accumulators;
   }
 }
 

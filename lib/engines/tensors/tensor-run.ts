@@ -1,7 +1,7 @@
 import { width, type Space, type Transitions } from '../../environments';
 import type { Network } from '../../models';
 import type { EngineConfig, Objective, StateGradients, Windows } from '../engine';
-import type { RunMemory } from '../engine-memory';
+import type { RunSnapshot } from '../engine-snapshot';
 import type { LastAdvance } from '../reference/reference-forward-mode';
 import type { StateStep } from '../update-rules';
 import { hiddenOf, type State, type TensorCell } from './cell';
@@ -204,8 +204,8 @@ export class TensorRun {
     return { start: rowOf(starts, row), end: rowOf(ends, row) };
   }
 
-  /** See `EngineMemory.readRun`. */
-  readMemory(): RunMemory {
+  /** See `EngineSnapshot.readRun`. */
+  readSnapshot(): RunSnapshot {
     const { network, streams, slots } = this.#config;
     const size = streams * network.stateSize;
     const states = new Float32Array(slots * size);
@@ -215,7 +215,7 @@ export class TensorRun {
     return {
       parameters: Float32Array.from(this.parameters()),
       optimizer: this.#readAccumulators(),
-      stateOptimizer: this.#mover.memory(),
+      stateOptimizer: this.#mover.accumulators(),
       states,
       acting: valuesOf(this.#last.next),
       observations: this.#observations.read(),
@@ -223,27 +223,27 @@ export class TensorRun {
     };
   }
 
-  /** See `EngineMemory.writeRun`. */
-  writeMemory(memory: RunMemory): void {
+  /** See `EngineSnapshot.writeRun`. */
+  writeSnapshot(saved: RunSnapshot): void {
     const { streams, slots } = this.#config;
     const { parts } = this.#cell;
-    this.setParameters(memory.parameters);
-    for (const name of memory.optimizer.length > 0 ? this.#learnedNames() : []) {
-      const accumulators = this.#layout.extract(name, memory.optimizer);
+    this.setParameters(saved.parameters);
+    for (const name of saved.optimizer.length > 0 ? this.#learnedNames() : []) {
+      const accumulators = this.#layout.extract(name, saved.optimizer);
       this.#matrices.get(name)?.setAccumulators(accumulators);
     }
-    this.#mover.setMemory(memory.stateOptimizer, parts);
-    const size = memory.states.length / slots;
+    this.#mover.setAccumulators(saved.stateOptimizer, parts);
+    const size = saved.states.length / slots;
     inScope(() => {
       for (let slot = 0; slot < slots; slot++) {
-        const values = memory.states.subarray(slot * size, (slot + 1) * size);
+        const values = saved.states.subarray(slot * size, (slot + 1) * size);
         this.#states.replace(slot, stateFrom(values, streams, parts));
       }
       freeState(this.#last.next);
-      this.#last = { ...this.#last, next: keepState(stateFrom(memory.acting, streams, parts)) };
+      this.#last = { ...this.#last, next: keepState(stateFrom(saved.acting, streams, parts)) };
     });
-    this.#observations.write(memory.observations);
-    this.#targets.write(memory.targets);
+    this.#observations.write(saved.observations);
+    this.#targets.write(saved.targets);
   }
 
   #readAccumulators(): Float32Array {

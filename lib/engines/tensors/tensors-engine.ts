@@ -17,7 +17,7 @@ import { ReferenceForwardMode } from '../reference/reference-forward-mode';
 import { checkSinglePrecision, checkSingleRates } from '../single-precision';
 import type { StateStep } from '../update-rules';
 import { TensorRun } from './tensor-run';
-import { TensorsMemory } from './tensors-memory';
+import { TensorsSnapshot } from './tensors-snapshot';
 
 /**
  * The engine for large networks: TensorFlow in float32, with the gradients of eq. 7 derived by hand
@@ -50,7 +50,7 @@ function needOf(config: EngineConfig): MemoryNeed {
 class TensorsEngine implements Engine {
   readonly name = 'tensors';
   readonly online: OnlinePerformance;
-  readonly memory: TensorsMemory;
+  readonly snapshot: TensorsSnapshot;
   readonly #runs: readonly TensorRun[];
   #forward: ReferenceForwardMode | null = null;
 
@@ -61,7 +61,7 @@ class TensorsEngine implements Engine {
     checkEngineMemory('tensorsEngine', config, needOf(config));
     const { runs } = config;
     this.#runs = Array.from({ length: runs }, (_, run) => new TensorRun(config, run));
-    this.memory = new TensorsMemory(this.#runs, () => this.#forwardAtHand());
+    this.snapshot = new TensorsSnapshot(this.#runs, () => this.#forwardAtHand());
     this.online = {
       loss: new Float64Array(runs),
       error: new Float64Array(runs),

@@ -1,8 +1,8 @@
 import { firstMisfit, wordsOf } from '../../environments/check-values';
 import { areFinite } from '../../engines/divergence';
-import type { RunMemory } from '../../engines';
+import type { RunSnapshot } from '../../engines';
 import { describeValue } from '../../validation/describe-value';
-import type { MemoryArray } from '../trainer';
+import type { SnapshotArray } from '../trainer';
 import type { Checkpoint } from './contents';
 import { CheckpointError } from './checkpoint-error';
 import type { NamedTensor, TensorFile } from './safetensors';
@@ -47,7 +47,7 @@ export function checkNumbers(path: string, checkpoint: Checkpoint): void {
 }
 
 /** As it stands in a file, where nothing need be there. */
-type FoundMemory = Readonly<Record<string, MemoryArray | undefined>>;
+type FoundMemory = Readonly<Record<string, SnapshotArray | undefined>>;
 
 /** The first thing that cannot be, in words. */
 function problemOf({ study, progress, runs, learner, record }: Checkpoint): string | undefined {
@@ -58,10 +58,10 @@ function problemOf({ study, progress, runs, learner, record }: Checkpoint): stri
     return `learner.time should be ${time}, as in its metadata`;
   const ofRecord = problemOfRecord(record, bins * runs.length, done);
   if (ofRecord !== undefined) return ofRecord;
-  for (const [run, memory] of runs.entries()) {
+  for (const [run, saved] of runs.entries()) {
     const mayBeInfinite =
       progress.diverged?.includes(run) ?? record.loss.some((loss) => !Number.isFinite(loss));
-    const problem = problemOfRun(memory, study.network, mayBeInfinite);
+    const problem = problemOfRun(saved, study.network, mayBeInfinite);
     if (problem !== undefined) return `run ${run}: ${problem}`;
   }
   return undefined;
@@ -80,13 +80,13 @@ function problemOfRecord(record: FoundMemory, size: number, done: number): strin
   return undefined;
 }
 
-function isOnly(numbers: MemoryArray | undefined, value: number): boolean {
+function isOnly(numbers: SnapshotArray | undefined, value: number): boolean {
   return numbers?.length === 1 && numbers[0] === value;
 }
 
-/** What cannot be in a run's memory, in words. */
+/** What cannot be in a run's snapshot, in words. */
 function problemOfRun(
-  memory: RunMemory,
+  saved: RunSnapshot,
   { observation, target }: Checkpoint['study']['network'],
   mayBeInfinite: boolean,
 ): string | undefined {
@@ -94,13 +94,13 @@ function problemOfRun(
     ['observations', observation],
     ['targets', target],
   ] as const) {
-    const values = memory[name];
+    const values = saved[name];
     const misfit = firstMisfit(space, values);
     if (misfit === -1) continue;
     return `${name}[${misfit}] must be ${wordsOf(space)}; got ${describeValue(values[misfit])}`;
   }
   if (mayBeInfinite) return undefined;
   const learned = ['parameters', 'optimizer', 'stateOptimizer', 'states', 'acting'] as const;
-  const broken = learned.find((name) => !areFinite(memory[name]));
+  const broken = learned.find((name) => !areFinite(saved[name]));
   return broken && `${broken} must be finite, since the run has not diverged`;
 }

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { width } from '../../environments';
-import type { Numbers, RunMemory } from '../../engines';
+import type { Numbers, RunSnapshot } from '../../engines';
 import { readBytes, writeWhole } from '../../platform/files';
 import { FileError } from '../../validation/errors';
-import type { LearnerMemory } from '../trainer';
+import type { LearnerSnapshot } from '../trainer';
 import { checkNumbers, checkTensors } from './check-contents';
 import type { Checkpoint, Progress, StudyDescription } from './contents';
 import { CheckpointError } from './checkpoint-error';
@@ -77,7 +77,7 @@ function allTensors({ study, runs, learner, record }: Checkpoint): Map<string, N
 export function readCheckpoint(
   path: string,
   study: StudyDescription,
-  runs: readonly RunMemory[],
+  runs: readonly RunSnapshot[],
 ): Checkpoint {
   const file = readTensorFile(path);
   checkStudy(path, studyIn(path, file), study);
@@ -167,7 +167,7 @@ function checkStudy(path: string, found: StudyDescription, wanted: StudyDescript
 
 /** Those of all runs in one, under the name of what they are; parameters by block. */
 function tensorsOfRuns(
-  runs: readonly RunMemory[],
+  runs: readonly RunSnapshot[],
   { network, streams }: StudyDescription,
 ): [string, NamedTensor][] {
   const stacked = (values: readonly Numbers[], ...shape: number[]): NamedTensor => ({
@@ -219,7 +219,7 @@ function tensorsOfRuns(
   ];
 }
 
-function runFrom(file: TensorFile, { network, seeds }: StudyDescription, run: number): RunMemory {
+function runFrom(file: TensorFile, { network, seeds }: StudyDescription, run: number): RunSnapshot {
   const part = (name: string): Numbers => {
     const values = tensorIn(file, name).values as Numbers;
     const size = values.length / seeds.length;
@@ -242,14 +242,14 @@ function runFrom(file: TensorFile, { network, seeds }: StudyDescription, run: nu
   };
 }
 
-function tensorsOf(prefix: string, memory: LearnerMemory): [string, NamedTensor][] {
-  return Object.entries(memory).map(([name, values]) => [
+function tensorsOf(prefix: string, saved: LearnerSnapshot): [string, NamedTensor][] {
+  return Object.entries(saved).map(([name, values]) => [
     `${prefix}.${name}`,
     { shape: [values.length], values },
   ]);
 }
 
-function memoryFrom(prefix: string, { tensors }: TensorFile): LearnerMemory {
+function memoryFrom(prefix: string, { tensors }: TensorFile): LearnerSnapshot {
   const own = [...tensors].filter(([name]) => name.startsWith(`${prefix}.`));
   return Object.fromEntries(
     own.map(([name, { values }]) => [name.slice(prefix.length + 1), values]),

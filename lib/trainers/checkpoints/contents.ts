@@ -1,6 +1,6 @@
-import type { RunMemory } from '../../engines';
+import type { RunSnapshot } from '../../engines';
 import type { Network } from '../../models';
-import type { LearnerMemory } from '../trainer';
+import type { LearnerSnapshot } from '../trainer';
 
 /** What is learned by what: equal for two studies exactly if one can go on where the other was. */
 export interface StudyDescription {
@@ -39,8 +39,8 @@ export interface Checkpoint {
   readonly study: StudyDescription;
   readonly progress: Progress;
   /** [R] what the engine remembers. */
-  readonly runs: readonly RunMemory[];
-  readonly learner: LearnerMemory;
+  readonly runs: readonly RunSnapshot[];
+  readonly learner: LearnerSnapshot;
   /** What was recorded of the online performance. */
-  readonly record: LearnerMemory;
+  readonly record: LearnerSnapshot;
 }

@@ -6,8 +6,8 @@ import { DataError } from '../../validation/errors';
 import type { ResolvedOptions } from '../learn-options';
 import type { OnlineRecord } from '../online-record';
 import type { Session, StartedSession } from '../session';
-import { memoryOf } from '../forward-memory';
-import type { LearnerMemory } from '../trainer';
+import { snapshotOf } from '../forward-snapshot';
+import type { LearnerSnapshot } from '../trainer';
 import { readCheckpoint } from './checkpoint';
 import type { Checkpoint, Progress } from './contents';
 import { CheckpointError } from './checkpoint-error';
@@ -43,8 +43,8 @@ export function checkpointOf(
   return {
     study: session.description,
     progress: { ...progress, time, diverged },
-    ...started.memory(),
-    record: record.memory(),
+    ...started.snapshot(),
+    record: record.snapshot(),
   };
 }
 
@@ -68,8 +68,8 @@ export function startingPoint(session: Session, options: ResolvedOptions): Start
 
 function read(session: Session, path: string): SavedStudy {
   const { engine } = session;
-  const memory = memoryOf(engine);
-  const empty = Array.from({ length: engine.config.runs }, (_, run) => memory.readRun(run));
+  const snapshot = snapshotOf(engine);
+  const empty = Array.from({ length: engine.config.runs }, (_, run) => snapshot.readRun(run));
   return { path, ...readCheckpoint(path, session.description, empty) };
 }
 
@@ -117,12 +117,12 @@ export function restored(session: Session, saved: SavedStudy): StartedSession {
     if (!isMisfit) throw error;
     throw new CheckpointError(`${path} does not fit its study: ${(error as Error).message}`);
   }
-  checkLearner(path, saved.learner, started.memory().learner);
+  checkLearner(path, saved.learner, started.snapshot().learner);
   return started;
 }
 
 /** What was put back must read out as what was saved: the same names, kinds and numbers. */
-function checkLearner(path: string, saved: LearnerMemory, now: LearnerMemory): void {
+function checkLearner(path: string, saved: LearnerSnapshot, now: LearnerSnapshot): void {
   for (const name of new Set([...Object.keys(saved), ...Object.keys(now)])) {
     if (isSame(saved[name], now[name])) continue;
     // Older checkpoints of what draws no windows hold words that were no generator's.
@@ -134,8 +134,8 @@ function checkLearner(path: string, saved: LearnerMemory, now: LearnerMemory): v
 }
 
 function isSame(
-  a: LearnerMemory[string] | undefined,
-  b: LearnerMemory[string] | undefined,
+  a: LearnerSnapshot[string] | undefined,
+  b: LearnerSnapshot[string] | undefined,
 ): boolean {
   if (a === undefined || b === undefined) return false;
   return (

@@ -1,13 +1,13 @@
 import { width, type Space } from '../../environments';
 import { areFinite } from '../divergence';
 import type { EngineConfig } from '../engine';
-import type { EngineMemory, ForwardHandle, Numbers, RunMemory } from '../engine-memory';
+import type { EngineSnapshot, ForwardHandle, Numbers, RunSnapshot } from '../engine-snapshot';
 import type { ReferenceForwardMode } from './reference-forward-mode';
 import { copyValue, type Run } from './run';
 import type { StateMover } from './state-mover';
 
-/** The reference engine's memory, read out and put back. */
-export class ReferenceMemory implements EngineMemory {
+/** What the reference engine remembers, read out and put back. */
+export class ReferenceSnapshot implements EngineSnapshot {
   readonly #config: EngineConfig;
   readonly #runs: readonly Run[];
   readonly #mover: StateMover;
@@ -25,15 +25,15 @@ export class ReferenceMemory implements EngineMemory {
     this.#forward = forward;
   }
 
-  readRun(run: number): RunMemory {
+  readRun(run: number): RunSnapshot {
     const { network } = this.#config;
-    const { parameters, memory, streams } = this.#runs[run];
+    const { parameters, accumulators, streams } = this.#runs[run];
     const values = (space: Space, kind: 'inputs' | 'targets'): Float64Array =>
       this.#gather(width(space), (slot, s) => streams[s][kind][slot]);
     return {
       parameters: parameters.slice(),
-      optimizer: memory.slice(),
-      stateOptimizer: this.#mover.memoryOf(run).slice(),
+      optimizer: accumulators.slice(),
+      stateOptimizer: this.#mover.accumulatorsOf(run).slice(),
       states: this.#gather(network.stateSize, (slot, s) => streams[s].states[slot]),
       acting: Float64Array.from(streams.flatMap(({ acting }) => [...acting])),
       observations: values(network.observation, 'inputs'),
@@ -42,21 +42,21 @@ export class ReferenceMemory implements EngineMemory {
   }
 
   isFinite(run: number): boolean {
-    const { parameters, memory, streams } = this.#runs[run];
+    const { parameters, accumulators, streams } = this.#runs[run];
     const states = streams.flatMap((stream) => stream.states);
-    return [parameters, memory, this.#mover.memoryOf(run), ...states].every((numbers) =>
+    return [parameters, accumulators, this.#mover.accumulatorsOf(run), ...states].every((numbers) =>
       areFinite(numbers),
     );
   }
 
-  writeRun(run: number, from: RunMemory): void {
+  writeRun(run: number, from: RunSnapshot): void {
     const { slots, streams: S, network } = this.#config;
-    const { parameters, memory, streams } = this.#runs[run];
+    const { parameters, accumulators, streams } = this.#runs[run];
     const observations = Float64Array.from(from.observations);
     const targets = Float64Array.from(from.targets);
     parameters.set(from.parameters);
-    memory.set(from.optimizer);
-    this.#mover.setMemoryOf(run, from.stateOptimizer);
+    accumulators.set(from.optimizer);
+    this.#mover.setAccumulatorsOf(run, from.stateOptimizer);
     const n = network.stateSize;
     for (const [s, stream] of streams.entries()) {
       stream.acting.set(from.acting.subarray(s * n, (s + 1) * n));

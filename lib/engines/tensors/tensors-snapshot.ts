@@ -1,10 +1,10 @@
 import { areFinite } from '../divergence';
-import type { EngineMemory, ForwardHandle, Numbers, RunMemory } from '../engine-memory';
+import type { EngineSnapshot, ForwardHandle, Numbers, RunSnapshot } from '../engine-snapshot';
 import type { ReferenceForwardMode } from '../reference/reference-forward-mode';
 import type { TensorRun } from './tensor-run';
 
 /** What the tensors hold, read out and put back. */
-export class TensorsMemory implements EngineMemory {
+export class TensorsSnapshot implements EngineSnapshot {
   readonly #runs: readonly TensorRun[];
   /** Made when it is first asked for. */
   readonly #forward: () => ReferenceForwardMode;
@@ -14,8 +14,8 @@ export class TensorsMemory implements EngineMemory {
     this.#forward = forward;
   }
 
-  readRun(run: number): RunMemory {
-    return this.#runs[run].readMemory();
+  readRun(run: number): RunSnapshot {
+    return this.#runs[run].readSnapshot();
   }
 
   isFinite(run: number): boolean {
@@ -23,8 +23,8 @@ export class TensorsMemory implements EngineMemory {
     return [parameters, optimizer, stateOptimizer, states].every((numbers) => areFinite(numbers));
   }
 
-  writeRun(run: number, memory: RunMemory): void {
-    this.#runs[run].writeMemory(memory);
+  writeRun(run: number, saved: RunSnapshot): void {
+    this.#runs[run].writeSnapshot(saved);
   }
 
   readForward(handle: ForwardHandle): Numbers {

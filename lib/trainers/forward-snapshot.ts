@@ -1,6 +1,6 @@
-import type { Engine, EngineMemory, ForwardHandle, ForwardMode } from '../engines';
+import type { Engine, EngineSnapshot, ForwardHandle, ForwardMode } from '../engines';
 import { OptionError } from '../validation/errors';
-import type { LearnerMemory } from './trainer';
+import type { LearnerSnapshot } from './trainer';
 
 /** What a trainer carries forward in time, by name; it lives in the engine. */
 type Handles = Readonly<Record<string, ForwardHandle>>;
@@ -21,31 +21,31 @@ export function forwardModeOf(owner: string, { name, forward }: Engine): Forward
  *
  * @throws OptionError if the engine cannot be saved
  */
-export function forwardMemory(engine: Engine, handles: Handles): LearnerMemory {
-  const memory = memoryOf(engine);
+export function forwardSnapshot(engine: Engine, handles: Handles): LearnerSnapshot {
+  const snapshot = snapshotOf(engine);
   return Object.fromEntries(
-    Object.entries(handles).map(([name, handle]) => [name, memory.readForward(handle)]),
+    Object.entries(handles).map(([name, handle]) => [name, snapshot.readForward(handle)]),
   );
 }
 
-/** Puts back what {@link forwardMemory} gave, if anything was given. */
+/** Puts back what {@link forwardSnapshot} gave, if anything was given. */
 export function restoreForward(
   engine: Engine,
   handles: Handles,
-  saved: LearnerMemory | undefined,
+  saved: LearnerSnapshot | undefined,
 ): void {
   if (saved === undefined) return;
   for (const [name, handle] of Object.entries(handles)) {
-    memoryOf(engine).writeForward(handle, Float64Array.from(saved[name]));
+    snapshotOf(engine).writeForward(handle, Float64Array.from(saved[name]));
   }
 }
 
 /**
- * The memory of an engine that can be saved.
+ * The snapshots of an engine that can be saved.
  *
  * @throws OptionError if it cannot
  */
-export function memoryOf({ name, memory }: Engine): EngineMemory {
-  if (memory !== undefined) return memory;
-  throw new OptionError('checkpoint', 'engine', name, 'one that has a memory to be saved');
+export function snapshotOf({ name, snapshot }: Engine): EngineSnapshot {
+  if (snapshot !== undefined) return snapshot;
+  throw new OptionError('checkpoint', 'engine', name, 'one that can be saved');
 }

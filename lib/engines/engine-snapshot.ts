@@ -4,7 +4,7 @@ import type { InfluenceMatrix, ParameterVector, StateVector } from './forward-mo
 export type Numbers = Float32Array | Float64Array;
 
 /** All that one run remembers from one online step to the next. */
-export interface RunMemory {
+export interface RunSnapshot {
   /** θ, in the layout of `network.blocks`. */
   readonly parameters: Numbers;
   /** RMSprop's accumulators, as θ and as the engine keeps them; empty under SGD. */
@@ -25,16 +25,16 @@ export interface RunMemory {
 export type ForwardHandle = StateVector | ParameterVector | InfluenceMatrix;
 
 /**
- * An engine's memory, to be saved between two online steps and put into an engine of the same
+ * What an engine remembers, to be saved between two online steps and put into an engine of the same
  * configuration, which then goes on with the same bits.
  */
-export interface EngineMemory {
+export interface EngineSnapshot {
   /** A copy of what a run remembers. */
-  readRun(run: number): RunMemory;
+  readRun(run: number): RunSnapshot;
   /** Whether a run's weights, accumulators and stored states are finite; quicker than reading them. */
   isFinite(run: number): boolean;
   /** Replaces what a run remembers. */
-  writeRun(run: number, memory: RunMemory): void;
+  writeRun(run: number, saved: RunSnapshot): void;
   /** A copy of a vector or matrix of forward mode, of all runs; its layout is the engine's own. */
   readForward(handle: ForwardHandle): Numbers;
   /** Replaces it by what {@link readForward} gave. */

@@ -7,7 +7,26 @@ import { SetupError } from './setup-error.mjs';
 
 const purpose = 'the library, the notebook kernel and the tools come as npm packages.';
 
-const packagesIn = (lockfile) => JSON.parse(readFileSync(lockfile, 'utf8')).packages;
+/** What a lockfile lists; undefined if it is no lockfile. */
+function packagesIn(lockfile) {
+  try {
+    return JSON.parse(readFileSync(lockfile, 'utf8')).packages;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What this project's lockfile lists. */
+function packagesWanted() {
+  const wanted = packagesIn(fromRoot('package-lock.json'));
+  if (wanted !== undefined) return wanted;
+  throw new SetupError({
+    problem: 'package-lock.json is damaged, or has unresolved merge conflicts.',
+    why: 'it says which packages to install, in which versions.',
+    remedy:
+      'take the version of one side (git checkout --ours package-lock.json, or git checkout package-lock.json), then run the same command again.',
+  });
+}
 
 /** True when node_modules holds every package of the lockfile in the version it names. */
 export const arePackagesInstalled = () => missingPackage() === undefined;
@@ -15,14 +34,12 @@ export const arePackagesInstalled = () => missingPackage() === undefined;
 /** The first package of the lockfile that is not there, or not in the version it names. */
 function missingPackage() {
   const installedLockfile = fromRoot('node_modules', '.package-lock.json');
-  const installed = existsSync(installedLockfile) ? packagesIn(installedLockfile) : {};
+  const installed = packagesIn(installedLockfile) ?? {};
   const isThere = ([folder, { version, optional }]) =>
     folder === '' ||
     optional ||
     (installed[folder]?.version === version && existsSync(fromRoot(folder)));
-  const missing = Object.entries(packagesIn(fromRoot('package-lock.json'))).find(
-    (entry) => !isThere(entry),
-  );
+  const missing = Object.entries(packagesWanted()).find((entry) => !isThere(entry));
   return missing?.[0];
 }
 

@@ -1,5 +1,8 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
+  DoctoredMachine,
   allPackages,
   compiler,
   fakeNpm,
@@ -119,6 +122,21 @@ describe.concurrent('setup says what went wrong', () => {
     });
     expectMessage(result, 'npm failed', 'read what it reported');
     expect(result.stderr).toContain('no idea');
+  });
+
+  it('a lockfile with an unresolved merge', async () => {
+    const machine = new DoctoredMachine({ python3, npm, ...compiler });
+    const lockfile = path.join(machine.folder, 'package-lock.json');
+    try {
+      writeFileSync(lockfile, `<<<<<<< HEAD\n${readFileSync(lockfile, 'utf8')}`);
+      expectMessage(
+        await machine.setUp(),
+        'package-lock.json is damaged, or has unresolved merge conflicts.',
+        'git checkout --ours package-lock.json',
+      );
+    } finally {
+      machine.remove();
+    }
   });
 
   it('packages that npm left out', async () => {

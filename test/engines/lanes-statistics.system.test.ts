@@ -50,11 +50,12 @@ const studies: readonly Study[] = [
 
 /** The online metric of each seed. */
 async function outcomes(
-  { metric, fpp, ...study }: Study,
+  { metric, fpp, environment, network, learningRate, steps, seeds = 1, streams = 1 }: Study,
   engine: EngineFactory,
   change: Partial<FppOptions> = {},
 ): Promise<number[]> {
   const trainer = new Fpp({ ...fpp, ...change });
+  const study = { environment, network, learningRate, steps, seeds, streams };
   const { runs } = await learn({ ...study, trainer, engine });
   return runs.map((run) => run[metric]);
 }

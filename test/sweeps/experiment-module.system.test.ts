@@ -89,7 +89,7 @@ describe('an experiment’s module', () => {
     ['p.ts', 'export const other = 5;', 'experiment must be exported'],
     ['q.mjs', 'export default () => 5;', 'experiment must be exported'],
     ['r.cjs', 'module.exports = null;', 'experiment must be exported'],
-    ['s.mjs', 'export const experiment = 5;', 'the options must be an object with name, title,'],
+    ['s.mjs', 'export const experiment = 5;', 'the options must be an object of name, title,'],
     ['t.ts', 'const a: = 5;', 'cannot be loaded: SyntaxError: '],
     ['u.cjs', 'no code', 'cannot be loaded: SyntaxError: Unexpected identifier'],
     [

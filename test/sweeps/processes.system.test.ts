@@ -169,10 +169,12 @@ describe('fpp in processes', () => {
     // The setting's own files say when it is under way; a strangers' one is nobody's business.
     mkdirSync(parts, { recursive: true });
     writeFileSync(join(parts, 'notes.txt'), '');
+    const atWork = join(folder, 'at-work');
+    process.env.FPP_AT_WORK = atWork;
     const child = startFpp(...args(stopped));
+    delete process.env.FPP_AT_WORK;
     const end = endOf(child);
-    while (!existsSync(join(parts, '1.journal'))) await sleep(20);
-    await sleep(1000);
+    while (!existsSync(atWork)) await sleep(20);
     child.kill('SIGTERM');
     const { code, err } = await end;
     expect(code).toBe(1);

@@ -1,7 +1,23 @@
-// A study whose settings take a few seconds each, so that one can be stopped in its middle.
+// A study whose settings take a few seconds each, so that one can be stopped in its middle. Where
+// FPP_AT_WORK names a file, it is written once some steps of a setting are done.
+const { writeFileSync } = require('node:fs');
 const { CycleWorld, elman, Fpp } = require('../../dist');
 
-const environment = new CycleWorld({ length: 6 });
+class Telling extends CycleWorld {
+  open(streams, generator) {
+    const source = super.open(streams, generator);
+    let steps = 0;
+    return {
+      next(into, first) {
+        source.next(into, first);
+        steps += 1;
+        if (steps === 2000 && process.env.FPP_AT_WORK) writeFileSync(process.env.FPP_AT_WORK, '');
+      },
+    };
+  }
+}
+
+const environment = new Telling({ length: 6 });
 const network = elman(environment, { hiddenUnits: 4 });
 
 module.exports.experiment = {

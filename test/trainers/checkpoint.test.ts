@@ -434,7 +434,7 @@ describe('a checkpoint', () => {
 
   it('is refused to an engine that cannot be saved', async () => {
     const forgetful: EngineFactory = (config) =>
-      Object.defineProperty(referenceEngine(config), 'memory', { value: undefined });
+      Object.defineProperty(referenceEngine(config), 'snapshot', { value: undefined });
     const learned = await learn({ ...small, engine: forgetful });
     expect(() => {
       learned.save(path);

@@ -159,7 +159,7 @@ const attempts: readonly Attempt[] = [
   ['engine null', () => go({ engine: null })],
   ['engine lanes fn', () => go({ engine: lanes })],
   ['engine instance', () => go({ engine: call(referenceEngine, config) })],
-  ['engine promise', () => go({ engine: loadTensorsEngine() })],
+  ['engine promise', () => go({ engine: Promise.resolve(lanesEngine) })],
   ['engine loader', () => go({ engine: loadTensorsEngine })],
   ['engine returns nothing', () => go({ engine: () => undefined })],
   ['engine number', () => go({ engine: 5 })],

@@ -1,29 +1,17 @@
 import { expect, test } from 'vitest';
 import * as lib from '../../lib';
 import { call, make, refusalOf, type Attempt } from './refusal';
+import { C, env, net, rec, V, vecNet } from './subjects';
 
 const { ConstantPrediction, corpusFrom, CycleWorld, deriveGenerator, elman, Fpp } = lib;
 const { FppAfterWarmUp, Generator, gru, initialParameters, lanes, lstm, NextWord, predict } = lib;
 const { Recording, rmsprop, Rtrl, SequentialMnist, sgd, StochasticWorld, TruncatedBptt } = lib;
 const { Unigram, Uoro } = lib;
 
-const V = { kind: 'vector', size: 2 } as const;
-const C = { kind: 'class', classes: 2 } as const;
-const env = new CycleWorld({ length: 6 });
-const net = elman(env, { hiddenUnits: 4 });
-const vecNet = elman({ observation: V, target: V }, { hiddenUnits: 4 });
 const theta = new Float64Array(net.parameterCount);
 const probabilityOfOne = (...lags: unknown[]): unknown =>
   call(StochasticWorld.probabilityOfOne.bind(StochasticWorld), ...lags);
 const T = (options: object): unknown => make(Fpp, { truncationLength: 2, ...options });
-const rec = (options: object): unknown =>
-  make(Recording, {
-    observation: C,
-    target: C,
-    observations: [0, 1, 0],
-    targets: [1, 0, 1],
-    ...options,
-  });
 
 const attempts: readonly Attempt[] = [
   [

@@ -1,30 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import {
-  allocateTransitions,
-  CycleWorld,
-  elman,
-  lanesEngine,
-  referenceEngine,
-  sgd,
-  type Engine,
-  type EngineConfig,
-} from '../../lib';
+import { allocateTransitions, lanesEngine, referenceEngine, sgd, type Engine } from '../../lib';
 import { tensorsEngine } from '../../lib/engines/tensors/tensors-engine';
 import { call, refusalOf, type Attempt } from './refusal';
+import { config, env, net } from './subjects';
 
-const world = new CycleWorld({ length: 6 });
-const network = elman(world, { hiddenUnits: 4 });
-const config: EngineConfig = {
-  network,
-  runs: 2,
-  streams: 1,
-  slots: 11,
-  learningRates: [0.1, 0.1],
-  optimizer: sgd(),
-  actingState: 'linked',
-};
-const θ = new Float64Array(network.parameterCount);
-const transitions = allocateTransitions(world, 2);
+const θ = new Float64Array(net.parameterCount);
+const transitions = allocateTransitions(env, 2);
 const windows = { starts: Int32Array.of(0, 0), batchSize: 1, length: 2 };
 const objective = { loss: 'last', lambda: 1, penalty: 'sum' } as const;
 const step = { rule: sgd(), rate: 'shared', averaging: 'window' } as const;
@@ -61,7 +42,7 @@ const asked: readonly (readonly [verb: keyof Engine, ...args: unknown[]])[] = [
   ['updateStates', { ...step, rat: 1 }],
   ['advance', 0, 99, transitions],
   ['advance', -1, 1, transitions],
-  ['advance', 0, 1, allocateTransitions(world, 1)],
+  ['advance', 0, 1, allocateTransitions(env, 1)],
   ['advance', 0, 1, { ...transitions, observations: Int32Array.of(0, 2) }],
   ['advance', 0, 1, { ...transitions, targets: Float64Array.of(0, NaN) }],
   ['advance', 0, 1, { ...transitions, scored: Uint8Array.of(0, 2) }],
@@ -88,7 +69,7 @@ const changes: readonly object[] = [
   { learningRates: 0.1 },
   { actingState: 'free' },
   { network: null },
-  { network: { ...network, hiddenUnits: 8 } },
+  { network: { ...net, hiddenUnits: 8 } },
   { batchSize: 0 },
 ];
 

@@ -1,16 +1,12 @@
 import { expect, test } from 'vitest';
 import * as lib from '../../lib';
 import { call, make, refusalOf, type Attempt } from './refusal';
+import { C, config, env, net, rec, V, vecNet } from './subjects';
 
 const { ConstantPrediction, CycleWorld, elman, Fpp, lanes, lanesEngine, learn, loadTensorsEngine } =
   lib;
 const { Recording, referenceEngine, SequentialMnist, sgd, Unigram } = lib;
 
-const V = { kind: 'vector', size: 2 } as const;
-const C = { kind: 'class', classes: 2 } as const;
-const env = new CycleWorld({ length: 6 });
-const net = elman(env, { hiddenUnits: 4 });
-const vecNet = elman({ observation: V, target: V }, { hiddenUnits: 4 });
 const base = {
   environment: env,
   network: net,
@@ -18,24 +14,7 @@ const base = {
   steps: 20,
   learningRate: 0.01,
 };
-const config = {
-  network: net,
-  runs: 2,
-  streams: 1,
-  slots: 11,
-  learningRates: [0.1, 0.1],
-  optimizer: sgd(),
-  actingState: 'linked',
-} as const;
 const go = (options: object): unknown => call(learn, { ...base, ...options });
-const rec = (options: object): unknown =>
-  make(Recording, {
-    observation: C,
-    target: C,
-    observations: [0, 1, 0],
-    targets: [1, 0, 1],
-    ...options,
-  });
 /** A trainer of one's own, whose learner is this. */
 const trainerOf = (start: unknown, slots = 3): object => ({
   name: 'own',

@@ -1,11 +1,9 @@
 import { expect, test } from 'vitest';
-import { elman, Fpp, lanesEngine, learn, type Space, type Transitions } from '../../lib';
+import { elman, Fpp, lanesEngine, learn, type Transitions } from '../../lib';
 import { call, refusalOf, type Attempt } from './refusal';
+import { C, V } from './subjects';
 
 // Streams as anybody might write them: each of these learned from zeros, or from what nobody meant.
-
-const C: Space = { kind: 'class', classes: 2 };
-const V: Space = { kind: 'vector', size: 2 };
 
 /** `next` without the compiler's help. */
 type Next = (into: Writable, i: number) => unknown;

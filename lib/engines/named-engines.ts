@@ -1,7 +1,8 @@
 import { OptionError } from '../validation/errors';
 import { hasMethod } from '../validation/describe-value';
+import type { Network } from '../models';
 import type { Engine, EngineFactory } from './engine';
-import { lanes, lanesEngine } from './lanes/lanes-engine';
+import { lanes, lanesEngine, runsOnLanes } from './lanes/lanes-engine';
 import { loadNativeEngine, loadTensorsEngine } from './load-engines';
 import { referenceEngine } from './reference/reference-engine';
 
@@ -16,6 +17,11 @@ const loaders = {
 
 /** The name of an engine, as a result's row has it. */
 export type EngineName = keyof typeof loaders;
+
+/** The engine of those who name none: lanes, for the networks that they compute. */
+export function defaultEngine(network: Network): EngineName {
+  return runsOnLanes(network) ? 'lanes' : 'reference';
+}
 
 /** What `engine` may be, in words. */
 const words =

@@ -10,13 +10,10 @@ import type { Space, Transitions } from './environment';
  * @throws DataError if it is none
  */
 export function checkValue(source: string, place: string, space: Space, value: unknown): void {
-  if (space.kind === 'class') checkClass(source, place, value, space.classes);
-  else checkVector(source, place, value, space.size);
-}
-
-function checkClass(source: string, place: string, value: unknown, classes: number): void {
-  if (isClass(value, classes)) return;
-  throw new DataError(source, place, value, `a class, an integer from 0 to ${classes - 1}`);
+  if (space.kind === 'vector') checkVector(source, place, value, space.size);
+  else if (!isClass(value, space.classes)) {
+    throw new DataError(source, place, value, wordsOf(space));
+  }
 }
 
 function checkVector(source: string, place: string, value: unknown, size: number): void {

@@ -192,7 +192,6 @@ function tryToRemove(path: string): void {
 }
 
 /**
-/**
  * Removes a file, if it is there.
  *
  * @throws FileError if it cannot be removed

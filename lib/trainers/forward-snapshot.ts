@@ -1,4 +1,4 @@
-import type { Engine, EngineSnapshot, ForwardHandle, ForwardMode } from '../engines';
+import type { Engine, EngineSnapshot, ForwardHandle, ForwardMode, RunSnapshot } from '../engines';
 import { OptionError } from '../validation/errors';
 import type { LearnerSnapshot } from './trainer';
 
@@ -38,6 +38,16 @@ export function restoreForward(
   for (const [name, handle] of Object.entries(handles)) {
     snapshotOf(engine).writeForward(handle, Float64Array.from(saved[name]));
   }
+}
+
+/**
+ * What an engine remembers of each of its runs.
+ *
+ * @throws OptionError if the engine cannot be saved
+ */
+export function readRuns(engine: Engine): RunSnapshot[] {
+  const snapshot = snapshotOf(engine);
+  return Array.from({ length: engine.config.runs }, (_, run) => snapshot.readRun(run));
 }
 
 /**

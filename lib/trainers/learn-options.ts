@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Environment } from '../environments';
 import { environmentSchema } from '../environments/check-environment';
 import type { EngineFactory, EngineName } from '../engines';
+import { defaultEngine } from '../engines/named-engines';
 import type { Network } from '../models';
 import { networkSchema } from '../models/check-network';
 import { checkMemory, counted } from '../platform/memory';
@@ -136,10 +137,6 @@ const schema = record({
   checkpoint: record({ path: filePath(), every: integer(1).optional() }).optional(),
   from: filePath('the path of a checkpoint').optional(),
 });
-
-function defaultEngine({ embedding }: Network): EngineName {
-  return embedding === null ? 'lanes' : 'reference';
-}
 
 /**
  * Checks what `learn` was asked for, and fills in the defaults.

@@ -8,7 +8,7 @@ import { hasMethod } from '../validation/describe-value';
 import { DataError, OptionError } from '../validation/errors';
 import { checkTransitions } from './check-transitions';
 import type { Checkpoint, StudyDescription } from './checkpoints/contents';
-import { snapshotOf } from './forward-snapshot';
+import { readRuns, snapshotOf } from './forward-snapshot';
 import type { Learner, LearnerSnapshot, Trainer } from './trainer';
 
 /** What a session is opened for; everything is checked. */
@@ -175,10 +175,7 @@ export class StartedSession {
    * @throws OptionError if the engine cannot be saved
    */
   snapshot(): Pick<Checkpoint, 'runs'> & { readonly learner: LearnerSnapshot } {
-    const { engine } = this;
-    const snapshot = snapshotOf(engine);
-    const runs = Array.from({ length: engine.config.runs }, (_, run) => snapshot.readRun(run));
-    return { runs, learner: this.#learner.snapshot() };
+    return { runs: readRuns(this.engine), learner: this.#learner.snapshot() };
   }
 }
 

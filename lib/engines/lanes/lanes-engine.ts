@@ -1,5 +1,6 @@
 import { width, type Transitions } from '../../environments';
 import { z } from 'zod';
+import type { Network } from '../../models';
 import { OptionError } from '../../validation/errors';
 import { parseOptions, record } from '../../validation/options';
 import type { Generator } from '../../random';
@@ -249,13 +250,14 @@ function needOf(shape: Shape, { runs, batchSize = 0 }: EngineConfig): MemoryNeed
   return { bytes: Math.ceil(runs / shape.lanes) * (groupLayout(shape).bytes + batch) };
 }
 
+/** Whether lanes compute a network: one without an embedding. */
+export function runsOnLanes({ embedding }: Network): boolean {
+  return embedding === null;
+}
+
 /** @throws OptionError if lanes cannot compute the network */
 function checkNetwork({ network }: EngineConfig): void {
-  const refuse = (option: string, value: unknown, allowed: string): never => {
-    throw new OptionError('lanesEngine', `network.${option}`, value, allowed);
-  };
-  if (network.embedding !== null) {
-    const allowed = 'null (lanes know none; referenceEngine and the tensors engine do)';
-    refuse('embedding', network.embedding, allowed);
-  }
+  if (runsOnLanes(network)) return;
+  const allowed = 'null (lanes know none; referenceEngine and the tensors engine do)';
+  throw new OptionError('lanesEngine', 'network.embedding', network.embedding, allowed);
 }

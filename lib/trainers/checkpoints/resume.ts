@@ -6,7 +6,7 @@ import { DataError } from '../../validation/errors';
 import type { ResolvedOptions } from '../learn-options';
 import type { OnlineRecord } from '../online-record';
 import type { Session, StartedSession } from '../session';
-import { snapshotOf } from '../forward-snapshot';
+import { readRuns } from '../forward-snapshot';
 import type { LearnerSnapshot } from '../trainer';
 import { readCheckpoint } from './checkpoint';
 import type { Checkpoint, Progress } from './contents';
@@ -67,10 +67,7 @@ export function startingPoint(session: Session, options: ResolvedOptions): Start
 }
 
 function read(session: Session, path: string): SavedStudy {
-  const { engine } = session;
-  const snapshot = snapshotOf(engine);
-  const empty = Array.from({ length: engine.config.runs }, (_, run) => snapshot.readRun(run));
-  return { path, ...readCheckpoint(path, session.description, empty) };
+  return { path, ...readCheckpoint(path, session.description, readRuns(session.engine)) };
 }
 
 function hashOf(path: string): string {

@@ -4,6 +4,7 @@ import {
   keptSize,
   stateGradientBytes,
   storedWidth,
+  vectorBytes,
   workspaceLayout,
   type Batch,
   type WorkspaceLayout,
@@ -344,7 +345,7 @@ type WorkspaceParts = Record<Exclude<keyof WorkspaceLayout, 'bytes'>, Part>;
 function workspaceParts(shape: Shape, batch: Batch): WorkspaceParts {
   const { stateSize, inputSize: d, outputSize: m, streams } = shape;
   const at = workspaceLayout(shape, batch);
-  const row = streams * batch.windows * 4 * shape.lanes;
+  const row = streams * batch.windows * vectorBytes(shape);
   return {
     unrolled: { at: at.unrolled, step: row * stateSize },
     inputs: { at: at.inputs, step: row * storedWidth(shape.observation, d) },

@@ -8,6 +8,7 @@ import type {
   EngineConfig,
   Objective,
   OnlinePerformance,
+  Postponement,
   StateGradients,
   Windows,
   WindowSampler,
@@ -49,6 +50,7 @@ class CheckedEngine implements Engine {
   readonly name: string;
   readonly config: EngineConfig;
   readonly online: OnlinePerformance;
+  readonly postponement: Postponement | undefined;
   readonly snapshot: EngineSnapshot | undefined;
   readonly windowSampler?: (generators: readonly Generator[]) => WindowSampler;
   readonly #owner: string;
@@ -74,6 +76,7 @@ class CheckedEngine implements Engine {
     this.name = engine.name;
     this.config = engine.config;
     this.online = engine.online;
+    this.postponement = engine.postponement;
     const { snapshot } = engine;
     this.snapshot = snapshot && new CheckedSnapshot(owner, engine.config, snapshot);
     const windowSampler = engine.windowSampler?.bind(engine);

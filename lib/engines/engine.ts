@@ -78,6 +78,23 @@ export interface OnlinePerformance {
   readonly count: Float64Array;
 }
 
+/**
+ * Advances and updates that are computed later, many at a time, with the same results; whatever else an
+ * engine is asked for computes what waits first.
+ */
+export interface Postponement {
+  /** How many advances can wait. */
+  readonly capacity: number;
+  /** From now on they wait; arrays of `online` that were looked at before stand still until `end`. */
+  begin(): void;
+  /**
+   * Computes what waits.
+   *
+   * @returns how the predictions of each advance since `begin` did; the next ones overwrite it
+   */
+  end(): readonly OnlinePerformance[];
+}
+
 /** A window's two state gradients (eq. 7), of its own L_i: not divided by B or S. */
 export interface StateGradients {
   /** ∇_{s_{i−T}} L_i: [stateSize]. */
@@ -134,6 +151,9 @@ export interface Engine {
    * carries none has none.
    */
   readonly forward?: ForwardMode | undefined;
+
+  /** Computes many steps at a time, if it can. */
+  readonly postponement?: Postponement | undefined;
 
   /** All that it remembers, to save and go on from later; an engine that cannot do so has none. */
   readonly snapshot?: EngineSnapshot | undefined;

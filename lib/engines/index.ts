@@ -4,6 +4,7 @@ export type {
   EngineFactory,
   Objective,
   OnlinePerformance,
+  Postponement,
   StateGradients,
   Windows,
   WindowSampler,

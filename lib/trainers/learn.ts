@@ -8,7 +8,7 @@ import { checkpointOf, restored, startingPoint } from './checkpoints/resume';
 import { Saver } from './checkpoints/saver';
 import { resolveOptions, type LearnOptions } from './learn-options';
 import { OnlineRecord, type RunResult } from './online-record';
-import { Pauses } from './pauses';
+import { Pace, Pauses } from './pauses';
 import { Session } from './session';
 
 /** What came of it. */
@@ -83,14 +83,21 @@ export async function learn(options: LearnOptions): Promise<LearnResult> {
     await pause();
   }
 
-  let isBetweenSteps = true;
+  const pace = new Pace(started.mostAtATime);
   try {
     while (done < steps) {
-      const transitions = started.next();
-      isBetweenSteps = false;
-      online.add(started.take(transitions, done < learningSteps), started.engine);
-      done += 1;
-      isBetweenSteps = true;
+      const begun = done;
+      const until = Math.min(online.nextBinEnd, saver?.nextDue(done) ?? steps);
+      pace.take(until - begun, (count) => {
+        started.steps(
+          count,
+          (i) => begun + i < learningSteps,
+          (performances) => {
+            online.add(performances, started.engine);
+            done += 1;
+          },
+        );
+      });
       saver?.saveIfDue(done);
       if (!pauses.isDue) continue;
       onProgress?.(done, steps, 'learn');
@@ -98,7 +105,7 @@ export async function learn(options: LearnOptions): Promise<LearnResult> {
     }
     onProgress?.(steps, steps, 'learn');
   } finally {
-    if (isBetweenSteps) saver?.save(done);
+    if (started.isBetweenSteps) saver?.save(done);
   }
 
   return {

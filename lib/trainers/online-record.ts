@@ -61,6 +61,11 @@ export class OnlineRecord {
     );
   }
 
+  /** The next step at whose end {@link add} looks at the engine. */
+  get nextBinEnd(): number {
+    return this.binEnds[this.#step === this.binEnds[this.#bin] ? this.#bin + 1 : this.#bin];
+  }
+
   /** A copy of all that was added up. */
   snapshot(): LearnerSnapshot {
     const sums = quantities.map((quantity) => [quantity, this.#bins[quantity].slice()] as const);
@@ -73,9 +78,10 @@ export class OnlineRecord {
    * @param engine that the runs learn with, looked at at the end of each bin
    */
   add(online: OnlinePerformance, engine: Engine): void {
-    if (this.#step === this.binEnds[this.#bin]) this.#bin += 1;
+    const end = this.nextBinEnd;
+    this.#bin = this.binEnds.indexOf(end, this.#bin);
     this.#step += 1;
-    const endsBin = this.#step === this.binEnds[this.#bin];
+    const endsBin = this.#step === end;
     const first = this.#bin * this.#runs;
     for (let run = 0; run < this.#runs; run++) {
       this.#bins.loss[first + run] = added(this.#bins.loss[first + run], online.loss[run]);

@@ -31,3 +31,31 @@ export class Pauses {
     this.#last = performance.now();
   }
 }
+
+/** Steps that take less are taken more at a time, */
+const SHORT_MILLISECONDS = 5;
+/** and those that take more fewer at a time. */
+const LONG_MILLISECONDS = 20;
+
+/** How many steps are taken at a time: many, but so few that pauses come in time. */
+export class Pace {
+  readonly #most: number;
+  #steps = 1;
+
+  /** @param most that can be taken at a time */
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** Takes some steps, as many as were left over at most. */
+  take(left: number, steps: (count: number) => void): void {
+    const count = Math.min(left, this.#steps);
+    const begun = performance.now();
+    steps(count);
+    const spent = performance.now() - begun;
+    if (spent > LONG_MILLISECONDS) this.#steps = Math.ceil(count / 2);
+    else if (spent < SHORT_MILLISECONDS && count === this.#steps) {
+      this.#steps = Math.min(this.#most, 2 * count);
+    }
+  }
+}

@@ -14,7 +14,7 @@ interface WarmUp {
  * The frame of Algorithm 1, common to all that learns from a buffer: `observe` advances and stores,
  * `learn` samples B windows of T steps and updates on them, M times.
  *
- * @param update what is done with a mini-batch
+ * @param update what is done with a mini-batch; it looks at nothing that the engine computes
  */
 export function replayLearner(
   engine: Engine,
@@ -29,6 +29,7 @@ export function replayLearner(
   const chains =
     options.replay === 'backward' ? new BackwardChains(buffer, samples, options, saved) : null;
   return {
+    canWait: true,
     observe(transitions) {
       buffer.push(transitions);
       return engine.online;

@@ -114,6 +114,7 @@ export class StartedSession {
   readonly #streams: RunStreams;
   readonly #learner: AnyLearner;
   #time = 0;
+  #isBetweenSteps = true;
 
   constructor(
     readonly engine: Engine,
@@ -154,6 +155,7 @@ export class StartedSession {
    * @throws OptionError if the learner is asynchronous, or says nothing of its predictions
    */
   take(transitions: Transitions, learns = true): OnlinePerformance {
+    this.#isBetweenSteps = false;
     const online: unknown = this.#learner.observe(transitions);
     if (!isPerformance(online)) {
       const allowed = 'how the predictions did, at once: loss, error and count of each run';
@@ -161,7 +163,46 @@ export class StartedSession {
     }
     if (learns) refuseObject('learn', 'what learn returns', this.#learner.learn());
     this.#time += 1;
+    this.#isBetweenSteps = true;
     return online;
+  }
+
+  /** How many steps can be taken at a time. */
+  get mostAtATime(): number {
+    return (this.#learner.canWait === true && this.engine.postponement?.capacity) || 1;
+  }
+
+  /** Whether it stands between two steps; not so if one was begun and failed. */
+  get isBetweenSteps(): boolean {
+    return this.#isBetweenSteps;
+  }
+
+  /**
+   * Steps that are computed together, where the engine can. If one fails, those before it are reported
+   * all the same.
+   *
+   * @param count at most {@link mostAtATime}
+   * @param learns whether the i-th of them learns
+   * @param report gets how the runs predicted at each step, in order
+   */
+  steps(
+    count: number,
+    learns: (i: number) => boolean,
+    report: (online: OnlinePerformance) => void,
+  ): void {
+    const { postponement } = this.engine;
+    if (count === 1 || postponement === undefined) {
+      for (let i = 0; i < count; i++) report(this.step(learns(i)));
+      return;
+    }
+    let taken = 0;
+    postponement.begin();
+    try {
+      for (; taken < count; taken++) this.step(learns(taken));
+    } finally {
+      const performances = postponement.end();
+      for (let i = 0; i < taken; i++) report(performances[i]);
+    }
   }
 
   /** {@link next} and {@link take} in one. */
@@ -181,8 +222,8 @@ export class StartedSession {
 
 function isPerformance(online: unknown): online is OnlinePerformance {
   if (typeof online !== 'object' || online === null) return false;
-  const { loss, error, count } = online as Partial<OnlinePerformance>;
-  return loss !== undefined && error !== undefined && count !== undefined;
+  // Not looked at: what waits would be computed for it.
+  return 'loss' in online && 'error' in online && 'count' in online;
 }
 
 /** What a promise or an iterator would do is not awaited, and what it would write comes too late. */

@@ -14,6 +14,11 @@ export type SnapshotArray = Int32Array | Uint32Array | Float32Array | Float64Arr
 /** A trainer at work on an engine: the two verbs of Algorithm 1, for all runs at once. */
 export interface Learner {
   /**
+   * Whether it commands the engine and looks at nothing that it computes, so that steps can wait and be
+   * computed many at a time. Default false.
+   */
+  readonly canWait?: boolean;
+  /**
    * Takes (o_t, y_t) in: advances the acting state, stores the transition, carries forward what goes
    * along with the states, predicts. No weight, stored state or count moves.
    *

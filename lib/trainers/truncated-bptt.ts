@@ -44,6 +44,7 @@ export function newestWindowLearner(
   const objective: Objective = { loss, lambda: 0, penalty: 'sum' };
   const buffer = new ReplayBuffer(engine, [], saved);
   return {
+    canWait: true,
     observe(transitions) {
       buffer.push(transitions);
       return engine.online;

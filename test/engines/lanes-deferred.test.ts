@@ -10,7 +10,7 @@ function full(of: object): { readonly deferred: Deferred; readonly events: strin
   const note = (event: string) => (): void => {
     events.push(event);
   };
-  const deferred = new Deferred();
+  const deferred = new Deferred(() => undefined);
   for (const what of ['logitGradients', 'localDerivatives'] as const) {
     deferred.derive(what, note(what));
     deferred.ensure(what);
@@ -44,6 +44,8 @@ describe('what each primitive flushes when everything is due', () => {
       gradient: [],
       updateWeights: ['influence'],
       updateStates: ['gradient'],
+      parameters: [],
+      state: [],
       setParameters: ['gradient', 'influence'],
       setState: ['gradient'],
       parameterGradient: ['gradient'],
@@ -121,7 +123,7 @@ describe('what is derived from the last advance', () => {
 
   it('is not forgotten before what is due has been computed from it', () => {
     const events: string[] = [];
-    const deferred = new Deferred();
+    const deferred = new Deferred(() => undefined);
     deferred.derive('localDerivatives', () => events.push('derived'));
     deferred.defer('influence', own, () => {
       deferred.ensure('localDerivatives');

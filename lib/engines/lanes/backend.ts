@@ -2,9 +2,7 @@ import type { Arena } from './arena';
 import type { FunctionBuilder } from './language/function-builder';
 import type { Lanes } from './language/expressions';
 import { wasmModule } from './language/wasm-module';
-
-/** A compiled function of integers; what it is given beyond its parameters is left alone. */
-export type Compiled = (...parameters: number[]) => void;
+import { ProgramRunner, type Compiled, type Runner } from './program';
 
 /** Who makes machine code of kernels. */
 export interface Backend {
@@ -25,6 +23,9 @@ export interface Backend {
     write: () => Readonly<Record<Name, FunctionBuilder>>,
     arena: Arena,
   ): Record<Name, Compiled>;
+
+  /** What takes the groups of an arena through calls. */
+  runner(arena: Arena): Runner;
 }
 
 /** WebAssembly, everywhere. */
@@ -42,6 +43,7 @@ export function wasmBackend(relaxed: boolean): Backend {
       const { exports } = new WebAssembly.Instance(module, { engine: { memory } });
       return exports as ReturnType<Backend['link']>;
     },
+    runner: (arena) => new ProgramRunner(arena),
   };
 }
 

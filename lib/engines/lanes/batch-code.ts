@@ -1,12 +1,13 @@
 import type { StateGradients, Windows } from '../engine';
 import type { StateStep } from '../update-rules';
-import type { Compiled } from './backend';
-import { compile, throughGroups, type Kernel } from './code';
+import { compile, oneByOne, type Kernel } from './code';
 import type { DueGradient } from './deferred';
 import type { Area, Groups } from './groups';
 import { groupsTogether } from './kernels/blocks';
 import { GRADIENT_PARAMETERS, writeGradient } from './kernels/gradient';
 import { STATE_MOVE_PARAMETERS, writeStateMove } from './kernels/state-move';
+import type { Paired } from './program';
+import type { Queue } from './queue';
 import { DrawnWindows, startIndex } from './lanes-window-sampler';
 import { stateGradientBytes, vectorBytes, workspaceLayout, type Batch } from './layout';
 import { ruleShape } from './shape';
@@ -18,24 +19,33 @@ export class BatchCode implements DueGradient {
   readonly compute: () => void;
   readonly learn: () => void;
   readonly #groups: Groups;
-  readonly #starts: Area;
+  readonly #queue: Queue;
+  readonly #nextStarts: () => Area;
+  /** Where the latest windows' starts stand. */
+  #starts: Area;
   readonly #stateGradients: Area;
-  readonly #moves = new Map<string, Compiled>();
+  readonly #moves = new Map<string, Paired>();
   /** The latest state step, and its code. */
   #step: StateStep | null = null;
-  #move: Compiled | null = null;
+  #move: Paired | null = null;
 
   constructor(
     groups: Groups,
+    queue: Queue,
     readonly batch: Batch,
   ) {
     const { shape, arena, main } = groups;
     this.#groups = groups;
+    this.#queue = queue;
     this.samples = batch.windows * shape.streams;
     const together = groupsTogether(shape, this.samples);
-    this.#starts = groups.allocate(batch.windows * vectorBytes(shape));
+    this.#nextStarts = queue.ring(batch.windows * vectorBytes(shape));
+    this.#starts = this.#nextStarts();
     this.#stateGradients = groups.allocate(stateGradientBytes(shape, batch));
-    const workspace = arena.allocate(together * workspaceLayout(shape, batch).bytes);
+    const workspace = {
+      at: arena.allocate(together * workspaceLayout(shape, batch).bytes),
+      bytes: 0,
+    };
     const passing = (update: boolean): (() => void) => {
       const gradient = (size: number): Kernel => ({
         parameters: GRADIENT_PARAMETERS,
@@ -45,9 +55,9 @@ export class BatchCode implements DueGradient {
       });
       const kernels = { several: gradient(together), single: gradient(1) };
       const pair = { together, ...compile(groups, ['gradient', batch, update], kernels) };
-      const areas = [main, this.#starts, this.#stateGradients, { at: workspace, bytes: 0 }];
-      const addresses = areas.map(({ at, bytes }) => [at, bytes] as const);
-      return throughGroups(pair, groups.count, addresses);
+      return () => {
+        queue.call(pair, [main, this.#starts, this.#stateGradients, workspace]);
+      };
     };
     this.compute = whenFirstNeeded(() => passing(false));
     this.learn = whenFirstNeeded(() => passing(true));
@@ -56,6 +66,7 @@ export class BatchCode implements DueGradient {
   /** Puts [R × B] starts where the code reads them. */
   placeStarts(windows: Windows): void {
     const { integers } = this.#groups.arena;
+    this.#starts = this.#nextStarts();
     const to = this.#starts.at / 4;
     if (windows instanceof DrawnWindows) {
       const from = windows.at / 4;
@@ -76,8 +87,7 @@ export class BatchCode implements DueGradient {
       this.#move = this.#moveOf(step);
       this.#step = step;
     }
-    const { main, count } = this.#groups;
-    this.#move(main.at, this.#starts.at, this.#stateGradients.at, count);
+    this.#queue.call(this.#move, [this.#groups.main, this.#starts, this.#stateGradients]);
   }
 
   /** Copies the latest gradients of one window's end states. */
@@ -97,12 +107,12 @@ export class BatchCode implements DueGradient {
     return { start: of(sample), end: of(this.samples + sample) };
   }
 
-  #moveOf({ rule, rate }: StateStep): Compiled {
+  #moveOf({ rule, rate }: StateStep): Paired {
     const shape = { rule: ruleShape(rule), sharedRate: rate === 'shared' };
     const key = JSON.stringify(shape);
     const known = this.#moves.get(key);
     if (known !== undefined) return known;
-    const { move } = compile(this.#groups, ['states', this.batch, shape], {
+    const compiled = compile(this.#groups, ['states', this.batch, shape], {
       move: {
         parameters: STATE_MOVE_PARAMETERS,
         write: (emit) => {
@@ -110,6 +120,7 @@ export class BatchCode implements DueGradient {
         },
       },
     });
+    const move = oneByOne(compiled.move);
     this.#moves.set(key, move);
     return move;
   }
@@ -118,12 +129,14 @@ export class BatchCode implements DueGradient {
 /** An engine's code by mini-batch. */
 export class BatchCodes {
   readonly #groups: Groups;
+  readonly #queue: Queue;
   readonly #codes = new Map<string, BatchCode>();
   /** What was last asked for. */
   latest: BatchCode | null = null;
 
-  constructor(groups: Groups) {
+  constructor(groups: Groups, queue: Queue) {
     this.#groups = groups;
+    this.#queue = queue;
   }
 
   codeFor(windows: number, length: number, loss: Batch['loss']): BatchCode {
@@ -137,7 +150,7 @@ export class BatchCodes {
     }
     const batch: Batch = { windows, length, loss };
     const key = JSON.stringify(batch);
-    const code = this.#codes.get(key) ?? new BatchCode(this.#groups, batch);
+    const code = this.#codes.get(key) ?? new BatchCode(this.#groups, this.#queue, batch);
     this.#codes.set(key, code);
     this.latest = code;
     return code;

@@ -8,21 +8,13 @@ import { APPLY_PARAMETERS, writeApply } from './kernels/apply';
 import { groupsTogether } from './kernels/blocks';
 import type { Emit } from './kernels/emit';
 import type { Groups } from './groups';
-import type { Compiled } from './backend';
+import type { Compiled, Paired } from './program';
 import { FunctionBuilder } from './language/function-builder';
 
-/** What a function is written by, and how many integers it takes. */
+/** What a function is written by, and how many integers it takes, of which the first is an address. */
 export interface Kernel {
   readonly parameters: number;
   readonly write: (emit: Emit) => void;
-}
-
-/** A function for several groups at a time, and one for a single group, when fewer are left. */
-export interface Paired {
-  /** How many groups `several` takes at a time. */
-  readonly together: number;
-  readonly several: Compiled;
-  readonly single: Compiled;
 }
 
 /**
@@ -50,7 +42,7 @@ export function compile<Name extends string>(
 export interface CoreCode {
   readonly advance: Paired;
   readonly logitGradients: Compiled;
-  readonly apply: Compiled;
+  readonly apply: Paired;
 }
 
 export function coreCode(groups: Groups): CoreCode {
@@ -68,28 +60,10 @@ export function coreCode(groups: Groups): CoreCode {
     logitGradients: { parameters: LOGIT_GRADIENTS_PARAMETERS, write: writeLogitGradients },
     apply: { parameters: APPLY_PARAMETERS, write: writeApply },
   });
-  return { advance: { together, several, single }, logitGradients, apply };
+  return { advance: { together, several, single }, logitGradients, apply: oneByOne(apply) };
 }
 
-/**
- * The call that takes a paired function through all groups: as many at a time as it can, and the
- * rest one by one. All arguments but `a` and `b` are settled here, as calls are frequent.
- *
- * @param addresses of the first group, with how far each moves on from one group to the next
- */
-export function throughGroups(
-  { together, several, single }: Paired,
-  groups: number,
-  addresses: readonly (readonly [start: number, stride: number])[],
-): (a?: number, b?: number) => void {
-  const times = Math.floor(groups / together);
-  const rest = groups % together;
-  const starts = addresses.map(([start]) => start);
-  const ends = addresses.map(([start, stride]) => start + times * together * stride);
-  const [first, second, third, fourth] = starts;
-  const [firstEnd, secondEnd, thirdEnd, fourthEnd] = ends;
-  return (a = 0, b = 0) => {
-    if (times > 0) several(first, second, third, fourth, times, a, b);
-    if (rest > 0) single(firstEnd, secondEnd, thirdEnd, fourthEnd, rest, a, b);
-  };
+/** A function that takes groups one by one. */
+export function oneByOne(code: Compiled): Paired {
+  return { together: 1, several: code, single: code };
 }

@@ -22,6 +22,8 @@ interface Rule {
   readonly forgets?: readonly Derived[];
   /** Must be there. */
   readonly needs?: readonly Derived[];
+  /** Whether it may itself be computed later, so that nothing that waits must be computed for it. */
+  readonly waits?: true;
 }
 
 const everything: readonly Due[] = ['gradient', 'sum', 'influence'];
@@ -29,10 +31,12 @@ const derived: readonly Derived[] = ['logitGradients', 'localDerivatives'];
 
 /** What each primitive flushes, forgets and needs. What it does not name, it leaves alone. */
 export const RULES = {
-  advance: { flushes: everything, forgets: derived },
-  gradient: { flushes: [] },
-  updateWeights: { flushes: ['influence'], forgets: derived },
-  updateStates: { flushes: ['gradient'] },
+  advance: { flushes: everything, forgets: derived, waits: true },
+  gradient: { flushes: [], waits: true },
+  updateWeights: { flushes: ['influence'], forgets: derived, waits: true },
+  updateStates: { flushes: ['gradient'], waits: true },
+  parameters: { flushes: [] },
+  state: { flushes: [] },
   setParameters: { flushes: ['gradient', 'influence'], forgets: derived },
   setState: { flushes: ['gradient'] },
   parameterGradient: { flushes: ['gradient'] },
@@ -66,10 +70,16 @@ interface Work {
 
 /** What is still due in an engine, and what has been derived from its last advance. */
 export class Deferred {
+  readonly #settle: () => void;
   #gradient: DueGradient | null = null;
   readonly #works = new Map<Due, Work>();
   readonly #makers = new Map<Derived, () => void>();
   readonly #ready = new Set<Derived>();
+
+  /** @param settle computes what waits, gradients and primitives alike: see `Queue` */
+  constructor(settle: () => void) {
+    this.#settle = settle;
+  }
 
   /** Says how something is derived. */
   derive(what: Derived, make: () => void): void {
@@ -78,22 +88,24 @@ export class Deferred {
 
   /**
    * To be called at the beginning of a primitive: computes what must not be left due, forgets what
-   * will no longer be true, and derives what is needed.
+   * will no longer be true, and derives what is needed; computes what waits, unless it may wait itself.
    *
    * @param own the handle that the primitive works on
    */
   before(primitive: Primitive, own?: object): void {
-    const { flushes, joins, forgets, needs }: Rule = RULES[primitive];
+    const { flushes, joins, forgets, needs, waits }: Rule = RULES[primitive];
     for (const due of flushes) {
       if (due !== joins || this.#works.get(due)?.of !== own) this.#flush(due);
     }
     if (forgets !== undefined) for (const what of forgets) this.#ready.delete(what);
     if (needs !== undefined) for (const what of needs) this.ensure(what);
+    if (waits !== true) this.#settle();
   }
 
   /** Derives something, unless it is there. */
   ensure(what: Derived): void {
     if (this.#ready.has(what)) return;
+    this.#settle();
     this.#makers.get(what)?.();
     this.#ready.add(what);
   }
@@ -127,7 +139,9 @@ export class Deferred {
       return;
     }
     const work = this.#works.get(due);
+    if (work === undefined) return;
     this.#works.delete(due);
-    work?.compute();
+    this.#settle();
+    work.compute();
   }
 }

@@ -1,4 +1,4 @@
-import type { Compiled } from './backend';
+import type { Compiled } from './program';
 import { compile } from './code';
 import type { Groups } from './groups';
 import { INFLUENCE_PARAMETERS, writeInfluence, type InfluenceTask } from './kernels/influence';

@@ -1,4 +1,4 @@
-import { width, type Transitions } from '../../environments';
+import type { Transitions } from '../../environments';
 import { z } from 'zod';
 import type { Network } from '../../models';
 import { OptionError } from '../../validation/errors';
@@ -7,13 +7,13 @@ import type { Generator } from '../../random';
 import type { MemoryNeed } from '../../platform/memory';
 import { checkConfig, checkEngineMemory } from '../check-config';
 import { checkedEngine } from '../checked-engine';
-import { finiteOrNaN } from '../divergence';
 import type {
   Engine,
   EngineConfig,
   EngineFactory,
   Objective,
   OnlinePerformance,
+  Postponement,
   StateGradients,
   Windows,
   WindowSampler,
@@ -24,15 +24,17 @@ import type { StateStep } from '../update-rules';
 import { MAX_BYTES } from './arena';
 import { wasmBackend, type Backend } from './backend';
 import { BatchCodes } from './batch-code';
-import { coreCode, throughGroups, type CoreCode } from './code';
+import { coreCode, type CoreCode } from './code';
 import { Deferred } from './deferred';
 import { Groups } from './groups';
 import { LanesForwardMode } from './lanes-forward-mode';
 import { LanesSnapshot } from './lanes-snapshot';
 import { LanesWindowSampler } from './lanes-window-sampler';
 import { groupLayout, stateGradientBytes } from './layout';
+import { Queue } from './queue';
 import { Settings } from './settings';
 import { shapeOf, type Shape } from './shape';
+import { Stages } from './stages';
 import { supportsRelaxedSimd } from './support';
 
 /** Options of {@link lanes}. */
@@ -79,14 +81,14 @@ class LanesEngine implements Engine {
   readonly name: string;
   readonly online: OnlinePerformance;
   readonly snapshot: LanesSnapshot;
+  readonly postponement: Postponement;
   readonly #groups: Groups;
-  readonly #deferred = new Deferred();
+  readonly #queue: Queue;
+  readonly #deferred: Deferred;
   readonly #settings: Settings;
   readonly #batches: BatchCodes;
   readonly #core: CoreCode;
-  readonly #advance: (from: number, to: number) => void;
-  /** Where transitions are put for `advance`. */
-  readonly #staging: { observations: number; targets: number; scored: number };
+  readonly #stages: Stages;
   #forward: LanesForwardMode | null = null;
 
   constructor(
@@ -97,28 +99,31 @@ class LanesEngine implements Engine {
     checkNetwork(config);
     checkSinglePrecision('lanesEngine', 'optimizer', config.optimizer);
     checkSingleRates('lanesEngine', config);
-    const { network, runs, streams, learningRates, optimizer } = config;
+    const { runs, streams, learningRates, optimizer } = config;
     this.name = backend.name;
     const shape = shapeOf(config, backend);
     checkEngineMemory('lanesEngine', config, needOf(shape, config), MAX_BYTES);
     const groups = new Groups(backend, shape, runs);
     const { layout } = groups;
     this.#groups = groups;
-    this.#settings = new Settings(groups, streams, optimizer);
-    this.#batches = new BatchCodes(groups);
+    const queue = new Queue(groups);
+    const settle = (): void => {
+      queue.flush();
+    };
+    this.#queue = queue;
+    this.#deferred = new Deferred(settle);
+    this.#settings = new Settings(groups, streams, optimizer, settle);
+    this.#batches = new BatchCodes(groups, queue);
     for (let run = 0; run < runs; run++) groups.write(run, layout.rate, [learningRates[run]]);
     if (optimizer.kind === 'rmsprop') {
       groups.fill(layout.accumulators, layout.parameterCount, optimizer.initialAccumulator);
     }
 
-    const inputs = [width(network.observation), width(network.target), 1].map((size) =>
-      groups.allocate(groups.lanes * streams * size * 4),
-    );
-    const [observations, targets, scored] = inputs.map(({ at }) => at);
-    this.#staging = { observations, targets, scored };
+    const stages = new Stages(groups, queue, config);
+    this.#stages = stages;
+    this.online = stages.online;
+    this.postponement = stages;
     this.#core = coreCode(groups);
-    const addresses = [groups.main, ...inputs].map(({ at, bytes }) => [at, bytes] as const);
-    this.#advance = throughGroups(this.#core.advance, groups.count, addresses);
     this.#deferred.derive('logitGradients', () => {
       this.#core.logitGradients(groups.main.at, groups.count);
     });
@@ -126,24 +131,13 @@ class LanesEngine implements Engine {
     this.snapshot = new LanesSnapshot(groups, this.#deferred, (handle) =>
       this.#forwardMode().numbersOf(handle),
     );
-    this.online = {
-      loss: new Float64Array(runs),
-      error: new Float64Array(runs),
-      count: new Float64Array(runs),
-    };
   }
 
   advance(from: number, to: number, transitions: Transitions): void {
     this.#deferred.before('advance');
-    const { arena, shape } = this.#groups;
-    const { integers, floats } = arena;
-    const { observations, targets, scored } = transitions;
-    const staging = this.#staging;
-    (shape.observation === 'class' ? integers : floats).set(observations, staging.observations / 4);
-    (shape.target === 'class' ? integers : floats).set(targets, staging.targets / 4);
-    integers.set(scored, staging.scored / 4);
-    this.#advance(from, to);
-    this.#readOnline(scored);
+    const areas = this.#stages.put(transitions);
+    this.#queue.call(this.#core.advance, [this.#groups.main, ...areas], from, to);
+    this.#stages.readOnline();
   }
 
   gradient(windows: Windows, objective: Objective): void {
@@ -162,7 +156,7 @@ class LanesEngine implements Engine {
   updateWeights(): void {
     this.#deferred.before('updateWeights');
     const due = this.#deferred.takeGradient();
-    if (due === null) this.#core.apply(this.#groups.main.at, this.#groups.count);
+    if (due === null) this.#queue.call(this.#core.apply, [this.#groups.main]);
     else due.learn();
   }
 
@@ -180,6 +174,7 @@ class LanesEngine implements Engine {
   }
 
   parameters(run: number): Float64Array {
+    this.#deferred.before('parameters');
     const { layout } = this.#groups;
     return Float64Array.from(this.#groups.read(run, layout.parameters, layout.parameterCount));
   }
@@ -190,6 +185,7 @@ class LanesEngine implements Engine {
   }
 
   state(run: number, stream: number, slot: number): Float64Array {
+    this.#deferred.before('state');
     const { arena, shape } = this.#groups;
     const first = this.#groups.stateIndex(run, stream, slot);
     return Float64Array.from(arena.floats.subarray(first, first + shape.stateSize));
@@ -219,28 +215,10 @@ class LanesEngine implements Engine {
 
   #makeStateAccumulators({ rule }: StateStep): void {
     const { layout, shape } = this.#groups;
+    this.#queue.flush();
     this.#groups.stateAccumulatorCount = shape.stateSize;
     if (rule.kind !== 'rmsprop') return;
     this.#groups.fill(layout.stateAccumulators, shape.stateSize, rule.initialAccumulator);
-  }
-
-  #readOnline(scored: Uint8Array): void {
-    const { runs, streams } = this.config;
-    const { loss, error, count } = this.online;
-    const { layout, arena, lanes } = this.#groups;
-    const { floats } = arena;
-    const toError = (layout.error - layout.loss) / 4;
-    let at = this.#groups.index(0, layout.loss);
-    let sample = 0;
-    for (let run = 0; run < runs; run++) {
-      const lane = run % lanes;
-      loss[run] = finiteOrNaN(floats[at + lane]);
-      error[run] = floats[at + lane + toError];
-      let scores = 0;
-      for (let s = 0; s < streams; s++) scores += scored[sample++];
-      count[run] = scores;
-      if (lane === lanes - 1) at += layout.bytes / 4;
-    }
   }
 }
 

@@ -7,7 +7,7 @@ import type {
   SignSampler,
   StateVector,
 } from '../forward-mode';
-import type { Compiled } from './backend';
+import type { Compiled } from './program';
 import type { Deferred } from './deferred';
 import { forwardCode, influenceCode, parameterTangentCode, type ForwardCode } from './forward-code';
 import {

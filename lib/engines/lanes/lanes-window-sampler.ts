@@ -1,6 +1,6 @@
 import type { Generator } from '../../random';
 import type { Windows, WindowSampler } from '../engine';
-import type { Compiled } from './backend';
+import type { Compiled } from './program';
 import { compile } from './code';
 import type { Groups } from './groups';
 import { DRAW_PARAMETERS, writeDraw } from './kernels/draw';

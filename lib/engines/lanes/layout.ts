@@ -44,10 +44,6 @@ export interface GroupLayout {
   readonly rate: number;
   /** RMSprop's accumulators for the stored states: [stateSize] vectors. */
   readonly stateAccumulators: number;
-  /** Σ ℓ of the newest prediction over scored streams: a vector. */
-  readonly loss: number;
-  /** Σ of wrong classes: a vector. */
-  readonly error: number;
   /** s_{t−1} of the last advance: [S][stateSize] vectors. */
   readonly previous: number;
   /** s_t of the last advance: [S][stateSize] vectors. */
@@ -97,8 +93,6 @@ export function groupLayout(shape: Shape): GroupLayout {
     parameterCount,
     rate: take(vector),
     stateAccumulators: take(stateSize * vector),
-    loss: take(vector),
-    error: take(vector),
     previous: take(S * stateSize * vector),
     acting: take(S * stateSize * vector),
     kept: take(S * shape.cell.kept * k * vector),

@@ -9,6 +9,7 @@ import { STATE_SETTINGS, WEIGHT_SETTINGS } from './kernels/optimizer';
 /** The numbers of a call that stand in memory beside the constants, and what they were written for. */
 export class Settings {
   readonly #groups: Groups;
+  readonly #settle: () => void;
   #objective: Objective | null = null;
   /** n = B·S and T, as the objective was written for. */
   #samples = 0;
@@ -16,8 +17,10 @@ export class Settings {
   #stateStep: StateStep | null = null;
   #stateSamples = 0;
 
-  constructor(groups: Groups, streams: number, optimizer: UpdateRule) {
+  /** @param settle computes what waits, and reads the numbers that stand there now */
+  constructor(groups: Groups, streams: number, optimizer: UpdateRule, settle: () => void) {
     this.#groups = groups;
+    this.#settle = settle;
     this.#writeRule(optimizer, WEIGHT_SETTINGS);
     this.#write('streamWeight', 1 / streams);
   }
@@ -27,6 +30,7 @@ export class Settings {
     if (objective === this.#objective && samples === this.#samples && length === this.#length) {
       return;
     }
+    this.#settle();
     const { lambda, penalty, loss } = objective;
     this.#write('lambda', penalty === 'sum' ? lambda : lambda / penalised);
     this.#write('lossWeight', loss === 'last' ? 1 : 1 / length);
@@ -44,6 +48,7 @@ export class Settings {
     if (step === this.#stateStep && samples === this.#stateSamples) return;
     const { rule, rate, averaging } = step;
     checkSinglePrecision('lanesEngine', 'stateStep.rule', rule);
+    this.#settle();
     this.#writeRule(rule, STATE_SETTINGS);
     this.#write('stateScale', averaging === 'window' ? 1 : 1 / samples);
     this.#write('stateWeight', 1 / (2 * samples));

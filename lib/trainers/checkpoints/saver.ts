@@ -41,6 +41,11 @@ export class Saver {
     checkSize(this.#path, this.#now());
   }
 
+  /** After how many steps it is saved next. */
+  nextDue(done: number): number {
+    return done - (done % this.#every) + this.#every;
+  }
+
   /** Saves after every so many steps. */
   saveIfDue(done: number): void {
     if (done % this.#every === 0) this.save(done);

@@ -1,5 +1,5 @@
 import { constant } from '../constants';
-import { storedStateSize, storedWidth } from '../layout';
+import { storedStateSize, storedWidth, vectorBytes } from '../layout';
 import { valueSize, type Shape } from '../shape';
 import {
   add,
@@ -25,20 +25,20 @@ import { cellKernels } from './cells';
 import { gather, scatter, streamParts } from './gather';
 import { readoutForward, score, logitGradientsOf } from './readout';
 
-export const ADVANCE_PARAMETERS = 7;
+export const ADVANCE_PARAMETERS = 8;
 export const LOGIT_GRADIENTS_PARAMETERS = 2;
 
 /**
  * One online step of `together` groups of runs at a time: takes the transitions in, computes s_t,
  * stores it and scores its prediction.
  *
- * The function takes: the first group, its observations, targets and scored marks (all [run][S],
- * integers or floats), how many times to go on to the next groups, and the slots it reads from and
- * writes to.
+ * The function takes: the first group, how many times to go on to the next groups, the first one's observations,
+ * targets and scored marks (all [run][S], integers or floats), where its scores go (see
+ * {@link scoresBytes}), and the slots it reads from and writes to.
  */
 export function writeAdvance(emit: Emit, together: number): void {
   const { f, shape, layout } = emit;
-  const [first, observationsAt, targetsAt, scoredAt, times, from, to] = f.parameters;
+  const [first, times, observationsAt, targetsAt, scoredAt, scoresAt, from, to] = f.parameters;
   const { hiddenUnits: k, stateSize, inputSize: d, outputSize: m, streams: S } = shape;
   const observed = shape.observation === 'class' ? 1 : d;
   const targeted = shape.target === 'class' ? 1 : m;
@@ -47,8 +47,9 @@ export function writeAdvance(emit: Emit, together: number): void {
     f.lanes * S * observed * 4,
     f.lanes * S * targeted * 4,
     f.lanes * S * 4,
+    scoresBytes(shape),
   ] as const;
-  const walks = [first, observationsAt, targetsAt, scoredAt].map((parameter, i) => ({
+  const walks = [first, observationsAt, targetsAt, scoredAt, scoresAt].map((parameter, i) => ({
     from: pointedTo(parameter),
     stride: strides[i] * together,
   }));
@@ -76,9 +77,9 @@ export function writeAdvance(emit: Emit, together: number): void {
     });
     const outputs = perStream(layout.outputs, m * f.vectorBytes);
     readoutForward(emit, groups, S, { state: acting, outputs });
-    for (const [group, , , scored] of places) {
+    for (const [group, , , scored, scores] of places) {
       keep(emit, group, to);
-      scoreAll(emit, group, scored);
+      scoreAll(emit, group, scored, scores);
     }
   });
 }
@@ -194,11 +195,16 @@ function lanesAt(shape: Shape, stored: Address): Address[] {
   );
 }
 
+/** What an advance says of its predictions: two vectors, Σ ℓ and Σ of wrong classes, over scored streams. */
+export function scoresBytes(shape: Shape): number {
+  return 2 * vectorBytes(shape);
+}
+
 /** Adds the scores of the streams that are scored. */
-function scoreAll(emit: Emit, group: Address, scored: Address): void {
+function scoreAll(emit: Emit, group: Address, scored: Address, scores: Address): void {
   const { f, shape, layout } = emit;
   const { outputSize: m, streams: S } = shape;
-  const totals = { loss: plus(group, layout.loss), error: plus(group, layout.error) };
+  const totals = { loss: scores, error: plus(scores, f.vectorBytes) };
   for (const total of Object.values(totals)) f.store(total, load(constant('zero')));
   const walks = [
     { from: plus(group, layout.outputs), stride: m * f.vectorBytes },

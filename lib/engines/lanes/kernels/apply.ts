@@ -32,8 +32,7 @@ export function moveParameters(emit: Emit, group: Address, start = 0): void {
 }
 
 /**
- * As {@link moveParameters} for all groups. The function takes the first group and the number of
- * groups.
+ * As {@link moveParameters} for all groups. The function takes the first one, and how many there are.
  */
 export function writeApply(emit: Emit): void {
   const { f, layout } = emit;

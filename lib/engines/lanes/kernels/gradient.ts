@@ -30,19 +30,19 @@ import { moveParameters } from './apply';
 import { readoutBackward, readoutForward, logitGradientsOf } from './readout';
 import { outerProducts, vectorSums } from './weight-gradient';
 
-/** Parameters of the function that {@link writeGradient} writes: addresses, but for the count. */
+/** Parameters of the function that {@link writeGradient} writes: a count, and addresses. */
 export const GRADIENT_PARAMETERS = 5;
 
 /**
  * Eq. 7 for the mini-batches of `together` groups of runs at a time, and, if asked, the weights'
  * step along it, while the gradient is still in registers.
  *
- * The function takes: the first group, its windows' starts, its state gradients, the workspace,
- * and how many times to go on to the next groups.
+ * The function takes: the first group, how many times to go on to the next groups, the first one's windows'
+ * starts and state gradients, and the workspace.
  */
 export function writeGradient(emit: Emit, batch: Batch, together: number, update: boolean): void {
   const { f, shape, layout } = emit;
-  const [first, startsAt, stateGradientsAt, workspaceAt, times] = f.parameters;
+  const [first, times, startsAt, stateGradientsAt, workspaceAt] = f.parameters;
   const workspace = workspaceLayout(shape, batch);
   const startBytes = batch.windows * f.vectorBytes;
   const stateBytes = stateGradientBytes(shape, batch);

@@ -33,8 +33,8 @@ export interface StateStepShape {
  * Moves the windows' end states along their gradients, each run's windows one after the other, so
  * that steps on one state add up.
  *
- * The function takes: the first group, its windows' starts, its state gradients, and the number of
- * groups.
+ * The function takes: the first group, the number of groups, the first one's windows' starts and state
+ * gradients.
  */
 export function writeStateMove(
   emit: Emit,
@@ -42,7 +42,7 @@ export function writeStateMove(
   { rule, sharedRate }: StateStepShape,
 ): void {
   const { f, shape, layout } = emit;
-  const [first, startsAt, stateGradientsAt, count] = f.parameters;
+  const [first, count, startsAt, stateGradientsAt] = f.parameters;
   const { stateSize, streams } = shape;
   const { windows: B, length: T } = batch;
   const n = streams * B;

@@ -1,8 +1,9 @@
-import { allocateTransitions, type Environment } from '../environments';
+import type { Environment } from '../environments';
 import type { EngineFactory } from '../engines';
-import { cells, initialParameters, type Network } from '../models';
-import { deriveGenerator, type Generator, type Purpose } from '../random';
+import { cells, type Network } from '../models';
 import { Fpp } from '../trainers';
+import { Pace } from '../trainers/pauses';
+import { Session } from '../trainers/session';
 import type { BenchCase } from './cases';
 
 /** A study at work: each call does so many online steps of all its runs, environment included. */
@@ -17,7 +18,7 @@ export interface Study {
   readonly streams: number;
 }
 
-/** Sets a case up, and fills its buffer far enough that every step learns. */
+/** Sets a case up. */
 export function workload(given: BenchCase, runs: number, engineFactory: EngineFactory): Workload {
   const { environment, hiddenUnits, streams } = given;
   const trainer = new Fpp({
@@ -30,28 +31,25 @@ export function workload(given: BenchCase, runs: number, engineFactory: EngineFa
   return studyWorkload({ environment, network, trainer, streams }, runs, engineFactory);
 }
 
-/** The same for any network and FPP. */
-export function studyWorkload(study: Study, runs: number, engineFactory: EngineFactory): Workload {
-  const { environment, network, trainer, streams } = study;
-  const learningRates = Array.from({ length: runs }, () => 0.001);
-  const engine = engineFactory({ network, runs, streams, learningRates, ...trainer.needs });
-  const generators = (purpose: Purpose): Generator[] =>
-    learningRates.map((_, run) => deriveGenerator('bench', environment.name, run, purpose));
-  for (const [run, generator] of generators('weights').entries()) {
-    engine.setParameters(run, initialParameters(network, generator));
-  }
-  const sources = generators('environment').map((generator) =>
-    environment.open(streams, generator),
-  );
-  const transitions = allocateTransitions(environment, runs * streams);
-  const learner = trainer.start(engine, generators);
-  const work: Workload = (steps) => {
-    for (let step = 0; step < steps; step++) {
-      for (let run = 0; run < runs; run++) sources[run].next(transitions, run * streams);
-      learner.observe(transitions);
-      learner.learn();
+/** The same for any network and FPP: from new weights, with a full buffer. */
+export function studyWorkload(study: Study, runs: number, engine: EngineFactory): Workload {
+  const seeds = Array.from({ length: runs }, (_, seed) => ({ seed, learningRate: 0.001 }));
+  const session = new Session({ ...study, runs: seeds, engine, experiment: 'bench' }).start();
+  const pace = new Pace(session.mostAtATime);
+  const take = (steps: number, learns: boolean): void => {
+    const ends = session.time + steps;
+    while (session.time < ends) {
+      pace.take(ends - session.time, (count) => {
+        session.steps(
+          count,
+          () => learns,
+          () => undefined,
+        );
+      });
     }
   };
-  work(trainer.options.truncationLength);
-  return work;
+  take(study.trainer.options.bufferSize, false);
+  return (steps) => {
+    take(steps, true);
+  };
 }

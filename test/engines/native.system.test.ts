@@ -2,26 +2,12 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import {
-  CycleWorld,
-  Fpp,
-  Rtrl,
-  StochasticWorld,
-  StoredState,
-  Uoro,
-  elman,
-  gru,
-  lanesEngine,
-  learn,
-  lstm,
-  type Environment,
-  type EngineFactory,
-  type Network,
-  type Trainer,
-} from '../../lib';
+import { lanesEngine } from '../../lib';
 import { lanesOn } from '../../lib/engines/lanes/lanes-engine';
+import type { Lanes } from '../../lib/engines/lanes/language/expressions';
 import { findCompiler, type Compiler } from '../../lib/engines/native/compiler';
 import { nativeBackend } from '../../lib/engines/native/native-backend';
+import { outcomeOf, variedSettings } from './varied-settings';
 
 const cache = mkdtempSync(path.join(tmpdir(), 'fpp-native-'));
 afterAll(() => {
@@ -29,86 +15,45 @@ afterAll(() => {
 });
 
 const compiler = findCompiler({ cache });
-const ring = new CycleWorld();
-const coins = new StochasticWorld();
 
-interface Setting {
-  readonly name: string;
-  readonly environment: Environment;
-  readonly network: Network;
-  readonly trainer: Trainer;
-  readonly streams: number;
-}
-
-const settings: readonly Setting[] = [
-  {
-    name: 'FPP, mini-batches of two streams',
-    environment: coins,
-    network: elman(coins, { hiddenUnits: 7 }),
-    trainer: new Fpp({
-      ...{ truncationLength: 6, batchSize: 3, windowLoss: 'every', newest: 'excluded' },
-      stateStep: { rate: 0.5 },
-    }),
-    streams: 2,
-  },
-  {
-    name: 'FPP on an LSTM',
-    environment: ring,
-    network: lstm(ring, { hiddenUnits: 4 }),
-    trainer: new Fpp({ truncationLength: 5, updatesPerStep: 2 }),
-    streams: 1,
-  },
-  {
-    name: 'UORO',
-    environment: ring,
-    network: elman(ring, { hiddenUnits: 4 }),
-    trainer: new Uoro(),
-    streams: 3,
-  },
-  {
-    name: 'RTRL of a GRU',
-    environment: ring,
-    network: gru(ring, { hiddenUnits: 5 }),
-    trainer: new Rtrl(),
-    streams: 1,
-  },
-  {
-    name: 'stored state',
-    environment: ring,
-    network: elman(ring, { hiddenUnits: 4 }),
-    trainer: new StoredState({ truncationLength: 4 }),
-    streams: 1,
-  },
-];
-
-/** All that 19 runs, which fill no group, come to. */
-async function outcome({ name, ...setting }: Setting, engine: EngineFactory): Promise<unknown> {
-  const common = { steps: 40, seeds: 19, learningRate: 0.01 };
-  const { runs, engine: used } = await learn({ ...setting, ...common, engine });
-  return { name, runs, parameters: runs.map((_, run) => used.parameters(run)) };
+/** The engine in vectors of some width, and why it was left alone, if it was. */
+function nativeIn(lanes: Lanes, flags: readonly string[] = []) {
+  const told: string[] = [];
+  const tell = (reason: string): void => {
+    told.push(reason);
+  };
+  const engine = lanesOn(
+    nativeBackend(findCompiler({ cache, flags }) as Compiler, { lanes, tell }),
+  );
+  return { engine, told };
 }
 
 describe.skipIf(typeof compiler === 'string')('kernels in C++ give the bits of WebAssembly', () => {
   const { lanes: widest } = compiler as Compiler;
+  const widths = ([4, 8, 16] as const).filter((lanes) => lanes <= widest);
 
-  it.each(settings)('in the widest vectors of this processor: $name', async (setting) => {
-    const native = lanesOn(nativeBackend(compiler as Compiler));
-    expect(await outcome(setting, native)).toEqual(await outcome(setting, lanesEngine));
+  describe.each(widths)('in vectors of %d lanes', (lanes) => {
+    it.each(variedSettings)('$name', async (setting) => {
+      const { engine, told } = nativeIn(lanes);
+      expect(await outcomeOf(setting, engine)).toEqual(await outcomeOf(setting, lanesEngine));
+      expect(told).toEqual([]);
+    });
   });
 
-  it.each(([4, 8] as const).filter((lanes) => lanes < widest))(
-    'in vectors of %d lanes',
-    async (lanes) => {
-      const [setting] = settings;
-      const native = lanesOn(nativeBackend(compiler as Compiler, lanes));
-      expect(await outcome(setting, native)).toEqual(await outcome(setting, lanesEngine));
+  it.each(variedSettings)(
+    'or WebAssembly is taken, with one line: a multiply-add that rounds once, $name',
+    async (setting) => {
+      const { engine, told } = nativeIn(widest, ['-ffp-contract=fast', '-mfma']);
+      expect(await outcomeOf(setting, engine)).toEqual(await outcomeOf(setting, lanesEngine));
+      expect(told).toHaveLength(1);
+      expect(told[0]).toMatch(/^it computes other bits than WebAssembly \(.*\)$/);
     },
   );
 
   it('compiled once: what lies in the cache is taken, and what was damaged there is not', async () => {
-    const expected = await outcome(settings[4], lanesEngine);
+    const expected = await outcomeOf(variedSettings[4], lanesEngine);
     const again = (): Promise<unknown> =>
-      outcome(settings[4], lanesOn(nativeBackend(findCompiler({ cache }) as Compiler)));
+      outcomeOf(variedSettings[4], lanesOn(nativeBackend(findCompiler({ cache }) as Compiler)));
     await again();
     const files = readdirSync(cache).sort();
     expect(await again()).toEqual(expected);

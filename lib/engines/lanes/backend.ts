@@ -28,11 +28,11 @@ export interface Backend {
   runner(arena: Arena): Runner;
 }
 
-/** WebAssembly, everywhere. */
-export function wasmBackend(relaxed: boolean): Backend {
+/** WebAssembly, everywhere. @param lanes more than four are computed four by four */
+export function wasmBackend(relaxed: boolean, lanes: Lanes = 4): Backend {
   return {
     name: relaxed ? 'lanes-relaxed' : 'lanes',
-    lanes: 4,
+    lanes,
     relaxed,
     link: (key, write, { memory }) => {
       let module = modules.get(key);

@@ -118,20 +118,18 @@ export interface ParameterVectorLayout {
   readonly squares: number;
   /** θ̃ band by band, stream by stream beside each other: [rows][columns][S] vectors. */
   readonly values: number;
+  /** How many there are in all. */
+  readonly vectors: number;
   /** Bytes from one group to the next. */
   readonly bytes: number;
 }
 
 export function parameterVectorLayout(shape: Shape): ParameterVectorLayout {
   const { hiddenUnits: k, streams: S } = shape;
-  const [keep, factors, weights, squares, values, bytes] = placed(shape, [
-    S,
-    shape.cell.preactivations * k * S,
-    S,
-    S,
-    cellParameters(shape) * S,
-  ]);
-  return { keep, factors, weights, squares, values, bytes };
+  const counts = [S, shape.cell.preactivations * k * S, S, S, cellParameters(shape) * S];
+  const [keep, factors, weights, squares, values, bytes] = placed(shape, counts);
+  const vectors = counts.reduce((sum, count) => sum + count, 0);
+  return { keep, factors, weights, squares, values, vectors, bytes };
 }
 
 /**

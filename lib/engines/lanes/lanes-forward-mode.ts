@@ -12,6 +12,7 @@ import type { Deferred } from './deferred';
 import { forwardCode, influenceCode, parameterTangentCode, type ForwardCode } from './forward-code';
 import {
   influenceBytes,
+  influenceSize,
   parameterVectorLayout,
   stateVectorBytes,
   stepLayout,
@@ -19,6 +20,7 @@ import {
   type StepLayout,
 } from './forward-layout';
 import type { Area, Groups } from './groups';
+import type { HandleNumbers } from './lanes-snapshot';
 import { influenceRoom, type InfluenceTask } from './kernels/influence';
 import type { TangentTask } from './kernels/parameter-tangent';
 import { vectorBytes } from './layout';
@@ -62,11 +64,16 @@ export class LanesForwardMode implements ForwardMode {
     });
   }
 
-  /** The numbers that a handle stands for, those of all groups one after the other. */
-  numbersOf(handle: ForwardHandle): Float32Array {
-    const { at, bytes } = areaOf(handle);
-    const { arena, count } = this.#groups;
-    return arena.floats.subarray(at / 4, (at + count * bytes) / 4);
+  /** The numbers that a handle stands for. */
+  numbersOf(handle: ForwardHandle): HandleNumbers {
+    const { shape } = this.#groups;
+    const { streams: S, stateSize } = shape;
+    const vectors = {
+      state: S * stateSize,
+      W: this.#vectorLayout.vectors,
+      'ds/dW': S * influenceSize(shape),
+    };
+    return { area: areaOf(handle), vectors: vectors[handle.of] };
   }
 
   stateVector(): StateVector {

@@ -1,21 +1,26 @@
 import { areFinite } from '../divergence';
 import type { EngineSnapshot, ForwardHandle, Numbers, RunSnapshot } from '../engine-snapshot';
 import type { Deferred } from './deferred';
-import type { Groups } from './groups';
+import type { Area, Groups } from './groups';
 import { storedWidth } from './layout';
 import { valueSize } from './shape';
+
+/** Where a handle's numbers stand, and how many each run has. */
+export interface HandleNumbers {
+  readonly area: Area;
+  readonly vectors: number;
+}
 
 /** What an engine of lanes remembers, read out and put back: every run's share of it, lane by lane. */
 export class LanesSnapshot implements EngineSnapshot {
   readonly #groups: Groups;
   readonly #deferred: Deferred;
-  /** Where a handle's numbers stand, those of all groups one after the other. */
-  readonly #numbersOf: (handle: ForwardHandle) => Float32Array;
+  readonly #numbersOf: (handle: ForwardHandle) => HandleNumbers;
 
   constructor(
     groups: Groups,
     deferred: Deferred,
-    numbersOf: (handle: ForwardHandle) => Float32Array,
+    numbersOf: (handle: ForwardHandle) => HandleNumbers,
   ) {
     this.#groups = groups;
     this.#deferred = deferred;
@@ -76,12 +81,21 @@ export class LanesSnapshot implements EngineSnapshot {
 
   readForward(handle: ForwardHandle): Numbers {
     this.#deferred.before('readSnapshot');
-    return this.#numbersOf(handle).slice();
+    const { area, vectors } = this.#numbersOf(handle);
+    const { runs } = this.#groups;
+    const numbers = new Float32Array(runs * vectors);
+    for (let run = 0; run < runs; run++) {
+      numbers.set(this.#groups.read(run, 0, vectors, area), run * vectors);
+    }
+    return numbers;
   }
 
   writeForward(handle: ForwardHandle, values: Numbers): void {
     this.#deferred.before('writeSnapshot');
-    this.#numbersOf(handle).set(values);
+    const { area, vectors } = this.#numbersOf(handle);
+    for (let run = 0; run < this.#groups.runs; run++) {
+      this.#groups.write(run, 0, values.subarray(run * vectors, (run + 1) * vectors), area);
+    }
   }
 
   /** Visits each stored state: where it stands among floats, and where in [slots × S × stateSize]. */

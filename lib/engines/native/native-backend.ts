@@ -1,15 +1,24 @@
 import type { Arena } from '../lanes/arena';
 import type { Backend } from '../lanes/backend';
-import type { Compiled, Paired, Runner } from '../lanes/program';
+import type { Lanes } from '../lanes/language/expressions';
 import type { FunctionBuilder } from '../lanes/language/function-builder';
+import {
+  CALL_WORDS,
+  ProgramRunner,
+  type Compiled,
+  type Paired,
+  type Runner,
+} from '../lanes/program';
 import { addonSource, CODE_SUFFIX } from './addon';
 import type { Compiler } from './compiler';
+import { Belief, Proof } from './proof';
 
 interface Addon {
   readonly addressOf: (buffer: ArrayBuffer) => number;
   /** Goes through a program with a table of codes. */
   readonly run: (memory: number, codes: number, ...parameters: number[]) => void;
   readonly functions: ReadonlyMap<string, NativeFunction>;
+  readonly proof: Proof;
 }
 
 interface NativeFunction {
@@ -18,15 +27,34 @@ interface NativeFunction {
   readonly code: number;
 }
 
+/** How a native backend is set up. */
+export interface NativeOptions {
+  /** Default as many as the processor's widest vectors have. */
+  readonly lanes?: Lanes;
+  /** Told, once, why what was compiled is believed no more; default a warning. */
+  readonly tell?: (reason: string) => void;
+}
+
+function warn(reason: string): void {
+  process.emitWarning(`native code is left alone, as ${reason}; WebAssembly is taken`);
+}
+
 /** What a linked function is. */
 interface Linked {
   readonly addon: Addon;
-  /** Where its code stands. */
+  readonly name: string;
   readonly code: number;
 }
 
-/** Kernels compiled by this machine's C++ compiler, for vectors as wide as its processor's. */
-export function nativeBackend(compiler: Compiler, lanes = compiler.lanes): Backend {
+/**
+ * Kernels compiled by this machine's C++ compiler. What it makes is believed as long as it computes the bits
+ * of WebAssembly, which is taken else.
+ */
+export function nativeBackend(
+  compiler: Compiler,
+  { lanes = compiler.lanes, tell = warn }: NativeOptions = {},
+): Backend {
+  const belief = new Belief(tell);
   /** Addons by the key that they were linked under. */
   const addons = new Map<string, Addon>();
   const linkedFrom = new WeakMap<Compiled, Linked>();
@@ -34,60 +62,98 @@ export function nativeBackend(compiler: Compiler, lanes = compiler.lanes): Backe
     const known = addons.get(key);
     if (known !== undefined) return known;
     const loaded = loadAddon(compiler.compile(addonSource(write(), lanes)));
-    addons.set(key, loaded);
-    return loaded;
+    const addon = { ...loaded, proof: new Proof(belief, key, write) };
+    addons.set(key, addon);
+    return addon;
   };
   return {
-    name: 'native',
+    name: 'lanes',
     lanes,
     relaxed: false,
     link: (key, write, arena) => {
       const addon = addonOf(key, write);
       const memory = addressIn(arena, addon.addressOf);
       const linked = Array.from(addon.functions, ([name, { call, code }]): [string, Compiled] => {
-        const compiled: Compiled = (...parameters) => {
+        const native: Compiled = (...parameters) => {
           call(memory(), ...parameters);
         };
-        linkedFrom.set(compiled, { addon, code });
+        const compiled = addon.proof.of(name, native, arena);
+        linkedFrom.set(compiled, { addon, name, code });
         return [name, compiled];
       });
       return Object.fromEntries(linked) as ReturnType<Backend['link']>;
     },
-    runner: (arena) => new NativeRunner(arena, linkedFrom),
+    runner: (arena) => new NativeRunner(arena, linkedFrom, belief),
   };
 }
 
-/** Goes through programs in one call. */
+/** Goes through programs in one call; call by call, as long as some function is not proved. */
 class NativeRunner implements Runner {
   readonly #arena: Arena;
   readonly #linkedFrom: WeakMap<Compiled, Linked>;
-  /** [codes × 2] where the code of each one's `several` and `single` stands. */
+  readonly #belief: Belief;
+  readonly #callByCall: ProgramRunner;
+  /** What each code consists of, and how many groups its first function takes. */
+  readonly #codes: { readonly linked: readonly Linked[]; readonly together: number }[] = [];
+  /** [codes × 2] where the functions of each code stand. */
   #table = new BigUint64Array(new ArrayBuffer(2 * 8 * 8));
-  #count = 0;
+  /** Codes of which all that is called has been proved. */
+  readonly #proved = new Set<number>();
   #start: ((...parameters: number[]) => void) | null = null;
 
-  constructor(arena: Arena, linkedFrom: WeakMap<Compiled, Linked>) {
+  constructor(arena: Arena, linkedFrom: WeakMap<Compiled, Linked>, belief: Belief) {
     this.#arena = arena;
     this.#linkedFrom = linkedFrom;
+    this.#belief = belief;
+    this.#callByCall = new ProgramRunner(arena);
   }
 
-  register({ several, single }: Paired): number {
-    if (2 * this.#count === this.#table.length) {
+  register(paired: Paired): number {
+    const index = this.#callByCall.register(paired);
+    if (2 * index === this.#table.length) {
       const larger = new BigUint64Array(new ArrayBuffer(2 * this.#table.byteLength));
       larger.set(this.#table);
       this.#table = larger;
     }
-    for (const [i, compiled] of [several, single].entries()) {
-      const linked = this.#linkedFrom.get(compiled);
-      if (linked === undefined) throw new Error('a function that is no native one was registered');
-      this.#table[2 * this.#count + i] = BigInt(linked.code);
-      this.#start = this.#starter(linked.addon);
-    }
-    return this.#count++;
+    const linked = [paired.several, paired.single].map((compiled) => this.#originOf(compiled));
+    this.#table.set(
+      linked.map(({ code }) => BigInt(code)),
+      2 * index,
+    );
+    this.#codes.push({ linked, together: paired.together });
+    this.#start = this.#starter(linked[0].addon);
+    // Which functions are called depends on how many groups go together, which may change now.
+    this.#proved.clear();
+    return index;
   }
 
   run(program: number, calls: number, groups: number, unit: number): void {
-    this.#start?.(program, calls, groups, unit);
+    const { integers } = this.#arena;
+    let isProved = !this.#belief.isLost && this.#start !== null;
+    for (let i = 0; isProved && i < calls; i++) {
+      isProved = this.#isProved(integers[program / 4 + i * CALL_WORDS], groups, unit);
+    }
+    if (isProved) this.#start?.(program, calls, groups, unit);
+    else this.#callByCall.run(program, calls, groups, unit);
+  }
+
+  /** Whether all functions are proved that take so many groups, some at a time, through a code. */
+  #isProved(index: number, groups: number, unit: number): boolean {
+    if (this.#proved.has(index)) return true;
+    const { linked, together } = this.#codes[index];
+    const counts = groups < unit ? [groups] : [unit, groups % unit];
+    const [several, single] = linked.map(({ addon, name }) => addon.proof.isProved(name));
+    const isProved = counts.every(
+      (count) => (count < together || several) && (count % together === 0 || single),
+    );
+    if (isProved) this.#proved.add(index);
+    return isProved;
+  }
+
+  #originOf(compiled: Compiled): Linked {
+    const linked = this.#linkedFrom.get(compiled);
+    if (linked === undefined) throw new Error('a function that is no native one was registered');
+    return linked;
   }
 
   /** Any addon can go through a program. */
@@ -100,7 +166,7 @@ class NativeRunner implements Runner {
   }
 }
 
-function loadAddon(file: string): Addon {
+function loadAddon(file: string): Omit<Addon, 'proof'> {
   const module: { exports: Record<string, unknown> } = { exports: {} };
   process.dlopen(module, file);
   const { addressOf, run, ...rest } = module.exports;
@@ -111,7 +177,7 @@ function loadAddon(file: string): Addon {
       { call: rest[name], code: rest[name + CODE_SUFFIX] } as NativeFunction,
     ]),
   );
-  return { addressOf, run, functions } as Addon;
+  return { addressOf, run, functions } as Omit<Addon, 'proof'>;
 }
 
 /** Where an arena's memory stands, asked for anew when it has grown. */

@@ -59,20 +59,39 @@ function isOfIntegers(name: Operation): name is IntegerOperation {
 
 /** The bytes of a function. */
 export function wasmFunction(f: FunctionBuilder): number[] {
+  const parts = f.lanes / 4;
   const declarations: number[] = [];
   pushUnsigned(declarations, f.variables.length);
-  for (const type of f.variables) declarations.push(1, TYPE_CODE[type]);
-  const writer = new WasmWriter(f.parameters[0]);
+  for (const type of f.variables) {
+    declarations.push(type === 'vector' ? parts : 1, TYPE_CODE[type]);
+  }
+  const writer = new WasmWriter(f, parts);
   writer.write(f.body);
   return [...declarations, ...writer.code, 0x0b];
 }
 
+/**
+ * Vectors of WebAssembly have four lanes. A wider one is several of them, its parts: in variables one after
+ * the other, and computed one by one.
+ */
 class WasmWriter {
   readonly code: number[] = [];
   readonly #firstParameter: Local;
+  /** Parts of a vector. */
+  readonly #parts: number;
+  /** Where each variable stands, or its first part. */
+  readonly #places: readonly number[];
 
-  constructor(firstParameter: Local) {
-    this.#firstParameter = firstParameter;
+  constructor({ parameters, variables }: FunctionBuilder, parts: number) {
+    this.#firstParameter = parameters[0];
+    this.#parts = parts;
+    const places = parameters.map((_, i) => i);
+    let next = places.length;
+    for (const type of variables) {
+      places.push(next);
+      next += type === 'vector' ? parts : 1;
+    }
+    this.#places = places;
   }
 
   write(body: Body): void {
@@ -82,16 +101,22 @@ class WasmWriter {
   #statement(statement: Statement): void {
     switch (statement.kind) {
       case 'set':
-        this.#expression(statement.value);
-        this.#set(statement.local);
+        // All parts before any changes: one may be computed from others.
+        for (const part of this.#partsOf(statement.local)) this.#expression(statement.value, part);
+        for (const part of this.#partsOf(statement.local).reverse())
+          this.#set(statement.local, part);
         break;
       case 'store':
+        for (let part = 0; part < this.#parts; part++) {
+          this.#store([0xfd, 0x0b], 4, statement, part, part * 16);
+        }
+        break;
       case 'store-four':
         this.#store([0xfd, 0x0b], 4, statement);
         break;
       case 'store-lane':
-        this.#store([0xfd, 0x5a], 2, statement);
-        this.code.push(statement.index);
+        this.#store([0xfd, 0x5a], 2, statement, statement.index >> 2);
+        this.code.push(statement.index & 3);
         break;
       case 'store-integer':
         this.#store([0x36], 2, statement);
@@ -147,10 +172,11 @@ class WasmWriter {
     if (parts.length > 1) this.code.push(0x0b);
   }
 
-  #expression(expression: Expression): void {
+  /** @param part which four lanes of a vector; of no matter for anything else */
+  #expression(expression: Expression, part = 0): void {
     switch (expression.kind) {
       case 'get':
-        this.#get(expression.local);
+        this.#get(expression.local, part);
         break;
       case 'integer':
         this.code.push(0x41);
@@ -161,15 +187,19 @@ class WasmWriter {
         break;
       case 'operation':
         if (expression.name === 'high-halves') {
-          this.#highHalves(expression.of);
+          this.#highHalves(expression.of, part);
           break;
         }
-        for (const operand of expression.of) this.#expression(operand);
+        if (expression.name === 'any-true') {
+          this.#anyTrue(expression.of);
+          break;
+        }
+        for (const operand of expression.of) this.#expression(operand, part);
         this.#operation(expression.name);
         break;
       case 'lane':
-        this.#expression(expression.of);
-        this.code.push(0xfd, 0x1b, expression.index);
+        this.#expression(expression.of, expression.index >> 2);
+        this.code.push(0xfd, 0x1b, expression.index & 3);
         break;
       case 'shuffle':
         for (const operand of expression.of) this.#expression(operand);
@@ -179,7 +209,7 @@ class WasmWriter {
       case 'load-four':
         this.#pointer(expression.address);
         this.code.push(0xfd, 0x00);
-        this.#memoryArgument(4, expression.address);
+        this.#memoryArgument(4, expression.address, expression.kind === 'load' ? part * 16 : 0);
         break;
       case 'load-integer':
         this.#pointer(expression.address);
@@ -187,22 +217,37 @@ class WasmWriter {
         this.#memoryArgument(2, expression.address);
         break;
       case 'combined':
+        this.#expression(expression.of[part]);
+        break;
       case 'part':
-        throw new Error('vectors of WebAssembly have four lanes');
+        this.#expression(expression.of, expression.index);
+        break;
       case 'load-lane':
+        if (expression.index >> 2 !== part) {
+          this.#expression(expression.into, part);
+          break;
+        }
         this.#pointer(expression.address);
-        this.#expression(expression.into);
+        this.#expression(expression.into, part);
         this.code.push(0xfd, 0x56);
         this.#memoryArgument(2, expression.address);
-        this.code.push(expression.index);
+        this.code.push(expression.index & 3);
         break;
     }
   }
 
-  #highHalves(of: readonly Expression[]): void {
+  #anyTrue([mask]: readonly Expression[]): void {
+    for (let part = 0; part < this.#parts; part++) {
+      this.#expression(mask, part);
+      this.#operation('any-true');
+      if (part > 0) this.code.push(0x72); // or
+    }
+  }
+
+  #highHalves(of: readonly Expression[], part: number): void {
     for (const code of [0xde, 0xdf]) {
       // The products of the lower two lanes in 64 bits, then of the upper two.
-      for (const operand of of) this.#expression(operand);
+      for (const operand of of) this.#expression(operand, part);
       this.code.push(0xfd);
       pushUnsigned(this.code, code);
     }
@@ -227,21 +272,27 @@ class WasmWriter {
     code: readonly number[],
     alignment: number,
     { address, value }: { readonly address: Address; readonly value: Expression },
+    part = 0,
+    further = 0,
   ): void {
     this.#pointer(address);
-    this.#expression(value);
+    this.#expression(value, part);
     this.code.push(...code);
-    this.#memoryArgument(alignment, address);
+    this.#memoryArgument(alignment, address, further);
   }
 
-  #get(local: Local): void {
+  #partsOf({ type }: Local): number[] {
+    return Array.from({ length: type === 'vector' ? this.#parts : 1 }, (_, part) => part);
+  }
+
+  #get(local: Local, part = 0): void {
     this.code.push(0x20);
-    pushUnsigned(this.code, local.index);
+    pushUnsigned(this.code, this.#places[local.index] + (local.type === 'vector' ? part : 0));
   }
 
-  #set(local: Local): void {
+  #set(local: Local, part = 0): void {
     this.code.push(0x21);
-    pushUnsigned(this.code, local.index);
+    pushUnsigned(this.code, this.#places[local.index] + part);
   }
 
   #pointer({ base }: Address): void {
@@ -249,8 +300,9 @@ class WasmWriter {
     else this.#get(base);
   }
 
-  #memoryArgument(alignment: number, { offset }: Address): void {
+  /** @param further bytes beyond the address */
+  #memoryArgument(alignment: number, { base, offset }: Address, further = 0): void {
     pushUnsigned(this.code, alignment);
-    pushUnsigned(this.code, offset);
+    pushUnsigned(this.code, (base === null ? offset * this.#parts : offset) + further);
   }
 }

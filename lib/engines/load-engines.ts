@@ -1,5 +1,6 @@
 import { FppError } from '../validation/errors';
 import type { EngineFactory } from './engine';
+import { lanesEngine } from './lanes/lanes-engine';
 
 /** The engine for large networks. It is loaded only here, since it brings TensorFlow along. */
 export async function loadTensorsEngine(): Promise<EngineFactory> {
@@ -13,8 +14,38 @@ export async function loadTensorsEngine(): Promise<EngineFactory> {
  * @throws FppError if there is no compiler, or no processor, for it
  */
 export async function loadNativeEngine(): Promise<EngineFactory> {
-  const { nativeEngine } = await import('./native/native-engine.js');
-  const engine = nativeEngine();
+  const engine = await nativeLanes();
   if (typeof engine !== 'string') return engine;
   throw new FppError(`loadNativeEngine: ${engine}; lanesEngine gives the same bits`);
+}
+
+let loaded: Promise<EngineFactory | string> | undefined;
+
+/** Lanes in C++, or why there are none here; looked for once. */
+export function nativeLanes(): Promise<EngineFactory | string> {
+  loaded ??= import('./native/native-engine.js').then(
+    ({ nativeEngine }) => nativeEngine(),
+    () => 'native code needs Node.js',
+  );
+  return loaded;
+}
+
+/** Multiply-adds that take WebAssembly some three seconds, which is as much as compiling takes. */
+const WORTH_COMPILING = 2e10;
+
+/** Whether so many multiply-adds are worth compiling for. */
+export function isWorthCompiling(multiplyAdds: number): boolean {
+  return multiplyAdds >= WORTH_COMPILING;
+}
+
+/**
+ * Lanes as they are fastest: in C++ where that is worth its while, and can be had, else in WebAssembly. The
+ * bits are the same.
+ *
+ * @param multiplyAdds about how many there will be
+ */
+export async function fastestLanes(multiplyAdds: number): Promise<EngineFactory> {
+  if (!isWorthCompiling(multiplyAdds)) return lanesEngine;
+  const native = await nativeLanes();
+  return typeof native === 'string' ? lanesEngine : native;
 }

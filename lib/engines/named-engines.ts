@@ -3,7 +3,7 @@ import { hasMethod } from '../validation/describe-value';
 import type { Network } from '../models';
 import type { Engine, EngineFactory } from './engine';
 import { lanes, lanesEngine, runsOnLanes } from './lanes/lanes-engine';
-import { loadNativeEngine, loadTensorsEngine } from './load-engines';
+import { fastestLanes, loadNativeEngine, loadTensorsEngine } from './load-engines';
 import { referenceEngine } from './reference/reference-engine';
 
 /** What loads each engine, by its name; loaded only when needed, since some bring a large library along. */
@@ -15,12 +15,19 @@ const loaders = {
   tensors: loadTensorsEngine,
 } as const satisfies Record<string, () => Promise<EngineFactory>>;
 
-/** The name of an engine, as a result's row has it. */
+/** The name of an engine. Results of `native` are those of `lanes`, and say so. */
 export type EngineName = keyof typeof loaders;
 
-/** The engine of those who name none: lanes, for the networks that they compute. */
-export function defaultEngine(network: Network): EngineName {
-  return runsOnLanes(network) ? 'lanes' : 'reference';
+/**
+ * The engine of those who name none: lanes, for the networks that they compute.
+ *
+ * @param multiplyAdds about how many there will be
+ */
+export async function defaultEngine(
+  network: Network,
+  multiplyAdds: number,
+): Promise<EngineFactory> {
+  return runsOnLanes(network) ? fastestLanes(multiplyAdds) : referenceEngine;
 }
 
 /** What `engine` may be, in words. */

@@ -1,5 +1,9 @@
+import type { EngineFactory, EngineName } from '../engines';
+import { fastestLanes, isWorthCompiling, nativeLanes } from '../engines/load-engines';
+import type { Setting } from '../experiments';
 import { learn } from '../trainers';
-import type { Plan, Task } from './plan';
+import { multiplyAdds } from '../trainers/cost';
+import { rowCountOf, type Plan, type Task } from './plan';
 import { rowOf, type Row } from './row';
 
 /** How a task is computed; none of it changes a row. */
@@ -24,7 +28,7 @@ export async function computeRows(
   { onProgress, signal, checkpoint }: ComputeOptions = {},
 ): Promise<Row[]> {
   const { experiment, settings } = plan;
-  const { setting, values, engine } = settings[task.index];
+  const { setting, values } = settings[task.index];
   const { environment, network, trainer, streams } = setting;
   const { runs } = await learn({
     environment,
@@ -37,10 +41,39 @@ export async function computeRows(
     experiment: experiment.name,
     seeds: task.seeds,
     learningRate: task.learningRates,
-    engine: engine.name,
+    engine: await engineOf(plan, task),
     onProgress: (done, total) => onProgress?.(done / total),
     ...(signal === undefined ? {} : { signal }),
     ...(checkpoint === undefined ? {} : { checkpoint: { path: checkpoint } }),
   });
   return runs.map((run) => rowOf(experiment, values, run));
+}
+
+/** Unless it was asked for, lanes are what is fastest; the bits are the same. */
+async function engineOf(plan: Plan, task: Task): Promise<EngineFactory | EngineName> {
+  const { setting, engine } = plan.settings[task.index];
+  if (engine.name !== 'lanes' || plan.isEngineAskedFor) return engine.name;
+  return fastestLanes(workOf(plan, task, setting));
+}
+
+function workOf({ experiment }: Plan, task: Task, setting: Setting): number {
+  return multiplyAdds(setting, rowCountOf(task), experiment.protocol.steps);
+}
+
+/**
+ * By what lanes are computed, in a line: in C++, where compiling is worth its while, or not. Nothing if no
+ * task is computed by lanes.
+ */
+export async function lanesNote(plan: Plan, tasks: readonly Task[]): Promise<string | undefined> {
+  const onLanes = tasks.filter(({ index }) => plan.settings[index].engine.name === 'lanes');
+  if (onLanes.length === 0) return undefined;
+  const inWasm = (why: string): string => `lanes in WebAssembly: ${why}`;
+  if (plan.isEngineAskedFor) return inWasm('asked for by --engine');
+  const large = onLanes.filter((task) =>
+    isWorthCompiling(workOf(plan, task, plan.settings[task.index].setting)),
+  );
+  if (large.length === 0) return inWasm('too little work for a compiler');
+  const native = await nativeLanes();
+  if (typeof native === 'string') return inWasm(native);
+  return 'lanes in C++, compiled for this processor: the bits of WebAssembly (--engine lanes), faster';
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Experiment, Setting } from '../experiments';
-import { NoOverlapTruncatedBptt, Rtrl, Uoro } from '../trainers';
+import { cellEvaluations } from '../trainers/cost';
 import { OptionError } from '../validation/errors';
 import { checkExperiment } from './check-experiment';
 import { columnsOf, fitted, type Column } from './columns';
@@ -38,6 +38,8 @@ export interface Plan {
   readonly experiment: Experiment;
   /** Of the settings that have none of their own. */
   readonly engine: EngineChoice;
+  /** Whether it was asked for by its name; then lanes are WebAssembly, and nothing faster with the same bits. */
+  readonly isEngineAskedFor: boolean;
   /** Every setting runs with seeds 0 … seeds − 1. */
   readonly seeds: number;
   readonly settings: readonly PlannedSetting[];
@@ -78,7 +80,8 @@ export function planSweep(experiment: Experiment, options: PlanOptions = {}): Pl
     const learningRates = setting.learningRates ?? protocol.learningRates;
     const runs = learningRates.length * seeds;
     const values = settingValues(experiment, setting, own === engine ? undefined : own.name);
-    const weight = runs * costOf(setting) * (own.name === 'reference' ? REFERENCE_COST : 1);
+    const weight =
+      runs * cellEvaluations(setting) * (own.name === 'reference' ? REFERENCE_COST : 1);
     return { index, setting, values, learningRates, engine: own, runs, weight };
   });
   checkDistinct(experiment, declared);
@@ -88,6 +91,7 @@ export function planSweep(experiment: Experiment, options: PlanOptions = {}): Pl
   return {
     experiment,
     engine,
+    isEngineAskedFor: options.engine !== undefined,
     seeds,
     settings,
     columns,
@@ -153,26 +157,6 @@ function tasksOf(
 
 /** What the reference takes for a cell evaluation beside lanes, roughly. */
 const REFERENCE_COST = 50;
-
-/** What UORO's products and its pass through θ̃ take, in cell evaluations, as measured. */
-const UORO_COST = 15;
-
-/**
- * Cell evaluations at each step: one to act, and those of the windows, forward and back, or those
- * that derivatives carried forward take.
- */
-function costOf({ trainer, streams, network }: Setting): number {
-  if (trainer instanceof Uoro) return streams * (1 + UORO_COST);
-  // The influence of each parameter of W is propagated like a state.
-  if (trainer instanceof Rtrl) return streams * (1 + network.cellParameterCount);
-  const options = trainer.options as Readonly<Record<string, unknown>>;
-  const option = (name: string): number => {
-    const value = options[name];
-    return typeof value === 'number' ? value : 1;
-  };
-  const window = trainer instanceof NoOverlapTruncatedBptt ? 1 : option('truncationLength');
-  return streams * (1 + 3 * window * option('batchSize') * option('updatesPerStep'));
-}
 
 /** What a row takes in memory beside its curve, roughly. */
 const BYTES_OF_ROW = 600;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { thisMachine } from '../platform/machine';
+import { lanesNote } from './compute';
 import { SweepError, SweepStopped } from './errors';
 import { listFolder, makeFolder, removeFile, removeLeftovers } from '../platform/files';
 import { byTask, checkPlan, openJournal, readRecordsFile } from './journal';
@@ -143,12 +144,15 @@ async function computeTasks(
   options: SweepOptions & Pick<Work, 'checkpointOf'>,
   keep: (record: TaskRecord) => void,
 ): Promise<void> {
-  const { signal, onProgress = ignore, compute = runInProcesses, checkpointOf } = options;
+  const { signal, onProgress = ignore, onNote = ignore, compute = runInProcesses } = options;
+  const { checkpointOf } = options;
   const start = performance.now();
   const command = `${new Date().toISOString()} ${process.pid}`;
   const machine = thisMachine();
   const meter = new ProgressMeter(plan, asked, missing);
   const tasks = [...missing].sort((a, b) => weightOf(plan, b) - weightOf(plan, a));
+  const note = await lanesNote(plan, missing);
+  if (note !== undefined) onNote(note);
   onProgress(meter.now());
   await compute({
     plan,

@@ -9,7 +9,8 @@ export type ToWorker =
       readonly experiment: string;
       /** Of each setting, which the worker so need not choose by any results. */
       readonly learningRates: readonly (readonly number[])[];
-      readonly engine: string;
+      /** If it was asked for. */
+      readonly engine: string | undefined;
       readonly seeds: number;
     }
   | {

@@ -116,7 +116,7 @@ async function start(
     kind: 'begin',
     experiment,
     learningRates: plan.settings.map(({ learningRates }) => learningRates),
-    engine: plan.engine.name,
+    engine: plan.isEngineAskedFor ? plan.engine.name : undefined,
     seeds: plan.seeds,
   } satisfies ToWorker);
   return child;

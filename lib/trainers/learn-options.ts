@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { Environment } from '../environments';
 import { environmentSchema } from '../environments/check-environment';
 import type { EngineFactory, EngineName } from '../engines';
-import { defaultEngine } from '../engines/named-engines';
 import type { Network } from '../models';
 import { networkSchema } from '../models/check-network';
 import { checkMemory, counted } from '../platform/memory';
@@ -44,8 +43,9 @@ export interface LearnOptions {
   /** Points of a learning curve, each the mean over its share of the steps. Default 100. */
   readonly bins?: number;
   /**
-   * What computes it: an engine's name, or what makes one. Default: `lanes`, in single precision, or
-   * `reference` for a network with an embedding, which lanes do not know. `reference` computes in float64.
+   * What computes it: an engine's name, or what makes one. Default: lanes, in single precision, compiled
+   * for the processor where that is worth its while; or `reference` for a network with an embedding, which
+   * lanes do not know. `reference` computes in float64.
    */
   readonly engine?: EngineFactory | EngineName;
   /** Names the study; it enters the seeds. Default `interactive`. */
@@ -92,7 +92,7 @@ export interface ResolvedOptions {
   readonly bins: number;
   /** [R] every seed with every rate; the seeds of one rate stand together. */
   readonly runs: readonly { readonly seed: number; readonly learningRate: number }[];
-  /** What `engine` was; not yet looked up. */
+  /** What `engine` was, if anything; not yet looked up. */
   readonly engine: unknown;
   readonly experiment: string;
   readonly onProgress: LearnOptions['onProgress'] | undefined;
@@ -164,7 +164,7 @@ export function resolveOptions(options: LearnOptions): ResolvedOptions {
     streams: given.streams,
     bins,
     runs: runsOf(given.learningRate, given.seeds),
-    engine: given.engine === undefined ? defaultEngine(network) : given.engine,
+    engine: given.engine,
     experiment: given.experiment,
     onProgress: given.onProgress,
     signal: given.signal,

@@ -1,12 +1,13 @@
-import type { Engine } from '../engines';
-import { engineFactoryOf } from '../engines/named-engines';
+import type { Engine, EngineFactory } from '../engines';
+import { defaultEngine, engineFactoryOf } from '../engines/named-engines';
 import { filePath, parseOptions, record } from '../validation/options';
 import { FppError, type FileError } from '../validation/errors';
 import { writeCheckpoint } from './checkpoints/checkpoint';
 import type { Checkpoint } from './checkpoints/contents';
 import { checkpointOf, restored, startingPoint } from './checkpoints/resume';
 import { Saver } from './checkpoints/saver';
-import { resolveOptions, type LearnOptions } from './learn-options';
+import { resolveOptions, type LearnOptions, type ResolvedOptions } from './learn-options';
+import { multiplyAdds } from './cost';
 import { OnlineRecord, type RunResult } from './online-record';
 import { Pace, Pauses } from './pauses';
 import { Session } from './session';
@@ -59,7 +60,7 @@ export async function learn(options: LearnOptions): Promise<LearnResult> {
   const { steps, learningSteps, bins, runs, checkpoint, onProgress } = resolved;
   // Before anything is awaited: an interrupt may come at once.
   const pauses = new Pauses(resolved.signal);
-  const engine = await engineFactoryOf('learn', resolved.engine);
+  const engine = await engineOf(resolved);
   const session = new Session({ ...resolved, engine });
   const { saved, resumed, from } = startingPoint(session, resolved);
   const started = saved === undefined ? session.start() : restored(session, saved);
@@ -118,4 +119,10 @@ export async function learn(options: LearnOptions): Promise<LearnResult> {
       writeCheckpoint(path, now());
     },
   };
+}
+
+function engineOf(options: ResolvedOptions): Promise<EngineFactory> {
+  const { engine, network, runs, steps } = options;
+  if (engine !== undefined) return engineFactoryOf('learn', engine);
+  return defaultEngine(network, multiplyAdds(options, runs.length, steps));
 }

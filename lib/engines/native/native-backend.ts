@@ -1,5 +1,5 @@
 import type { Arena } from '../lanes/arena';
-import type { Backend } from '../lanes/backend';
+import { wasmBackend, type Backend } from '../lanes/backend';
 import type { Lanes } from '../lanes/language/expressions';
 import type { FunctionBuilder } from '../lanes/language/function-builder';
 import {
@@ -25,6 +25,12 @@ interface NativeFunction {
   readonly call: (memory: number, ...parameters: number[]) => void;
   /** Where its code stands. */
   readonly code: number;
+}
+
+/** A backend that may turn out to be none. */
+export interface NativeBackend extends Backend {
+  /** Whether it has computed the right bits until now. */
+  readonly isBelieved: boolean;
 }
 
 /** How a native backend is set up. */
@@ -53,25 +59,37 @@ interface Linked {
 export function nativeBackend(
   compiler: Compiler,
   { lanes = compiler.lanes, tell = warn }: NativeOptions = {},
-): Backend {
+): NativeBackend {
   const belief = new Belief(tell);
   /** Addons by the key that they were linked under. */
   const addons = new Map<string, Addon>();
   const linkedFrom = new WeakMap<Compiled, Linked>();
-  const addonOf = (key: string, write: () => Record<string, FunctionBuilder>): Addon => {
+  const wasm = wasmBackend(false, lanes);
+  const addonOf = (key: string, write: () => Record<string, FunctionBuilder>): Addon | null => {
     const known = addons.get(key);
     if (known !== undefined) return known;
-    const loaded = loadAddon(compiler.compile(addonSource(write(), lanes)));
-    const addon = { ...loaded, proof: new Proof(belief, key, write) };
-    addons.set(key, addon);
-    return addon;
+    if (belief.isLost) return null;
+    try {
+      const loaded = loadAddon(compiler.compile(addonSource(write(), lanes)));
+      const addon = { ...loaded, proof: new Proof(belief, key, write) };
+      addons.set(key, addon);
+      return addon;
+    } catch (error) {
+      const [line] = String(error instanceof Error ? error.message : error).split('\n');
+      belief.lose(`it could not be compiled (${line})`);
+      return null;
+    }
   };
   return {
     name: 'lanes',
     lanes,
     relaxed: false,
+    get isBelieved() {
+      return !belief.isLost;
+    },
     link: (key, write, arena) => {
       const addon = addonOf(key, write);
+      if (addon === null) return wasm.link(key, write, arena);
       const memory = addressIn(arena, addon.addressOf);
       const linked = Array.from(addon.functions, ([name, { call, code }]): [string, Compiled] => {
         const native: Compiled = (...parameters) => {
@@ -93,8 +111,9 @@ class NativeRunner implements Runner {
   readonly #linkedFrom: WeakMap<Compiled, Linked>;
   readonly #belief: Belief;
   readonly #callByCall: ProgramRunner;
-  /** What each code consists of, and how many groups its first function takes. */
-  readonly #codes: { readonly linked: readonly Linked[]; readonly together: number }[] = [];
+  /** What each code consists of, and how many groups its first function takes; null if none is native. */
+  readonly #codes: ({ readonly linked: readonly Linked[]; readonly together: number } | null)[] =
+    [];
   /** [codes × 2] where the functions of each code stand. */
   #table = new BigUint64Array(new ArrayBuffer(2 * 8 * 8));
   /** Codes of which all that is called has been proved. */
@@ -115,13 +134,13 @@ class NativeRunner implements Runner {
       larger.set(this.#table);
       this.#table = larger;
     }
-    const linked = [paired.several, paired.single].map((compiled) => this.#originOf(compiled));
-    this.#table.set(
-      linked.map(({ code }) => BigInt(code)),
-      2 * index,
-    );
-    this.#codes.push({ linked, together: paired.together });
-    this.#start = this.#starter(linked[0].addon);
+    const { together, several, single } = paired;
+    const linked = [several, single].flatMap((compiled) => this.#linkedFrom.get(compiled) ?? []);
+    for (const [i, { addon, code }] of linked.entries()) {
+      this.#table[2 * index + i] = BigInt(code);
+      this.#start = this.#starter(addon);
+    }
+    this.#codes.push(linked.length === 2 ? { linked, together } : null);
     // Which functions are called depends on how many groups go together, which may change now.
     this.#proved.clear();
     return index;
@@ -140,7 +159,9 @@ class NativeRunner implements Runner {
   /** Whether all functions are proved that take so many groups, some at a time, through a code. */
   #isProved(index: number, groups: number, unit: number): boolean {
     if (this.#proved.has(index)) return true;
-    const { linked, together } = this.#codes[index];
+    const code = this.#codes[index];
+    if (code === null) return false;
+    const { linked, together } = code;
     const counts = groups < unit ? [groups] : [unit, groups % unit];
     const [several, single] = linked.map(({ addon, name }) => addon.proof.isProved(name));
     const isProved = counts.every(
@@ -148,12 +169,6 @@ class NativeRunner implements Runner {
     );
     if (isProved) this.#proved.add(index);
     return isProved;
-  }
-
-  #originOf(compiled: Compiled): Linked {
-    const linked = this.#linkedFrom.get(compiled);
-    if (linked === undefined) throw new Error('a function that is no native one was registered');
-    return linked;
   }
 
   /** Any addon can go through a program. */

@@ -1,5 +1,6 @@
 import { availableParallelism, cpus } from 'node:os';
 import { referenceEngine } from '../engines';
+import { nativeLanes } from '../engines/load-engines';
 import { supportsRelaxedSimd } from '../engines/lanes/support';
 import { addLarge, benchLarge } from './bench-large';
 import { BENCH_CASES, multiplyAdds, type BenchCase } from './cases';
@@ -10,6 +11,7 @@ import { paceOf } from './pace';
 import { measurePeers } from './peers';
 import type { BenchReport, BenchResult, LargeResult, Peak } from './result';
 import { workload } from './workload';
+import type { LanesName } from './worker';
 
 /** Options of {@link bench}. */
 export interface BenchOptions {
@@ -39,6 +41,13 @@ const REFERENCE_RUNS = 4;
 export async function bench(options: BenchOptions = {}): Promise<BenchReport> {
   const { runs = 180, threads = availableParallelism() } = options;
   const wanted = BENCH_CASES.filter(({ name }) => options.cases?.includes(name) ?? true);
+  const native = wanted.length > 0 ? await nativeLanes() : '';
+  if (typeof native === 'string' && native !== '') options.onNote?.(`native: ${native}`);
+  const engines: readonly LanesName[] = [
+    'lanes',
+    ...(typeof native === 'string' ? [] : (['native'] as const)),
+    ...(supportsRelaxedSimd() ? (['lanes-relaxed'] as const) : []),
+  ];
   const modes = supportsRelaxedSimd()
     ? (['deterministic', 'relaxed'] as const)
     : (['deterministic'] as const);
@@ -60,13 +69,12 @@ export async function bench(options: BenchOptions = {}): Promise<BenchReport> {
 
   for (const given of wanted) {
     const { name } = given;
-    for (const mode of modes) {
-      const isRelaxed = mode === 'relaxed';
-      const engine = isRelaxed ? 'lanes-relaxed' : 'lanes';
-      const msPerStep = await measureLanes(given, isRelaxed, runs, threads);
+    for (const engine of engines) {
+      const mode = engine === 'lanes-relaxed' ? 'relaxed' : 'deterministic';
+      const msPerStep = await measureLanes(given, engine, runs, threads);
       report(given, { name, engine, mode, msPerStep, estimated: false });
-      if (!isRelaxed && threads > 1) {
-        scaling[name] = (await measureLanes(given, isRelaxed, runs, 1)) / msPerStep;
+      if (engine === 'lanes' && threads > 1) {
+        scaling[name] = (await measureLanes(given, engine, runs, 1)) / msPerStep;
       }
     }
     if (given.cell === 'elman') {

@@ -1,6 +1,7 @@
 import type { BenchCase } from './cases';
 import { median, stepsFor } from './pace';
 import { Team } from './team';
+import type { LanesName } from './worker';
 
 /** Rounds of which the median counts. */
 const ROUNDS = 9;
@@ -11,7 +12,8 @@ const WARM_UP_MILLISECONDS = 1500;
 export async function measurePeak(relaxed: boolean, threads: number): Promise<number> {
   let best = 0;
   for (let variant = 0; variant < 4; variant++) {
-    const task = { job: `peak ${variant}`, relaxed, runs: 0 };
+    const engine = relaxed ? 'lanes-relaxed' : 'lanes';
+    const task = { job: `peak ${variant}`, engine, runs: 0 } as const;
     const team = await Team.of(Array.from({ length: threads }, () => task));
     await team.perform(100);
     for (let round = 0; round < ROUNDS; round++) {
@@ -24,17 +26,18 @@ export async function measurePeak(relaxed: boolean, threads: number): Promise<nu
   return best;
 }
 
-/** Milliseconds a step of all runs; each thread gets its share of them, in whole groups of four. */
+/** Milliseconds a step of all runs; each thread gets its share of them, in whole groups. */
 export async function measureLanes(
   given: BenchCase,
-  relaxed: boolean,
+  engine: LanesName,
   runs: number,
   threads: number,
 ): Promise<number> {
-  const groups = Math.ceil(runs / 4);
+  const size = engine === 'native' ? 16 : 4;
+  const groups = Math.ceil(runs / size);
   const tasks = Array.from({ length: threads }, (_, t) => {
     const share = Math.floor((groups * (t + 1)) / threads) - Math.floor((groups * t) / threads);
-    return { job: given.name, relaxed, runs: 4 * share };
+    return { job: given.name, engine, runs: size * share };
   });
   const team = await Team.of(tasks.filter((task) => task.runs > 0));
   const slowest = async (steps: number): Promise<number> => {

@@ -7,7 +7,7 @@ export type BenchMode = 'deterministic' | 'relaxed' | 'native';
 /** The speed of one case on one engine. */
 export interface BenchResult {
   readonly name: string;
-  /** `lanes`, `lanes-relaxed`, `tfjs-node`, `reference`, or a peer: `jax`. */
+  /** `lanes`, `native` (lanes in C++), `lanes-relaxed`, `tfjs-node`, `reference`, or a peer: `jax`. */
   readonly engine: string;
   readonly mode: BenchMode;
   readonly threads: number;

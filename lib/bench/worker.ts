@@ -1,14 +1,17 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { lanes } from '../engines';
+import { engineFactoryOf } from '../engines/named-engines';
 import { BENCH_CASES } from './cases';
 import { peakProbes } from './peak';
 import { workload } from './workload';
 
+/** The kinds of lanes. */
+export type LanesName = 'lanes' | 'lanes-relaxed' | 'native';
+
 /** What a worker is started with. */
 export interface WorkerTask {
-  /** The case's name, or `peak` or `peak-relaxed`. */
+  /** The case's name, or `peak` and the number of a probe. */
   readonly job: string;
-  readonly relaxed: boolean;
+  readonly engine: LanesName;
   readonly runs: number;
 }
 
@@ -16,9 +19,9 @@ export interface WorkerTask {
 export type WorkerRequest = number;
 
 /** Does something a number of times, and returns how much that was. */
-function jobOf({ job, relaxed, runs }: WorkerTask): (times: number) => number {
+async function jobOf({ job, engine, runs }: WorkerTask): Promise<(times: number) => number> {
   if (job.startsWith('peak ')) {
-    const probe = peakProbes(relaxed)[Number(job.slice(5))];
+    const probe = peakProbes(engine === 'lanes-relaxed')[Number(job.slice(5))];
     return (times) => {
       let done = 0;
       for (let i = 0; i < times; i++) done += probe();
@@ -27,17 +30,18 @@ function jobOf({ job, relaxed, runs }: WorkerTask): (times: number) => number {
   }
   const given = BENCH_CASES.find(({ name }) => name === job);
   if (given === undefined) throw new Error(`no case is called ${job}`);
-  const work = workload(given, runs, lanes({ relaxed }));
+  const work = workload(given, runs, await engineFactoryOf('bench', engine));
   return (times) => {
     work(times);
     return times;
   };
 }
 
-const perform = jobOf(workerData as WorkerTask);
-parentPort?.on('message', (times: WorkerRequest) => {
-  const before = performance.now();
-  const done = perform(times);
-  parentPort?.postMessage({ milliseconds: performance.now() - before, done });
+void jobOf(workerData as WorkerTask).then((perform) => {
+  parentPort?.on('message', (times: WorkerRequest) => {
+    const before = performance.now();
+    const done = perform(times);
+    parentPort?.postMessage({ milliseconds: performance.now() - before, done });
+  });
+  parentPort?.postMessage('ready');
 });
-parentPort?.postMessage('ready');

@@ -8,6 +8,17 @@ const switchboard = (globalThis.__stryker__ ??= {});
 /** More often than any test comes by a place: the mutant goes round in circles. */
 const HIT_LIMIT = 2e7;
 
+/** A test that takes longer goes round in circles without coming by the mutant. */
+const SECONDS = 8;
+
+/** When the test at work began. */
+let begun = 0;
+switchboard.placesPassed = 0;
+switchboard.checkTime = () => {
+  if (switchboard.activeMutant === undefined) return;
+  if (performance.now() - begun > 1000 * SECONDS) throw new Error('the test goes round in circles');
+};
+
 /**
  * Runs test files with a mutant on, until a test fails.
  *
@@ -21,6 +32,7 @@ export async function underMutant({ name, id, tests, reload }) {
   let hasFailed = false;
   beforeEach(({ skip }) => {
     if (hasFailed) skip();
+    begun = performance.now();
   });
   afterEach(({ task }) => {
     hasFailed ||= task.result?.state === 'fail';

@@ -67,7 +67,7 @@ export async function makeMutants(root, names) {
     excludedMutations: [],
   });
   return {
-    files,
+    files: files.map((file) => ({ ...file, content: timed(file.content) })),
     mutants: mutants
       .filter(({ status }) => status !== 'Ignored')
       .map(({ id, fileName, location, replacement }) => {
@@ -96,4 +96,19 @@ const LONGEST = 90;
 function inOneLine(code) {
   const line = code.replace(/\s+/g, ' ').trim();
   return line.length <= LONGEST ? line : `${line.slice(0, LONGEST - 1)}…`;
+}
+
+/**
+ * What comes by is counted to find out which tests reach a mutant, which only takes time while one is on.
+ * Then every place asks now and then whether its test has been at work for too long.
+ */
+function timed(content) {
+  const changes = [
+    ['function cover() {', 'if (ns.activeMutant !== undefined) return;'],
+    ['function isActive(id) {', 'if ((++ns.placesPassed & 0xfffff) === 0) ns.checkTime();'],
+  ];
+  return changes.reduce((text, [head, first]) => {
+    if (!text.includes(head)) throw new Error(`Stryker writes no '${head}' any more`);
+    return text.replaceAll(head, `${head} ${first}`);
+  }, content);
 }

@@ -11,8 +11,6 @@ const defaultExecuted = 'reports/executed';
 const defaultOutput = 'reports';
 
 export const report: Command = {
-  name: 'report',
-  summary: 'executed notebooks as web pages that open without a network',
   help: `fpp report [folder] [options]
 
 Makes a web page of each executed notebook (.ipynb) in a folder (default ${defaultExecuted}), and an

@@ -86,7 +86,7 @@ export async function readParquet(path: string): Promise<Table> {
       const columns = result.columnNames().map((name, i) => ({ name, type: types[i] }));
       const values = (await result.getColumns()).map(ofColumn);
       const length = values.at(0)?.length ?? 0;
-      const rows = Array.from({ length }, () => ({}) as Record<string, QueryValue>);
+      const rows = Array.from({ length }, (): Record<string, QueryValue> => ({}));
       for (const [i, { name }] of columns.entries()) {
         // Value by value onto the rows, since lists of pairs would be thirty for each of 100,000 rows.
         for (const [place, row] of rows.entries()) row[name] = values[i][place];

@@ -1,6 +1,6 @@
 import { SweepError } from './errors';
-import { sweepPaths } from './paths';
-import { openResults, withAdvice } from './results';
+import { sweepPaths, type SweepPaths } from './paths';
+import { checkSha256, openResults, withAdvice } from './results';
 import {
   isOutcome,
   keysInTurn,
@@ -46,6 +46,12 @@ export interface ResultsRow extends Row, Outcome {
   readonly seed: number;
 }
 
+/** Rows that are kept when they have been read, for whoever asks for the same file again: some 100 MB. */
+const MOST_KEPT = 150_000;
+
+/** What was read last, by the provenance of the files, SHA-256 and all; the oldest first. */
+const kept = new Map<string, readonly ResultsRow[]>();
+
 /**
  * Reads all runs of an experiment, once it is sure that they are those that were computed: the
  * SHA-256 is that of the provenance, no run is there twice, and each agrees with itself. Whether they
@@ -56,6 +62,21 @@ export interface ResultsRow extends Row, Outcome {
  */
 export async function readResults(folder: string, experiment: string): Promise<ResultsRow[]> {
   const paths = sweepPaths(folder, experiment);
+  const provenance = await checkSha256(paths, experiment);
+  const key = JSON.stringify(provenance);
+  const runs = kept.get(key) ?? (await readRuns(paths, experiment));
+  kept.delete(key);
+  kept.set(key, runs);
+  let total = [...kept.values()].reduce((sum, { length }) => sum + length, 0);
+  for (const [oldest, { length }] of kept) {
+    if (total <= MOST_KEPT) break;
+    kept.delete(oldest);
+    total -= length;
+  }
+  return [...runs];
+}
+
+async function readRuns(paths: SweepPaths, experiment: string): Promise<ResultsRow[]> {
   const { rows, provenance } = await openResults(paths, experiment);
   return withAdvice(paths, () => {
     const groups = new Groups(paths.rows);

@@ -47,7 +47,9 @@ function drawGate(network: Network, block: ParameterBlock, generator: Generator)
 }
 
 function drawUniform(count: number, limit: number, generator: Generator): Float64Array {
-  return Float64Array.from({ length: count }, () => (2 * generator.uniform() - 1) * limit);
+  const drawn = new Float64Array(count);
+  for (let i = 0; i < count; i++) drawn[i] = (2 * generator.uniform() - 1) * limit;
+  return drawn;
 }
 
 /**

@@ -156,6 +156,8 @@ class Groups {
  * @throws SweepError if one does not fit
  */
 export function resultsRow(row: Row, where: () => string): ResultsRow {
+  const outcome = outcomeOf(row);
+  if (typeof outcome === 'string') throw new SweepError(`${where()}: ${outcome}`);
   // One copy, and of its values only those put into their place that the copy does not have: rows come by
   // the hundred thousand.
   const copy: Record<string, Value> = { ...row };
@@ -171,8 +173,6 @@ export function resultsRow(row: Row, where: () => string): ResultsRow {
     }
     copy.stateRate = rate;
   }
-  const outcome = outcomeOf(row);
-  if (typeof outcome === 'string') throw new SweepError(`${where()}: ${outcome}`);
   return copy as ResultsRow;
 }
 

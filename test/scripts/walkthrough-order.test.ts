@@ -1,6 +1,13 @@
 import { readdirSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
-import { longestFirst } from '../../scripts/walkthrough/order.mjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+let longestFirst: (
+  names: readonly string[],
+  secondsOf: (name: string) => number | undefined,
+) => string[];
+beforeAll(async () => {
+  ({ longestFirst } = await import('../../scripts/walkthrough/order.mjs'));
+});
 
 const names = readdirSync('notebooks').filter((name) => name.endsWith('.ipynb'));
 

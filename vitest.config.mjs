@@ -10,7 +10,10 @@ export default defineConfig({
     pool: 'forks',
     // Vitest would leave one core to itself, and of two cores use one.
     maxWorkers: availableParallelism(),
-    execArgv: ['--require', './scripts/node-compat.cjs'],
+    execArgv: [
+      ...['--require', './scripts/node-compat.cjs'],
+      ...['--require', './scripts/late-optimising.cjs'],
+    ],
     env: { TF_CPP_MIN_LOG_LEVEL: '2' },
     // Nothing is tested by the clock: a busy machine must not fail a test.
     testTimeout: 120_000,

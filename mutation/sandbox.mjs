@@ -139,16 +139,11 @@ export class Sandbox {
           },
         ],
       },
-      { cacheDir: this.#in('cache'), resolve: { alias: { mnist: this.#lazyMnist } } },
+      { cacheDir: this.#in('cache') },
     );
     await vitest.close();
     // Vitest set it, since tests failed; here that is what is hoped for.
     process.exitCode = 0;
-  }
-
-  /** Loading the library loads ten thousand digits, which few tests look at. */
-  get #lazyMnist() {
-    return path.join(this.#root, 'mutation', 'lazy-mnist.mjs');
   }
 }
 

@@ -9,6 +9,7 @@ import { fromRoot, root } from './setup/paths.mjs';
 import { printFailure } from './setup/setup-error.mjs';
 import { executeNotebook } from './walkthrough/execute-notebook.mjs';
 import { ExecutedCopies } from './walkthrough/executed-copies.mjs';
+import { longestFirst } from './walkthrough/order.mjs';
 import { RunningDisplay } from './walkthrough/running-display.mjs';
 
 const usage = `Usage: npm run walkthrough [-- OPTIONS]
@@ -83,23 +84,27 @@ function areReadable(notebooks) {
  * @returns whether every notebook has a copy that is current
  */
 async function execute(notebooks, { force, timeout }) {
-  const waiting = [];
+  const changed = new Map();
   for (const [index, name] of notebooks.entries()) {
     const label = `[${index + 1}/${notebooks.length}] ${name}`;
     const reasons = force ? ['--force'] : copies.reasons(name);
     if (reasons.length === 0) console.log(`${label}: unchanged`);
-    else waiting.push({ name, label, reasons });
+    else changed.set(name, { label, reasons });
   }
+  const waiting = longestFirst([...changed.keys()], (name) => copies.seconds(name));
   const display = new RunningDisplay();
   let hasFailed = false;
+  let atWork = 0;
   const executeNext = async () => {
-    for (let one = waiting.shift(); one && !hasFailed; one = waiting.shift()) {
-      const { name, label, reasons } = one;
+    for (let name = waiting.shift(); name && !hasFailed; name = waiting.shift()) {
+      const { label, reasons } = changed.get(name);
       const start = performance.now();
       display.start(label);
       const forget = endWithUs(() => display.say(`Interrupted: ${name}`, console.error));
       const onCell = (where) => display.at(label, where);
-      const failure = await executeNotebook(name, { copies, timeout, onCell });
+      atWork += 1;
+      const failure = await executeNotebook(name, { copies, timeout, atOnce, onCell });
+      atWork -= 1;
       forget();
       display.stop(label);
       if (failure === undefined) {
@@ -110,10 +115,18 @@ async function execute(notebooks, { force, timeout }) {
         await endOthers();
       }
     }
+    // Nothing is left to begin, and others are at work: the reports need the claims judged.
+    if (atWork > 0 && !hasFailed) await judgeAhead();
   };
   await Promise.all(Array.from({ length: atOnce }, executeNext));
   display.close();
   return !hasFailed;
+}
+
+/** If it fails, the reports say why. */
+async function judgeAhead() {
+  const script = fromRoot('scripts', 'walkthrough', 'judge-ahead.mjs');
+  await startChild(process.execPath, [script], { stdio: 'ignore' }).ended;
 }
 
 const secondsSince = (start) => ((performance.now() - start) / 1000).toFixed(1);

@@ -2,29 +2,59 @@ import { failureLine } from '../platform/failure';
 import { OptionError } from '../validation/errors';
 import { thisMachine } from '../platform/machine';
 import { parseArguments } from './arguments';
-import type { Command, Output } from './command';
-import { bench } from './commands/bench';
-import { claims } from './commands/claims';
-import { data } from './commands/data';
-import { exportRows } from './commands/export';
-import { list } from './commands/list';
-import { query } from './commands/query';
-import { report } from './commands/report';
-import { run } from './commands/run';
-import { status } from './commands/status';
-import { verify } from './commands/verify';
+import type { Command, ListedCommand, Output } from './command';
 
-const commands: readonly Command[] = [
-  list,
-  run,
-  status,
-  verify,
-  claims,
-  query,
-  exportRows,
-  report,
-  data,
-  bench,
+const commands: readonly ListedCommand[] = [
+  {
+    name: 'list',
+    summary: 'the experiments',
+    load: async () => (await import('./commands/list.js')).list,
+  },
+  {
+    name: 'run',
+    summary: 'compute an experiment, or what is missing of it',
+    load: async () => (await import('./commands/run.js')).run,
+  },
+  {
+    name: 'status',
+    summary: 'how much of an experiment is computed',
+    load: async () => (await import('./commands/status.js')).status,
+  },
+  {
+    name: 'verify',
+    summary: 'recompute random rows of results and compare them',
+    load: async () => (await import('./commands/verify.js')).verify,
+  },
+  {
+    name: 'claims',
+    summary: 'what the paper says about its results, judged by the rows',
+    load: async () => (await import('./commands/claims.js')).claims,
+  },
+  {
+    name: 'query',
+    summary: 'a question about results, in SQL',
+    load: async () => (await import('./commands/query.js')).query,
+  },
+  {
+    name: 'export',
+    summary: 'results as CSV',
+    load: async () => (await import('./commands/export.js')).exportRows,
+  },
+  {
+    name: 'report',
+    summary: 'executed notebooks as web pages that open without a network',
+    load: async () => (await import('./commands/report.js')).report,
+  },
+  {
+    name: 'data',
+    summary: 'the texts of Penn Treebank: where they are, or bring them here',
+    load: async () => (await import('./commands/data.js')).data,
+  },
+  {
+    name: 'bench',
+    summary: 'how fast the engines are on this machine',
+    load: async () => (await import('./commands/bench.js')).bench,
+  },
 ];
 
 const width = Math.max(...commands.map(({ name }) => name.length));
@@ -67,10 +97,10 @@ export async function runCommandLine(args: readonly string[], output: Output): P
     }
     if (name === 'help' || isHelp(name)) {
       const topic = parseArguments('fpp help', rest, {}, ['[command]']).positionals.at(0);
-      output.out(topic === undefined ? help : commandNamed(topic).help);
+      output.out(topic === undefined ? help : (await commandNamed(topic)).help);
       return 0;
     }
-    const command = commandNamed(name);
+    const command = await commandNamed(name);
     if (rest.some(isHelp)) {
       output.out(command.help);
       return 0;
@@ -87,9 +117,9 @@ function isHelp(argument: string): boolean {
 }
 
 /** @throws OptionError if there is no such command */
-function commandNamed(name: string): Command {
+async function commandNamed(name: string): Promise<Command> {
   const found = commands.find((command) => command.name === name);
-  if (found !== undefined) return found;
+  if (found !== undefined) return found.load();
   const allowed = `one of ${commands.map((command) => command.name).join(', ')}`;
   throw new OptionError('fpp', 'the command', name, `${allowed} (fpp --help tells more)`);
 }

@@ -8,11 +8,16 @@ export interface Output {
   readonly columns?: () => number | undefined;
 }
 
-/** One command of `fpp`. */
-export interface Command {
+/** A command of `fpp` by what the list of all says of it. What it needs is read when it is called. */
+export interface ListedCommand {
   readonly name: string;
   /** What it does, in a line. */
   readonly summary: string;
+  readonly load: () => Promise<Command>;
+}
+
+/** One command of `fpp`. */
+export interface Command {
   /** Everything after `fpp <name>`: how it is called, its options, worked examples. */
   readonly help: string;
   /**

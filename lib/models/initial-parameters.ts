@@ -47,7 +47,9 @@ function drawGate(network: Network, block: ParameterBlock, generator: Generator)
 }
 
 function drawUniform(count: number, limit: number, generator: Generator): Float64Array {
-  return Float64Array.from({ length: count }, () => (2 * generator.uniform() - 1) * limit);
+  const drawn = new Float64Array(count);
+  for (let i = 0; i < count; i++) drawn[i] = (2 * generator.uniform() - 1) * limit;
+  return drawn;
 }
 
 /**
@@ -59,21 +61,34 @@ function drawOrthogonal(size: number, generator: Generator): Float64Array {
   for (let row = 0; row < size; row++) {
     const vector = matrix.subarray(row * size, (row + 1) * size);
     for (let i = 0; i < size; i++) vector[i] = standardNormal(generator);
-    for (let pass = 0; pass < 2; pass++) {
-      for (let other = 0; other < row; other++) {
-        const base = matrix.subarray(other * size, (other + 1) * size);
-        const overlap = dot(vector, base);
-        for (let i = 0; i < size; i++) vector[i] -= overlap * base[i];
-      }
-    }
-    const norm = Math.sqrt(dot(vector, vector));
+    for (let pass = 0; pass < 2; pass++) removeRows(vector, matrix, row);
+    const norm = Math.sqrt(dot(vector, vector, 0));
     for (let i = 0; i < size; i++) vector[i] /= norm;
   }
   return matrix;
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
+/** Takes off a vector what it has of each of a matrix's first rows, one after the other. */
+function removeRows(vector: Float64Array, matrix: Float64Array, rows: number): void {
+  const size = vector.length;
+  let overlap = rows === 0 ? 0 : dot(vector, matrix, 0);
+  for (let row = 0; row < rows; row++) {
+    const base = row * size;
+    // A sum is one long wait for its last term, in which a row is taken off that the next sum is about.
+    const next = row === rows - 1 ? base : base + size;
+    let sum = 0;
+    for (let i = 0; i < size; i++) {
+      const value = vector[i] - overlap * matrix[base + i];
+      vector[i] = value;
+      sum += value * matrix[next + i];
+    }
+    overlap = sum;
+  }
+}
+
+/** @param from where in `b` its vector begins */
+function dot(a: Float64Array, b: Float64Array, from: number): number {
   let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[from + i];
   return sum;
 }

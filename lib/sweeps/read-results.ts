@@ -1,7 +1,15 @@
 import { SweepError } from './errors';
-import { sweepPaths } from './paths';
-import { openResults, withAdvice } from './results';
-import { outcomeOf, runKey, valueText, type Outcome, type Row } from './row';
+import { sweepPaths, type SweepPaths } from './paths';
+import { checkSha256, openResults, withAdvice } from './results';
+import {
+  isOutcome,
+  keysInTurn,
+  outcomeOf,
+  valueText,
+  type Outcome,
+  type Row,
+  type Value,
+} from './row';
 
 /**
  * A run as it stands in a results file; a hyper-parameter that its trainer lacks is null. An option that
@@ -38,6 +46,12 @@ export interface ResultsRow extends Row, Outcome {
   readonly seed: number;
 }
 
+/** Rows that are kept when they have been read, for whoever asks for the same file again: some 100 MB. */
+const MOST_KEPT = 150_000;
+
+/** What was read last, by the provenance of the files, SHA-256 and all; the oldest first. */
+const kept = new Map<string, readonly ResultsRow[]>();
+
 /**
  * Reads all runs of an experiment, once it is sure that they are those that were computed: the
  * SHA-256 is that of the provenance, no run is there twice, and each agrees with itself. Whether they
@@ -48,107 +62,144 @@ export interface ResultsRow extends Row, Outcome {
  */
 export async function readResults(folder: string, experiment: string): Promise<ResultsRow[]> {
   const paths = sweepPaths(folder, experiment);
+  const provenance = await checkSha256(paths, experiment);
+  const key = JSON.stringify(provenance);
+  const runs = kept.get(key) ?? (await readRuns(paths, experiment));
+  kept.delete(key);
+  kept.set(key, runs);
+  let total = [...kept.values()].reduce((sum, { length }) => sum + length, 0);
+  for (const [oldest, { length }] of kept) {
+    if (total <= MOST_KEPT) break;
+    kept.delete(oldest);
+    total -= length;
+  }
+  return [...runs];
+}
+
+async function readRuns(paths: SweepPaths, experiment: string): Promise<ResultsRow[]> {
   const { rows, provenance } = await openResults(paths, experiment);
-  const numberOfRun = new Map<string, number>();
-  let bins: number | undefined;
   return withAdvice(paths, () => {
-    const runs = rows.map((values, i) => {
-      const number = i + 1;
-      const where = `${paths.rows}, row ${number}`;
+    const groups = new Groups(paths.rows);
+    let bins: number | undefined;
+    const runs = rows.map((values, place) => {
+      const where = (): string => rowOfFile(paths.rows, place);
       const row = resultsRow(values, where);
-      const run = runKey(values);
-      const first = numberOfRun.get(run);
-      if (first !== undefined) throw new SweepError(`${where}: the run of row ${first} once more`);
-      numberOfRun.set(run, number);
+      groups.add(values, row.seed, place);
       if (row.experiment !== experiment) {
         throw new SweepError(
-          `${where}: experiment is ${row.experiment}, and should be ${experiment}`,
+          `${where()}: experiment is ${row.experiment}, and should be ${experiment}`,
         );
       }
       bins ??= row.curve.length;
       if (row.curve.length !== bins) {
-        throw new SweepError(`${where}: curve has ${row.curve.length} points, and others ${bins}`);
+        throw new SweepError(
+          `${where()}: curve has ${row.curve.length} points, and others ${bins}`,
+        );
       }
       return row;
     });
-    checkSeeds(paths.rows, rows, provenance.seeds);
+    groups.check(provenance.seeds);
     return runs;
   });
 }
 
-/** @throws SweepError unless each setting has, at each of its learning rates, seeds 0 … seeds − 1 */
-function checkSeeds(path: string, rows: readonly Row[], seeds: number): void {
-  const groups = new Map<string, { readonly first: number; readonly seeds: Set<unknown> }>();
-  for (const [place, row] of rows.entries()) {
-    const key = runKey({ ...row, seed: null });
-    const group = groups.get(key) ?? { first: place, seeds: new Set() };
-    groups.set(key, group);
-    group.seeds.add(row.seed);
+/** A row's place in a file, for messages: rows are counted from 1. */
+function rowOfFile(path: string, place: number): string {
+  return `${path}, row ${place + 1}`;
+}
+
+/** The runs of a file by setting and learning rate. */
+class Groups {
+  readonly #path: string;
+  /** By key, the place of each seed's run. */
+  readonly #places = new Map<string, Map<number, number>>();
+  readonly #keyOf = keysInTurn((name) => name !== 'seed' && !isOutcome(name));
+
+  constructor(path: string) {
+    this.#path = path;
   }
-  const all = Array.from({ length: seeds }, (_, seed) => seed);
-  for (const group of groups.values()) {
-    const missing = all.find((seed) => !group.seeds.has(seed));
-    if (missing === undefined) continue;
-    const where = `${path}, row ${group.first + 1}`;
-    throw new SweepError(`${where}: of its setting and learning rate, seed ${missing} is missing`);
+
+  /** @throws SweepError if the run is there already */
+  add(row: Row, seed: number, place: number): void {
+    const key = this.#keyOf(row);
+    let group = this.#places.get(key);
+    if (group === undefined) {
+      group = new Map();
+      this.#places.set(key, group);
+    }
+    const first = group.get(seed);
+    if (first !== undefined) {
+      const where = rowOfFile(this.#path, place);
+      throw new SweepError(`${where}: the run of row ${first + 1} once more`);
+    }
+    group.set(seed, place);
+  }
+
+  /** @throws SweepError unless each setting has, at each of its learning rates, seeds 0 … seeds − 1 */
+  check(seeds: number): void {
+    const all = Array.from({ length: seeds }, (_, seed) => seed);
+    for (const group of this.#places.values()) {
+      const missing = all.find((seed) => !group.has(seed));
+      if (missing === undefined) continue;
+      const where = rowOfFile(this.#path, Math.min(...group.values()));
+      throw new SweepError(
+        `${where}: of its setting and learning rate, seed ${missing} is missing`,
+      );
+    }
   }
 }
 
 /**
  * A row whose names are those that every reader may count on, each of its type.
  *
- * @param where begins the message if a value does not fit
+ * @param where says where it stands: begins the message if a value does not fit
  * @throws SweepError if one does not fit
  */
-export function resultsRow(row: Row, where: string): ResultsRow {
-  const fail = (name: string, allowed: string): never => {
-    throw new SweepError(`${where}: ${name} is ${valueText(row[name])}, and should be ${allowed}`);
-  };
-  const optional = (name: string): string | null => {
-    const value = row[name] ?? null;
-    return value === null || typeof value === 'string' ? value : fail(name, 'text');
-  };
-  const text = (name: string): string => optional(name) ?? fail(name, 'text');
-  const optionalNumber = (name: string): number | null => {
-    const value = row[name] ?? null;
-    return value === null || typeof value === 'number' ? value : fail(name, 'a number');
-  };
-  const number = (name: string): number => optionalNumber(name) ?? fail(name, 'a number');
-  const stateRate = (value: string | null): ResultsRow['stateRate'] => {
-    if (value === null || value === 'shared') return value;
-    const rate = Number(value);
-    return value === '' || Number.isNaN(rate) ? fail('stateRate', 'shared or a number') : rate;
-  };
+export function resultsRow(row: Row, where: () => string): ResultsRow {
   const outcome = outcomeOf(row);
-  if (typeof outcome === 'string') throw new SweepError(`${where}: ${outcome}`);
-  return {
-    ...row,
-    experiment: text('experiment'),
-    environment: text('environment'),
-    cell: text('cell'),
-    activation: optional('activation'),
-    initialWeights: text('initialWeights'),
-    hiddenUnits: number('hiddenUnits'),
-    trainer: text('trainer'),
-    T: optionalNumber('T'),
-    B: optionalNumber('B'),
-    M: optionalNumber('M'),
-    N: optionalNumber('N'),
-    lambda: optionalNumber('lambda'),
-    penalty: optional('penalty'),
-    windowLoss: optional('windowLoss'),
-    stateRule: optional('stateRule'),
-    stateRate: stateRate(optional('stateRate')),
-    stateAveraging: optional('stateAveraging'),
-    newest: optional('newest'),
-    actingState: optional('actingState'),
-    optimizer: optional('optimizer'),
-    epsilon: optionalNumber('epsilon'),
-    prediction: optionalNumber('prediction'),
-    streams: number('streams'),
-    steps: number('steps'),
-    learningRate: number('learningRate'),
-    seed: number('seed'),
-    ...outcome,
-  };
+  if (typeof outcome === 'string') throw new SweepError(`${where()}: ${outcome}`);
+  // One copy, and of its values only those put into their place that the copy does not have: rows come by
+  // the hundred thousand.
+  const copy: Record<string, Value> = { ...row };
+  for (const [name, isFit, allowed] of fields) {
+    const value = copy[name] ?? null;
+    if (!isFit(value)) refuse(row, where, name, allowed);
+    if (value === null) copy[name] = null;
+  }
+  if (typeof copy.stateRate === 'string' && copy.stateRate !== 'shared') {
+    const rate = Number(copy.stateRate);
+    if (copy.stateRate === '' || Number.isNaN(rate)) {
+      refuse(row, where, 'stateRate', 'shared or a number');
+    }
+    copy.stateRate = rate;
+  }
+  return copy as ResultsRow;
 }
+
+function refuse(row: Row, where: () => string, name: string, allowed: string): never {
+  throw new SweepError(`${where()}: ${name} is ${valueText(row[name])}, and should be ${allowed}`);
+}
+
+const isText = (value: Value): boolean => typeof value === 'string';
+const isNumber = (value: Value): boolean => typeof value === 'number';
+const orNull =
+  (isFit: (value: Value) => boolean) =>
+  (value: Value): boolean =>
+    value === null || isFit(value);
+
+/** What a row has beside what came of the run, of which type, and that type in words. */
+const fields = [
+  ...['experiment', 'environment', 'cell', 'initialWeights', 'trainer'].map(
+    (name) => [name, isText, 'text'] as const,
+  ),
+  ...[
+    ...['activation', 'penalty', 'windowLoss', 'stateRule', 'stateRate', 'stateAveraging'],
+    ...['newest', 'actingState', 'optimizer'],
+  ].map((name) => [name, orNull(isText), 'text'] as const),
+  ...['hiddenUnits', 'streams', 'steps', 'learningRate', 'seed'].map(
+    (name) => [name, isNumber, 'a number'] as const,
+  ),
+  ...['T', 'B', 'M', 'N', 'lambda', 'epsilon', 'prediction'].map(
+    (name) => [name, orNull(isNumber), 'a number'] as const,
+  ),
+];

@@ -113,12 +113,13 @@ function checkedProvenance(paths: SweepPaths, name: string): Provenance {
 }
 
 /**
- * Makes sure that an experiment's rows are those that were computed, without a look at them.
+ * Makes sure that an experiment's rows are those that were computed, without a look at them; returns where
+ * they come from.
  *
  * @throws SweepError if they are not there or not so; one line that says how to compute them again
  */
-export async function checkSha256(paths: SweepPaths, name: string): Promise<void> {
-  await withAdvice(paths, () => checkedProvenance(paths, name));
+export async function checkSha256(paths: SweepPaths, name: string): Promise<Provenance> {
+  return withAdvice(paths, () => checkedProvenance(paths, name));
 }
 
 /**

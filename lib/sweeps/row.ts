@@ -14,7 +14,12 @@ export type Row = Readonly<Record<string, Value>>;
 /** What came of a run. `curve` holds its learning curve, in the experiment's metric. */
 export const outcomeNames = ['loss', 'error', 'diverged', 'curve'] as const;
 
-const isOutcome: ReadonlySet<string> = new Set(outcomeNames);
+const outcomes: ReadonlySet<string> = new Set(outcomeNames);
+
+/** Whether a name stands for what came of a run. */
+export function isOutcome(name: string): boolean {
+  return outcomes.has(name);
+}
 
 /** Curves are for drawing: four digits do, and keep the files small. */
 export const CURVE_DIGITS = 4;
@@ -38,7 +43,7 @@ function pointOf(value: number): number {
 
 /** Says which run a row tells of: equal exactly if everything is equal but what came of it. */
 export function runKey(row: Row): string {
-  return keyOf(row, (name) => !isOutcome.has(name));
+  return keyOf(row, (name) => !isOutcome(name));
 }
 
 /** Some of a row's names and values as text, whatever their order; numbers to the bit. */
@@ -49,6 +54,29 @@ export function keyOf(row: Row, counts: (name: string) => boolean): string {
     if (row[name] !== null) key += `${key && ','}${name}=${valueText(row[name])}`;
   }
   return key;
+}
+
+/**
+ * Makes {@link keyOf} for rows that come one after another. They mostly stand setting by setting, so that a
+ * row often has the key of the one before, and no text is put together.
+ */
+export function keysInTurn(counts: (name: string) => boolean): (row: Row) => string {
+  let names: readonly string[] = [];
+  let counted: readonly string[] = [];
+  let last: Row = {};
+  let key = keyOf(last, counts);
+  return (row) => {
+    const own = Object.keys(row);
+    const isAlike = own.length === names.length && own.every((name, i) => name === names[i]);
+    if (!isAlike) {
+      names = own;
+      counted = own.filter(counts);
+    }
+    if (!isAlike || counted.some((name) => !isSame(row[name], last[name])))
+      key = keyOf(row, counts);
+    last = row;
+    return key;
+  };
 }
 
 /** The names of a row that have a value, with it, in the order of the names. */
@@ -106,7 +134,8 @@ export function isRow(content: unknown): content is Row {
 
 function isValue(value: unknown): value is Value {
   if (Array.isArray(value)) return value.every((item) => item === null || typeof item === 'number');
-  return value === null || ['string', 'number', 'boolean'].includes(typeof value);
+  const type = typeof value;
+  return value === null || type === 'string' || type === 'number' || type === 'boolean';
 }
 
 /** What came of a run, each value of its type. */

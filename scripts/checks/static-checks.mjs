@@ -28,7 +28,8 @@ const checks = [
 
 async function runCheck([name, ...command]) {
   const start = performance.now();
-  const { code, output } = await runCommand(process.execPath, command);
+  const preloaded = ['--require', fromRoot('scripts', 'late-optimising.cjs')];
+  const { code, output } = await runCommand(process.execPath, [...preloaded, ...command]);
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   console.log(`${code === 0 ? '✓' : '✗'} ${name}  ${seconds} s`);
   if (code !== 0) console.log(output.trimEnd());

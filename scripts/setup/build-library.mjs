@@ -31,7 +31,8 @@ export async function buildLibrary() {
 }
 
 async function run(...command) {
-  const { code, output } = await runCommand(process.execPath, command);
+  const preloaded = ['--require', fromRoot('scripts', 'late-optimising.cjs')];
+  const { code, output } = await runCommand(process.execPath, [...preloaded, ...command]);
   if (code === 0) return;
   throw new SetupError({
     problem: 'the library does not compile.',

@@ -24,15 +24,10 @@ export async function requireAll() {
     ...(needsTensorflow ? [requireCompiler] : []),
     () => requireDiskSpace(gigabytes, 'packages, Python’s environment and TensorFlow go there.'),
   ];
-  const missing = [];
-  for (const look of looks) {
-    try {
-      await look();
-    } catch (error) {
-      if (!(error instanceof SetupError)) throw error;
-      missing.push(error);
-    }
-  }
+  const found = await Promise.allSettled(looks.map(async (look) => look()));
+  const missing = found.flatMap(({ status, reason }) => (status === 'rejected' ? [reason] : []));
+  const other = missing.find((error) => !(error instanceof SetupError));
+  if (other !== undefined) throw other;
   if (missing.length === 1) throw missing[0];
   if (missing.length > 1) throw new SetupErrors(missing);
 }

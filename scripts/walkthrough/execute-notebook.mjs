@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { endWithUs, startChild } from '../setup/children.mjs';
 import { jupyterEnvironment } from '../setup/jupyter-environment.mjs';
@@ -12,10 +12,11 @@ import { lookedAt, resultsRead } from './looked-at.mjs';
 
 /**
  * Executes one notebook, and keeps its copy if every cell did its work.
+ * @param atOnce how many notebooks are executed at a time
  * @param onCell is told where the execution is: `code cell 3 of 9`
  * @returns undefined, or why it failed
  */
-export async function executeNotebook(name, { copies, timeout, onCell }) {
+export async function executeNotebook(name, { copies, timeout, atOnce, onCell }) {
   const start = new Date();
   const source = copies.source(name);
   const before = inputsOf(source, {}, { root });
@@ -28,7 +29,7 @@ export async function executeNotebook(name, { copies, timeout, onCell }) {
     [script, source, copies.part(name), '--timeout', timeout],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...jupyterEnvironment(), FPP_KERNEL_READS: notes },
+      env: { ...threadsOf(atOnce), ...jupyterEnvironment(), FPP_KERNEL_READS: notes },
     },
   );
   const tidyUp = () => {
@@ -58,6 +59,11 @@ export async function executeNotebook(name, { copies, timeout, onCell }) {
     forget();
     tidyUp();
   }
+}
+
+/** TensorFlow takes all cores; where each has a notebook of its own, threads only get in each other's way. */
+function threadsOf(atOnce) {
+  return atOnce < availableParallelism() ? {} : { TF_NUM_INTRAOP_THREADS: '1' };
 }
 
 /** Nothing is said of a copy whose inputs changed while it was made: it is made again next time. */

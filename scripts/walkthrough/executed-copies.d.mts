@@ -5,6 +5,7 @@ export class ExecutedCopies {
   copy(name: string): string;
   part(name: string): string;
   reasons(name: string): string[];
+  seconds(name: string): number | undefined;
   keep(name: string, fpp: object): void;
   keepFailed(name: string): string;
   discard(name: string): void;

@@ -42,10 +42,15 @@ export class ExecutedCopies {
   /** Why a notebook must be executed: what has changed since its copy was made. Empty if nothing. */
   reasons(name) {
     if (!existsSync(this.copy(name))) return ['never executed'];
-    const made = this.#madeFrom(name);
+    const made = this.#fpp(name)?.madeFrom;
     if (!made) return ['its copy does not say what it was made from'];
     const now = inputsOf(this.source(name), made.lookedAt, { root: this.root });
     return changesBetween(made.inputs, now);
+  }
+
+  /** What the last complete execution took; undefined if there was none. */
+  seconds(name) {
+    return this.#fpp(name)?.seconds;
   }
 
   /** Puts what a complete execution wrote into its place. @param fpp goes into its metadata */
@@ -92,9 +97,10 @@ export class ExecutedCopies {
     return [...new Set(gone)];
   }
 
-  #madeFrom(name) {
+  /** What stands in a copy's metadata. */
+  #fpp(name) {
     try {
-      return JSON.parse(readFileSync(this.copy(name), 'utf8')).metadata.fpp?.madeFrom;
+      return JSON.parse(readFileSync(this.copy(name), 'utf8')).metadata.fpp;
     } catch {
       return undefined;
     }

@@ -29,6 +29,7 @@ export function inputsOf(notebook, verbs, { root, node = process.version, env = 
     'what executes it': hashOf(
       at('jupyter', 'kernels'),
       at('scripts', 'execute_notebook.py'),
+      at('scripts', 'late-optimising.cjs'),
       at('scripts', 'node-compat.cjs'),
     ),
     'Node.js': node,

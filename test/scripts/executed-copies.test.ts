@@ -8,6 +8,7 @@ interface Copies {
   copy: (name: string) => string;
   part: (name: string) => string;
   reasons: (name: string) => string[];
+  seconds: (name: string) => number | undefined;
   keep: (name: string, fpp: object) => void;
   keepFailed: (name: string) => string;
   discard: (name: string) => void;
@@ -46,8 +47,10 @@ function executed() {
 describe('the executed copy of a notebook', () => {
   it('is current once it is kept, and says so in its metadata', () => {
     expect(copies.reasons('a.ipynb')).toEqual(['never executed']);
+    expect(copies.seconds('a.ipynb')).toBeUndefined();
     executed();
     expect(copies.reasons('a.ipynb')).toEqual([]);
+    expect(copies.seconds('a.ipynb')).toBe(1);
     expect(readFileSync(copies.copy('a.ipynb'), 'utf8')).toContain('"seconds": 1');
   });
 

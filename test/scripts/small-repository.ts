@@ -27,6 +27,7 @@ export const inputFiles = [
   'requirements/constraints.txt',
   'jupyter/kernels/tslab/start-kernel.cjs',
   'scripts/execute_notebook.py',
+  'scripts/late-optimising.cjs',
   'scripts/node-compat.cjs',
 ];
 

@@ -58,6 +58,23 @@ describe('results', () => {
       expect(average).toBeCloseTo(rows[0].error, 3);
     }));
 
+  it('read again are read anew exactly if they have changed', () =>
+    withResults(async (folder) => {
+      const first = await readResults(folder, 'tiny');
+      const again = await readResults(folder, 'tiny');
+      expect(again[47]).toBe(first[47]);
+      again.pop();
+      expect(await readResults(folder, 'tiny')).toEqual(first);
+
+      const edited = (rows: Row[]): unknown => (rows[0] = { ...rows[0], loss: 3 });
+      await forge(folder, 'tiny', edited, true);
+      expect((await readResults(folder, 'tiny'))[0].loss).toBe(3);
+      await forge(folder, 'tiny', (rows) => (rows[0] = { ...rows[0], loss: 4 }), false);
+      await expect(readResults(folder, 'tiny')).rejects.toThrow('SHA-256');
+      restate(folder, 'tiny', { seeds: 4 });
+      await expect(readResults(folder, 'tiny')).rejects.toThrow(SweepError);
+    }));
+
   it('that are not there, or not to be read, are one line that says what to do', () =>
     withResults(async (folder) => {
       const { rows, provenance } = sweepPaths(folder, 'tiny');

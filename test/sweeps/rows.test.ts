@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CycleWorld } from '../../lib/environments';
 import { experimentNamed, experiments, type Experiment } from '../../lib/experiments';
@@ -16,7 +17,7 @@ import {
 import { columnsOf, fitted } from '../../lib/sweeps/columns';
 import { computeRows } from '../../lib/sweeps/compute';
 import { modeOf, planSweep } from '../../lib/sweeps/plan';
-import { rowOf, type Row } from '../../lib/sweeps/row';
+import { keyOf, keysInTurn, rowOf, type Row } from '../../lib/sweeps/row';
 import { settingValues } from '../../lib/sweeps/setting-values';
 
 const figure3a = experimentNamed('figure-3a');
@@ -249,5 +250,23 @@ describe('a plan', () => {
 
   it('knows its engines', () => {
     expect(() => planSweep(figure3a, { engine: 'abacus' })).toThrow(/one of reference/);
+  });
+});
+
+describe('the keys of rows that come in turn', () => {
+  it('are those of each row by itself', () => {
+    const value = fc.constantFrom(null, 'a', 'b', 0, -0, 1, NaN, true, [1, null], [1, NaN]);
+    const row = fc.oneof(
+      fc.record({ a: value, b: value, told: value }, { requiredKeys: [] }),
+      fc.record({ b: value, a: value }),
+      fc.record({ a: value, c: value }),
+    );
+    const counts = (name: string): boolean => name !== 'told';
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 30 }), (rows: readonly Row[]) => {
+        const keys = rows.flatMap((one) => [one, { ...one }]).map(keysInTurn(counts));
+        expect(keys).toEqual(rows.flatMap((one) => [keyOf(one, counts), keyOf(one, counts)]));
+      }),
+    );
   });
 });

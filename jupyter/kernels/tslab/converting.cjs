@@ -1,5 +1,5 @@
 'use strict';
-// How tslab turns a cell into JavaScript, put right in two places.
+// How tslab turns a cell into JavaScript, put right in three places.
 const ts = require('@tslab/typescript-for-tslab');
 const converter = require('tslab/dist/converter.js');
 
@@ -9,6 +9,14 @@ const converter = require('tslab/dist/converter.js');
 const unwatched = () => ({ close() {} });
 ts.sys.watchFile = unwatched;
 ts.sys.watchDirectory = unwatched;
+
+// Of the types that are there for everybody, cells need Node's. TypeScript would read those of every
+// package in node_modules/@types, of the tests' tools among them, and again for each cell.
+const { getDirectories } = ts.sys;
+ts.sys.getDirectories = (place) => {
+  const folders = getDirectories(place);
+  return /[\\/]@types$/.test(place) ? folders.filter((name) => name === 'node') : folders;
+};
 
 // A cell becomes an async function only if tslab sees an `await` in it, and it does not see the one of
 // `for await`, which is a syntax error then.

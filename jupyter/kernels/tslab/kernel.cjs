@@ -7,6 +7,7 @@ const { inspect } = require('node:util');
 
 const root = path.resolve(__dirname, '..', '..', '..');
 const compat = path.join(root, 'scripts', 'node-compat.cjs');
+require(path.join(root, 'scripts', 'late-optimising.cjs'));
 require('./supervised.cjs');
 process.chdir(root);
 require(compat);

@@ -13,8 +13,6 @@ import type { Command } from '../command';
 const SMALL = BENCH_CASES.map(({ name }) => name);
 
 export const bench: Command = {
-  name: 'bench',
-  summary: 'how fast the engines are on this machine',
   help: `fpp bench [--json] [--peers] [--cases <names>]
 
 Measures one online step of FPP for 180 runs, on every engine and in tfjs-node, with all threads at

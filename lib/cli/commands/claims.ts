@@ -8,8 +8,6 @@ import { defaultFolder } from './sweep-arguments';
 const owner = 'fpp claims';
 
 export const claims: Command = {
-  name: 'claims',
-  summary: 'what the paper says about its results, judged by the rows',
   help: `fpp claims [folder] [options]
 
 Judges every claim that the paper makes in words about its simulations by the rows in a folder

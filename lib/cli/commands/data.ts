@@ -12,8 +12,6 @@ import type { Command } from '../command';
 const owner = 'fpp data';
 
 export const data: Command = {
-  name: 'data',
-  summary: 'the texts of Penn Treebank: where they are, or bring them here',
   help: `fpp data ptb [--from <folder or URL>]
 
 Figure 3d learns the words of Penn Treebank, in Mikolov's preparation: ${PENN_TREEBANK_FILES.map(({ name }) => name).join(', ')}.

@@ -8,8 +8,6 @@ import { defaultFolder } from './sweep-arguments';
 const owner = 'fpp export';
 
 export const exportRows: Command = {
-  name: 'export',
-  summary: 'results as CSV',
   help: `fpp export [experiment] [options]
 
 Prints the rows of an experiment as CSV, a line a run; or those of all experiments in a folder, in the

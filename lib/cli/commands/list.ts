@@ -4,8 +4,6 @@ import { parseArguments } from '../arguments';
 import type { Command } from '../command';
 
 export const list: Command = {
-  name: 'list',
-  summary: 'the experiments',
   help: `fpp list
 
 Lists the experiments: name, settings, runs (settings × learning rates × seeds), engine, title.

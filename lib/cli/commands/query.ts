@@ -9,8 +9,6 @@ import { defaultFolder } from './sweep-arguments';
 const owner = 'fpp query';
 
 export const query: Command = {
-  name: 'query',
-  summary: 'a question about results, in SQL',
   help: `fpp query "<sql>" [options]
 
 Answers one SELECT statement (DuckDB's dialect) about the table results: every row of all results in a

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { judgeInFolder } from '../../analysis';
-import { claims } from '../../experiments';
+import { keptJudgements } from '../../analysis/claims/kept-judgements';
 import { listFolder } from '../../platform/files';
 import { packageRoot } from '../../platform/machine';
 import { parseArguments } from '../arguments';
@@ -11,8 +10,6 @@ const defaultExecuted = 'reports/executed';
 const defaultOutput = 'reports';
 
 export const report: Command = {
-  name: 'report',
-  summary: 'executed notebooks as web pages that open without a network',
   help: `fpp report [folder] [options]
 
 Makes a web page of each executed notebook (.ipynb) in a folder (default ${defaultExecuted}), and an
@@ -31,13 +28,13 @@ Examples:
   async run(args, { out }) {
     const parsed = parseArguments('fpp report', args, { out: 'value' }, ['[folder]']);
     const executed = parsed.positionals.at(0) ?? defaultExecuted;
-    // Judging takes a while, and the folder may be wrong.
+    // Judging may take a while, and the folder may be wrong.
     listFolder(executed);
     // Only here: no other command needs what draws pages.
     const { renderReports, writeReports } = await import('../../reports/export.js');
     // First, since a notebook that cannot be published should be told of at once.
     const reports = renderReports(executed);
-    const judgements = await judgeInFolder(claims, { folder: join(packageRoot, defaultFolder) });
+    const judgements = await keptJudgements({ folder: join(packageRoot, defaultFolder) });
     const output = parsed.value('out') ?? defaultOutput;
     for (const path of writeReports(reports, output, judgements)) out(`${path}\n`);
     return 0;

@@ -18,8 +18,6 @@ import { defaultFolder, sweepArguments, workersOf } from './sweep-arguments';
 const owner = 'fpp run';
 
 export const run: Command = {
-  name: 'run',
-  summary: 'compute an experiment, or what is missing of it',
   help: `fpp run <experiment> [options]
 
 Computes an experiment and writes <experiment>.parquet (one row a run) and

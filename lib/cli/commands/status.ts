@@ -6,8 +6,6 @@ import { defaultFolder, sweepArguments } from './sweep-arguments';
 const owner = 'fpp status';
 
 export const status: Command = {
-  name: 'status',
-  summary: 'how much of an experiment is computed',
   help: `fpp status <experiment> [options]
 
 Says how many settings are computed. It only reads, so it may be called while others compute.

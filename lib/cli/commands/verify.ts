@@ -14,8 +14,6 @@ const owner = 'fpp verify';
 const DEFAULT_SAMPLE = 20;
 
 export const verify: Command = {
-  name: 'verify',
-  summary: 'recompute random rows of results and compare them',
   help: `fpp verify [folder] [options]
 
 Holds every row of all results in a folder (default ${defaultFolder}) against its experiment's declaration,

@@ -131,12 +131,14 @@ export class Stages {
     const { arena, lanes } = this.#groups;
     const { floats } = arena;
     const { at, bytes } = this.#areas[place][3];
-    let first = at / 4;
-    for (let run = 0; run < loss.length; run++) {
-      const lane = run % lanes;
-      loss[run] = finiteOrNaN(floats[first + lane]);
-      error[run] = floats[first + lanes + lane];
-      if (lane === lanes - 1) first += bytes / 4;
+    let from = at / 4;
+    for (let first = 0; first < loss.length; first += lanes) {
+      const end = Math.min(first + lanes, loss.length);
+      for (let run = first; run < end; run++) {
+        loss[run] = finiteOrNaN(floats[from + run - first]);
+        error[run] = floats[from + lanes + run - first];
+      }
+      from += bytes / 4;
     }
   }
 }

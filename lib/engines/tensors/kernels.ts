@@ -1,6 +1,6 @@
 import { count, flag, typeAttribute } from './attributes';
 import { integer, integers, ones, scalar } from './constants';
-import { binding, execute, executeAll, type Tensor } from './tensor';
+import { binding, execute, executeAll, numbersOf, type Tensor } from './tensor';
 
 /*
  * TensorFlow's kernels by name. Some have no counterpart among tfjs's operations; the others are
@@ -81,6 +81,12 @@ export function halfSquareSum(x: Tensor): Tensor {
 /** Whether any of a matrix of conditions holds. */
 export function any(conditions: Tensor): Tensor {
   return execute('Any', [], [conditions, integers(0, 1)]);
+}
+
+/** Whether all numbers of a matrix are finite. */
+export function areAllFinite(x: Tensor): boolean {
+  const all = execute('All', [], [execute('IsFinite', [], [x]), integers(0, 1)]);
+  return numbersOf(all)[0] !== 0;
 }
 
 /** The mean of a matrix's rows. */

@@ -1,6 +1,6 @@
 import type { RmspropRule, UpdateRule } from '../update-rules';
 import { accumulated, isWide, LARGEST_PLAIN_GRADIENT, perRoot, squaresOf } from './accumulator';
-import { any, clip, halfSquareSum, multiply, subtract } from './kernels';
+import { any, areAllFinite, clip, halfSquareSum, multiply, subtract } from './kernels';
 import { free, inScope, keep, numbersOf, tensorOf, type Tensor } from './tensor';
 import {
   applyRmsprop,
@@ -70,6 +70,14 @@ export class LearnedMatrix {
     const { squares } = this.#rmsprop ?? {};
     if (squares === undefined) return null;
     return inScope(() => numbersOf(readVariable(squares)));
+  }
+
+  /** Whether the values and RMSprop's accumulators are. */
+  get isFinite(): boolean {
+    const { squares } = this.#rmsprop ?? {};
+    return [this.#values, ...(squares === undefined ? [] : [squares])].every((variable) =>
+      inScope(() => areAllFinite(readVariable(variable))),
+    );
   }
 
   /** Replaces them; nothing under SGD. */

@@ -48,21 +48,22 @@ export function matrixLayout(network: Network): MatrixLayout {
     ...(network.embedding === null ? {} : { embedding: [classesOf(network), d] as const }),
   };
 
-  /** Visits a matrix's elements: where each stands in θ and in the matrix. */
-  function visit(name: MatrixName, look: (inTheta: number, inMatrix: number) => void): void {
+  /** A matrix row by row of the blocks that it consists of: where each begins, there and in θ. */
+  function* rowsOf(name: MatrixName): Generator<RowOfBlock> {
     for (const block of network.blocks) {
       const place = placeOf(block, d, k);
       if (place.matrix !== name) continue;
-      for (let i = 0; i < block.rows; i++) {
+      const { offset, rows, columns } = block;
+      for (let i = 0; i < rows; i++) {
+        const inTheta = offset + i * columns;
+        if (name === 'embedding') {
+          yield { inTheta, columns, inMatrix: i * columns, apart: 1 };
+          continue;
+        }
         const column =
           name === 'cell' ? places[place.firstGate + Math.floor(i / k)] * k + (i % k) : i;
-        for (let j = 0; j < block.columns; j++) {
-          const inMatrix =
-            name === 'embedding'
-              ? i * block.columns + j
-              : (place.firstRow + j) * shapes[name][1] + column;
-          look(block.offset + i * block.columns + j, inMatrix);
-        }
+        const apart = shapes[name][1];
+        yield { inTheta, columns, inMatrix: place.firstRow * apart + column, apart };
       }
     }
   }
@@ -72,17 +73,25 @@ export function matrixLayout(network: Network): MatrixLayout {
     extract(name: MatrixName, parameters: ArrayLike<number>): Float32Array {
       const [rows, columns] = shapes[name] ?? [0, 0];
       const matrix = new Float32Array(rows * columns);
-      visit(name, (inTheta, inMatrix) => {
-        matrix[inMatrix] = parameters[inTheta];
-      });
+      for (const { inTheta, columns, inMatrix, apart } of rowsOf(name)) {
+        for (let j = 0; j < columns; j++) matrix[inMatrix + j * apart] = parameters[inTheta + j];
+      }
       return matrix;
     },
     insert(name: MatrixName, matrix: ArrayLike<number>, parameters: Float64Array): void {
-      visit(name, (inTheta, inMatrix) => {
-        parameters[inTheta] = matrix[inMatrix];
-      });
+      for (const { inTheta, columns, inMatrix, apart } of rowsOf(name)) {
+        for (let j = 0; j < columns; j++) parameters[inTheta + j] = matrix[inMatrix + j * apart];
+      }
     },
   };
+}
+
+/** A row of a block of θ: in a matrix its numbers stand `apart`. */
+interface RowOfBlock {
+  readonly inTheta: number;
+  readonly columns: number;
+  readonly inMatrix: number;
+  readonly apart: number;
 }
 
 /** The matrix that a block is a part of, and the first of its rows and gates there. */

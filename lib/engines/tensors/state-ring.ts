@@ -1,7 +1,7 @@
 import type { State } from './cell';
 import { zeros } from './constants';
-import { concat } from './kernels';
-import { free, keep, numbersOf, tensorOf } from './tensor';
+import { areAllFinite, concat } from './kernels';
+import { free, inScope, keep, numbersOf, tensorOf } from './tensor';
 
 /** The stored states of a run's streams: in each slot a tensor [S × k] for each part of the state. */
 export class StateRing {
@@ -33,6 +33,12 @@ export class StateRing {
     const before = this.#states[slot];
     this.#states[slot] = keepState(state);
     freeState(before);
+  }
+
+  /** Whether all that is stored is. */
+  get isFinite(): boolean {
+    const tensors = new Set(this.#states.flat());
+    return [...tensors].every((tensor) => inScope(() => areAllFinite(tensor)));
   }
 
   dispose(): void {

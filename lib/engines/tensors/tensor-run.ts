@@ -1,5 +1,6 @@
 import { width, type Space, type Transitions } from '../../environments';
 import type { Network } from '../../models';
+import { areFinite } from '../divergence';
 import type { EngineConfig, Objective, StateGradients, Windows } from '../engine';
 import type { RunSnapshot } from '../engine-snapshot';
 import type { LastAdvance } from '../reference/reference-forward-mode';
@@ -221,6 +222,15 @@ export class TensorRun {
       observations: this.#observations.read(),
       targets: this.#targets.read(),
     };
+  }
+
+  /** See `EngineSnapshot.isFinite`. Asked at the end of every bin: nothing is copied out for it. */
+  get isFinite(): boolean {
+    return (
+      [...this.#matrices.values()].every((matrix) => matrix.isFinite) &&
+      areFinite(this.#mover.accumulators()) &&
+      this.#states.isFinite
+    );
   }
 
   /** See `EngineSnapshot.writeRun`. */

@@ -1,4 +1,3 @@
-import { areFinite } from '../divergence';
 import type { EngineSnapshot, ForwardHandle, Numbers, RunSnapshot } from '../engine-snapshot';
 import type { ReferenceForwardMode } from '../reference/reference-forward-mode';
 import type { TensorRun } from './tensor-run';
@@ -19,8 +18,7 @@ export class TensorsSnapshot implements EngineSnapshot {
   }
 
   isFinite(run: number): boolean {
-    const { parameters, optimizer, stateOptimizer, states } = this.readRun(run);
-    return [parameters, optimizer, stateOptimizer, states].every((numbers) => areFinite(numbers));
+    return this.#runs[run].isFinite;
   }
 
   writeRun(run: number, saved: RunSnapshot): void {

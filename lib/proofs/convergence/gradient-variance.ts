@@ -1,6 +1,6 @@
 import { windowGradient } from '../../engines';
-import { minus, plus, squaredNorm } from '../numerics/linear-algebra';
-import { dimensionOf, fromVector, windowEndingAt, type Point } from '../objective/fixed-buffer';
+import { squaredDistance } from '../numerics/linear-algebra';
+import { dimensionOf, stateIn, windowEndingAt, type Point } from '../objective/fixed-buffer';
 import { countTerms, type FppProblem } from '../objective/fpp-objective';
 
 /** ∇L_i for i = T, …, n: every value that the stochastic gradient can take, each as likely. */
@@ -9,23 +9,32 @@ export function termGradients(problem: FppProblem, point: Point): Float64Array[]
   const differentiate = windowGradient(buffer.network);
   return Array.from({ length: countTerms(problem) }, (_, w) => {
     const term = new Float64Array(dimensionOf(buffer));
-    const { parameters, states } = fromVector(buffer, term);
+    const parameters = term.subarray(0, buffer.network.parameterCount);
+    const [start, end] = [w, w + T].map((j) => stateIn(buffer, term, j));
     const window = windowEndingAt(buffer, point, T + w, T);
-    differentiate(point.parameters, window, objective, 1, parameters, states[w], states[w + T]);
+    differentiate(point.parameters, window, objective, 1, parameters, start, end);
     return term;
   });
 }
 
 /** The mean of vectors. */
 export function meanOf(vectors: readonly Float64Array[]): Float64Array {
-  const sum = vectors.reduce((total, vector) => plus(total, vector));
-  return sum.map((value) => value / vectors.length);
+  const [first, ...others] = vectors;
+  const mean = first.slice();
+  for (const vector of others) {
+    for (let i = 0; i < mean.length; i++) mean[i] += vector[i];
+  }
+  for (let i = 0; i < mean.length; i++) mean[i] /= vectors.length;
+  return mean;
 }
 
-/** E‖v − E v‖² for v uniform over some vectors. */
-export function varianceOf(vectors: readonly Float64Array[]): number {
-  const mean = meanOf(vectors);
-  const squares = vectors.map((vector) => squaredNorm(minus(vector, mean)));
+/**
+ * E‖v − E v‖² for v uniform over some vectors.
+ *
+ * @param mean E v, where it is known
+ */
+export function varianceOf(vectors: readonly Float64Array[], mean = meanOf(vectors)): number {
+  const squares = vectors.map((vector) => squaredDistance(vector, mean));
   return squares.reduce((sum, square) => sum + square, 0) / vectors.length;
 }
 

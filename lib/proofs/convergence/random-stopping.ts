@@ -56,7 +56,7 @@ export function runRandomStopping(
     const gradient = meanOf(terms);
     mapping[k] = squaredNorm(gradientMapping(x, gradient, stepSize, radius));
     printed[k] = squaredNorm(printedMapping(gradient, stepSize, radius));
-    variance[k] = varianceOf(terms);
+    variance[k] = varianceOf(terms, gradient);
     objective[k] = value;
 
     const drawn = drawMiniBatch(terms, batchSize, generator);

@@ -24,12 +24,22 @@ export function norm(a: ArrayLike<number>): number {
 
 /** a + scale · b, a new vector. */
 export function plus(a: Float64Array, b: ArrayLike<number>, scale = 1): Float64Array {
-  return a.map((value, i) => value + scale * b[i]);
+  // A plain loop takes a tenth of the time of `map`, and the proofs do little else.
+  const sum = new Float64Array(a.length);
+  for (let i = 0; i < sum.length; i++) sum[i] = a[i] + scale * b[i];
+  return sum;
 }
 
 /** a − b, a new vector. */
 export function minus(a: Float64Array, b: ArrayLike<number>): Float64Array {
   return plus(a, b, -1);
+}
+
+/** ‖a − b‖². */
+export function squaredDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] - b[i]) * (a[i] - b[i]);
+  return sum;
 }
 
 /** The rows of a matrix as vectors: how the proofs hand matrices on. */

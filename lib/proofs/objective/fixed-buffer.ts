@@ -37,14 +37,17 @@ export function toVector({ parameters, states }: Point): Float64Array {
 }
 
 /** The point that a vector describes. Shares the vector's memory: who moves the one moves the other. */
-export function fromVector({ network, inputs }: FixedBuffer, x: Float64Array): Point {
-  const { parameterCount, stateSize } = network;
+export function fromVector(buffer: FixedBuffer, x: Float64Array): Point {
   return {
-    parameters: x.subarray(0, parameterCount),
-    states: Array.from({ length: inputs.length + 1 }, (_, j) =>
-      x.subarray(parameterCount + j * stateSize, parameterCount + (j + 1) * stateSize),
-    ),
+    parameters: x.subarray(0, buffer.network.parameterCount),
+    states: Array.from({ length: buffer.inputs.length + 1 }, (_, j) => stateIn(buffer, x, j)),
   };
+}
+
+/** s_j of the point that a vector describes, in the vector's memory. */
+export function stateIn({ network }: FixedBuffer, x: Float64Array, j: number): Float64Array {
+  const from = network.parameterCount + j * network.stateSize;
+  return x.subarray(from, from + network.stateSize);
 }
 
 /** The window that ends at time i, T ≤ i ≤ n: s_{i−T}, s_i and what was observed in between. */

@@ -1,0 +1,4 @@
+export function longestFirst(
+  names: readonly string[],
+  secondsOf: (name: string) => number | undefined,
+): string[];

@@ -107,6 +107,8 @@ function timed(content) {
     ['function cover() {', 'if (ns.activeMutant !== undefined) return;'],
     ['function isActive(id) {', 'if ((++ns.placesPassed & 0xfffff) === 0) ns.checkTime();'],
   ];
+  // A file of types alone has no mutants, and nothing is written into it.
+  if (!content.includes('stryMutAct_')) return content;
   return changes.reduce((text, [head, first]) => {
     if (!text.includes(head)) throw new Error(`Stryker writes no '${head}' any more`);
     return text.replaceAll(head, `${head} ${first}`);

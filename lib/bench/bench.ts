@@ -9,9 +9,8 @@ import { measureLanes, measurePeak } from './measure-lanes';
 import { measureTfjs } from './measure-tfjs';
 import { paceOf } from './pace';
 import { measurePeers } from './peers';
-import type { BenchReport, BenchResult, LargeResult, Peak } from './result';
+import type { BenchReport, BenchResult, LanesName, LargeResult, Peak } from './result';
 import { workload } from './workload';
-import type { LanesName } from './worker';
 
 /** Options of {@link bench}. */
 export interface BenchOptions {

@@ -43,6 +43,13 @@ export const BENCH_CASES: readonly BenchCase[] = [
   { ...stochastic, name: 'gru-k32-T20', cell: 'gru', truncationLength: 20 },
 ];
 
+/** @throws Error if there is none */
+export function benchCase(name: string): BenchCase {
+  const found = BENCH_CASES.find((given) => given.name === name);
+  if (found === undefined) throw new Error(`no case is called ${name}`);
+  return found;
+}
+
 /** How many times k rows A has. */
 const gates: Readonly<Record<CellName, number>> = { elman: 1, lstm: 4, gru: 3 };
 

@@ -1,7 +1,7 @@
 import type { BenchCase } from './cases';
 import { median, stepsFor } from './pace';
+import type { LanesName } from './result';
 import { Team } from './team';
-import type { LanesName } from './worker';
 
 /** Rounds of which the median counts. */
 const ROUNDS = 9;

@@ -4,6 +4,9 @@
  */
 export type BenchMode = 'deterministic' | 'relaxed' | 'native';
 
+/** The kinds of lanes. */
+export type LanesName = 'lanes' | 'lanes-relaxed' | 'native';
+
 /** The speed of one case on one engine. */
 export interface BenchResult {
   readonly name: string;

@@ -1,11 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { engineFactoryOf } from '../engines/named-engines';
-import { BENCH_CASES } from './cases';
+import { benchCase } from './cases';
 import { peakProbes } from './peak';
+import type { LanesName } from './result';
+import { SCALE_AXES } from './scale-axes';
 import { workload } from './workload';
-
-/** The kinds of lanes. */
-export type LanesName = 'lanes' | 'lanes-relaxed' | 'native';
 
 /** What a worker is started with. */
 export interface WorkerTask {
@@ -28,8 +27,8 @@ async function jobOf({ job, engine, runs }: WorkerTask): Promise<(times: number)
       return done;
     };
   }
-  const given = BENCH_CASES.find(({ name }) => name === job);
-  if (given === undefined) throw new Error(`no case is called ${job}`);
+  const scaled = SCALE_AXES.flatMap(({ points }) => points).find(({ given }) => given.name === job);
+  const given = scaled?.given ?? benchCase(job);
   const work = workload(given, runs, await engineFactoryOf('bench', engine));
   return (times) => {
     work(times);

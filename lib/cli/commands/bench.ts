@@ -2,18 +2,24 @@ import {
   BENCH_CASES,
   bench as measure,
   LARGE_CASE_NAMES,
+  longPaces,
+  scaleLaws,
   type BenchReport,
   type BenchResult,
   type LargeResult,
+  type LongPace,
+  type ScaleResult,
 } from '../../bench';
 import { OptionError } from '../../validation/errors';
-import { parseArguments } from '../arguments';
-import type { Command } from '../command';
+import { parseArguments, type Arguments } from '../arguments';
+import type { Command, Output } from '../command';
 
 const SMALL = BENCH_CASES.map(({ name }) => name);
 
 export const bench: Command = {
   help: `fpp bench [--json] [--peers] [--cases <names>]
+       fpp bench --scale [--json]
+       fpp bench --pace [--json] [--cases <names>]
 
 Measures one online step of FPP for 180 runs, on every engine and in tfjs-node, with all threads at
 work; and beside it the machine's own peak of multiply-adds. Then the networks of the real data, for
@@ -27,6 +33,9 @@ Options:
   --cases   only these, with commas between; of
             ${SMALL.join(', ')},
             ${LARGE_CASE_NAMES.join(', ')}
+  --scale   instead: how the time of lanes goes with runs, k, T, N, B, S and the cell, and how far
+            from a straight line of the multiply-adds
+  --pace    instead: the pace of lanes over half a million steps of 16 runs; takes an hour
   --help    this text
 
 Examples:
@@ -36,9 +45,17 @@ Examples:
   fpp bench --json --peers > bench.json
 `,
   async run(args, { out, err }) {
-    const kinds = { json: 'flag', peers: 'flag', cases: 'value' } as const;
+    const kinds = {
+      json: 'flag',
+      peers: 'flag',
+      scale: 'flag',
+      pace: 'flag',
+      cases: 'value',
+    } as const;
     const parsed = parseArguments('fpp bench', args, kinds, []);
+    if (parsed.flag('scale')) return scale(parsed, out);
     const cases = casesOf(parsed.value('cases'));
+    if (parsed.flag('pace')) return pace(parsed, cases, out);
     const onNote = (text: string): void => {
       err(`${text}\n`);
     };
@@ -65,6 +82,50 @@ Examples:
     return 0;
   },
 };
+
+async function pace(
+  parsed: Arguments,
+  cases: readonly string[],
+  out: Output['out'],
+): Promise<number> {
+  const isJson = parsed.flag('json');
+  const line = ({ name, engine, steps, msPerStep: [first], slowdown }: LongPace): string =>
+    `${name.padEnd(14)} ${engine.padEnd(14)} ${first.toPrecision(3)} ms a step, ` +
+    `${slowdown.toFixed(2)} × that after ${steps.toLocaleString('en')} steps`;
+  const results = await longPaces(
+    (result) => {
+      if (!isJson) out(`${line(result)}\n`);
+    },
+    { cases },
+  );
+  if (isJson) out(`${JSON.stringify(results, null, 2)}\n`);
+  return 0;
+}
+
+async function scale(parsed: Arguments, out: Output['out']): Promise<number> {
+  const other = parsed.flag('peers') ? '--peers' : '--cases';
+  if (parsed.flag('peers') || parsed.value('cases') !== undefined) {
+    throw new OptionError('fpp bench', other, parsed.value('cases'), 'left out with --scale');
+  }
+  const isJson = parsed.flag('json');
+  const results = await scaleLaws((result) => {
+    if (!isJson) out(`${scaleLines(result)}\n`);
+  });
+  if (isJson) out(`${JSON.stringify(results, null, 2)}\n`);
+  return 0;
+}
+
+function scaleLines(result: ScaleResult): string {
+  const { axis, engine, values, msPerStep, nsPerMultiplyAdd, offLine } = result;
+  const cells = (texts: readonly string[]): string =>
+    texts.map((text) => text.padStart(10)).join('');
+  return [
+    `${axis} on ${engine}: within ${(100 * offLine).toFixed(0)}% of a straight line`,
+    `  ${axis.padEnd(18)}${cells(values.map(String))}`,
+    `  ${'ms a step'.padEnd(18)}${cells(msPerStep.map((time) => time.toPrecision(3)))}`,
+    `  ${'ns a multiply-add'.padEnd(18)}${cells(nsPerMultiplyAdd.map((time) => time.toPrecision(3)))}`,
+  ].join('\n');
+}
 
 /** @throws OptionError naming the first case that does not exist */
 function casesOf(given: string | undefined): readonly string[] {

@@ -27,11 +27,15 @@ export class Settings {
 
   /** @param samples n = B·S; @param length T; @param penalised numbers that a mean penalty is over */
   useObjective(objective: Objective, samples: number, length: number, penalised: number): void {
-    if (objective === this.#objective && samples === this.#samples && length === this.#length) {
-      return;
-    }
-    this.#settle();
     const { lambda, penalty, loss } = objective;
+    const known = this.#objective;
+    const isKnown =
+      (known === objective ||
+        (known?.lambda === lambda && known.penalty === penalty && known.loss === loss)) &&
+      samples === this.#samples &&
+      length === this.#length;
+    if (isKnown) return;
+    this.#settle();
     this.#write('lambda', penalty === 'sum' ? lambda : lambda / penalised);
     this.#write('lossWeight', loss === 'last' ? 1 : 1 / length);
     this.#write('sampleWeight', 1 / samples);

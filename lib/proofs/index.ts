@@ -10,6 +10,7 @@ export {
   type ConstrainedProblem,
   type ConstrainedSample,
 } from './recovery/constraints';
+export { chainHops, countedHops, uniformHops, type HopsOptions } from './credit/hops';
 export { creditReach, type CreditOptions, type CreditReach } from './gradients/credit-reach';
 export { curvatureAt, gradientOf, hessianTimes, type Curvature } from './convergence/curvature';
 export { derivedGradients } from './gradients/derived-gradients';

@@ -219,6 +219,9 @@ const misuses: readonly (readonly string[])[] = [
     ['bench', 'x'],
     ['bench', '--fast'],
     ['bench', '--cases', ''],
+    ['bench', '--scale', '--peers'],
+    ['bench', '--scale', '--pace'],
+    ['bench', '--pace', '--peers'],
     ['bench', '--cases', 'k4-T10,'],
   ],
   ...[

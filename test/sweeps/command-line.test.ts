@@ -124,7 +124,10 @@ describe('fpp', () => {
     [['data', 'words'], 'fpp data: <corpus> must be ptb; got "words"'],
     [['verify', '--sample', 'all'], '--sample must be an integer of at least 1; got "all"'],
     [['verify', '--seed', ''], '--seed must be'],
-    [['bench', '--fast'], 'fpp bench: an option must be one of --json, --peers, --cases, --help'],
+    [
+      ['bench', '--fast'],
+      'fpp bench: an option must be one of --json, --peers, --scale, --pace, --cases, --help',
+    ],
     [['bench', '--cases', 'k4-T10,mnist'], '--cases must be out of k4-T10, k32-T20,'],
     [['list', 'all'], 'fpp list: the arguments must be left out; got "all"'],
   ])('%j is wrong use: one line says why', async (args, message) => {

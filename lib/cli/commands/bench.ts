@@ -83,11 +83,21 @@ Examples:
   },
 };
 
+/** @throws OptionError naming an option that says nothing beside another */
+function refuseOthers(parsed: Arguments, beside: string, names: readonly string[]): void {
+  for (const name of names) {
+    const value = name === 'cases' ? parsed.value(name) : parsed.flag(name);
+    if (value === undefined || value === false) continue;
+    throw new OptionError('fpp bench', `--${name}`, value, `left out with ${beside}`);
+  }
+}
+
 async function pace(
   parsed: Arguments,
   cases: readonly string[],
   out: Output['out'],
 ): Promise<number> {
+  refuseOthers(parsed, '--pace', ['peers', 'scale']);
   const isJson = parsed.flag('json');
   const line = ({ name, engine, steps, msPerStep: [first], slowdown }: LongPace): string =>
     `${name.padEnd(14)} ${engine.padEnd(14)} ${first.toPrecision(3)} ms a step, ` +
@@ -103,10 +113,7 @@ async function pace(
 }
 
 async function scale(parsed: Arguments, out: Output['out']): Promise<number> {
-  const other = parsed.flag('peers') ? '--peers' : '--cases';
-  if (parsed.flag('peers') || parsed.value('cases') !== undefined) {
-    throw new OptionError('fpp bench', other, parsed.value('cases'), 'left out with --scale');
-  }
+  refuseOthers(parsed, '--scale', ['peers', 'pace', 'cases']);
   const isJson = parsed.flag('json');
   const results = await scaleLaws((result) => {
     if (!isJson) out(`${scaleLines(result)}\n`);

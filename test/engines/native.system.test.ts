@@ -1,13 +1,18 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { lanesEngine } from '../../lib';
 import { lanesOn } from '../../lib/engines/lanes/lanes-engine';
 import type { Lanes } from '../../lib/engines/lanes/language/expressions';
 import { findCompiler, type Compiler } from '../../lib/engines/native/compiler';
 import { nativeBackend } from '../../lib/engines/native/native-backend';
 import { outcomeOf, variedSettings } from './varied-settings';
+
+vi.mock('node:os', async (original) => {
+  const os = await original<typeof import('node:os')>();
+  return { ...os, homedir: vi.fn(os.homedir) };
+});
 
 const cache = mkdtempSync(path.join(tmpdir(), 'fpp-native-'));
 afterAll(() => {
@@ -71,4 +76,52 @@ it('without a compiler there is one line that says so', () => {
   expect(findCompiler({ command: 'no-such-compiler' })).toBe(
     'there is no working no-such-compiler',
   );
+});
+
+it.skipIf(typeof compiler === 'string')('a compiler that never ends is given up', () => {
+  const command = path.join(cache, 'stuck');
+  const write = (when: string): void => {
+    writeFileSync(
+      command,
+      `#!/bin/sh\ncase "$*" in ${when}) exec sleep 600;; esac\nexec g++ "$@"\n`,
+    );
+    chmodSync(command, 0o755);
+  };
+  const find = (patience: number): Compiler | string => findCompiler({ command, cache, patience });
+  write('*-dM*');
+  expect(find(200)).toBe(`there is no working ${command}`);
+  write('*-shared*');
+  expect(() => (find(5000) as Compiler).compile('int never;')).toThrow('ETIMEDOUT');
+});
+
+describe.skipIf(typeof compiler === 'string')('the folder of what was compiled', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    vi.mocked(homedir).mockReset();
+  });
+
+  it.each(['', 'relative/cache'])(
+    'is not in the folder at hand, with XDG_CACHE_HOME=%j',
+    (given) => {
+      vi.stubEnv('XDG_CACHE_HOME', given);
+      vi.mocked(homedir).mockReturnValue(cache);
+      const file = (findCompiler() as Compiler).compile('int nothing;');
+      expect(file.startsWith(path.join(cache, '.cache'))).toBe(true);
+    },
+  );
+
+  it('is not made where there can be none, and nobody waits for it', () => {
+    const { compile } = findCompiler({ cache: '/proc/nowhere/cache' }) as Compiler;
+    expect(() => compile('int nowhere;')).toThrow('cannot make the folder /proc/nowhere');
+  });
+
+  it('is asked for where a user has no home', () => {
+    vi.stubEnv('XDG_CACHE_HOME', '');
+    vi.mocked(homedir).mockImplementation(() => {
+      throw new Error('uv_os_homedir returned ENOENT');
+    });
+    expect(findCompiler()).toBe(
+      'there is no folder to keep compiled code in: set HOME, or XDG_CACHE_HOME to an absolute path',
+    );
+  });
 });

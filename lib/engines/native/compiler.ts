@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { makeFolder } from '../../platform/files';
 import type { Lanes } from '../lanes/language/expressions';
 
 /** A compiler of C++ for this machine. */
@@ -26,6 +27,8 @@ export interface CompilerOptions {
   readonly cache?: string;
   /** In addition to those that the bits hang on. */
   readonly flags?: readonly string[];
+  /** Milliseconds after which the compiler is given up, each time it is called. Default a minute. */
+  readonly patience?: number;
 }
 
 /**
@@ -36,14 +39,17 @@ const FLAGS = ['-O2', '-march=native', '-ffp-contract=off', '-fno-math-errno'];
 
 /** The compiler of this machine, or why there is none. */
 export function findCompiler(options: CompilerOptions = {}): Compiler | string {
-  const { command = 'g++', flags = [], cache = cacheFolder() } = options;
+  const { command = 'g++', flags = [], cache = cacheFolder(), patience = 60_000 } = options;
+  if (cache === undefined) {
+    return 'there is no folder to keep compiled code in: set HOME, or XDG_CACHE_HOME to an absolute path';
+  }
   if (process.arch !== 'x64' || process.platform === 'win32') {
     return `native code is written for x86-64 on Linux and macOS, and this is ${process.arch} on ${process.platform}`;
   }
   const all = [...FLAGS, ...flags];
   let macros: string;
   try {
-    macros = run(command, [...all, '-dM', '-E', '-x', 'c++', '/dev/null']);
+    macros = run(command, [...all, '-dM', '-E', '-x', 'c++', '/dev/null'], patience);
   } catch {
     return `there is no working ${command}`;
   }
@@ -51,7 +57,7 @@ export function findCompiler(options: CompilerOptions = {}): Compiler | string {
   if (lanes === 4) return 'the processor has no AVX2, and without it native code gains nothing';
   return {
     lanes,
-    compile: (source) => compiled(source, { command, flags: all, cache, macros }),
+    compile: (source) => compiled(source, { command, flags: all, cache, patience, macros }),
   };
 }
 
@@ -65,21 +71,23 @@ interface Job {
   readonly command: string;
   readonly flags: readonly string[];
   readonly cache: string;
+  readonly patience: number;
   /** What the compiler says of itself and of the processor. */
   readonly macros: string;
 }
 
-function compiled(source: string, { command, flags, cache, macros }: Job): string {
+function compiled(source: string, { command, flags, cache, patience, macros }: Job): string {
   const key = sha256([source, flags.join(' '), macros].join('\0'));
   const file = path.join(cache, `${key}.node`);
   const sum = path.join(cache, `${key}.sha256`);
   if (isSound(file, sum)) return file;
-  mkdirSync(cache, { recursive: true });
+  // Not Node's own way to make all folders at once, which never ends in /proc.
+  makeFolder(cache);
   const attempt = path.join(cache, `${key}.${randomUUID()}`);
   const text = `${attempt}.cpp`;
   try {
     writeFileSync(text, source);
-    run(command, [...flags, '-shared', '-fPIC', '-w', '-o', attempt, text]);
+    run(command, [...flags, '-shared', '-fPIC', '-w', '-o', attempt, text], patience);
     // Whoever comes second replaces the same by the same.
     const digest = sha256(readFileSync(attempt));
     renameSync(attempt, file);
@@ -102,15 +110,27 @@ function sha256(content: string | Buffer): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-function run(command: string, args: readonly string[]): string {
+function run(command: string, args: readonly string[], timeout: number): string {
   return execFileSync(command, args, {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
     maxBuffer: 2 ** 24,
+    timeout,
   });
 }
 
-function cacheFolder(): string {
-  const base = process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache');
-  return path.join(base, 'fixed-point-propagation', 'native');
+/** As the XDG specification has it: what is empty or no absolute path counts as not set. */
+function cacheFolder(): string | undefined {
+  const { XDG_CACHE_HOME: given = '' } = process.env;
+  const base = path.isAbsolute(given) ? given : homeCache();
+  return base === undefined ? undefined : path.join(base, 'fixed-point-propagation', 'native');
+}
+
+/** Nothing for a user who has no home, as in many containers. */
+function homeCache(): string | undefined {
+  try {
+    return path.join(homedir(), '.cache');
+  } catch {
+    return undefined;
+  }
 }

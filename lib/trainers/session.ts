@@ -157,8 +157,9 @@ export class StartedSession {
   take(transitions: Transitions, learns = true): OnlinePerformance {
     this.#isBetweenSteps = false;
     const online: unknown = this.#learner.observe(transitions);
-    if (!isPerformance(online)) {
-      const allowed = 'how the predictions did, at once: loss, error and count of each run';
+    if (!this.#isPerformance(online)) {
+      const allowed =
+        'how the predictions did, at once: loss, error and count, each a list with a number for each run';
       throw new OptionError('learn', 'what observe returns', online, allowed);
     }
     if (learns) refuseObject('learn', 'what learn returns', this.#learner.learn());
@@ -196,13 +197,32 @@ export class StartedSession {
       return;
     }
     let taken = 0;
+    /** What a learner made of the engine's; the next step overwrites it. */
+    const own = new Map<number, OnlinePerformance>();
     postponement.begin();
     try {
-      for (; taken < count; taken++) this.step(learns(taken));
+      for (; taken < count; taken++) {
+        const online = this.step(learns(taken));
+        if (online !== this.engine.online) own.set(taken, copied(online));
+      }
     } finally {
       const performances = postponement.end();
-      for (let i = 0; i < taken; i++) report(performances[i]);
+      for (let i = 0; i < taken; i++) report(own.get(i) ?? performances[i]);
     }
+  }
+
+  #isPerformance(online: unknown): online is OnlinePerformance {
+    // The engine's own is not looked at: what waits would be computed for it.
+    if (online === this.engine.online) return true;
+    if (typeof online !== 'object' || online === null) return false;
+    const { loss, error, count }: Partial<Record<keyof OnlinePerformance, unknown>> = online;
+    const { runs } = this.engine.config;
+    const isAny = (): boolean => true;
+    // A count that is NaN would make means NaN of runs that did not diverge.
+    const isCount = (scores: number): boolean => scores >= 0;
+    return (
+      isOfRuns(loss, runs, isAny) && isOfRuns(error, runs, isAny) && isOfRuns(count, runs, isCount)
+    );
   }
 
   /** {@link next} and {@link take} in one. */
@@ -220,10 +240,25 @@ export class StartedSession {
   }
 }
 
-function isPerformance(online: unknown): online is OnlinePerformance {
-  if (typeof online !== 'object' || online === null) return false;
-  // Not looked at: what waits would be computed for it.
-  return 'loss' in online && 'error' in online && 'count' in online;
+/** A copy, in arrays, of what may be computed when it is looked at. */
+function copied({ loss, error, count }: OnlinePerformance): OnlinePerformance {
+  return {
+    loss: Float64Array.from(loss),
+    error: Float64Array.from(error),
+    count: Float64Array.from(count),
+  };
+}
+
+/** Whether something is a number for each run, every one of which fits. */
+function isOfRuns(values: unknown, runs: number, fits: (value: number) => boolean): boolean {
+  if (!Array.isArray(values) && !ArrayBuffer.isView(values)) return false;
+  const list = values as unknown as ArrayLike<unknown>;
+  if (list.length !== runs) return false;
+  for (let run = 0; run < runs; run++) {
+    const value = list[run];
+    if (typeof value !== 'number' || !fits(value)) return false;
+  }
+  return true;
 }
 
 /** What a promise or an iterator would do is not awaited, and what it would write comes too late. */

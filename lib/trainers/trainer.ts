@@ -15,7 +15,7 @@ export type SnapshotArray = Int32Array | Uint32Array | Float32Array | Float64Arr
 export interface Learner {
   /**
    * Whether it commands the engine and looks at nothing that it computes, so that steps can wait and be
-   * computed many at a time. Default false.
+   * computed many at a time. Default false. One that looks all the same gets the same numbers, later.
    */
   readonly canWait?: boolean;
   /**

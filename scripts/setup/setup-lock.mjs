@@ -19,6 +19,8 @@ const beat = 500; // ms between two signs of life
 // Looks without a sign of life, until a holder that cannot be seen counts as gone. Looks are counted, not
 // time: a machine may sleep.
 const patience = 20;
+// What a holder that was killed had started is gone after so many ms: see supervise.mjs, twice as long.
+const aftermath = 2600;
 
 /**
  * Runs an action that no other process runs at the same time: a second one waits until the first is
@@ -51,9 +53,9 @@ async function take(lock) {
     quiet = sign === last ? quiet + 1 : 0;
     last = sign;
     if (place === thisPlace() ? !isAlive(pid) : quiet >= patience) {
+      // With the lock in place: whoever comes meanwhile waits, too.
+      await sleep(aftermath);
       removeOf(holder, lock);
-      // What it had started is ending now.
-      await sleep(2 * beat);
       continue;
     }
     if (!told) {

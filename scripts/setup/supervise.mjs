@@ -3,7 +3,10 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 
-const patience = 5000; // ms, from the request to end to the order
+// From the request to end to the order, in ms: whoever tells waits for it, but after a kill the next set-up
+// waits for no more than a moment (setup-lock.mjs).
+const patience = 5000;
+const orphansPatience = 1000;
 const [parent, command, ...args] = process.argv.slice(2);
 let child;
 let isEnding = false;
@@ -16,18 +19,18 @@ function tellAll(signal) {
   }
 }
 
-function end() {
+function end(milliseconds) {
   if (isEnding) return;
   isEnding = true;
   if (child?.pid === undefined) process.exit(1);
   tellAll('SIGINT');
-  setTimeout(() => tellAll('SIGKILL'), patience);
+  setTimeout(() => tellAll('SIGKILL'), milliseconds);
 }
 
 // Before there is a child: a signal may come while it is made.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => end(patience));
 setInterval(() => {
-  if (process.ppid !== Number(parent)) end();
+  if (process.ppid !== Number(parent)) end(orphansPatience);
 }, 300);
 // The leader of a process group, by which all that it starts is reached.
 child = spawn(command, args, { stdio: 'inherit', detached: true });

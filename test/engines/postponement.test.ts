@@ -199,6 +199,38 @@ describe('while steps wait', () => {
   });
 });
 
+describe('a learner that makes something of its own of how the engine’s predictions did', () => {
+  /** FPP that reports every loss doubled; it may wait, as its learner was spread. */
+  const doubled = (canWait: boolean): Trainer => {
+    const [trainer] = trainers;
+    return {
+      ...{ name: trainer.name, options: trainer.options, needs: trainer.needs },
+      start: (...given) => {
+        const learner = trainer.start(...given);
+        return {
+          ...learner,
+          canWait,
+          observe(transitions) {
+            const online = learner.observe(transitions);
+            return { ...online, loss: online.loss.map((loss) => 2 * loss) };
+          },
+        };
+      },
+    };
+  };
+
+  it('is believed, however many steps go together', async () => {
+    const runsOf = async (trainer: Trainer): Promise<unknown> => {
+      const network = elman(coins, { hiddenUnits: 4 });
+      const study = { environment: coins, network, learningRate: 0.01, steps: 200, seeds: 3 };
+      return (await learn({ ...study, trainer, engine: lanesEngine })).runs;
+    };
+    const expected = await runsOf(doubled(false));
+    expect(await runsOf(doubled(true))).toEqual(expected);
+    expect(await runsOf(trainers[0])).not.toEqual(expected);
+  });
+});
+
 describe('one step at a time', () => {
   it('go engines that cannot, and learners that may look at what is computed', () => {
     const runs = [{ seed: 0, learningRate: 0.01 }];

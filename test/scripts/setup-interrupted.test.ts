@@ -46,6 +46,25 @@ describe('a set-up', () => {
     },
   );
 
+  it('that is killed, and typed again at once, waits until its npm is gone, even one that does not listen', async () => {
+    machine.remove();
+    // The first one kills the set-up, and works on for ten seconds, whatever it is told.
+    const deafNpm = fakeNpm(`
+if [ -e at-work ]; then
+  if kill -0 "$(cat at-work)" 2>/dev/null; then echo "npm error ENOTEMPTY" >&2; exit 1; fi
+else
+  trap '' INT TERM
+  echo $$ > at-work
+  read -r pid name state parent rest < /proc/$PPID/stat
+  kill -KILL "$parent"
+  for i in 1 2 3 4 5 6 7 8 9 10; do sleep 1; done
+fi
+${allPackages}`);
+    machine = new DoctoredMachine({ python3: fakePython(), npm: deafNpm, ...compiler });
+    expect((await machine.setUp()).status).toBe('SIGKILL');
+    expect(await machine.setUp()).toSatisfy(isThrough);
+  });
+
   it('waits for another that is at work in the same folder', async () => {
     const both = await Promise.all([machine.setUp(), machine.setUp()]);
     for (const one of both) expect(one).toSatisfy(isThrough);

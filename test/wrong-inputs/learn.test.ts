@@ -34,6 +34,19 @@ const learnerOf = (verbs: object): object => ({
 const seen = { loss: [0], error: [0], count: [1] };
 
 const attempts: readonly Attempt[] = [
+  ...[
+    { loss: [0], error: [0], count: [1] },
+    { loss: 0, error: 0, count: 1 },
+    { loss: null, error: null, count: null },
+    { loss: [0, '1'], error: [0, 0], count: [1, 1] },
+    { loss: [0, 0], error: [0, 0], count: [1, NaN] },
+    { loss: [0, 0], error: [0, 0], count: [1, -1] },
+    { loss: [0, 0, 0], error: [0, 0, 0], count: [1, 1, 1] },
+    { loss: [0n, 0n], error: [0, 0], count: [1, 1] },
+  ].map((seen, i): Attempt => {
+    const trainer = trainerOf(() => learnerOf({ observe: () => seen }));
+    return [`what two runs observe, ${i}`, () => go({ seeds: 2, trainer })];
+  }),
   ['env null', () => go({ environment: null })],
   ['env missing', () => go({ environment: undefined })],
   ['env class', () => go({ environment: CycleWorld })],

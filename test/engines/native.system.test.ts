@@ -91,7 +91,50 @@ it.skipIf(typeof compiler === 'string')('a compiler that never ends is given up'
   write('*-dM*');
   expect(find(200)).toBe(`there is no working ${command}`);
   write('*-shared*');
-  expect(() => (find(5000) as Compiler).compile('int never;')).toThrow('ETIMEDOUT');
+  expect(() => (find(5000) as Compiler).compile('int never;')).toThrow(
+    `${command} did not come to an end`,
+  );
+});
+
+describe.skipIf(typeof compiler === 'string')('a compiler that fails', () => {
+  const command = path.join(cache, 'failing');
+  const failing = async (does: string) => {
+    const folder = mkdtempSync(path.join(cache, 'empty-'));
+    const script = `#!/bin/sh\ncase "$*" in *-shared*) ${does};; esac\nexec g++ "$@"\n`;
+    writeFileSync(command, script);
+    chmodSync(command, 0o755);
+    const told: string[] = [];
+    const tell = (reason: string): void => {
+      told.push(reason);
+    };
+    const found = findCompiler({ command, cache: folder }) as Compiler;
+    const outcome = await outcomeOf(variedSettings[4], lanesOn(nativeBackend(found, { tell })));
+    return { outcome, told, left: readdirSync(folder).filter((name) => name.endsWith('.node')) };
+  };
+
+  it.each([
+    ['echo no room for it >&2; exit 3', 'ended with code 3: no room for it'],
+    ['exit 1', 'ended with code 1'],
+    ['shift; for one; do [ "$before" = -o ] && echo junk > "$one"; before=$one; done; exit', ''],
+  ])('is found out, and WebAssembly taken: %s', async (does, reason) => {
+    const { outcome, told, left } = await failing(does);
+    expect(outcome).toEqual(await outcomeOf(variedSettings[4], lanesEngine));
+    expect(told).toHaveLength(1);
+    expect(told[0]).toMatch(/^it could not be compiled and loaded \([^\n]*\)$/);
+    expect(told[0]).toContain(reason);
+    expect(left).toEqual([]);
+  });
+
+  it('leaves nothing, nor does one that was killed', () => {
+    const folder = mkdtempSync(path.join(cache, 'leftovers-'));
+    const found = findCompiler({ cache: folder }) as Compiler;
+    const file = found.compile('int left;');
+    rmSync(file);
+    writeFileSync(`${file}.999999999.0123abcd.tmp`, '');
+    writeFileSync(`${file}.cpp.999999999.0123abcd.tmp`, '');
+    expect(found.compile('int left;')).toBe(file);
+    expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
 });
 
 describe.skipIf(typeof compiler === 'string')('the folder of what was compiled', () => {

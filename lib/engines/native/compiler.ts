@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { makeFolder } from '../../platform/files';
+import { makeFolder, removeLeftovers, temporaryBeside } from '../../platform/files';
 import type { Lanes } from '../lanes/language/expressions';
 
 /** A compiler of C++ for this machine. */
@@ -83,11 +83,13 @@ function compiled(source: string, { command, flags, cache, patience, macros }: J
   if (isSound(file, sum)) return file;
   // Not Node's own way to make all folders at once, which never ends in /proc.
   makeFolder(cache);
-  const attempt = path.join(cache, `${key}.${randomUUID()}`);
-  const text = `${attempt}.cpp`;
+  const written = `${file}.cpp`;
+  // What a process that was killed left of it.
+  for (const one of [file, written]) removeLeftovers(one);
+  const [attempt, text] = [file, written].map(temporaryBeside);
   try {
     writeFileSync(text, source);
-    run(command, [...flags, '-shared', '-fPIC', '-w', '-o', attempt, text], patience);
+    run(command, [...flags, '-shared', '-fPIC', '-w', '-o', attempt, '-x', 'c++', text], patience);
     // Whoever comes second replaces the same by the same.
     const digest = sha256(readFileSync(attempt));
     renameSync(attempt, file);
@@ -111,12 +113,30 @@ function sha256(content: string | Buffer): string {
 }
 
 function run(command: string, args: readonly string[], timeout: number): string {
-  return execFileSync(command, args, {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-    maxBuffer: 2 ** 24,
-    timeout,
-  });
+  try {
+    return execFileSync(command, args, {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      maxBuffer: 2 ** 24,
+      timeout,
+    });
+  } catch (error) {
+    throw new Error(`${command} ${endOf(error as Failure)}`, { cause: error });
+  }
+}
+
+interface Failure {
+  readonly code?: string;
+  readonly status?: number | null;
+  readonly stderr?: string;
+}
+
+/** How a command ended that failed, in a line: what it said first, if anything. */
+function endOf({ code, status, stderr = '' }: Failure): string {
+  if (code === 'ETIMEDOUT') return 'did not come to an end';
+  const [said] = stderr.trim().split('\n');
+  const how = typeof status === 'number' ? `ended with code ${status}` : 'was ended';
+  return said === '' ? how : `${how}: ${said}`;
 }
 
 /** As the XDG specification has it: what is empty or no absolute path counts as not set. */

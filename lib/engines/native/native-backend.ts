@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import type { Arena } from '../lanes/arena';
 import { wasmBackend, type Backend } from '../lanes/backend';
 import type { Lanes } from '../lanes/language/expressions';
@@ -42,7 +43,7 @@ export interface NativeOptions {
 }
 
 function warn(reason: string): void {
-  process.emitWarning(`native code is left alone, as ${reason}; WebAssembly is taken`);
+  console.warn(`Native code is left alone, as ${reason}; WebAssembly is taken.`);
 }
 
 /** What a linked function is. */
@@ -76,7 +77,7 @@ export function nativeBackend(
       return addon;
     } catch (error) {
       const [line] = String(error instanceof Error ? error.message : error).split('\n');
-      belief.lose(`it could not be compiled (${line})`);
+      belief.lose(`it could not be compiled and loaded (${line})`);
       return null;
     }
   };
@@ -183,7 +184,13 @@ class NativeRunner implements Runner {
 
 function loadAddon(file: string): Omit<Addon, 'proof'> {
   const module: { exports: Record<string, unknown> } = { exports: {} };
-  process.dlopen(module, file);
+  try {
+    process.dlopen(module, file);
+  } catch (error) {
+    // Whatever the compiler made of it: the next one may do better.
+    rmSync(file, { force: true });
+    throw error;
+  }
   const { addressOf, run, ...rest } = module.exports;
   const names = Object.keys(rest).filter((name) => !name.endsWith(CODE_SUFFIX));
   const functions = new Map(

@@ -106,7 +106,7 @@ export class Proof {
     native(...parameters);
     if (!areSame(expected, arena.bytes)) {
       arena.bytes.set(expected);
-      this.#belief.lose(`it computes other bits than WebAssembly (${name} of ${this.#key})`);
+      this.#belief.lose(`it computes other bits than WebAssembly (${name})`);
       return;
     }
     const right = (this.#right.get(name) ?? 0) + 1;

@@ -155,8 +155,8 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
   }
 }
 
-/** Whether there is something that a renamed file must not take the place of. */
-function isDevice(path: string): boolean {
+/** Whether there is something that is no file: it may be read for ever, and none must take its place. */
+export function isDevice(path: string): boolean {
   const there = statSync(path, { throwIfNoEntry: false });
   return there !== undefined && !there.isFile() && !there.isDirectory();
 }

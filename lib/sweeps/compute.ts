@@ -61,19 +61,17 @@ function workOf({ experiment }: Plan, task: Task, setting: Setting): number {
 }
 
 /**
- * By what lanes are computed, in a line: in C++, where compiling is worth its while, or not. Nothing if no
- * task is computed by lanes.
+ * By what lanes are computed, in a line: C++, or WebAssembly and why. Nothing where compiling would take
+ * longer than computing, or no task is computed by lanes.
  */
 export async function lanesNote(plan: Plan, tasks: readonly Task[]): Promise<string | undefined> {
-  const onLanes = tasks.filter(({ index }) => plan.settings[index].engine.name === 'lanes');
-  if (onLanes.length === 0) return undefined;
-  const inWasm = (why: string): string => `lanes in WebAssembly: ${why}`;
-  if (plan.isEngineAskedFor) return inWasm('asked for by --engine');
-  const large = onLanes.filter((task) =>
-    isWorthCompiling(workOf(plan, task, plan.settings[task.index].setting)),
-  );
-  if (large.length === 0) return inWasm('too little work for a compiler');
+  const isLarge = tasks.some((task) => {
+    const { engine, setting } = plan.settings[task.index];
+    return engine.name === 'lanes' && isWorthCompiling(workOf(plan, task, setting));
+  });
+  if (!isLarge) return undefined;
+  if (plan.isEngineAskedFor) return 'lanes in WebAssembly, as --engine asks for';
   const native = await nativeLanes();
-  if (typeof native === 'string') return inWasm(native);
+  if (typeof native === 'string') return `lanes in WebAssembly: ${native}`;
   return 'lanes in C++, compiled for this processor: the bits of WebAssembly (--engine lanes), faster';
 }

@@ -233,11 +233,23 @@ export class StartedSession {
   /**
    * What the engine and the learner remember.
    *
-   * @throws OptionError if the engine cannot be saved
+   * @throws OptionError if the engine cannot be saved, or the learner gives what cannot be
    */
   snapshot(): Pick<Checkpoint, 'runs'> & { readonly learner: LearnerSnapshot } {
-    return { runs: readRuns(this.engine), learner: this.#learner.snapshot() };
+    const learner: unknown = this.#learner.snapshot();
+    if (!isSnapshot(learner)) {
+      const allowed = 'an object of typed arrays (of integers or floats), at once; {} for nothing';
+      throw new OptionError('learn', 'what snapshot returns', learner, allowed);
+    }
+    return { runs: readRuns(this.engine), learner };
   }
+}
+
+const snapshotArrays = [Int32Array, Uint32Array, Float32Array, Float64Array];
+
+function isSnapshot(value: unknown): value is LearnerSnapshot {
+  if (typeof value !== 'object' || value === null || value instanceof Promise) return false;
+  return Object.values(value).every((one) => snapshotArrays.some((kind) => one instanceof kind));
 }
 
 /** A copy, in arrays, of what may be computed when it is looked at. */

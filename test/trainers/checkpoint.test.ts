@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -430,6 +431,15 @@ describe('a checkpoint', () => {
     const nowhere = join(folder, 'nowhere', 'x.safetensors');
     await expect(learn({ ...small, checkpoint: { path: nowhere } })).rejects.toThrow(FileError);
     await expect(learn({ ...small, from: nowhere })).rejects.toThrow(/cannot read .*no such file/);
+  });
+
+  it.skipIf(process.platform === 'win32')('is not waited for where there is no file', async () => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    await expect(learn({ ...small, checkpoint: { path: pipe } })).rejects.toThrow(
+      `cannot read ${pipe}: it is no file`,
+    );
+    rmSync(pipe);
   });
 
   it('is refused to an engine that cannot be saved', async () => {

@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import * as lib from '../../lib';
 import { call, make, refusalOf, type Attempt } from './refusal';
@@ -188,6 +190,18 @@ const attempts: readonly Attempt[] = [
         ),
       }),
   ],
+  ...[
+    ['nothing', undefined],
+    ['later', Promise.resolve({})],
+    ['lists', { time: [1] }],
+    ['bytes', { time: new Uint8Array(1) }],
+  ].map(([what, saved]: readonly unknown[]): Attempt => {
+    const trainer = trainerOf(() => learnerOf({ observe: () => seen, snapshot: () => saved }));
+    return [
+      `learner remembers ${what as string}`,
+      () => go({ trainer, checkpoint: { path: join(tmpdir(), 'fpp-never-written.safetensors') } }),
+    ];
+  }),
   [
     'learner that cannot learn',
     () => go({ trainer: trainerOf(() => ({ ...learnerOf({}), learn: 1 })) }),

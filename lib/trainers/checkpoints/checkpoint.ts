@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { width } from '../../environments';
 import type { Numbers, RunSnapshot } from '../../engines';
-import { readBytes, writeWhole } from '../../platform/files';
+import { isDevice, readBytes, writeWhole } from '../../platform/files';
 import { FileError } from '../../validation/errors';
 import type { LearnerSnapshot } from '../trainer';
 import { checkNumbers, checkTensors } from './check-contents';
@@ -129,6 +129,7 @@ function progressIn(path: string, file: TensorFile): Progress {
 }
 
 function readTensorFile(path: string): TensorFile {
+  if (isDevice(path)) throw new FileError(`cannot read ${path}: it is no file`);
   const content = readBytes(path);
   let file: TensorFile;
   try {

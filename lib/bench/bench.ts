@@ -1,11 +1,10 @@
 import { availableParallelism, cpus } from 'node:os';
 import { referenceEngine } from '../engines';
-import { nativeLanes } from '../engines/load-engines';
 import { supportsRelaxedSimd } from '../engines/lanes/support';
 import { addLarge, benchLarge } from './bench-large';
 import { BENCH_CASES, multiplyAdds, type BenchCase } from './cases';
 import { largeCases } from './large-cases';
-import { measureLanes, measurePeak } from './measure-lanes';
+import { lanesHere, measureLanes, measurePeak } from './measure-lanes';
 import { measureTfjs } from './measure-tfjs';
 import { paceOf } from './pace';
 import { measurePeers } from './peers';
@@ -40,11 +39,8 @@ const REFERENCE_RUNS = 4;
 export async function bench(options: BenchOptions = {}): Promise<BenchReport> {
   const { runs = 180, threads = availableParallelism() } = options;
   const wanted = BENCH_CASES.filter(({ name }) => options.cases?.includes(name) ?? true);
-  const native = wanted.length > 0 ? await nativeLanes() : '';
-  if (typeof native === 'string' && native !== '') options.onNote?.(`native: ${native}`);
   const engines: readonly LanesName[] = [
-    'lanes',
-    ...(typeof native === 'string' ? [] : (['native'] as const)),
+    ...(wanted.length > 0 ? await lanesHere(options.onNote) : []),
     ...(supportsRelaxedSimd() ? (['lanes-relaxed'] as const) : []),
   ];
   const modes = supportsRelaxedSimd()

@@ -1,5 +1,5 @@
-import { nativeLanes } from '../engines/load-engines';
 import { BENCH_CASES } from './cases';
+import { lanesHere } from './measure-lanes';
 import type { LanesName } from './result';
 import { Team } from './team';
 
@@ -25,8 +25,7 @@ export async function longPaces(
   onResult: (result: LongPace) => void,
   { cases, steps = STEPS }: { readonly cases?: readonly string[]; readonly steps?: number } = {},
 ): Promise<readonly LongPace[]> {
-  const isNative = typeof (await nativeLanes()) !== 'string';
-  const engines: readonly LanesName[] = isNative ? ['lanes', 'native'] : ['lanes'];
+  const engines = await lanesHere();
   const results: LongPace[] = [];
   for (const { name } of BENCH_CASES.filter((given) => cases?.includes(given.name) ?? true)) {
     for (const engine of engines) {

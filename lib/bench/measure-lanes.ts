@@ -1,3 +1,4 @@
+import { nativeLanes } from '../engines/load-engines';
 import type { BenchCase } from './cases';
 import { median, stepsFor } from './pace';
 import type { LanesName } from './result';
@@ -7,6 +8,14 @@ import { Team } from './team';
 const ROUNDS = 9;
 const ROUND_MILLISECONDS = 150;
 const WARM_UP_MILLISECONDS = 1500;
+
+/** The lanes of this machine that compute the same bits. @param onNote told if there is no native code */
+export async function lanesHere(onNote?: (text: string) => void): Promise<readonly LanesName[]> {
+  const native = await nativeLanes();
+  if (typeof native !== 'string') return ['lanes', 'native'];
+  onNote?.(`native: ${native}`);
+  return ['lanes'];
+}
 
 /** Vector multiply-adds a nanosecond and thread, all threads at work. */
 export async function measurePeak(relaxed: boolean, threads: number): Promise<number> {

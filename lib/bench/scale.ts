@@ -1,8 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { nativeLanes } from '../engines/load-engines';
 import type { CellName } from '../models';
 import { multiplyAdds } from './cases';
-import { measureLanes } from './measure-lanes';
+import { lanesHere, measureLanes } from './measure-lanes';
 import type { LanesName } from './result';
 import { SCALE_AXES } from './scale-axes';
 
@@ -24,8 +23,7 @@ export async function scaleLaws(
   onResult: (result: ScaleResult) => void,
   threads = availableParallelism(),
 ): Promise<readonly ScaleResult[]> {
-  const isNative = typeof (await nativeLanes()) !== 'string';
-  const engines: readonly LanesName[] = isNative ? ['lanes', 'native'] : ['lanes'];
+  const engines = await lanesHere();
   const results: ScaleResult[] = [];
   for (const { name, points } of SCALE_AXES) {
     for (const engine of engines) {

@@ -30,8 +30,9 @@ export class Settings {
     const { lambda, penalty, loss } = objective;
     const known = this.#objective;
     const isKnown =
-      (known === objective ||
-        (known?.lambda === lambda && known.penalty === penalty && known.loss === loss)) &&
+      known?.lambda === lambda &&
+      known.penalty === penalty &&
+      known.loss === loss &&
       samples === this.#samples &&
       length === this.#length;
     if (isKnown) return;

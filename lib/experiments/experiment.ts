@@ -27,5 +27,10 @@ export interface Experiment {
   readonly protocol: Protocol;
   /** The engine that computes it unless another is asked for. */
   readonly engine: string;
+  /**
+   * The experiment whose seeds it takes: a run then has the weights and streams of that one's run of the same
+   * seed, and the two are compared in pairs. Default: seeds of its own.
+   */
+  readonly seedsOf?: string;
   readonly settings: readonly Setting[];
 }

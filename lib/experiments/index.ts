@@ -9,6 +9,7 @@ import { figure5 } from './figures/figure-5';
 import { figure6 } from './figures/figure-6';
 import { figure7 } from './figures/figure-7';
 import { ablations } from './studies/ablation';
+import { backwardChains } from './studies/backward-chains';
 import { readings } from './studies/readings';
 import { stateRates } from './studies/state-rate';
 
@@ -36,6 +37,7 @@ export const experiments: readonly Experiment[] = [
   ...stateRates,
   ...readings,
   ...ablations,
+  ...backwardChains,
 ];
 
 /**

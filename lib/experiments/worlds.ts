@@ -5,10 +5,10 @@ import type { Setting } from './experiment';
 /** A task as all figures set it: everything of a setting but the trainer. */
 export type World = Omit<Setting, 'trainer'>;
 
-/** CycleWorld(p), learned by 4 units from one stream (Appendix C.1). */
-export function cycleWorld(length: number): World {
+/** CycleWorld(p), learned by 4 units from one stream (Appendix C.1), unless it is by more. */
+export function cycleWorld(length: number, hiddenUnits = 4): World {
   const environment = new CycleWorld({ length });
-  return { environment, network: elman(environment, { hiddenUnits: 4 }), streams: 1 };
+  return { environment, network: elman(environment, { hiddenUnits }), streams: 1 };
 }
 
 /** StochasticWorld, learned by 32 units (Appendix C.2) from S streams. */

@@ -26,11 +26,13 @@ const settingSchema = record({
   engine: line('the name of an engine').optional(),
 });
 
+const nameSchema = z
+  .string(name)
+  .max(100, name)
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, name);
+
 const experimentSchema = record({
-  name: z
-    .string(name)
-    .max(100, name)
-    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, name),
+  name: nameSchema,
   title: line(),
   metric: oneOf('error', 'loss'),
   protocol: record({
@@ -43,6 +45,7 @@ const experimentSchema = record({
     horizons: horizons.optional(),
   }),
   engine: line('the name of an engine'),
+  seedsOf: nameSchema.optional(),
   settings: z.array(settingSchema, 'a list of settings').min(1, 'at least one setting'),
 });
 

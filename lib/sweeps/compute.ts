@@ -38,7 +38,7 @@ export async function computeRows(
     steps: experiment.protocol.steps,
     learningSteps: experiment.protocol.learningSteps,
     bins: experiment.protocol.bins,
-    experiment: experiment.name,
+    experiment: experiment.seedsOf ?? experiment.name,
     seeds: task.seeds,
     learningRate: task.learningRates,
     engine: await engineOf(plan, task),

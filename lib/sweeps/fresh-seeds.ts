@@ -48,6 +48,7 @@ export function atRates(
   return {
     ...experiment,
     name: `${experiment.name}${FRESH}`,
+    ...(experiment.seedsOf === undefined ? {} : { seedsOf: `${experiment.seedsOf}${FRESH}` }),
     title: `${experiment.title}; chosen rates, fresh seeds`,
     protocol: { ...protocol, seeds: protocol.freshSeeds ?? protocol.seeds },
     settings: experiment.settings.map((setting, index) => ({

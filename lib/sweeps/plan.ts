@@ -103,7 +103,7 @@ export function planSweep(experiment: Experiment, options: PlanOptions = {}): Pl
 
 /** Of names and values: what has no value is not in it, and their order does not matter. */
 function fingerprintOf(
-  { metric, protocol }: Experiment,
+  { metric, protocol, seedsOf }: Experiment,
   engine: EngineChoice,
   seeds: number,
   settings: readonly PlannedSetting[],
@@ -113,6 +113,7 @@ function fingerprintOf(
     seeds,
     metric,
     bins: protocol.bins,
+    ...(seedsOf === undefined ? {} : { seedsOf }),
     ...(protocol.learningSteps === undefined ? {} : { learningSteps: protocol.learningSteps }),
     settings: settings.map(({ setting, values, learningRates }) => [
       stringify(sortedEntries(values)),

@@ -1,8 +1,8 @@
 import type { Engine } from '../engines';
 import { parseOptions } from '../validation/options';
 import type { EngineNeeds, Learner, LearnerSnapshot, RunGenerators, Trainer } from './trainer';
-import { newestWindowLearner, type TruncatedBpttOptions } from './truncated-bptt';
-import { needsOf, windowSchema } from './window-options';
+import { newestWindowLearner } from './truncated-bptt';
+import { needsOf, windowSchema, type WindowOptions } from './window-options';
 
 /**
  * Truncated BPTT on disjoint parts of the stream: every T steps, one update with the mean of the
@@ -10,11 +10,11 @@ import { needsOf, windowSchema } from './window-options';
  */
 export class NoOverlapTruncatedBptt implements Trainer {
   readonly name = 'No-Overlap T-BPTT';
-  readonly options: Required<TruncatedBpttOptions>;
+  readonly options: Required<WindowOptions>;
   readonly needs: EngineNeeds;
 
   /** @throws OptionError if an option does not fit */
-  constructor(options: TruncatedBpttOptions) {
+  constructor(options: WindowOptions) {
     this.options = parseOptions('NoOverlapTruncatedBptt', windowSchema, options);
     this.needs = needsOf(this.options.truncationLength, this.options.optimizer);
   }

@@ -1,11 +1,14 @@
 import type { Engine, Objective } from '../engines';
-import { parseOptions } from '../validation/options';
+import { oneOf, parseOptions, record } from '../validation/options';
 import { ReplayBuffer } from './replay-buffer';
 import type { EngineNeeds, Learner, LearnerSnapshot, RunGenerators, Trainer } from './trainer';
-import { needsOf, windowSchema, type WindowOptions } from './window-options';
+import { needsOf, windowOptions, type WindowOptions } from './window-options';
 
-/** Options of {@link TruncatedBptt} and {@link NoOverlapTruncatedBptt}. */
-export type TruncatedBpttOptions = WindowOptions;
+/** Options of {@link TruncatedBptt}. */
+export interface TruncatedBpttOptions extends WindowOptions {
+  /** `every`: the mean of the losses at the window's T steps. Default: the newest loss alone, as in the paper. */
+  readonly windowLoss?: 'every' | undefined;
+}
 
 /**
  * Truncated BPTT (Williams & Peng, 1990), the overlapping kind: at every step t ≥ T, the gradient
@@ -14,20 +17,22 @@ export type TruncatedBpttOptions = WindowOptions;
  */
 export class TruncatedBptt implements Trainer {
   readonly name = 'T-BPTT';
-  readonly options: Required<TruncatedBpttOptions>;
+  readonly options: Required<WindowOptions> & Pick<TruncatedBpttOptions, 'windowLoss'>;
   readonly needs: EngineNeeds;
 
   /** @throws OptionError if an option does not fit */
   constructor(options: TruncatedBpttOptions) {
-    this.options = parseOptions('TruncatedBptt', windowSchema, options);
+    this.options = parseOptions('TruncatedBptt', schema, options);
     this.needs = needsOf(this.options.truncationLength, this.options.optimizer);
   }
 
   start(engine: Engine, _: RunGenerators, saved?: LearnerSnapshot): Learner {
-    const { truncationLength: T } = this.options;
-    return newestWindowLearner(engine, saved, T, 'last', (time) => time >= T);
+    const { truncationLength: T, windowLoss = 'last' } = this.options;
+    return newestWindowLearner(engine, saved, T, windowLoss, (time) => time >= T);
   }
 }
+
+const schema = record({ ...windowOptions, windowLoss: oneOf('every').optional() });
 
 /**
  * Truncated BPTT of either kind: where it is time, one update on the window of the newest T steps.

@@ -41,19 +41,21 @@ export type ResolvedReplayOptions = Required<Omit<ReplayOptions, 'replay'>> &
 const truncationLength = integer(1);
 const optimizer = updateRuleSchema.default(rmsprop());
 
-/** Checks {@link WindowOptions}. */
-export const windowSchema = record({ truncationLength, optimizer });
+/** The schemas of {@link WindowOptions}, each alone. */
+export const windowOptions = { truncationLength, optimizer };
+
+/** Checks {@link WindowOptions} where there are no others. */
+export const windowSchema = record(windowOptions);
 
 /** The schemas of {@link ReplayOptions}, each alone; {@link parseReplayOptions} checks that T ≤ N. */
 export const replayOptions = {
-  truncationLength,
+  ...windowOptions,
   batchSize: integer(1).default(1),
   updatesPerStep: integer(1).default(1),
   bufferSize: integer(1).default(100),
   windowLoss: oneOf('last', 'every').default('last'),
   newest: oneOf('included', 'excluded').default('included'),
   replay: oneOf('backward').optional(),
-  optimizer,
 };
 
 /** Checks {@link ReplayOptions} where there are no others. */

@@ -234,6 +234,17 @@ describe('TruncatedBptt', () => {
       expect(relativeError(gradient, joined(derivedGradients(withoutPenalty)))).toBe(0);
     }
   });
+
+  test('with the loss of every step, at every step', () => {
+    const T = 4;
+    const trainer = new TruncatedBptt({ truncationLength: T, windowLoss: 'every' });
+    const { calls } = watch(trainer, cycle, { steps: 9 });
+    expect(calls.map(({ time }) => time)).toEqual([4, 5, 6, 7, 8, 9]);
+    for (const { batch, gradient, objective } of calls) {
+      expect(objective).toEqual({ lambda: 0, penalty: 'sum', loss: 'every' });
+      expect(relativeError(gradient, joined(finiteDifferenceGradients(batch)))).toBeLessThan(1e-8);
+    }
+  });
 });
 
 describe('NoOverlapTruncatedBptt', () => {

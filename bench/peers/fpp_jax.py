@@ -92,7 +92,9 @@ def update(layout, theta, accumulator, states, observations, targets, starts, T,
         penalty,
     )
     of_blocks = (layout.per_run(rates, x) for x in theta)
-    theta, accumulator = rmsprop(theta, accumulator, gradient, of_blocks)
+    theta, accumulator = rmsprop(
+        theta, accumulator, gradient, of_blocks, layout.inverse_root
+    )
     moves = -rates[:, None, None, None] * jnp.concatenate([of_start, of_end], 1)
     places = jnp.concatenate([starts, end], 1)
     states = states.at[places, run].add(moves, mode="promise_in_bounds")

@@ -8,8 +8,24 @@ k units, d = 2 input classes, m = 2 target classes.
 import jax
 import jax.numpy as jnp
 
+from functions import newton_inverse_root, rational_tanh
 
-class RunsFirst:
+
+class Functions:
+    """XLA's own."""
+
+    tanh = staticmethod(jnp.tanh)
+    inverse_root = staticmethod(jax.lax.rsqrt)
+
+
+class OwnFunctions:
+    """Written out."""
+
+    tanh = staticmethod(rational_tanh)
+    inverse_root = staticmethod(newton_inverse_root)
+
+
+class RunsFirst(Functions):
     """Runs are the first axis: products are batched matrix products, left to XLA's library."""
 
     @staticmethod
@@ -42,7 +58,7 @@ class RunsFirst:
         """[R, n, k] and [R, n] to [R, n, k]."""
         A, U, b, _, _ = theta
         chosen = jnp.where(inputs[:, :, None] == 1, U[:, None, :, 1], U[:, None, :, 0])
-        return jnp.tanh(cls._product(A, states) + chosen + b[:, None])
+        return cls.tanh(cls._product(A, states) + chosen + b[:, None])
 
     @classmethod
     def advance(cls, theta, states, inputs):
@@ -87,7 +103,7 @@ class RunsFirst:
         return tuple(g / n for g in gradient), delta.reshape(shape), of_end.reshape(shape)
 
 
-class RunsLast:
+class RunsLast(Functions):
     """Runs are the last axis, the one that vectors run along: everything is elementwise.
 
     Sums are written out term by term; XLA's own reductions over another axis do not vectorise.
@@ -105,14 +121,14 @@ class RunsLast:
     def per_run(values, like):
         return values
 
-    @staticmethod
-    def _cell(theta, states, inputs):
+    @classmethod
+    def _cell(cls, theta, states, inputs):
         """[..., k, R] and [..., R] to [..., k, R]."""
         A, U, b, _, _ = theta
         z = b + jnp.where(inputs[..., None, :] == 1, U[:, 1], U[:, 0])
         for j in range(A.shape[1]):
             z = z + A[:, j] * states[..., j, None, :]
-        return jnp.tanh(z)
+        return cls.tanh(z)
 
     @classmethod
     def advance(cls, theta, states, inputs):
@@ -192,4 +208,17 @@ class RunsLast:
         return add(total, (dz[whole:], states[whole:]))[0]
 
 
-LAYOUTS = {"runs-first": RunsFirst, "runs-last": RunsLast}
+class RunsFirstOwn(OwnFunctions, RunsFirst):
+    """With functions of our own."""
+
+
+class RunsLastOwn(OwnFunctions, RunsLast):
+    """With functions of our own."""
+
+
+LAYOUTS = {
+    "runs-first": RunsFirst,
+    "runs-last": RunsLast,
+    "runs-first-own": RunsFirstOwn,
+    "runs-last-own": RunsLastOwn,
+}

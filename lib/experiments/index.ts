@@ -14,7 +14,7 @@ import { readings } from './studies/readings';
 import { stateRates } from './studies/state-rate';
 
 export { bestOf, chooseRate } from './chosen-rate';
-export { claims, evidenceNotebook, type Claim, type StateRate } from './claims';
+export { claims, evidenceNotebook, fppVersions, type Claim, type FppVersion } from './claims';
 export type { Experiment, Setting } from './experiment';
 export { paperProtocol, type Protocol } from './protocol';
 export { OWN_STATE_RATE } from './trainers';
@@ -39,6 +39,11 @@ export const experiments: readonly Experiment[] = [
   ...ablations,
   ...backwardChains,
 ];
+
+/** The experiment with backward chains on the seeds of a figure's, if there is one. */
+export function withChains(figure: string): Experiment | undefined {
+  return experiments.find(({ seedsOf }) => seedsOf === figure);
+}
 
 /**
  * One of {@link experiments} by its name.

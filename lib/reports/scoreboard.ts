@@ -9,7 +9,7 @@ import { reportAddress } from './markdown';
 /**
  * The paper's claims with their verdicts, each leading to its evidence.
  *
- * @param judgements of all claims, those about FPP once for each reading of the state step
+ * @param judgements of all claims, those about FPP once for each of its versions
  * @param pages names of the reports that are there
  */
 export function scoreboard(judgements: readonly Judgement[], pages: ReadonlySet<string>): Html {
@@ -26,8 +26,9 @@ export function scoreboard(judgements: readonly Judgement[], pages: ReadonlySet<
   return html`<h2 id="claims">What holds</h2>
 <p>Every sentence of the paper that says something about a result, decided by a statistic over the
 committed runs: a claim is reproduced if all its comparisons hold, partly if some hold and some fail, open
-if none fails and not all hold, not if some fail and none holds. Claims about FPP are judged for two readings: stored states move at the weights’
-learning rate (shared), or at a rate of their own (own).</p>
+if none fails and not all hold, not if some fail and none holds. Claims about FPP are judged for two readings of the paper’s algorithm, stored states moving at the weights’
+learning rate (shared) or at a rate of their own (own); and for FPP with backward chains, which is this
+project’s and not the paper’s (chains).</p>
 ${tally(judgements)}
 <details class="claims"><summary>All ${claims.values.length} claims</summary>
 ${tableHtml(table, { number: 1, address: reportAddress })}</details>`;
@@ -37,10 +38,11 @@ function tally(judgements: readonly Judgement[]): Html {
   const readings = [
     ['FPP, shared state rate', 'shared'],
     ['FPP, own state rate', 'own'],
+    ['FPP with backward chains (ours)', 'chains'],
     ['Other methods and the tasks', null],
   ] as const;
-  const bars = readings.map(([label, stateRate]) => {
-    const own = judgements.filter((one) => one.stateRate === stateRate);
+  const bars = readings.map(([label, version]) => {
+    const own = judgements.filter((one) => one.version === version);
     const parts = (Object.keys(verdictTones) as Verdict[])
       .map((verdict) => ({ verdict, n: own.filter((one) => one.verdict === verdict).length }))
       .filter(({ n }) => n > 0);

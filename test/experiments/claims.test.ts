@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { claims, judgeClaims, type Judgement, type StateRate } from '../../lib';
+import { claims, fppVersions, judgeClaims, type FppVersion, type Judgement } from '../../lib';
 import { figure2Tables } from './claims/figure-2';
 import { figure3Tables } from './claims/figure-3';
 import { figure4Tables } from './claims/figure-4';
@@ -26,8 +26,10 @@ function inShort({ verdict, counts: { holds, open, fails } }: Judgement): string
 }
 
 describe.each(claims.filter(({ id }) => id !== EXACT))('$id', (claim) => {
-  const readings: readonly StateRate[] =
-    typeof claim.checks === 'function' ? ['shared', 'own'] : ['shared'];
+  const isOnRealData = ['3c', '3d'].includes(claim.figure);
+  const versions: readonly FppVersion[] = fppVersions.filter(
+    (version) => version === 'shared' || typeof claim.checks === 'function',
+  );
 
   test('has a table on which it holds, one on which it is open, and one on which it fails', () => {
     const verdicts = Object.keys(tables[claim.id] ?? {}).map((expected) => expected.split(' ')[0]);
@@ -35,12 +37,16 @@ describe.each(claims.filter(({ id }) => id !== EXACT))('$id', (claim) => {
   });
 
   test.each(Object.entries(tables[claim.id] ?? {}))('is %s', (expected, table) => {
-    for (const reading of readings) {
-      const judgements = judgeClaims([claim], madeUpRows(table, reading));
-      const judged = judgements[reading === 'own' ? 1 : 0];
+    for (const version of versions) {
+      const judgements = judgeClaims([claim], madeUpRows(table, version));
+      const judged = judgements[fppVersions.indexOf(version)];
+      if (isOnRealData && version === 'chains') {
+        expect(judged.verdict).toBe('not computed');
+        continue;
+      }
       const [verdict, holds, open, fails, mean] = expected.split(' ') as (string | undefined)[];
-      expect(inShort(judged), reading).toBe([verdict, holds, open, fails].join(' '));
-      if (mean !== undefined) expect(judged.numbers[0].mean, reading).toBeCloseTo(Number(mean), 4);
+      expect(inShort(judged), version).toBe([verdict, holds, open, fails].join(' '));
+      if (mean !== undefined) expect(judged.numbers[0].mean, version).toBeCloseTo(Number(mean), 4);
     }
   });
 });

@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { claims, evidenceNotebook, type Judgement, type Verdict } from '../../lib';
 import { scoreboard } from '../../lib/reports/scoreboard';
 
-function judgement(id: string, stateRate: Judgement['stateRate'], verdict: Verdict): Judgement {
+function judgement(id: string, version: Judgement['version'], verdict: Verdict): Judgement {
   return {
     id,
     figure: '3a',
     place: '',
     claim: `${id} < all`,
     statistic: 's',
-    stateRate,
+    version,
     verdict,
     counts: { holds: 2, open: 1, fails: verdict === 'partly' ? 3 : 0 },
     numbers: [],

@@ -12,10 +12,10 @@ test.each([
   ['fresh', true],
 ])('the verdicts of the committed rows are those on record: %s seeds', async (seeds, fresh) => {
   const judgements = await judgeInFolder(claims, { fresh });
-  const lines = judgements.map(({ id, stateRate, verdict, counts: { holds, open, fails } }) =>
+  const lines = judgements.map(({ id, version, verdict, counts: { holds, open, fails } }) =>
     [
       id.padEnd(30),
-      (stateRate ?? '–').padEnd(8),
+      (version ?? '–').padEnd(8),
       verdict.padEnd(14),
       `${holds} hold, ${open} open, ${fails} fail`,
     ].join(''),

@@ -1,4 +1,11 @@
-import { chooseRate, experimentNamed, type Claim, type StateRate } from '../../experiments';
+import {
+  chooseRate,
+  experimentNamed,
+  fppVersions,
+  withChains,
+  type Claim,
+  type FppVersion,
+} from '../../experiments';
 import { ranked, type AtRate } from '../../experiments/chosen-rate';
 import type { Check, Measured, Selection, Term } from '../../experiments/claims/claim';
 import { groupBySetting, metricOf, settingKey, type ResultsRow } from '../../sweeps';
@@ -42,16 +49,15 @@ export interface Judgement extends Pick<
   Claim,
   'id' | 'figure' | 'place' | 'claim' | 'statistic' | 'note'
 > {
-  /** For which reading of FPP's state step; null if the claim is not about FPP. */
-  readonly stateRate: StateRate | null;
+  /** For which version of FPP; null if the claim is not about FPP. */
+  readonly version: FppVersion | null;
   readonly verdict: Verdict;
   readonly counts: OutcomeCounts;
   readonly numbers: readonly JudgedCheck[];
 }
 
 /**
- * Judges claims by the rows: for FPP's states moving at the weights' rate, and at a rate of their
- * own.
+ * Judges claims by the rows, those about FPP for each of its versions.
  *
  * @param chosenBy the rows that choose: learning rates, and the best of several settings
  * @param judgedBy the rows that are judged, at what the others chose. Default: the same rows
@@ -66,15 +72,13 @@ export function judgeClaims(
   return claims.flatMap((claim) => {
     const { checks } = claim;
     if (typeof checks !== 'function') return [judge(claim, null, checks, study)];
-    return (['shared', 'own'] as const).map((stateRate) =>
-      judge(claim, stateRate, checks(stateRate), study),
-    );
+    return fppVersions.map((version) => judge(claim, version, checks(version), study));
   });
 }
 
 function judge(
   { id, figure, place, claim, statistic, note }: Claim,
-  stateRate: StateRate | null,
+  version: FppVersion | null,
   checks: readonly Check[],
   study: Study,
 ): Judgement {
@@ -82,7 +86,7 @@ function judge(
   const numbers = judged.filter((one): one is JudgedCheck => one !== undefined);
   const isComputed = numbers.length === checks.length;
   return {
-    ...{ id, figure, place, claim, statistic, ...(note === undefined ? {} : { note }), stateRate },
+    ...{ id, figure, place, claim, statistic, ...(note === undefined ? {} : { note }), version },
     verdict: isComputed ? verdictOf(numbers) : 'not computed',
     counts: countOutcomes(isComputed ? numbers : []),
     numbers: isComputed ? numbers : [],
@@ -168,14 +172,13 @@ class Study {
   }
 
   #measure(measured: Measured): Map<number, number> | undefined {
-    const { experiment: name, runs, horizon, part = 'all', pick, quantity = 'result' } = measured;
+    const { horizon, part = 'all', pick, quantity = 'result' } = measured;
+    const { name, settings: meant } = this.#meantBy(measured);
     const experiment = experimentNamed(name);
     const valueOf = (row: ResultsRow): number => metricOf(experiment, row, horizon);
-    const selected = [...(this.#settingsOf(this.#chosenBy, name)?.values() ?? [])]
-      .filter(([row]) => fits(row, runs))
-      .map((own) => chooseRate(own, valueOf));
+    const selected = meant.map((own) => chooseRate(own, valueOf));
     if (selected.length > 1 && pick === undefined && quantity !== 'best-lambda') {
-      const what = JSON.stringify(runs);
+      const what = JSON.stringify(measured.runs);
       throw new RangeError(`${name}: ${selected.length} settings fit ${what}, and should be one`);
     }
     const judged = inOrder(selected, pick, valueOf).map((one) => this.#judgedRuns(name, one));
@@ -186,6 +189,27 @@ class Study {
     if (quantity === 'best-lambda') return bestLambdas(settings, reported);
     const values = settings[0].map((row) => [row.seed, reported(row)] as const);
     return quantity === 'spread' ? distances(values) : new Map(values);
+  }
+
+  /**
+   * The settings that are meant, and whose they are. Backward chains are judged where the figure has FPP as the paper has
+   * it: at the same T, B, M, N and λ.
+   */
+  #meantBy({ experiment, runs }: Measured): { name: string; settings: (readonly ResultsRow[])[] } {
+    const { version, ...others } = runs;
+    const those = (name: string): (readonly ResultsRow[])[] => [
+      ...(this.#settingsOf(this.#chosenBy, name)?.values() ?? []),
+    ];
+    if (version !== 'chains') {
+      return { name: experiment, settings: those(experiment).filter(([row]) => fits(row, runs)) };
+    }
+    const again = withChains(experiment)?.name;
+    if (again === undefined) return { name: experiment, settings: [] };
+    const figure = those(experiment).filter(([row]) => fits(row, { ...others, version: 'shared' }));
+    const settings = those(again).filter(
+      ([row]) => row.replay === 'backward' && figure.some(([own]) => isAlike(row, own)),
+    );
+    return { name: again, settings };
   }
 
   /** The runs that are judged of a setting, at the learning rate that was chosen for it. */
@@ -257,11 +281,18 @@ function distances(
   return new Map(values.map(([seed, value]) => [seed, Math.abs(value - median)]));
 }
 
-function fits(row: ResultsRow, { stateRate, ...runs }: Selection): boolean {
-  const isInReading =
-    stateRate === undefined || (stateRate === 'own') === (typeof row.stateRate === 'number');
+/** Whether two rows of FPP differ in nothing that the figures vary. */
+function isAlike(row: ResultsRow, other: ResultsRow): boolean {
+  const varied = ['trainer', 'environment', 'T', 'B', 'M', 'N', 'lambda'] as const;
+  return varied.every((column) => row[column] === other[column]);
+}
+
+/** Whether a row is meant, of a version that the paper's figures have. */
+function fits(row: ResultsRow, { version, ...runs }: Selection): boolean {
+  const isOfVersion =
+    version === undefined || (version === 'own') === (typeof row.stateRate === 'number');
   return (
-    isInReading &&
+    isOfVersion &&
     Object.entries(runs).every(([column, value]) => row[column as keyof ResultsRow] === value)
   );
 }

@@ -1,4 +1,4 @@
-import { claims, experimentNamed, type Claim } from '../../experiments';
+import { claims, experimentNamed, fppVersions, withChains, type Claim } from '../../experiments';
 import { FRESH, readDeclared, resultsIn, type ResultsRow } from '../../sweeps';
 import type { Badge } from './badge';
 import type { ColumnFormat, TableLike } from '../tables/html-table';
@@ -60,18 +60,20 @@ export async function judgeInFolder(
 /** The experiments whose rows some claims are judged by. */
 function experimentsOf(claims: readonly Claim[]): string[] {
   const checks = claims.flatMap(({ checks }) =>
-    typeof checks === 'function' ? [...checks('shared'), ...checks('own')] : checks,
+    typeof checks === 'function' ? fppVersions.flatMap(checks) : checks,
   );
-  const names = checks.flatMap(({ sum }) =>
+  const figures = checks.flatMap(({ sum }) =>
     sum.flatMap((term) => (typeof term === 'number' ? [] : [term[1].experiment])),
   );
-  return [...new Set(names)];
+  return [...new Set(figures)].flatMap((name) => {
+    const again = withChains(name);
+    return again === undefined ? [name] : [name, again.name];
+  });
 }
 
 /**
  * Claims with their verdicts, side by side for several sets of judgements of the same claims, e.g.
- * by the paper's protocol and on fresh seeds. A claim is a row; a verdict for each reading of FPP's
- * state step stands in its cells.
+ * by the paper's protocol and on fresh seeds. A claim is a row; a verdict for each version of FPP stands in its cells.
  */
 export function verdictTable(judged: Readonly<Record<string, readonly Judgement[]>>): TableLike {
   const [first] = Object.values(judged);
@@ -95,14 +97,14 @@ export function checkTable(
 ): TableLike {
   return {
     columns: [
-      ...['figure', 'state rate', 'comparison', 'should be', 'mean'],
+      ...['figure', 'FPP', 'comparison', 'should be', 'mean'],
       ...['low', 'high', 't low', 't high', 'diverged', 'outcome'],
     ],
-    values: judgements.flatMap(({ figure, stateRate, numbers }) =>
+    values: judgements.flatMap(({ figure, version, numbers }) =>
       numbers
         .filter(({ outcome }) => outcomes.includes(outcome))
         .map(({ what, between, mean, bootstrap, student, diverged, outcome }) => [
-          ...[figure, stateRate ?? 'no matter', what, placeOf(between), mean],
+          ...[figure, version ?? 'no matter', what, placeOf(between), mean],
           ...[bootstrap.low, bootstrap.high, student.low, student.high, diverged, outcome],
         ]),
     ),
@@ -132,8 +134,8 @@ export const verdictColumns: Readonly<Record<string, ColumnFormat>> = Object.fro
 );
 
 /** A verdict in short, with its comparisons as a bar: `own: partly`, three hold, one fails. */
-export function verdictBadge({ stateRate, verdict, counts }: Judgement): Badge {
-  const reading = stateRate === null ? '' : `${stateRate}: `;
+export function verdictBadge({ version, verdict, counts }: Judgement): Badge {
+  const reading = version === null ? '' : `${version}: `;
   const text = `${reading}${verdict}`;
   return { text, tone: verdictTones[verdict], ...(verdict === 'not computed' ? {} : { counts }) };
 }

@@ -1,6 +1,6 @@
 import { judgeInFolder, placeOf, type JudgedCheck, type Judgement } from '../../analysis';
 import { countsText } from '../../analysis/claims/badge';
-import { claims as everyClaim } from '../../experiments';
+import { claims as everyClaim, type FppVersion } from '../../experiments';
 import { parseArguments } from '../arguments';
 import type { Command } from '../command';
 import { defaultFolder } from './sweep-arguments';
@@ -11,8 +11,9 @@ export const claims: Command = {
   help: `fpp claims [folder] [options]
 
 Judges every claim that the paper makes in words about its simulations by the rows in a folder
-(default ${defaultFolder}). Claims about FPP are judged for both readings of its state step: states
-move at the weights' learning rate (shared), or at a rate of their own.
+(default ${defaultFolder}). Claims about FPP are judged for the paper's algorithm in two readings, states
+moving at the weights' learning rate (shared) or at a rate of their own (own), and for FPP with
+backward chains, which is not the paper's (chains).
 A claim is a list of comparisons. One holds if the whole 95% interval of the mean, paired by seed, lies
 where it should, and fails if it lies outside; by two intervals, the bootstrap's and Student's t. Where
 one straddles a bound or the two disagree, it is open; where a run diverged, it cannot hold.
@@ -25,7 +26,7 @@ Options:
   --fresh    judge the re-runs on fresh seeds (fpp run <experiment>-fresh), at the learning rates and
              the λ that the paper's seeds chose
   --all      show the numbers of every check
-  --json     print an array of {id, figure, place, claim, statistic, note?, stateRate, verdict, counts,
+  --json     print an array of {id, figure, place, claim, statistic, note?, version, verdict, counts,
              numbers}; counts is {holds, open, fails}; each of the numbers has both intervals,
              bootstrap and student; an infinite bound is null
   --help     this text
@@ -52,10 +53,16 @@ Examples:
   },
 };
 
-function headline({ figure, claim, stateRate, verdict, counts }: Judgement): string {
-  const reading = stateRate === null ? '' : `${stateRate} state rate`;
+const versionNames: Readonly<Record<FppVersion, string>> = {
+  shared: 'shared state rate',
+  own: 'own state rate',
+  chains: 'backward chains',
+};
+
+function headline({ figure, claim, version, verdict, counts }: Judgement): string {
+  const which = version === null ? '' : versionNames[version];
   const count = verdict === 'not computed' ? '' : countsText(counts);
-  const columns = [verdict.padEnd(12), count.padEnd(26), figure.padEnd(7), reading.padEnd(17)];
+  const columns = [verdict.padEnd(12), count.padEnd(26), figure.padEnd(7), which.padEnd(17)];
   return `${columns.join('  ')}  ${claim}`;
 }
 

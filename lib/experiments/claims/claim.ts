@@ -8,12 +8,16 @@ export interface Selection {
   readonly M?: number;
   readonly N?: number;
   readonly lambda?: number;
-  /** FPP's state step. */
-  readonly stateRate?: StateRate;
+  /** Of FPP. */
+  readonly version?: FppVersion;
 }
 
-/** The two readings for which every claim is judged: states move at the weights' rate or their own. */
-export type StateRate = 'shared' | 'own';
+/**
+ * For which every claim about FPP is judged: the paper's algorithm in two readings, states moving at the weights' rate or
+ * at one of their own; and `chains`, the recipe with backward chains, at the same T, B, M, N and λ.
+ */
+export const fppVersions = ['shared', 'own', 'chains'] as const;
+export type FppVersion = (typeof fppVersions)[number];
 
 /** A number for each seed: how the selected setting did at its chosen learning rate. */
 export interface Measured {
@@ -70,8 +74,8 @@ export interface Claim {
   readonly statistic: string;
   /** Why this statistic carries the sentence, where that does not go without saying. */
   readonly note?: string;
-  /** The comparisons; where they depend on it, for one reading of FPP's state step. */
-  readonly checks: readonly Check[] | ((stateRate: StateRate) => readonly Check[]);
+  /** The comparisons; where they depend on it, for one version of FPP. */
+  readonly checks: readonly Check[] | ((version: FppVersion) => readonly Check[]);
 }
 
 /** left − right. */

@@ -10,7 +10,7 @@ import { table1Claims } from '../figures/table-1-claims';
 import type { Claim } from './claim';
 
 export { evidenceNotebook } from './evidence';
-export type { Claim, StateRate } from './claim';
+export { fppVersions, type Claim, type FppVersion } from './claim';
 
 /** Everything that the paper says about the results, in its order. */
 export const claims: readonly Claim[] = [

@@ -1,4 +1,4 @@
-import { below, difference, type Claim, type Measured, type StateRate, type Term } from './claim';
+import { below, difference, type Claim, type Measured, type FppVersion, type Term } from './claim';
 
 /** What is compared of a panel of Figure 3. */
 interface Panel {
@@ -36,9 +36,9 @@ export function introductionClaims(panel: Panel): readonly Claim[] {
     runs: { trainer: 'T-BPTT', T },
     ...of,
   });
-  const fpp = (T: number, stateRate: StateRate, of: Pick<Measured, 'quantity'> = {}): Measured => ({
+  const fpp = (T: number, version: FppVersion, of: Pick<Measured, 'quantity'> = {}): Measured => ({
     experiment,
-    runs: { trainer: 'FPP', T, stateRate },
+    runs: { trainer: 'FPP', T, version },
     ...of,
   });
   return [
@@ -48,8 +48,8 @@ export function introductionClaims(panel: Panel): readonly Claim[] {
       place: 'Section 1',
       claim: `${where}, FPP is effective though the dependence is long.`,
       statistic: `with windows too short for it, T = ${short.join(', ')}, FPP does better than ${words}`,
-      checks: (stateRate) =>
-        short.map((T) => below(`T = ${T}: FPP − ${words}`, [[1, fpp(T, stateRate)], less], 0)),
+      checks: (version) =>
+        short.map((T) => below(`T = ${T}: FPP − ${words}`, [[1, fpp(T, version)], less], 0)),
     },
     {
       id: `${prefix}-computation`,
@@ -58,11 +58,11 @@ export function introductionClaims(panel: Panel): readonly Claim[] {
       claim: `${where}, FPP needs less computation than T-BPTT.`,
       statistic: `with windows half as long, FPP is less than a margin (${Number(margin.toPrecision(2))}) worse than T-BPTT`,
       note: 'The computation of a step grows with the steps unrolled, M·B·T; T-BPTT has twice as many here.',
-      checks: (stateRate) =>
+      checks: (version) =>
         halves.map(([half, T]) =>
           below(
             `FPP, T = ${half}, − T-BPTT, T = ${T}`,
-            difference(fpp(half, stateRate), bptt(T)),
+            difference(fpp(half, version), bptt(T)),
             margin,
           ),
         ),
@@ -74,11 +74,11 @@ export function introductionClaims(panel: Panel): readonly Claim[] {
       claim: `${where}, FPP is more stable than T-BPTT.`,
       statistic: `its runs lie closer to their median than T-BPTT’s to theirs, T = ${lengths.join(', ')}`,
       note: 'Runs differ by seed alone, and what is stable depends on it less; how methods depend on T is judged under robustness. Where a method has learned nothing, its runs agree as well.',
-      checks: (stateRate) =>
+      checks: (version) =>
         lengths.map((T) =>
           below(
             `T = ${T}: distance from the median, FPP − T-BPTT`,
-            difference(fpp(T, stateRate, { quantity: 'spread' }), bptt(T, { quantity: 'spread' })),
+            difference(fpp(T, version, { quantity: 'spread' }), bptt(T, { quantity: 'spread' })),
             0,
           ),
         ),

@@ -4,7 +4,7 @@ import {
   type Claim,
   type Measured,
   type Selection,
-  type StateRate,
+  type FppVersion,
 } from '../claims/claim';
 
 const lengths = [4, 8, 12, 16, 20];
@@ -23,29 +23,29 @@ function ratio(
 }
 
 const bptt = { trainer: 'T-BPTT' } as const;
-const fpp = (stateRate: StateRate) => ({ trainer: 'FPP', stateRate }) as const;
+const fpp = (version: FppVersion) => ({ trainer: 'FPP', version }) as const;
 const minus = ([weight, quantity]: readonly [number, Measured]) => [-weight, quantity] as const;
 
 /** How much more T-BPTT loses than FPP when windows are half as long. */
-function extraLoss(p: number, stateRate: StateRate) {
+function extraLoss(p: number, version: FppVersion) {
   const at = { horizon: LATE };
   return [
     ratio(p, p / 2, bptt, at),
     minus(ratio(p, p, bptt, at)),
-    minus(ratio(p, p / 2, fpp(stateRate), at)),
-    ratio(p, p, fpp(stateRate), at),
+    minus(ratio(p, p / 2, fpp(version), at)),
+    ratio(p, p, fpp(version), at),
   ] as const;
 }
 
 /** How much larger FPP's lead over T-BPTT is early than late, for each cycle, at a T of its own. */
-function earlyAdvantage(stateRate: StateRate, windowOf: (p: number) => number) {
+function earlyAdvantage(version: FppVersion, windowOf: (p: number) => number) {
   return lengths.map((p) =>
     above(
       `p = ${p}: lead after 2,500 less lead after 15,000 steps`,
       [EARLY, LATE].flatMap((horizon) => {
         const lead = [
           ratio(p, windowOf(p), bptt, { horizon }),
-          minus(ratio(p, windowOf(p), fpp(stateRate), { horizon })),
+          minus(ratio(p, windowOf(p), fpp(version), { horizon })),
         ];
         return scaled(lead, horizon === EARLY ? 1 : -1);
       }),
@@ -76,10 +76,10 @@ export const figure2Claims: readonly Claim[] = [
     place: 'Section 5, Comparison to T-BPTT',
     claim: 'With windows of half the cycle, FPP predicts better than T-BPTT.',
     statistic: 'FPP’s ratio is below T-BPTT’s after 15,000 steps, both at T = p/2',
-    checks: (stateRate) =>
+    checks: (version) =>
       lengths.map((p) => {
         const at = { horizon: LATE };
-        const own = ratio(p, p / 2, fpp(stateRate), at);
+        const own = ratio(p, p / 2, fpp(version), at);
         return below(`p = ${p}: FPP − T-BPTT`, [own, minus(ratio(p, p / 2, bptt, at))], 0);
       }),
   },
@@ -89,8 +89,8 @@ export const figure2Claims: readonly Claim[] = [
     place: 'Section 5, Comparison to T-BPTT; caption of Figure 2',
     claim: 'FPP depends less on T than T-BPTT does.',
     statistic: 'halving T costs T-BPTT more of the ratio after 15,000 steps than it costs FPP',
-    checks: (stateRate) =>
-      lengths.map((p) => above(`p = ${p}: extra loss of T-BPTT`, extraLoss(p, stateRate), 0)),
+    checks: (version) =>
+      lengths.map((p) => above(`p = ${p}: extra loss of T-BPTT`, extraLoss(p, version), 0)),
   },
   {
     id: '2-robust-long-cycles',
@@ -98,10 +98,10 @@ export const figure2Claims: readonly Claim[] = [
     place: 'Caption of Figure 2',
     claim: 'FPP’s robustness to T shows most for long cycles.',
     statistic: 'T-BPTT’s extra loss, mean of p = 16 and 20, is larger than that of p = 4 and 8',
-    checks: (stateRate) => [
+    checks: (version) => [
       above(
         'extra loss, long less short cycles',
-        [16, 20, 4, 8].flatMap((p) => scaled(extraLoss(p, stateRate), p >= 16 ? 0.5 : -0.5)),
+        [16, 20, 4, 8].flatMap((p) => scaled(extraLoss(p, version), p >= 16 ? 0.5 : -0.5)),
         0,
       ),
     ],
@@ -112,7 +112,7 @@ export const figure2Claims: readonly Claim[] = [
     place: 'Section 5, Comparison to T-BPTT',
     claim: 'Early in learning, FPP’s lead over T-BPTT is even clearer than later.',
     statistic: 'FPP’s lead at T = p after 2,500 steps is larger than after 15,000',
-    checks: (stateRate) => earlyAdvantage(stateRate, (p) => p),
+    checks: (version) => earlyAdvantage(version, (p) => p),
   },
   {
     id: '2-early-advantage-half',
@@ -122,7 +122,7 @@ export const figure2Claims: readonly Claim[] = [
       'With windows of half the cycle too, FPP’s lead over T-BPTT is even clearer early in learning.',
     statistic: 'FPP’s lead at T = p/2 after 2,500 steps is larger than after 15,000',
     note: 'The paper’s sentence follows one about T = p/2 and names no T.',
-    checks: (stateRate) => earlyAdvantage(stateRate, (p) => p / 2),
+    checks: (version) => earlyAdvantage(version, (p) => p / 2),
   },
   {
     id: '2-bptt-in-the-end',
@@ -144,12 +144,12 @@ export const figure2Claims: readonly Claim[] = [
     place: 'Section 5, Comparison to T-BPTT',
     claim: 'T-BPTT with T = p takes longer than FPP.',
     statistic: 'over the first 2,500 steps FPP’s ratio is below that of T-BPTT, both at T = p',
-    checks: (stateRate) =>
+    checks: (version) =>
       lengths.map((p) =>
         below(
           `p = ${p}: FPP − T-BPTT after 2,500 steps`,
           [
-            ratio(p, p, fpp(stateRate), { horizon: EARLY }),
+            ratio(p, p, fpp(version), { horizon: EARLY }),
             minus(ratio(p, p, bptt, { horizon: EARLY })),
           ],
           0,
@@ -163,11 +163,11 @@ export const figure2Claims: readonly Claim[] = [
     claim: 'FPP predicts nearly optimally early in learning.',
     statistic:
       'over the first 2,500 steps, learning included, the ratio of FPP at T = p is below 0.25',
-    checks: (stateRate) =>
+    checks: (version) =>
       lengths.map((p) =>
         below(
           `p = ${p}: ratio of FPP, T = p`,
-          [ratio(p, p, fpp(stateRate), { horizon: EARLY })],
+          [ratio(p, p, fpp(version), { horizon: EARLY })],
           0.25,
         ),
       ),

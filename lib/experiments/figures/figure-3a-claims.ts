@@ -7,15 +7,14 @@ import {
   type Claim,
   type Measured,
   type Selection,
-  type StateRate,
+  type FppVersion,
 } from '../claims/claim';
 import { ALIKE } from '../claims/margins';
 
 const rivals = ['T-BPTT', 'No-Overlap T-BPTT'] as const;
 
 const measured = (runs: Selection): Measured => ({ experiment: 'figure-3a', runs });
-const fpp = (T: number, stateRate: StateRate): Measured =>
-  measured({ trainer: 'FPP', T, stateRate });
+const fpp = (T: number, version: FppVersion): Measured => measured({ trainer: 'FPP', T, version });
 const bptt = (T: number): Measured => measured({ trainer: 'T-BPTT', T });
 
 /** What the paper says about Figure 3a. */
@@ -26,12 +25,12 @@ export const figure3aClaims: readonly Claim[] = [
     place: 'Section 5, Comparison to T-BPTT',
     claim: 'In CycleWorld, FPP is ahead of both T-BPTTs for every T but 1.',
     statistic: 'FPP’s mean error is below the rival’s, T = 3, 5, 7, 10, 15',
-    checks: (stateRate) =>
+    checks: (version) =>
       [3, 5, 7, 10, 15].flatMap((T) =>
         rivals.map((trainer) =>
           below(
             `T = ${T}: FPP − ${trainer}`,
-            difference(fpp(T, stateRate), measured({ trainer, T })),
+            difference(fpp(T, version), measured({ trainer, T })),
             0,
           ),
         ),
@@ -43,11 +42,11 @@ export const figure3aClaims: readonly Claim[] = [
     place: 'Section 5, Comparison to T-BPTT',
     claim: 'In CycleWorld with T = 1, the three methods are about equal.',
     statistic: 'mean errors differ by less than 0.01, a tenth of the errors of predicting 0',
-    checks: (stateRate) =>
+    checks: (version) =>
       rivals.map((trainer) =>
         within(
           `FPP − ${trainer}`,
-          difference(fpp(1, stateRate), measured({ trainer, T: 1 })),
+          difference(fpp(1, version), measured({ trainer, T: 1 })),
           ALIKE.cycle,
         ),
       ),
@@ -58,9 +57,9 @@ export const figure3aClaims: readonly Claim[] = [
     place: 'Section 5, Comparison to T-BPTT; caption of Figure 3',
     claim: 'In CycleWorld, FPP is much better than T-BPTT where T is small (3 and 5).',
     statistic: 'FPP’s mean error is lower by more than 0.01, a tenth of the errors of predicting 0',
-    checks: (stateRate) =>
+    checks: (version) =>
       [3, 5].map((T) =>
-        below(`T = ${T}: FPP − T-BPTT`, difference(fpp(T, stateRate), bptt(T)), -ALIKE.cycle),
+        below(`T = ${T}: FPP − T-BPTT`, difference(fpp(T, version), bptt(T)), -ALIKE.cycle),
       ),
   },
   {
@@ -69,10 +68,10 @@ export const figure3aClaims: readonly Claim[] = [
     place: 'Caption of Figure 3; Section 6',
     claim: 'In CycleWorld, FPP is more robust to T than T-BPTT.',
     statistic: 'from T = 15 down to T = 3, FPP loses less than T-BPTT',
-    checks: (stateRate) => [
+    checks: (version) => [
       below(
         'FPP’s loss less T-BPTT’s',
-        [...difference(fpp(3, stateRate), fpp(15, stateRate)), ...difference(bptt(15), bptt(3))],
+        [...difference(fpp(3, version), fpp(15, version)), ...difference(bptt(15), bptt(3))],
         0,
       ),
     ],

@@ -6,7 +6,7 @@ import {
   type Claim,
   type Measured,
   type Selection,
-  type StateRate,
+  type FppVersion,
 } from '../claims/claim';
 import { introductionClaims } from '../claims/introduction';
 import { ALIKE } from '../claims/margins';
@@ -14,7 +14,7 @@ import { ALIKE } from '../claims/margins';
 const references = StochasticWorld.references();
 const rivals = ['T-BPTT', 'No-Overlap T-BPTT'] as const;
 
-const fpp = (T: number, stateRate: StateRate): Selection => ({ trainer: 'FPP', T, stateRate });
+const fpp = (T: number, version: FppVersion): Selection => ({ trainer: 'FPP', T, version });
 const bptt = (T: number): Selection => ({ trainer: 'T-BPTT', T });
 
 /** The claims of one experiment; the note tells it from the other in a claim's text. */
@@ -33,12 +33,12 @@ function claimsOf(experiment: string, note: string): readonly Claim[] {
       place: 'Section 5, Comparison to T-BPTT',
       claim: `In StochasticWorld${note}, FPP is ahead of both T-BPTTs for every T.`,
       statistic: 'FPP’s mean cross-entropy is below the rival’s, T = 10, 15, 20, 30, 40',
-      checks: (stateRate) =>
+      checks: (version) =>
         [10, 15, 20, 30, 40].flatMap((T) =>
           rivals.map((trainer) =>
             below(
               `T = ${T}: FPP − ${trainer}`,
-              difference(measured(fpp(T, stateRate)), measured({ trainer, T })),
+              difference(measured(fpp(T, version)), measured({ trainer, T })),
               0,
             ),
           ),
@@ -50,11 +50,11 @@ function claimsOf(experiment: string, note: string): readonly Claim[] {
       place: 'Section 5, Comparison to T-BPTT; caption of Figure 3',
       claim: `In StochasticWorld${note}, FPP is much better than T-BPTT where T is small (10 to 30).`,
       statistic: 'its mean cross-entropy is lower by over a twentieth of what there is to gain',
-      checks: (stateRate) =>
+      checks: (version) =>
         [10, 15, 20, 30].map((T) =>
           below(
             `T = ${T}: FPP − T-BPTT`,
-            difference(measured(fpp(T, stateRate)), measured(bptt(T))),
+            difference(measured(fpp(T, version)), measured(bptt(T))),
             -ALIKE.stochastic,
           ),
         ),
@@ -95,10 +95,10 @@ function claimsOf(experiment: string, note: string): readonly Claim[] {
       place: 'Section 5, Comparison to T-BPTT',
       claim: `In StochasticWorld${note}, FPP with T = 20 does almost as well as T-BPTT with T = 40.`,
       statistic: 'its mean cross-entropy is higher by at most a twentieth of what there is to gain',
-      checks: (stateRate) => [
+      checks: (version) => [
         below(
           'FPP, T = 20, − T-BPTT, T = 40',
-          difference(measured(fpp(20, stateRate)), measured(bptt(40))),
+          difference(measured(fpp(20, version)), measured(bptt(40))),
           ALIKE.stochastic,
         ),
       ],
@@ -109,11 +109,11 @@ function claimsOf(experiment: string, note: string): readonly Claim[] {
       place: 'Caption of Figure 3',
       claim: `In StochasticWorld${note}, FPP with T = 20, 30 and 40 ends at the optimum.`,
       statistic: 'its last cross-entropy is within a twentieth of what there is to gain',
-      checks: (stateRate) =>
+      checks: (version) =>
         [20, 30, 40].map((T) =>
           below(
             `T = ${T}: last cross-entropy − optimum`,
-            [[1, measured(fpp(T, stateRate), { part: 'last' })], -references.optimal],
+            [[1, measured(fpp(T, version), { part: 'last' })], -references.optimal],
             ALIKE.stochastic,
           ),
         ),
@@ -124,12 +124,12 @@ function claimsOf(experiment: string, note: string): readonly Claim[] {
       place: 'Caption of Figure 3',
       claim: `In StochasticWorld${note}, FPP with T = 20, 30 and 40 lies above the line of the shorter lag only because all steps are averaged.`,
       statistic: 'the mean over all steps is above that line, the last cross-entropy below',
-      checks: (stateRate) =>
+      checks: (version) =>
         [20, 30, 40].flatMap((T) => [
-          above(`T = ${T}: all steps`, [[1, measured(fpp(T, stateRate))]], references.shortLagOnly),
+          above(`T = ${T}: all steps`, [[1, measured(fpp(T, version))]], references.shortLagOnly),
           below(
             `T = ${T}: last`,
-            [[1, measured(fpp(T, stateRate), { part: 'last' })]],
+            [[1, measured(fpp(T, version), { part: 'last' })]],
             references.shortLagOnly,
           ),
         ]),
@@ -140,11 +140,11 @@ function claimsOf(experiment: string, note: string): readonly Claim[] {
       place: 'Caption of Figure 3; Section 6',
       claim: `In StochasticWorld${note}, FPP is more robust to T than T-BPTT.`,
       statistic: 'from T = 40 down to T = 10, FPP loses less than T-BPTT',
-      checks: (stateRate) => [
+      checks: (version) => [
         below(
           'FPP’s loss less T-BPTT’s',
           [
-            ...difference(measured(fpp(10, stateRate)), measured(fpp(40, stateRate))),
+            ...difference(measured(fpp(10, version)), measured(fpp(40, version))),
             ...difference(measured(bptt(40)), measured(bptt(10))),
           ],
           0,

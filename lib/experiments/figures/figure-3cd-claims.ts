@@ -35,12 +35,12 @@ function claimsOf(panel: Panel): readonly Claim[] {
       place: 'Section 5, Comparison to T-BPTT',
       claim: `On ${data}, FPP is ahead of both T-BPTTs for every T.`,
       statistic: `FPP’s ${metric} is below the rival’s, T = ${lengths.join(', ')}`,
-      checks: (stateRate) =>
+      checks: (version) =>
         lengths.flatMap((T) =>
           rivals.map((trainer) =>
             below(
               `T = ${T}: FPP − ${trainer}`,
-              difference(measured({ trainer: 'FPP', T, stateRate }), measured({ trainer, T })),
+              difference(measured({ trainer: 'FPP', T, version }), measured({ trainer, T })),
               0,
             ),
           ),
@@ -52,11 +52,11 @@ function claimsOf(panel: Panel): readonly Claim[] {
       place: 'Section 5, Comparison to T-BPTT; caption of Figure 3',
       claim: `On ${data}, FPP is much better than T-BPTT at the T of the figure.`,
       statistic: `its ${metric} is lower by over ${Number(margin.toPrecision(2))}, T = ${lengths.join(', ')}`,
-      checks: (stateRate) =>
+      checks: (version) =>
         lengths.map((T) =>
           below(
             `T = ${T}: FPP − T-BPTT`,
-            difference(measured({ trainer: 'FPP', T, stateRate }), bptt(T)),
+            difference(measured({ trainer: 'FPP', T, version }), bptt(T)),
             -margin,
           ),
         ),
@@ -68,13 +68,13 @@ function claimsOf(panel: Panel): readonly Claim[] {
       claim: `On ${data}, FPP is more robust to T than T-BPTT.`,
       statistic: `from T = ${longest} down to T = ${shortest}, FPP loses less than T-BPTT; from its best T to its worst as well`,
       note: 'A method that does worst between the ends, or better with short windows than with long ones, depends on T all the same: so the spread over T decides too. Which T is best and which is worst, the paper’s seeds say.',
-      checks: (stateRate) => {
-        const fpp = (T: number): Measured => measured({ trainer: 'FPP', T, stateRate });
+      checks: (version) => {
+        const fpp = (T: number): Measured => measured({ trainer: 'FPP', T, version });
         const spread = (runs: Selection) => [
           { ...measured(runs), pick: 'worst' as const },
           { ...measured(runs), pick: 'best' as const },
         ];
-        const [fppWorst, fppBest] = spread({ trainer: 'FPP', stateRate });
+        const [fppWorst, fppBest] = spread({ trainer: 'FPP', version });
         const [bpttWorst, bpttBest] = spread({ trainer: 'T-BPTT' });
         return [
           below(

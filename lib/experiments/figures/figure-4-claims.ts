@@ -4,7 +4,7 @@ import {
   difference,
   type Claim,
   type Measured,
-  type StateRate,
+  type FppVersion,
   type Term,
 } from '../claims/claim';
 
@@ -40,12 +40,12 @@ function measured(
   { experiment, varied }: Panel,
   T: number,
   count: number,
-  stateRate?: StateRate,
+  version?: FppVersion,
 ): Measured {
   const method =
-    stateRate === undefined
+    version === undefined
       ? ({ trainer: 'StoredState' } as const)
-      : ({ trainer: 'FPP', stateRate } as const);
+      : ({ trainer: 'FPP', version } as const);
   return { experiment, runs: { ...method, T, [varied]: count } };
 }
 
@@ -54,13 +54,13 @@ function panelsOf(varied: Panel['varied']): Panel[] {
 }
 
 /** More of what is varied is better than 1, for FPP and without state updates. */
-function better(varied: Panel['varied'], stateRate: StateRate) {
+function better(varied: Panel['varied'], version: FppVersion) {
   return panelsOf(varied).flatMap((panel) => {
     const many = varied === 'M' ? panel.manyUpdates : 16;
     return panel.lengths.flatMap((T) =>
       (
         [
-          ['FPP', stateRate],
+          ['FPP', version],
           ['stored state', undefined],
         ] as const
       ).map(([name, rate]) =>
@@ -75,10 +75,10 @@ function better(varied: Panel['varied'], stateRate: StateRate) {
 }
 
 /** How far FPP is ahead at 16 of what is varied. */
-function lead(panel: Panel, T: number, stateRate: StateRate, weight: number): Term[] {
+function lead(panel: Panel, T: number, version: FppVersion, weight: number): Term[] {
   return [
     [weight, measured(panel, T, 16)],
-    [-weight, measured(panel, T, 16, stateRate)],
+    [-weight, measured(panel, T, 16, version)],
   ];
 }
 
@@ -92,7 +92,7 @@ export const figure4Claims: readonly Claim[] = [
     statistic:
       'M = 16 (in StochasticWorld 8) is better than M = 1, for every T, with and without state updates',
     note: 'The sentence excepts M = 16 in StochasticWorld, where more updates overfit a little.',
-    checks: (stateRate) => better('M', stateRate),
+    checks: (version) => better('M', version),
   },
   {
     id: '4-batches',
@@ -100,7 +100,7 @@ export const figure4Claims: readonly Claim[] = [
     place,
     claim: 'Larger mini-batches do better.',
     statistic: 'B = 16 is better than B = 1, for every T, with and without state updates',
-    checks: (stateRate) => better('B', stateRate),
+    checks: (version) => better('B', version),
   },
   {
     id: '4-overfitting',
@@ -108,11 +108,11 @@ export const figure4Claims: readonly Claim[] = [
     place,
     claim: 'In StochasticWorld, very many updates (M = 16) overfit a little.',
     statistic: 'for FPP, M = 16 is worse than M = 8',
-    checks: (stateRate) =>
+    checks: (version) =>
       panels[1].lengths.map((T) =>
         above(
           `T = ${T}: M = 16 − M = 8`,
-          difference(measured(panels[1], T, 16, stateRate), measured(panels[1], T, 8, stateRate)),
+          difference(measured(panels[1], T, 16, version), measured(panels[1], T, 8, version)),
           0,
         ),
       ),
@@ -124,12 +124,12 @@ export const figure4Claims: readonly Claim[] = [
     claim:
       'FPP makes more of many updates and of large mini-batches than learning without state updates.',
     statistic: 'FPP is better than stored state at M = 16, B = 1 and at B = 16, M = 1, for every T',
-    checks: (stateRate) =>
+    checks: (version) =>
       panels.flatMap((panel) =>
         panel.lengths.map((T) =>
           above(
             `${panel.world}, ${panel.varied} = 16, T = ${T}: stored state − FPP`,
-            lead(panel, T, stateRate, 1),
+            lead(panel, T, version, 1),
             0,
           ),
         ),
@@ -142,12 +142,12 @@ export const figure4Claims: readonly Claim[] = [
     claim:
       'The gaps are largest for T = 1 and 2 in CycleWorld and for T = 16 and 32 in StochasticWorld.',
     statistic: 'FPP’s lead at 16, mean over these T, is larger than its mean over the other two',
-    checks: (stateRate) =>
+    checks: (version) =>
       panels.map((panel) =>
         above(
           `${panel.world}, ${panel.varied} = 16: lead at T = ${panel.gaps.join(', ')} less lead elsewhere`,
           panel.lengths.flatMap((T) =>
-            lead(panel, T, stateRate, panel.gaps.includes(T) ? 0.5 : -0.5),
+            lead(panel, T, version, panel.gaps.includes(T) ? 0.5 : -0.5),
           ),
           0,
         ),

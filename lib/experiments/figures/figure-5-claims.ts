@@ -6,7 +6,7 @@ import {
   within,
   type Claim,
   type Measured,
-  type StateRate,
+  type FppVersion,
   type Term,
 } from '../claims/claim';
 import { ALIKE } from '../claims/margins';
@@ -32,12 +32,12 @@ interface Place {
 const lengths = [5, 10, 15, 50];
 
 /** Two places in the figure, one less the other. */
-function apart(world: World, stateRate: StateRate, left: Place, right: Place): readonly Term[] {
-  return difference(measured(world, stateRate, left), measured(world, stateRate, right));
+function apart(world: World, version: FppVersion, left: Place, right: Place): readonly Term[] {
+  return difference(measured(world, version, left), measured(world, version, right));
 }
 
-function measured({ experiment }: World, stateRate: StateRate, place: Place): Measured {
-  return { experiment, runs: { trainer: 'FPP', stateRate, ...place } };
+function measured({ experiment }: World, version: FppVersion, place: Place): Measured {
+  return { experiment, runs: { trainer: 'FPP', version, ...place } };
 }
 
 /** What the paper says about Figure 5. */
@@ -48,12 +48,12 @@ export const figure5Claims: readonly Claim[] = [
     place: 'Appendix B',
     claim: 'From N = 100 on, the buffer’s size hardly matters.',
     statistic: 'N = 1,000 and N = 100 are alike, for T of at least 5',
-    checks: (stateRate) =>
+    checks: (version) =>
       worlds.flatMap((world) =>
         lengths.map((T) =>
           within(
             `${world.world}, T = ${T}: N = 1,000 − N = 100`,
-            apart(world, stateRate, { N: 1_000, T }, { N: 100, T }),
+            apart(world, version, { N: 1_000, T }, { N: 100, T }),
             world.margin,
           ),
         ),
@@ -65,12 +65,12 @@ export const figure5Claims: readonly Claim[] = [
     place: 'Appendix B',
     claim: 'Too large a buffer, with few updates, does somewhat worse.',
     statistic: 'N = 10,000 is worse than N = 100, for T of at least 5',
-    checks: (stateRate) =>
+    checks: (version) =>
       worlds.flatMap((world) =>
         lengths.map((T) =>
           above(
             `${world.world}, T = ${T}: N = 10,000 − N = 100`,
-            apart(world, stateRate, { N: 10_000, T }, { N: 100, T }),
+            apart(world, version, { N: 10_000, T }, { N: 100, T }),
             0,
           ),
         ),
@@ -82,12 +82,12 @@ export const figure5Claims: readonly Claim[] = [
     place: 'Appendix B',
     claim: 'With very small T, FPP does worse.',
     statistic: 'T = 1 is worse than T = 10, for every N',
-    checks: (stateRate) =>
+    checks: (version) =>
       worlds.flatMap((world) =>
         [100, 1_000, 10_000].map((N) =>
           above(
             `${world.world}, N = ${N}: T = 1 − T = 10`,
-            apart(world, stateRate, { N, T: 1 }, { N, T: 10 }),
+            apart(world, version, { N, T: 1 }, { N, T: 10 }),
             0,
           ),
         ),
@@ -99,12 +99,12 @@ export const figure5Claims: readonly Claim[] = [
     place: 'Appendix B',
     claim: 'From T = 10 to T = 50 there is no large difference.',
     statistic: 'they are less than two margins apart, for N = 100 and 1,000',
-    checks: (stateRate) =>
+    checks: (version) =>
       worlds.flatMap((world) =>
         [100, 1_000].map((N) =>
           within(
             `${world.world}, N = ${N}: T = 10 − T = 50`,
-            apart(world, stateRate, { N, T: 10 }, { N, T: 50 }),
+            apart(world, version, { N, T: 10 }, { N, T: 50 }),
             2 * world.margin,
           ),
         ),
@@ -117,13 +117,13 @@ export const figure5Claims: readonly Claim[] = [
     claim: 'Across this wide range of settings, FPP does consistently well.',
     statistic:
       'it does better than knowing nothing of the past, at every N and every T of at least 5',
-    checks: (stateRate) =>
+    checks: (version) =>
       worlds.flatMap((world) =>
         [100, 1_000, 10_000].flatMap((N) =>
           lengths.map((T) =>
             below(
               `${world.world}, N = ${N}, T = ${T}: FPP`,
-              [[1, measured(world, stateRate, { N, T })]],
+              [[1, measured(world, version, { N, T })]],
               world.knowingNothing,
             ),
           ),

@@ -4,7 +4,7 @@ import {
   difference,
   type Claim,
   type Measured,
-  type StateRate,
+  type FppVersion,
   type Term,
 } from '../claims/claim';
 import { ALIKE } from '../claims/margins';
@@ -34,29 +34,24 @@ function lengthsOf({ small, large }: World): number[] {
   return [...small, ...large];
 }
 
-function measured(
-  { experiment }: World,
-  stateRate: StateRate,
-  T: number,
-  lambda: number,
-): Measured {
-  return { experiment, runs: { trainer: 'FPP', stateRate, T, lambda } };
+function measured({ experiment }: World, version: FppVersion, T: number, lambda: number): Measured {
+  return { experiment, runs: { trainer: 'FPP', version, T, lambda } };
 }
 
 /** The slope of the result in ln λ, by least squares over the grid: below 0, larger λ does better. */
-function slope(world: World, stateRate: StateRate, T: number): Term[] {
+function slope(world: World, version: FppVersion, T: number): Term[] {
   const places = lambdas.map(Math.log);
   const centre = places.reduce((sum, place) => sum + place, 0) / places.length;
   const squares = places.reduce((sum, place) => sum + (place - centre) ** 2, 0);
   return lambdas.map((lambda, i) => [
     (places[i] - centre) / squares,
-    measured(world, stateRate, T, lambda),
+    measured(world, version, T, lambda),
   ]);
 }
 
 /** ln λ of the λ that does best, seed by seed. */
-function bestLambda({ experiment }: World, stateRate: StateRate, T: number): Term[] {
-  return [[1, { experiment, runs: { trainer: 'FPP', stateRate, T }, quantity: 'best-lambda' }]];
+function bestLambda({ experiment }: World, version: FppVersion, T: number): Term[] {
+  return [[1, { experiment, runs: { trainer: 'FPP', version, T }, quantity: 'best-lambda' }]];
 }
 
 /** The mean over the small T less the mean over the large ones. */
@@ -77,7 +72,7 @@ export const figure6Claims: readonly Claim[] = [
     place: 'Appendix B',
     claim: 'Tuning λ improves on λ = 1.',
     statistic: 'the best λ of each T, as the paper’s seeds choose it, is better than λ = 1',
-    checks: (stateRate) =>
+    checks: (version) =>
       worlds.flatMap((world) =>
         lengthsOf(world).map((T) =>
           below(
@@ -85,10 +80,10 @@ export const figure6Claims: readonly Claim[] = [
             difference(
               {
                 experiment: world.experiment,
-                runs: { trainer: 'FPP', stateRate, T },
+                runs: { trainer: 'FPP', version, T },
                 pick: 'best',
               },
-              measured(world, stateRate, T, 1),
+              measured(world, version, T, 1),
             ),
             0,
           ),
@@ -101,13 +96,13 @@ export const figure6Claims: readonly Claim[] = [
     place: 'Appendix B',
     claim: 'FPP works well for a large range of λ.',
     statistic: 'λ = 0.1 and λ = 10 are at most two margins worse than λ = 1, for every T',
-    checks: (stateRate) =>
+    checks: (version) =>
       worlds.flatMap((world) =>
         lengthsOf(world).flatMap((T) =>
           [0.1, 10].map((lambda) =>
             below(
               `${world.world}, T = ${T}: λ = ${lambda} − λ = 1`,
-              difference(measured(world, stateRate, T, lambda), measured(world, stateRate, T, 1)),
+              difference(measured(world, version, T, lambda), measured(world, version, T, 1)),
               2 * world.margin,
             ),
           ),
@@ -122,16 +117,16 @@ export const figure6Claims: readonly Claim[] = [
     statistic:
       'where T is below the dependence, the best λ is larger than where it is not, and so is what a larger λ saves (the slope in ln λ)',
     note: 'The caption draws a conclusion from how the curves change with T. Two values of λ do not tell: the best λ lies between them, and λ = 5 beyond it.',
-    checks: (stateRate) =>
+    checks: (version) =>
       worlds.flatMap((world) => [
         above(
           `${world.world}: ln(best λ), small T less large T`,
-          smallLessLarge(world, (T) => bestLambda(world, stateRate, T)),
+          smallLessLarge(world, (T) => bestLambda(world, version, T)),
           0,
         ),
         below(
           `${world.world}: slope in ln λ, small T less large T`,
-          smallLessLarge(world, (T) => slope(world, stateRate, T)),
+          smallLessLarge(world, (T) => slope(world, version, T)),
           0,
         ),
       ]),

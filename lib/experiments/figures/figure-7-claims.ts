@@ -4,7 +4,7 @@ import {
   difference,
   type Claim,
   type Measured,
-  type StateRate,
+  type FppVersion,
 } from '../claims/claim';
 import { ALIKE } from '../claims/margins';
 
@@ -17,9 +17,9 @@ const stored = (M: number, part: Measured['part'] = 'all'): Measured => ({
   runs: { trainer: 'StoredState', M },
   part,
 });
-const fpp = (M: number, stateRate: StateRate, part: Measured['part'] = 'all'): Measured => ({
+const fpp = (M: number, version: FppVersion, part: Measured['part'] = 'all'): Measured => ({
   experiment,
-  runs: { trainer: 'FPP', stateRate, M },
+  runs: { trainer: 'FPP', version, M },
   part,
 });
 
@@ -31,9 +31,9 @@ export const figure7Claims: readonly Claim[] = [
     place: 'Section 5, Benefits of mini-batch updates',
     claim: 'With T = 1, B = 16 and many updates, FPP’s error goes down to zero.',
     statistic: 'its error over the last 1,000 steps is below 0.005, for every M above 1',
-    checks: (stateRate) =>
+    checks: (version) =>
       manyUpdates.map((M) =>
-        below(`M = ${M}: last error of FPP`, [[1, fpp(M, stateRate, 'last')]], ALIKE.cycle / 2),
+        below(`M = ${M}: last error of FPP`, [[1, fpp(M, version, 'last')]], ALIKE.cycle / 2),
       ),
   },
   {
@@ -52,9 +52,9 @@ export const figure7Claims: readonly Claim[] = [
     place: 'Caption of Figure 7',
     claim: 'FPP makes more of many updates.',
     statistic: 'FPP’s mean error is below stored state’s, for every M above 1',
-    checks: (stateRate) =>
+    checks: (version) =>
       manyUpdates.map((M) =>
-        below(`M = ${M}: FPP − stored state`, difference(fpp(M, stateRate), stored(M)), 0),
+        below(`M = ${M}: FPP − stored state`, difference(fpp(M, version), stored(M)), 0),
       ),
   },
 ];

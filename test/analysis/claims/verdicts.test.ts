@@ -46,8 +46,8 @@ describe('verdicts about a figure', async () => {
     expect(table.values).toHaveLength(new Set(judged.map(({ id }) => id)).size);
     const texts = table.values.flatMap((row) => (row as Badge[][])[3].map(({ text }) => text));
     expect(texts).toHaveLength(judged.length);
-    const { stateRate, verdict, counts } = judged[1];
-    expect(texts[1]).toBe(`${stateRate ?? ''}: ${verdict}`);
+    const { version, verdict, counts } = judged[1];
+    expect(texts[1]).toBe(`${version ?? ''}: ${verdict}`);
     expect((table.values[0] as Badge[][])[3][1].counts).toEqual(counts);
   });
 
@@ -130,7 +130,7 @@ function judgement(told: Partial<Judgement>, outcomes: readonly Outcome[] = []):
   const count = (outcome: Outcome) => outcomes.filter((one) => one === outcome).length;
   const counts = { holds: count('holds'), open: count('open'), fails: count('fails') };
   return {
-    ...{ id: 'a', figure: '9', place: '', claim: 'it is so', statistic: 'a mean', stateRate: null },
+    ...{ id: 'a', figure: '9', place: '', claim: 'it is so', statistic: 'a mean', version: null },
     ...{ verdict: 'open', counts, numbers },
     ...told,
   };
@@ -138,10 +138,10 @@ function judgement(told: Partial<Judgement>, outcomes: readonly Outcome[] = []):
 
 describe('a comparison’s row', () => {
   test('has where its mean should lie, the mean and both intervals', () => {
-    const judged = [judgement({ stateRate: 'own' }, ['holds', 'open']), judgement({}, ['fails'])];
+    const judged = [judgement({ version: 'own' }, ['holds', 'open']), judgement({}, ['fails'])];
     const { columns, values } = checkTable(judged, ['open', 'fails']);
     expect(columns).toEqual([
-      ...['figure', 'state rate', 'comparison', 'should be', 'mean'],
+      ...['figure', 'FPP', 'comparison', 'should be', 'mean'],
       ...['low', 'high', 't low', 't high', 'diverged', 'outcome'],
     ]);
     expect(values).toEqual([
@@ -163,7 +163,7 @@ describe('a verdict', () => {
   const counts = { holds: 3, open: 2, fails: 1 };
 
   test('is a badge with its reading and its counts', () => {
-    expect(verdictBadge(judgement({ verdict: 'partly', stateRate: 'own', counts }))).toEqual({
+    expect(verdictBadge(judgement({ verdict: 'partly', version: 'own', counts }))).toEqual({
       ...{ text: 'own: partly', tone: 'partly', counts },
     });
     expect(verdictBadge(judgement({ verdict: 'not', counts })).text).toBe('not');

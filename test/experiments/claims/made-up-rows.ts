@@ -1,4 +1,10 @@
-import { experiments, planSweep, type ResultsRow, type StateRate } from '../../../lib';
+import {
+  experimentNamed,
+  planSweep,
+  withChains,
+  type FppVersion,
+  type ResultsRow,
+} from '../../../lib';
 import { withoutOutcome } from '../../sweeps/made-up-row';
 
 /**
@@ -27,10 +33,10 @@ const trainers: Readonly<Record<string, string | undefined>> = {
 /** The rate that serves every setting best; at the other, runs are far worse. */
 const [BEST_RATE, BAD_RATE] = [0.01, 0.001];
 
-/** Rows of every experiment that a table speaks of; FPP's other reading diverges throughout. */
+/** Rows of every experiment that a table speaks of; FPP's other versions diverge throughout. */
 export function madeUpRows(
   table: Table,
-  reading: StateRate,
+  version: FppVersion,
 ): (experiment: string) => readonly ResultsRow[] | undefined {
   const rows = new Map<string, ResultsRow[]>();
   let [experiment, column, places]: [string, string, string[]] = ['', '', []];
@@ -39,6 +45,8 @@ export function madeUpRows(
     if (words[0].startsWith('figure-')) {
       [experiment, column, ...places] = words;
       rows.set(experiment, rows.get(experiment) ?? []);
+      const again = withChains(experiment)?.name;
+      if (again !== undefined) rows.set(again, rows.get(again) ?? []);
       continue;
     }
     const values = words.slice(-places.length);
@@ -46,7 +54,11 @@ export function madeUpRows(
     for (const [i, place] of places.entries()) {
       if (values[i] === '…') values[i] = values[i - 1];
       const wanted = wantedCells(method, [`${column}=${place}`, ...conditions]);
-      rows.get(experiment)?.push(...runsOf(experiment, wanted, values[i], reading));
+      rows.get(experiment)?.push(...runsOf(experiment, wanted, values[i], version));
+      const again = withChains(experiment)?.name;
+      if (again === undefined || method !== 'FPP') continue;
+      wanted.set('replay', 'backward');
+      rows.get(again)?.push(...runsOf(again, wanted, values[i], version));
     }
   }
   return (name) => rows.get(name);
@@ -73,10 +85,9 @@ function runsOf(
   name: string,
   wanted: ReadonlyMap<string, string | number>,
   value: string,
-  reading: StateRate,
+  version: FppVersion,
 ): ResultsRow[] {
-  const experiment = experiments.find((one) => one.name === name);
-  if (experiment === undefined) throw new RangeError(`there is no experiment ${name}`);
+  const experiment = experimentNamed(name);
   if (!settingsOf.has(name)) {
     const settings = planSweep(experiment).settings.map(({ values }) =>
       withoutOutcome(values, 0, 0),
@@ -87,13 +98,14 @@ function runsOf(
     [...wanted].every(([column, cell]) => row[column] === cell),
   );
   const isFpp = wanted.get('trainer') === 'FPP';
-  if (fitting.length !== (isFpp ? 2 : 1)) {
+  const isAgain = wanted.has('replay');
+  if (fitting.length !== (isFpp && !isAgain ? 2 : 1) && !isAgain) {
     throw new RangeError(`${name}: ${fitting.length} settings have ${[...wanted].join(' ')}`);
   }
   const parts = value.includes(':') ? value.split(':') : ['', value, ''];
   const [first, mean, last] = parts.map((part) => seedsOf(part || parts[1]));
   return fitting.flatMap((row) => {
-    const isOther = isFpp && (row.stateRate === 'shared') !== (reading === 'shared');
+    const isOther = isFpp && versionOf(row) !== version;
     return mean.flatMap((_, seed) =>
       [BEST_RATE, BAD_RATE].map((learningRate) => {
         const of = (values: readonly number[]): number =>
@@ -104,6 +116,11 @@ function runsOf(
       }),
     );
   });
+}
+
+function versionOf({ replay, stateRate }: ResultsRow): FppVersion {
+  if (replay === 'backward') return 'chains';
+  return stateRate === 'shared' ? 'shared' : 'own';
 }
 
 /** The values of four seeds, as `value~d/e` says them. */

@@ -88,6 +88,7 @@ export { chooseStateRate, type StateRateChoice, type StateRateRegret } from './s
 export {
   readChosen,
   readStudy,
+  readWithChains,
   resultsReader,
   type FigureStudy,
   type ResultsReader,

@@ -132,8 +132,14 @@ function labelOf({ trainer, prediction }: ResultsRow, style: StyleName): string 
   return trainer === 'ConstantPrediction' ? `Predict ${prediction}` : seriesStyle(style).label;
 }
 
-function styleOf({ trainer, stateRate }: ResultsRow): StyleName {
-  if (trainer === 'FPP') return stateRate === 'shared' ? 'fpp' : 'fpp-own-rate';
+function styleOf({ trainer, stateRate, replay, windowLoss }: ResultsRow): StyleName {
+  const isInChains = replay === 'backward';
+  if (trainer === 'FPP') {
+    if (isInChains) return 'fpp-chains';
+    return stateRate === 'shared' ? 'fpp' : 'fpp-own-rate';
+  }
+  if (trainer === 'StoredState' && isInChains) return 'stored-chains';
+  if (trainer === 'T-BPTT' && windowLoss === 'every') return 'bptt-every-step';
   return trainerStyles[trainer] ?? 'plain';
 }
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { experimentNamed, experiments, type Experiment } from '../../experiments';
+import { experimentNamed, experiments, withChains, type Experiment } from '../../experiments';
 import {
   FRESH,
   groupBySetting,
@@ -98,5 +98,26 @@ export async function readStudy(name: string, options: StudyOptions = {}): Promi
     curveSteps: binEnds(experiment.protocol.steps, experiment.protocol.bins),
     chosen,
     fresh: chosenSettings(experiment, fresh.flat(), judgedBy),
+  };
+}
+
+/**
+ * A figure's results with those of backward chains behind them, which have its seeds.
+ *
+ * @param figure e.g. `figure-3a`
+ * @throws SweepError as {@link readStudy}
+ * @throws RangeError if there is no such experiment, or it was not run again with chains
+ */
+export async function readWithChains(
+  figure: string,
+  options: StudyOptions = {},
+): Promise<FigureStudy> {
+  const again = withChains(figure);
+  if (again === undefined) throw new RangeError(`${figure} was not run again with backward chains`);
+  const [paper, chains] = [await readStudy(figure, options), await readStudy(again.name, options)];
+  return {
+    ...paper,
+    chosen: [...paper.chosen, ...chains.chosen],
+    fresh: [...paper.fresh, ...chains.fresh],
   };
 }

@@ -48,7 +48,7 @@ describe('palette', () => {
   });
 
   it('has a dark colour for every role', () => {
-    expect(Object.keys(darkColours)).toHaveLength(20);
+    expect(Object.keys(darkColours)).toHaveLength(21);
   });
 });
 

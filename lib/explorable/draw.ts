@@ -59,15 +59,18 @@ const SHOWN = 160;
 
 /**
  * The newest part of the buffer as SVG, oldest state on the left: the observation, the units of the
- * state, how far learning has moved it, and how far it is from what the network makes of its window.
+ * state, how far learning has moved it, and how far it is from what the network makes of its window; and the last window
+ * that was learned from, its first state, to which the credit goes, in another colour.
  */
-export function bufferPicture({ states, moved, disagreements, observations }: BufferView): string {
+export function bufferPicture(view: BufferView): string {
+  const { states, moved, disagreements, observations, window } = view;
   const from = Math.max(0, states.length - SHOWN);
   const count = Math.max(1, states.length - from);
   const width = (WIDTH - LABEL - MARGIN.right) / count;
   const cell = (i: number, row: number, share: number, role: 'low' | 'high' | 'ink'): string =>
     `<rect x="${(LABEL + i * width).toFixed(2)}" y="${row * ROW + 2}" width="${(width + 0.3).toFixed(2)}" height="${ROW - 4}" style="fill: ${cssColour(role)}" opacity="${Math.min(1, share).toFixed(2)}"/>`;
   const units = states[0]?.length ?? 0;
+  const [first, last] = window ?? [NaN, NaN];
   const cells = states.slice(from).flatMap((state, i) => {
     const j = from + i;
     return [
@@ -75,6 +78,7 @@ export function bufferPicture({ states, moved, disagreements, observations }: Bu
       ...state.map((value, u) => cell(i, u + 1, Math.abs(value), value < 0 ? 'low' : 'high')),
       cell(i, units + 1, moved[j], 'high'),
       cell(i, units + 2, Number.isNaN(disagreements[j]) ? 0 : disagreements[j], 'high'),
+      cell(i, units + 3, j >= first && j <= last ? 1 : 0, j === first ? 'high' : 'ink'),
     ];
   });
   const names = [
@@ -82,6 +86,7 @@ export function bufferPicture({ states, moved, disagreements, observations }: Bu
     ...Array.from({ length: units }, (_, u) => `unit ${u + 1}`),
     'moved',
     'disagrees',
+    'window',
   ];
   const labels = names.map(
     (name, row) => `<text x="${LABEL - 8}" y="${row * ROW + 15}" text-anchor="end">${name}</text>`,

@@ -17,6 +17,8 @@ export interface ExplorableSettings {
   readonly seeds: number;
   /** Online steps of a run. */
   readonly steps: number;
+  /** Whose buffer is shown: windows at random, or in backward chains. */
+  readonly shown: 'fpp-own-rate' | 'fpp-chains';
 }
 
 /** Figure 3a's setting where FPP is far ahead: a window of half the cycle. */
@@ -30,4 +32,5 @@ export const defaultSettings: ExplorableSettings = {
   learningRate: 0.01,
   seeds: 30,
   steps: 5000,
+  shown: 'fpp-chains',
 };

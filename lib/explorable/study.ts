@@ -1,16 +1,22 @@
 import { mean, standardError } from '../analysis/statistics';
 import { CycleWorld, type Environment, type Streams, type Transitions } from '../environments';
-import { lanesEngine } from '../engines';
+import { lanesEngine, type EngineFactory, type Windows } from '../engines';
 import { bothReadingsOfFpp } from '../experiments/trainers';
 import { elman, predict } from '../models';
 import type { Generator } from '../random';
-import { StoredState, TruncatedBptt, type Trainer } from '../trainers';
+import { backwardFpp, Fpp, StoredState, TruncatedBptt, type Trainer } from '../trainers';
 import { OnlineRecord } from '../trainers/online-record';
 import { Session, type StartedSession } from '../trainers/session';
 import type { ExplorableSettings } from './settings';
 
 /** The methods that learn side by side, in the order in which they are drawn. */
-export const methods = ['fpp', 'fpp-own-rate', 'stored-state', 'truncated-bptt'] as const;
+export const methods = [
+  'fpp',
+  'fpp-own-rate',
+  'fpp-chains',
+  'stored-state',
+  'truncated-bptt',
+] as const;
 export type MethodName = (typeof methods)[number];
 
 /** Points of a learning curve. */
@@ -22,7 +28,7 @@ export interface Frame {
   readonly step: number;
   /** Of each method: [bins] mean error and its standard error over seeds; NaN where nothing is yet. */
   readonly curves: Readonly<Record<MethodName, readonly { mean: number; error: number }[]>>;
-  /** What stands in the buffer of seed 0 under FPP with the states' own rate. */
+  /** What stands in the buffer of seed 0 under the FPP that is shown. */
   readonly buffer: BufferView;
 }
 
@@ -36,10 +42,12 @@ export interface BufferView {
   readonly disagreements: readonly number[];
   /** [size] o_j. */
   readonly observations: readonly number[];
+  /** Places of s_{i−T} and s_i of the last window; −1 is the state before the oldest. Null before the first window. */
+  readonly window: readonly [first: number, last: number] | null;
 }
 
 /**
- * Four methods learn CycleWorld from the same streams. The seeds are Figure 3a's: at its settings a
+ * Five methods learn CycleWorld from the same streams. The seeds are Figure 3a's: at its settings a
  * run is, bit for bit, the one that is in its results.
  */
 export class ExplorableStudy {
@@ -49,6 +57,8 @@ export class ExplorableStudy {
   readonly #world: RecordedWorld;
   /** s_1, s_2, … of the shown buffer, each at the end of its own step. */
   readonly #newest: Float64Array[] = [];
+  /** The last windows of the shown buffer. */
+  #windows: Windows | undefined;
 
   /** @throws OptionError if the settings do not fit each other, e.g. T > N */
   constructor(settings: ExplorableSettings) {
@@ -56,11 +66,12 @@ export class ExplorableStudy {
     const { length, seeds, steps, learningRate } = settings;
     this.#world = new RecordedWorld(new CycleWorld({ length }));
     const runs = Array.from({ length: seeds }, (_, seed) => ({ seed, learningRate }));
-    this.#sessions = trainersOf(settings).map((trainer) => {
+    this.#sessions = trainersOf(settings).map((trainer, i) => {
       const environment = this.#world;
       const network = elman(environment, { hiddenUnits: 4 });
       const common = { environment, network, runs, streams: 1, experiment: 'figure-3a' };
-      return new Session({ ...common, trainer, engine: lanesEngine }).start();
+      const engine = methods[i] === settings.shown ? this.#watched : lanesEngine;
+      return new Session({ ...common, trainer, engine }).start();
     });
     this.#records = this.#sessions.map(() => new OnlineRecord(seeds, steps, BINS));
   }
@@ -89,9 +100,29 @@ export class ExplorableStudy {
     };
   }
 
-  /** Whose buffer is shown: FPP with the states' own rate. */
+  /** Whose buffer is shown. */
   get #shown(): StartedSession {
-    return this.#sessions[methods.indexOf('fpp-own-rate')];
+    return this.#sessions[methods.indexOf(this.#settings.shown)];
+  }
+
+  /** An engine that leaves its windows behind. */
+  readonly #watched: EngineFactory = (config) => {
+    const engine = lanesEngine(config);
+    const gradient = engine.gradient.bind(engine);
+    engine.gradient = (windows, objective) => {
+      this.#windows = windows;
+      gradient(windows, objective);
+    };
+    return engine;
+  };
+
+  /** The last window of seed 0, by its places among the shown states. */
+  #window(time: number, before: number, slots: number): BufferView['window'] {
+    if (this.#windows === undefined) return null;
+    const { starts, length } = this.#windows;
+    const ago = (((time - starts[0]) % slots) + slots) % slots;
+    const first = time - ago - before - 1;
+    return [first, first + length];
   }
 
   #curve(record: OnlineRecord): { mean: number; error: number }[] {
@@ -130,6 +161,7 @@ export class ExplorableStudy {
       moved: states.map((state, i) => distance(state, this.#newest[before + i])),
       disagreements,
       observations,
+      window: this.#window(time, before, slots),
     };
   }
 }
@@ -143,6 +175,8 @@ function trainersOf(settings: ExplorableSettings): Trainer[] {
   const windows = { truncationLength, updatesPerStep, batchSize, bufferSize };
   return [
     ...bothReadingsOfFpp({ ...windows, lambda }),
+    // Where there is no penalty, there is no 1/λ: states move as at λ = 1.
+    new Fpp({ ...backwardFpp({ ...windows, lambda: lambda === 0 ? 1 : lambda }).options, lambda }),
     new StoredState(windows),
     new TruncatedBptt({ truncationLength }),
   ];

@@ -6,6 +6,8 @@ import { ExplorableStudy } from './study';
 export type ToExplorable =
   | { readonly kind: 'start'; readonly settings: ExplorableSettings }
   | { readonly kind: 'pause' }
+  /** A step at a time, slowly enough to be followed; or as fast as it goes. */
+  | { readonly kind: 'pace'; readonly isSlow: boolean }
   | { readonly kind: 'resume' };
 
 /** What the worker tells its page. */
@@ -29,18 +31,23 @@ interface Scope {
 /** Between two frames; the page draws no faster. */
 const MILLISECONDS_A_FRAME = 50;
 
+/** Between two steps in slow motion. */
+const MILLISECONDS_A_STEP = 150;
+
 /** Lets studies run in a worker: one at a time, a frame now and then, and ears for the page between. */
 export function serve(scope: Scope): void {
   let study: ExplorableStudy | undefined;
   let settings = defaultSettings;
   let isPaused = false;
+  let isSlow = false;
   let ticket = 0;
 
   const work = (own: number): void => {
     if (own !== ticket || isPaused || study === undefined || study.isDone) return;
-    learnFor(study, MILLISECONDS_A_FRAME);
+    if (isSlow) study.step();
+    else learnFor(study, MILLISECONDS_A_FRAME);
     scope.postMessage(picturesOf(study, settings));
-    setTimeout(work, 0, own);
+    setTimeout(work, isSlow ? MILLISECONDS_A_STEP : 0, own);
   };
   const go = (): void => {
     ticket += 1;
@@ -48,7 +55,8 @@ export function serve(scope: Scope): void {
   };
 
   scope.onmessage = ({ data }) => {
-    isPaused = data.kind === 'pause';
+    if (data.kind === 'pace') isSlow = data.isSlow;
+    else isPaused = data.kind === 'pause';
     if (data.kind === 'start') {
       try {
         settings = data.settings;

@@ -9,7 +9,7 @@ import { packageRoot } from '../platform/machine';
 
 /** One slider: what it sets, and the values it goes through. */
 interface Knob {
-  readonly setting: keyof ExplorableSettings;
+  readonly setting: Exclude<keyof ExplorableSettings, 'shown'>;
   readonly label: string;
   readonly values: readonly number[];
 }
@@ -28,7 +28,7 @@ const knobs: readonly Knob[] = [
 let still: ReturnType<typeof picturesOf> | undefined;
 
 /**
- * Four methods that learn CycleWorld in the page itself. Until its worker speaks, and where it never
+ * Five methods that learn CycleWorld in the page itself. Until its worker speaks, and where it never
  * does, the pictures are those of the same study, computed when the page was made.
  *
  * @param level of its heading: one below that of the section it stands in
@@ -40,18 +40,29 @@ export function explorableHtml(level: 2 | 3): Html {
 <form>${lines(knobs.map(slider))}</form>
 <p class="controls"><button type="button" data-do="restart">Restart</button>
 <button type="button" data-do="pause" aria-pressed="false">Pause</button>
+<button type="button" data-do="slow" aria-pressed="false">Slow motion</button>
+<label>Buffer of <select data-setting="shown">${shownMethods.map(choice)}</select></label>
 <output aria-live="off">Computed when this page was made: ${defaultSettings.steps.toLocaleString('en-US')} steps</output></p>
 <ul class="legend">${methods.map(legendEntry)}</ul>
-<div class="picture" data-picture="errors" role="img" aria-label="Error of four methods against the step, with bands of one standard error over seeds">${trusted(still.errors)}</div>
-<div class="picture" data-picture="buffer" role="img" aria-label="The newest stored states of FPP with its own state rate: units, how far learning has moved each state, and how far it disagrees with its window">${trusted(still.buffer)}</div>
+<div class="picture" data-picture="errors" role="img" aria-label="Error of five methods against the step, with bands of one standard error over seeds">${trusted(still.errors)}</div>
+<div class="picture" data-picture="buffer" role="img" aria-label="The newest stored states of FPP: units, how far learning has moved each state, how far it disagrees with its window, and the last window">${trusted(still.buffer)}</div>
 <p class="aside">CycleWorld, four units, ${defaultSettings.steps.toLocaleString('en-US')} steps. The picture above: error, mean over seeds with one standard
-error. Below: the buffer of the first seed under FPP with its own state rate, newest on the right.
-<em>Moved</em> shows where credit has arrived: it reaches further back than T. <em>Disagrees</em>
-is ‖s − ŝ‖, which the penalty drives down. At the settings that come first, every run is, bit for bit,
-one of <code>fpp run figure-3a</code>.</p>
+error. Below: the buffer of the first seed, newest on the right; with windows drawn at random, or in backward chains,
+which are this project’s and not the paper’s. <em>Moved</em> shows where credit has arrived.
+<em>Window</em> is the last one that was learned from; its first state, in colour, is where its credit goes. In slow
+motion one sees a chain carry it back, window by window; drawn at random, windows hardly ever go on where one
+began. <em>Disagrees</em> is ‖s − ŝ‖, which the penalty drives down. At the settings that come first, every run is,
+bit for bit, one of <code>fpp run figure-3a</code> or <code>fpp run chains-3a</code>.</p>
 <script type="text/plain" class="explorable-worker">${trusted(inScript(workerSource()))}</script>
 </section>`;
   return section.needing('explorable');
+}
+
+const shownMethods = ['fpp-own-rate', 'fpp-chains'] as const;
+
+function choice(name: (typeof shownMethods)[number]): Html {
+  const isChosen = name === defaultSettings.shown ? html` selected` : html``;
+  return html`<option value="${name}"${isChosen}>${seriesStyle(name).label}</option>`;
 }
 
 function finished(settings: ExplorableSettings): ReturnType<typeof picturesOf> {

@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { CycleWorld, elman, Fpp, lanesEngine, learn, OWN_STATE_RATE, readResults } from '../../lib';
+import {
+  CycleWorld,
+  elman,
+  Fpp,
+  lanesEngine,
+  learn,
+  OWN_STATE_RATE,
+  readResults,
+  type ResultsRow,
+} from '../../lib';
 import { defaultSettings } from '../../lib/explorable/settings';
 import { BINS, ExplorableStudy, methods } from '../../lib/explorable/study';
 import { serve, type FromExplorable, type ToExplorable } from '../../lib/explorable/worker';
@@ -15,12 +24,14 @@ function finished(given = settings): ReturnType<ExplorableStudy['frame']> {
 describe('the explorable', () => {
   test('learns what is in the results of Figure 3a', async () => {
     const { curves } = finished({ ...defaultSettings, seeds: 30 });
-    const rows = (await readResults('data/results', 'figure-3a')).filter(
-      ({ T, learningRate }) => T === 5 && learningRate === defaultSettings.learningRate,
-    );
+    const isShown = ({ T, learningRate }: ResultsRow): boolean =>
+      T === 5 && learningRate === defaultSettings.learningRate;
+    const rows = (await readResults('data/results', 'figure-3a')).filter(isShown);
+    const again = (await readResults('data/results', 'chains-3a')).filter(isShown);
     const wanted = {
       fpp: rows.filter(({ trainer, stateRate }) => trainer === 'FPP' && stateRate === 'shared'),
       'fpp-own-rate': rows.filter(({ stateRate }) => stateRate === OWN_STATE_RATE),
+      'fpp-chains': again.filter(({ trainer, M }) => trainer === 'FPP' && M === 1),
       'stored-state': rows.filter(({ trainer }) => trainer === 'StoredState'),
       'truncated-bptt': rows.filter(({ trainer }) => trainer === 'T-BPTT'),
     };
@@ -70,6 +81,28 @@ describe('the explorable', () => {
     expect(ones.slice(1).map((place, i) => place - ones[i])).toEqual(
       Array(ones.length - 1).fill(10),
     );
+  });
+
+  test.each(['fpp-own-rate', 'fpp-chains'] as const)('shows the last window: %s', (shown) => {
+    const { truncationLength: T } = settings;
+    const study = new ExplorableStudy({ ...settings, seeds: 1, shown });
+    for (let t = 1; t < T; t++) study.step();
+    expect(study.frame().buffer.window).toBeNull();
+    const seen: { first: number; size: number }[] = [];
+    for (let t = T; t <= 150; t++) {
+      study.step();
+      const { window, states } = study.frame().buffer;
+      const [first, last] = window ?? [NaN, NaN];
+      expect(last - first).toBe(T);
+      expect(first).toBeGreaterThanOrEqual(-1);
+      expect(last).toBeLessThan(states.length);
+      seen.push({ first, size: states.length });
+    }
+    // Places move by one a step once the buffer is full: a chain's next window ends where the last one began.
+    const later = seen.slice(100).map(({ first }) => first);
+    const goesOn = later.slice(1).filter((first, i) => first + T === later[i] - 1).length;
+    if (shown === 'fpp-chains') expect(goesOn / later.length).toBeGreaterThan(0.8);
+    else expect(goesOn / later.length).toBeLessThan(0.2);
   });
 
   test('has states that nearly agree once the cycle is learned', () => {

@@ -319,7 +319,7 @@ describe('the explorable', () => {
     });
     await page.goto(pathToFileURL(index).href);
     expect(await page.$eval('.controls output', (o) => o.textContent)).toContain('cannot compute');
-    expect(await page.$$eval('.explorable polyline', ({ length }) => length)).toBe(4);
+    expect(await page.$$eval('.explorable polyline', ({ length }) => length)).toBe(5);
     expect(await page.$eval('#knob-seeds', (input) => (input as HTMLInputElement).disabled)).toBe(
       true,
     );

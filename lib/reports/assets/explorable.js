@@ -5,10 +5,11 @@ for (const place of document.querySelectorAll('.explorable')) explore(place);
 function explore(place) {
   const status = place.querySelector('.controls output');
   const pause = place.querySelector('[data-do="pause"]');
+  const slow = place.querySelector('[data-do="slow"]');
   const settings = JSON.parse(place.dataset.settings);
   const worker = startWorker(place);
   if (worker === undefined) {
-    for (const control of place.querySelectorAll('input, button')) control.disabled = true;
+    for (const control of place.querySelectorAll('input, button, select')) control.disabled = true;
     status.textContent = 'This browser cannot compute it; the picture is one made beforehand';
     return;
   }
@@ -43,7 +44,17 @@ function explore(place) {
       restart();
     });
   }
+  const shown = place.querySelector('select[data-setting="shown"]');
+  shown.addEventListener('change', () => {
+    settings.shown = shown.value;
+    restart();
+  });
   place.querySelector('[data-do="restart"]').addEventListener('click', restart);
+  slow.addEventListener('click', () => {
+    const isSlow = slow.getAttribute('aria-pressed') !== 'true';
+    slow.setAttribute('aria-pressed', String(isSlow));
+    worker.postMessage({ kind: 'pace', isSlow });
+  });
   pause.addEventListener('click', () => {
     const isPaused = pause.getAttribute('aria-pressed') !== 'true';
     pause.setAttribute('aria-pressed', String(isPaused));

@@ -10,7 +10,7 @@ import { preparePeers } from './environment.mjs';
 import { measureLarge } from './large-cases.mjs';
 import { measureSmall } from './small-cases.mjs';
 
-const { BENCH_CASES, largeCases } = createRequire(import.meta.url)('../../dist/bench');
+const { BENCH_CASES, isPlain, largeCases } = createRequire(import.meta.url)('../../dist/bench');
 
 async function main() {
   const { values } = parseArgs({
@@ -26,7 +26,7 @@ async function main() {
   const isWanted = ({ name }) => values.cases?.split(',').includes(name) ?? true;
   const options = { runs: Number(values.runs), threads: Number(values.threads) };
   for (const [cases, measure] of [
-    [BENCH_CASES.filter(({ cell }) => cell === 'elman'), measureSmall],
+    [BENCH_CASES.filter(isPlain), measureSmall],
     [largeCases(), measureLarge],
   ]) {
     for (const given of cases.filter(isWanted)) {

@@ -2,7 +2,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { referenceEngine } from '../engines';
 import { supportsRelaxedSimd } from '../engines/lanes/support';
 import { addLarge, benchLarge } from './bench-large';
-import { BENCH_CASES, multiplyAdds, type BenchCase } from './cases';
+import { BENCH_CASES, isPlain, multiplyAdds, type BenchCase } from './cases';
 import { largeCases } from './large-cases';
 import { lanesHere, measureLanes, measurePeak } from './measure-lanes';
 import { measureTfjs } from './measure-tfjs';
@@ -72,7 +72,7 @@ export async function bench(options: BenchOptions = {}): Promise<BenchReport> {
         scaling[name] = (await measureLanes(given, engine, runs, 1)) / msPerStep;
       }
     }
-    if (given.cell === 'elman') {
+    if (isPlain(given)) {
       const tfjs = { name, engine: 'tfjs-node', mode: 'native', estimated: false } as const;
       report(given, { ...tfjs, msPerStep: await measureTfjs(given, runs) });
     }

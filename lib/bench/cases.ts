@@ -18,6 +18,8 @@ export interface BenchCase {
   readonly streams: number;
   /** N. */
   readonly bufferSize: number;
+  /** Other than the paper's: the loss of every step, or the whole recipe with backward chains. */
+  readonly variant?: 'every-step' | 'chains';
 }
 
 const single = {
@@ -39,9 +41,16 @@ export const BENCH_CASES: readonly BenchCase[] = [
   { ...stochastic, ...many, name: 'k32-T16-B16', truncationLength: 16 },
   { ...cycle, ...many, name: 'k4-T1-B16-M16', truncationLength: 1, updatesPerStep: 16 },
   { ...stochastic, name: 'k32-T20-S16', truncationLength: 20, streams: 16 },
+  { ...stochastic, name: 'k32-T20-every', truncationLength: 20, variant: 'every-step' },
+  { ...stochastic, name: 'k32-T20-chains', truncationLength: 20, variant: 'chains' },
   { ...stochastic, name: 'lstm-k32-T20', cell: 'lstm', truncationLength: 20 },
   { ...stochastic, name: 'gru-k32-T20', cell: 'gru', truncationLength: 20 },
 ];
+
+/** Whether it is the paper's FPP of an Elman network, which every contender can do. */
+export function isPlain({ cell, variant }: BenchCase): boolean {
+  return cell === 'elman' && variant === undefined;
+}
 
 /** @throws Error if there is none */
 export function benchCase(name: string): BenchCase {
@@ -61,5 +70,6 @@ export function multiplyAdds(given: BenchCase): number {
   const { hiddenUnits: k, truncationLength: T, streams: S } = given;
   const rows = gates[given.cell] * k;
   const windows = S * given.batchSize * given.updatesPerStep;
-  return S * k * (rows + 2) + windows * 3 * k * (T * rows + 2);
+  const losses = given.variant === undefined ? 1 : T;
+  return S * k * (rows + 2) + windows * 3 * k * (T * rows + 2 * losses);
 }

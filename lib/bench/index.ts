@@ -1,6 +1,6 @@
 export { bench, type BenchOptions } from './bench';
 export { setUpsFor } from './bench-large';
-export { BENCH_CASES, multiplyAdds, type BenchCase } from './cases';
+export { BENCH_CASES, isPlain, multiplyAdds, type BenchCase } from './cases';
 export { longPaces, type LongPace } from './long-pace';
 export { scaleLaws, type ScaleResult } from './scale';
 export { largeCases, type LargeCase } from './large-cases';

@@ -1,7 +1,7 @@
 import type { Environment } from '../environments';
 import type { EngineFactory } from '../engines';
 import { cells, type Network } from '../models';
-import { Fpp } from '../trainers';
+import { backwardFpp, Fpp } from '../trainers';
 import { Pace } from '../trainers/pauses';
 import { Session } from '../trainers/session';
 import type { BenchCase } from './cases';
@@ -21,14 +21,16 @@ export interface Study {
 /** Sets a case up. */
 export function workload(given: BenchCase, runs: number, engineFactory: EngineFactory): Workload {
   const { environment, hiddenUnits, streams } = given;
-  const trainer = new Fpp({
-    truncationLength: given.truncationLength,
-    batchSize: given.batchSize,
-    updatesPerStep: given.updatesPerStep,
-    bufferSize: given.bufferSize,
-  });
+  const trainer = trainerOf(given);
   const network = cells[given.cell](environment, { hiddenUnits });
   return studyWorkload({ environment, network, trainer, streams }, runs, engineFactory);
+}
+
+function trainerOf(given: BenchCase): Fpp {
+  const { truncationLength, batchSize, updatesPerStep, bufferSize, variant } = given;
+  const options = { truncationLength, batchSize, updatesPerStep, bufferSize };
+  if (variant === 'chains') return backwardFpp(options);
+  return new Fpp(variant === 'every-step' ? { ...options, windowLoss: 'every' } : options);
 }
 
 /** The same for any network and FPP: from new weights, with a full buffer. */

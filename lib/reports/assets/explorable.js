@@ -54,6 +54,8 @@ function explore(place) {
     const isSlow = slow.getAttribute('aria-pressed') !== 'true';
     slow.setAttribute('aria-pressed', String(isSlow));
     worker.postMessage({ kind: 'pace', isSlow });
+    // What has not begun, or is done, begins.
+    if (place.dataset.done !== 'false') restart();
   });
   pause.addEventListener('click', () => {
     const isPaused = pause.getAttribute('aria-pressed') !== 'true';

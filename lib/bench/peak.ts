@@ -1,5 +1,5 @@
-import { FunctionBuilder } from '../engines/lanes/language/function-builder';
-import { wasmModule } from '../engines/lanes/language/wasm-module';
+import { FunctionBuilder } from '../engines/kernel-language/function-builder';
+import { wasmModule } from '../engines/kernel-language/wasm-module';
 import {
   get,
   load,
@@ -7,7 +7,7 @@ import {
   tableEntry,
   add,
   multiply,
-} from '../engines/lanes/language/expressions';
+} from '../engines/kernel-language/expressions';
 
 const ROUNDS = 200_000;
 

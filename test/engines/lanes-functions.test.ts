@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { writeConstants } from '../../lib/engines/lanes/constants';
 import { exponential, logarithm, sigmoid } from '../../lib/engines/lanes/kernels/exponential';
 import { tanh } from '../../lib/engines/lanes/kernels/tanh';
-import { FunctionBuilder } from '../../lib/engines/lanes/language/function-builder';
-import { wasmModule } from '../../lib/engines/lanes/language/wasm-module';
-import { get, load, pointedTo } from '../../lib/engines/lanes/language/expressions';
+import { FunctionBuilder } from '../../lib/engines/kernel-language/function-builder';
+import { wasmModule } from '../../lib/engines/kernel-language/wasm-module';
+import { get, load, pointedTo } from '../../lib/engines/kernel-language/expressions';
 import { constantBytes } from '../../lib/engines/lanes/constants';
 
 const START = Math.ceil(constantBytes(4) / 64) * 64;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { lanesEngine } from '../../lib';
 import { lanesOn } from '../../lib/engines/lanes/lanes-engine';
-import type { Lanes } from '../../lib/engines/lanes/language/expressions';
+import type { Lanes } from '../../lib/engines/kernel-language/expressions';
 import { findCompiler, type Compiler } from '../../lib/engines/native/compiler';
 import { nativeBackend } from '../../lib/engines/native/native-backend';
 import { outcomeOf, variedSettings } from './varied-settings';

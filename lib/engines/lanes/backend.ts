@@ -1,7 +1,7 @@
 import type { Arena } from './arena';
-import type { FunctionBuilder } from './language/function-builder';
-import type { Lanes } from './language/expressions';
-import { wasmModule } from './language/wasm-module';
+import type { FunctionBuilder } from '../kernel-language/function-builder';
+import type { Lanes } from '../kernel-language/expressions';
+import { wasmModule } from '../kernel-language/wasm-module';
 import { ProgramRunner, type Compiled, type Runner } from './program';
 
 /** Who makes machine code of kernels. */

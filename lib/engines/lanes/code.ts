@@ -9,7 +9,7 @@ import { groupsTogether } from './kernels/blocks';
 import type { Emit } from './kernels/emit';
 import type { Groups } from './groups';
 import type { Compiled, Paired } from './program';
-import { FunctionBuilder } from './language/function-builder';
+import { FunctionBuilder } from '../kernel-language/function-builder';
 
 /** What a function is written by, and how many integers it takes, of which the first is an address. */
 export interface Kernel {

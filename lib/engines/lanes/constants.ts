@@ -1,5 +1,5 @@
 import { SCALE_DOWN, WIDE_FROM } from '../single-precision';
-import { tableEntry, type Address } from './language/expressions';
+import { tableEntry, type Address } from '../kernel-language/expressions';
 
 /**
  * Numbers that the code needs, each once in every lane of a vector at a fixed address: loading a constant is

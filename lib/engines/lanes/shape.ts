@@ -1,6 +1,6 @@
 import type { EngineConfig } from '../engine';
 import type { UpdateRule } from '../update-rules';
-import type { Lanes } from './language/expressions';
+import type { Lanes } from '../kernel-language/expressions';
 import { cellShapes, type BandPart, type CellShape } from './cell-shape';
 
 /** What of an update rule changes the code; its numbers stand in memory. */

@@ -1,6 +1,6 @@
-import { get, load, relaxedMultiplyAdd, tableEntry } from './language/expressions';
-import { FunctionBuilder } from './language/function-builder';
-import { wasmModule } from './language/wasm-module';
+import { get, load, relaxedMultiplyAdd, tableEntry } from '../kernel-language/expressions';
+import { FunctionBuilder } from '../kernel-language/function-builder';
+import { wasmModule } from '../kernel-language/wasm-module';
 
 /** Whether this JavaScript engine runs relaxed SIMD. */
 export function supportsRelaxedSimd(): boolean {

@@ -1,5 +1,5 @@
-import type { FunctionBuilder } from '../lanes/language/function-builder';
-import type { Lanes } from '../lanes/language/expressions';
+import type { FunctionBuilder } from '../kernel-language/function-builder';
+import type { Lanes } from '../kernel-language/expressions';
 import { ADDRESSES, CALL_WORDS } from '../lanes/program';
 import { cppFunctions } from './cpp-writer';
 import { prelude } from './prelude';

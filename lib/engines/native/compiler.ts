@@ -4,7 +4,7 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'nod
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { makeFolder, removeLeftovers, temporaryBeside } from '../../platform/files';
-import type { Lanes } from '../lanes/language/expressions';
+import type { Lanes } from '../kernel-language/expressions';
 
 /** A compiler of C++ for this machine. */
 export interface Compiler {

@@ -1,5 +1,5 @@
-import type { Address, Expression, Lanes, Local, Operation } from '../lanes/language/expressions';
-import type { Body, FunctionBuilder, Statement } from '../lanes/language/function-builder';
+import type { Address, Expression, Lanes, Local, Operation } from '../kernel-language/expressions';
+import type { Body, FunctionBuilder, Statement } from '../kernel-language/function-builder';
 
 /** Kernels in C++, with `prelude.ts` before them: a function for each, of the memory and its parameters. */
 export function cppFunctions(functions: Readonly<Record<string, FunctionBuilder>>): string {

@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import type { Arena } from '../lanes/arena';
 import { wasmBackend, type Backend } from '../lanes/backend';
-import type { Lanes } from '../lanes/language/expressions';
-import type { FunctionBuilder } from '../lanes/language/function-builder';
+import type { Lanes } from '../kernel-language/expressions';
+import type { FunctionBuilder } from '../kernel-language/function-builder';
 import {
   CALL_WORDS,
   ProgramRunner,

@@ -1,4 +1,4 @@
-import type { Lanes } from '../lanes/language/expressions';
+import type { Lanes } from '../kernel-language/expressions';
 
 /** What a vector of so many lanes needs of the processor, by the intrinsics that C++ has for it. */
 const INTRINSICS: Readonly<Record<Lanes, string>> = {

@@ -1,6 +1,6 @@
 import type { Arena } from '../lanes/arena';
-import type { FunctionBuilder } from '../lanes/language/function-builder';
-import { wasmModule } from '../lanes/language/wasm-module';
+import type { FunctionBuilder } from '../kernel-language/function-builder';
+import { wasmModule } from '../kernel-language/wasm-module';
 import type { Compiled } from '../lanes/program';
 
 /** So many calls of every function are held against WebAssembly. */

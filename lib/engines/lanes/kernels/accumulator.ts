@@ -1,6 +1,6 @@
 import { constant, type SettingName } from '../constants';
 import type { RuleShape } from '../shape';
-import type { FunctionBuilder } from '../language/function-builder';
+import type { FunctionBuilder } from '../../kernel-language/function-builder';
 import {
   absoluteValue,
   add,
@@ -17,7 +17,7 @@ import {
   squareRoot,
   type Expression,
   type Local,
-} from '../language/expressions';
+} from '../../kernel-language/expressions';
 
 /*
  * RMSprop's accumulator v ← ρ v + (1 − ρ) g², for every g that float32 holds.

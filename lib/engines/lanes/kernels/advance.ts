@@ -19,7 +19,7 @@ import {
   type Address,
   type Expression,
   type Local,
-} from '../language/expressions';
+} from '../../kernel-language/expressions';
 import type { Emit } from './emit';
 import { cellKernels } from './cells';
 import { gather, scatter, streamParts } from './gather';

@@ -1,7 +1,7 @@
 import { constant } from '../constants';
 import type { Band, BandPart } from '../cell-shape';
 import { partColumns } from '../shape';
-import { add, load, plus, type Address, type Local } from '../language/expressions';
+import { add, load, plus, type Address, type Local } from '../../kernel-language/expressions';
 import { eachRows, eachSampleBlock, rowsFor, type PerSample } from './blocks';
 import { blockOf, type Emit } from './emit';
 import { chosenColumn } from './input';

@@ -1,4 +1,4 @@
-import { load, plus, pointedTo, type Address } from '../language/expressions';
+import { load, plus, pointedTo, type Address } from '../../kernel-language/expressions';
 import type { Emit } from './emit';
 import { eachRows } from './blocks';
 import { descend } from './optimizer';

@@ -1,6 +1,6 @@
 import type { Band } from '../cell-shape';
 import { MASKED_CLASSES, keptSize, storedWidth } from '../layout';
-import { plus, type Address, type Local } from '../language/expressions';
+import { plus, type Address, type Local } from '../../kernel-language/expressions';
 import { partAt, partsOf } from './affine';
 import type { Emit } from './emit';
 import { maskedInputGradient, scatteredInputGradient } from './input-gradient';

@@ -1,7 +1,7 @@
 import type { Shape } from '../shape';
 import type { Emit } from './emit';
-import type { FunctionBuilder } from '../language/function-builder';
-import { get, load, plus, type Address, type Local } from '../language/expressions';
+import type { FunctionBuilder } from '../../kernel-language/function-builder';
+import { get, load, plus, type Address, type Local } from '../../kernel-language/expressions';
 
 /** Samples that share their weights and are computed together. */
 const SAMPLES_TOGETHER = 4;

@@ -7,7 +7,7 @@ import {
   pointedTo,
   splatInteger,
   subtractIntegers,
-} from '../language/expressions';
+} from '../../kernel-language/expressions';
 import type { Emit } from './emit';
 import { drawBits, loadWords, storeWords, wordsBytes } from './generator';
 

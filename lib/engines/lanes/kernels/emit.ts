@@ -1,8 +1,8 @@
 import type { BlockName } from '../cell-shape';
 import type { GroupLayout } from '../layout';
 import type { Shape } from '../shape';
-import type { FunctionBuilder } from '../language/function-builder';
-import { plus, type Address } from '../language/expressions';
+import type { FunctionBuilder } from '../../kernel-language/function-builder';
+import { plus, type Address } from '../../kernel-language/expressions';
 
 /** What a kernel is written with: the function that it goes into, for which sizes, and in which layout. */
 export interface Emit {

@@ -1,5 +1,5 @@
 import { constant, type FloatName } from '../constants';
-import type { FunctionBuilder } from '../language/function-builder';
+import type { FunctionBuilder } from '../../kernel-language/function-builder';
 import {
   absoluteValue,
   add,
@@ -22,7 +22,7 @@ import {
   toIntegers,
   type Expression,
   type Local,
-} from '../language/expressions';
+} from '../../kernel-language/expressions';
 
 const named = (name: Parameters<typeof constant>[0]): Expression => load(constant(name));
 

@@ -1,7 +1,7 @@
 import { constant } from '../constants';
 import { storedStateSize, storedWidth } from '../layout';
 import { valueSize, type Shape } from '../shape';
-import type { FunctionBuilder } from '../language/function-builder';
+import type { FunctionBuilder } from '../../kernel-language/function-builder';
 import {
   addInteger,
   addressOf,
@@ -20,7 +20,7 @@ import {
   type Address,
   type Expression,
   type Local,
-} from '../language/expressions';
+} from '../../kernel-language/expressions';
 import { eachRows } from './blocks';
 import type { Emit } from './emit';
 import { columnsOf, rowsOf } from './transpose';

@@ -1,4 +1,4 @@
-import type { FunctionBuilder } from '../language/function-builder';
+import type { FunctionBuilder } from '../../kernel-language/function-builder';
 import {
   addIntegers,
   get,
@@ -11,7 +11,7 @@ import {
   type Address,
   type Expression,
   type Local,
-} from '../language/expressions';
+} from '../../kernel-language/expressions';
 
 /** Bytes that a group's generators take. */
 export function wordsBytes(lanes: number): number {

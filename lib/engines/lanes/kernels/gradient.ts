@@ -20,7 +20,7 @@ import {
   subtract,
   type Address,
   type Local,
-} from '../language/expressions';
+} from '../../kernel-language/expressions';
 import { blockOf, type Emit } from './emit';
 import type { PerSample } from './blocks';
 import { bandGradient } from './band-gradient';

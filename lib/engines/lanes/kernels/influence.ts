@@ -17,7 +17,7 @@ import {
   pointedTo,
   type Address,
   type Local,
-} from '../language/expressions';
+} from '../../kernel-language/expressions';
 import { eachRows } from './blocks';
 import { cellKernels } from './cells';
 import { blockOf, type Emit } from './emit';

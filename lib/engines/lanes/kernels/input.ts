@@ -16,7 +16,7 @@ import {
   type Address,
   type Expression,
   type Local,
-} from '../language/expressions';
+} from '../../kernel-language/expressions';
 import type { Emit } from './emit';
 
 /** For each class but the first, where a sample's input is it: all ones or all zeros in each lane. */

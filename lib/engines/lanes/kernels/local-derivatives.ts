@@ -1,7 +1,7 @@
 import { constant } from '../constants';
 import { stepLayout } from '../forward-layout';
 import { storedWidth } from '../layout';
-import type { FunctionBuilder } from '../language/function-builder';
+import type { FunctionBuilder } from '../../kernel-language/function-builder';
 import {
   addIntegers,
   and,
@@ -13,7 +13,7 @@ import {
   pointedTo,
   splatInteger,
   type Address,
-} from '../language/expressions';
+} from '../../kernel-language/expressions';
 import { cellKernels } from './cells';
 import type { Emit } from './emit';
 

@@ -1,6 +1,6 @@
 import { constant } from '../constants';
 import type { RuleShape } from '../shape';
-import type { FunctionBuilder } from '../language/function-builder';
+import type { FunctionBuilder } from '../../kernel-language/function-builder';
 import {
   get,
   load,
@@ -11,7 +11,7 @@ import {
   type Address,
   type Expression,
   type Local,
-} from '../language/expressions';
+} from '../../kernel-language/expressions';
 import {
   anyWide,
   decayed,

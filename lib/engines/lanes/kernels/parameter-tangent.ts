@@ -17,7 +17,7 @@ import {
   type Address,
   type Expression,
   type Local,
-} from '../language/expressions';
+} from '../../kernel-language/expressions';
 import type { Emit } from './emit';
 import { partAt } from './affine';
 import { moveParameters } from './apply';

@@ -1,4 +1,4 @@
-import type { FunctionBuilder } from '../language/function-builder';
+import type { FunctionBuilder } from '../../kernel-language/function-builder';
 import { eachRows } from './blocks';
 import {
   add,
@@ -9,7 +9,7 @@ import {
   type Address,
   type Expression,
   type Local,
-} from '../language/expressions';
+} from '../../kernel-language/expressions';
 
 /** Pairs of columns that are written out one after the other; more become a loop. */
 const UNROLLED = 8;

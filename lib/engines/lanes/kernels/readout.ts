@@ -1,5 +1,5 @@
 import { constant } from '../constants';
-import type { FunctionBuilder } from '../language/function-builder';
+import type { FunctionBuilder } from '../../kernel-language/function-builder';
 import {
   absoluteValue,
   add,
@@ -24,7 +24,7 @@ import {
   type Address,
   type Expression,
   type Local,
-} from '../language/expressions';
+} from '../../kernel-language/expressions';
 import type { Emit } from './emit';
 import { eachRows, eachSampleBlock, hiddenOf, rowsFor, type PerSample } from './blocks';
 import { exponential, logarithm } from './exponential';

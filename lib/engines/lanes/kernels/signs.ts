@@ -1,5 +1,5 @@
 import { constant } from '../constants';
-import { and, get, load, pointedTo, xor } from '../language/expressions';
+import { and, get, load, pointedTo, xor } from '../../kernel-language/expressions';
 import type { Emit } from './emit';
 import { drawBits, loadWords, storeWords, wordsBytes } from './generator';
 

@@ -1,7 +1,7 @@
 import { constant } from '../constants';
 import { stateGradientBytes, type Batch } from '../layout';
 import type { RuleShape } from '../shape';
-import type { FunctionBuilder } from '../language/function-builder';
+import type { FunctionBuilder } from '../../kernel-language/function-builder';
 import {
   add,
   get,
@@ -14,7 +14,7 @@ import {
   type Address,
   type Expression,
   type Local,
-} from '../language/expressions';
+} from '../../kernel-language/expressions';
 import type { Emit } from './emit';
 import { anyWide, decayed, perWideRoot, scaledSquare, squared, widened } from './accumulator';
 import { eachLane, scatter, storedStates, streamParts, windowSlots } from './gather';

@@ -1,6 +1,13 @@
 import { constant } from '../constants';
 import { stepLayout } from '../forward-layout';
-import { get, load, multiply, plus, pointedTo, type Address } from '../language/expressions';
+import {
+  get,
+  load,
+  multiply,
+  plus,
+  pointedTo,
+  type Address,
+} from '../../kernel-language/expressions';
 import { partsOf } from './affine';
 import { cellKernels } from './cells';
 import { blockOf, type Emit } from './emit';

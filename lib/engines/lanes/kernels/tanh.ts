@@ -1,6 +1,14 @@
 import { constant, type FloatName } from '../constants';
-import type { FunctionBuilder } from '../language/function-builder';
-import { divide, get, load, multiply, pmax, pmin, type Local } from '../language/expressions';
+import type { FunctionBuilder } from '../../kernel-language/function-builder';
+import {
+  divide,
+  get,
+  load,
+  multiply,
+  pmax,
+  pmin,
+  type Local,
+} from '../../kernel-language/expressions';
 
 const NUMERATOR: readonly FloatName[] = ['tanhP4', 'tanhP3', 'tanhP2', 'tanhP1', 'one'];
 const DENOMINATOR: readonly FloatName[] = ['tanhQ4', 'tanhQ3', 'tanhQ2', 'tanhQ1', 'one'];

@@ -1,5 +1,12 @@
-import type { FunctionBuilder } from '../language/function-builder';
-import { combined, get, part, shuffle, type Expression, type Local } from '../language/expressions';
+import type { FunctionBuilder } from '../../kernel-language/function-builder';
+import {
+  combined,
+  get,
+  part,
+  shuffle,
+  type Expression,
+  type Local,
+} from '../../kernel-language/expressions';
 
 /** Four vectors out of four numbers of each run: the columns of as many rows as there are runs. */
 export function columnsOf(f: FunctionBuilder, rows: readonly Expression[]): Local[] {

@@ -1,5 +1,5 @@
-import type { FunctionBuilder } from '../language/function-builder';
-import { add, get, load, plus, type Address, type Local } from '../language/expressions';
+import type { FunctionBuilder } from '../../kernel-language/function-builder';
+import { add, get, load, plus, type Address, type Local } from '../../kernel-language/expressions';
 import { constant } from '../constants';
 import { eachRows } from './blocks';
 

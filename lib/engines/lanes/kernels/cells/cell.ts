@@ -1,5 +1,5 @@
-import type { Address, Expression } from '../../language/expressions';
-import type { FunctionBuilder } from '../../language/function-builder';
+import type { Address, Expression } from '../../../kernel-language/expressions';
+import type { FunctionBuilder } from '../../../kernel-language/function-builder';
 import type { PerSample } from '../blocks';
 import type { Emit } from '../emit';
 

@@ -1,5 +1,5 @@
 import { constant } from '../../constants';
-import { get, load, multiply, subtract } from '../../language/expressions';
+import { get, load, multiply, subtract } from '../../../kernel-language/expressions';
 import { affine, affineBackward } from '../affine';
 import { activate } from '../blocks';
 import { tanh } from '../tanh';

@@ -8,8 +8,8 @@ import {
   type Address,
   type Expression,
   type Local,
-} from '../../language/expressions';
-import type { FunctionBuilder } from '../../language/function-builder';
+} from '../../../kernel-language/expressions';
+import type { FunctionBuilder } from '../../../kernel-language/function-builder';
 import { affineBackward } from '../affine';
 import { hiddenOf } from '../blocks';
 import type { Emit } from '../emit';

@@ -7,7 +7,7 @@ import {
   plus,
   subtract,
   type Expression,
-} from '../../language/expressions';
+} from '../../../kernel-language/expressions';
 import { affine } from '../affine';
 import { activate } from '../blocks';
 import { sigmoid } from '../exponential';

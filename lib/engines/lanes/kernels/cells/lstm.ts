@@ -1,4 +1,4 @@
-import { add, get, load, multiply, plus } from '../../language/expressions';
+import { add, get, load, multiply, plus } from '../../../kernel-language/expressions';
 import { affine } from '../affine';
 import { activate, hiddenOf } from '../blocks';
 import { sigmoid } from '../exponential';

@@ -33,9 +33,13 @@ export interface CompilerOptions {
 
 /**
  * The bits of a result hang on these: no multiply-add may round once. That square roots set no errno
- * changes no bit.
+ * changes no bit. Without the last flag, GCC gathers the terms of each sum where it is used, and what the
+ * sums were to share is loaded again for each.
  */
-const FLAGS = ['-O2', '-march=native', '-ffp-contract=off', '-fno-math-errno'];
+const FLAGS = [
+  ...['-O2', '-march=native', '-ffp-contract=off', '-fno-math-errno'],
+  '-fno-tree-ter',
+];
 
 /** The compiler of this machine, or why there is none. */
 export function findCompiler(options: CompilerOptions = {}): Compiler | string {

@@ -34,6 +34,8 @@ class CppWriter {
     switch (statement.kind) {
       case 'set':
         this.text += `${nameOf(statement.local)} = ${this.#expression(statement.value)};\n`;
+        // What is loaded once for several products stays in a register: GCC would load it again for each.
+        if (statement.value.kind === 'load') this.text += `keep(${nameOf(statement.local)});\n`;
         break;
       case 'store':
         this.#store('Vector', statement);

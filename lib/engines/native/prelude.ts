@@ -57,6 +57,9 @@ template <class T> static inline T at(const char *from) {
 }
 template <class T> static inline void put(char *to, T value) { memcpy(to, &value, sizeof value); }
 
+// The compiler cannot know what the empty instruction leaves in the register.
+static inline void keep(Vector &value) { asm("" : "+${lanes === 16 ? 'v' : 'x'}"(value)); }
+
 static inline Integer addInteger(Integer a, Integer b) { return a + b; }
 static inline Integer subtractInteger(Integer a, Integer b) { return a - b; }
 static inline Integer multiplyInteger(Integer a, Integer b) { return a * b; }

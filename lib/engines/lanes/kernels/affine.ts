@@ -2,7 +2,7 @@ import { constant } from '../constants';
 import type { Band, BandPart } from '../cell-shape';
 import { partColumns } from '../shape';
 import { add, load, plus, type Address, type Local } from '../../kernel-language/expressions';
-import { eachRows, eachSampleBlock, rowsFor, type PerSample } from './blocks';
+import { eachProductRows, eachSampleBlock, type PerSample } from './blocks';
 import { blockOf, type Emit } from './emit';
 import { chosenColumn } from './input';
 import { product, storeRows, type Matrix } from './product';
@@ -47,7 +47,7 @@ export function affine(
           stride: f.vectorBytes,
         })),
       ];
-      eachRows(f, band.count * k, rowsFor(together), walks, (at, rows) => {
+      eachProductRows(f, band.count * k, together, walks, (at, rows) => {
         f.scoped(() => {
           const out = at.slice(band.parts.length);
           affineRows(emit, band, at, { rows, samples: together }, { hidden, input, out });
@@ -117,7 +117,7 @@ export function affineBackward(
   const perSample = [arrays.preactivationGradient, arrays.back];
   eachSampleBlock(f, samples, recurrent, perSample, (weights, [gradients, back], together) => {
     const walks = [weights, ...back].map((from) => ({ from, stride: f.vectorBytes }));
-    eachRows(f, k, rowsFor(together), walks, ([at, ...out], rows) => {
+    eachProductRows(f, k, together, walks, ([at, ...out], rows) => {
       const terms = bands.map(({ first, count, firstRow }) => ({
         matrix: {
           at: plus(at, firstRow * k * k * f.vectorBytes),

@@ -55,6 +55,31 @@ export function rowsFor(samples: number): number {
   return samples <= 3 ? 4 : 2;
 }
 
+/** Registers for vectors, in multiples of the 16 that every processor has. */
+export function registerFiles({ lanes }: FunctionBuilder): number {
+  // Sixteen lanes are a vector of AVX-512, which has 32.
+  return lanes === 16 ? 2 : 1;
+}
+
+/**
+ * Goes through the rows of a product with so many samples in blocks that fill the registers, and then
+ * what is left over. The order of no sum depends on the blocks.
+ */
+export function eachProductRows(
+  f: FunctionBuilder,
+  rows: number,
+  samples: number,
+  arrays: readonly { readonly from: Address; readonly stride: number }[],
+  body: (addresses: readonly Address[], rows: number) => void,
+): void {
+  const size = rowsFor(samples);
+  const large = size * registerFiles(f);
+  const inLarge = large === size ? 0 : rows - (rows % large);
+  if (inLarge > 0) eachRows(f, inLarge, large, arrays, body);
+  const rest = arrays.map(({ from, stride }) => ({ from: plus(from, inLarge * stride), stride }));
+  if (rows > inLarge) eachRows(f, rows - inLarge, size, rest, body);
+}
+
 /** Goes through rows in blocks of a size, and then what is left over. */
 export function eachRows(
   f: FunctionBuilder,

@@ -1,5 +1,5 @@
 import type { FunctionBuilder } from '../../kernel-language/function-builder';
-import { eachRows } from './blocks';
+import { eachRows, rowsFor } from './blocks';
 import {
   add,
   multiply,
@@ -48,7 +48,7 @@ export function product(
         ...vectors.map((from) => ({ from, stride: f.vectorBytes })),
       ];
       // Few sums would wait for each other: with two columns at a time, half as many wait.
-      const wide = rows * samples <= 4 ? 2 : 1;
+      const wide = Math.min(rows, rowsFor(samples)) * samples <= 4 ? 2 : 1;
       eachRows(
         f,
         columns,

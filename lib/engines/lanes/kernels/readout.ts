@@ -26,7 +26,7 @@ import {
   type Local,
 } from '../../kernel-language/expressions';
 import type { Emit } from './emit';
-import { eachRows, eachSampleBlock, hiddenOf, rowsFor, type PerSample } from './blocks';
+import { eachProductRows, eachSampleBlock, hiddenOf, type PerSample } from './blocks';
 import { exponential, logarithm } from './exponential';
 import { product, storeRows } from './product';
 
@@ -52,7 +52,7 @@ export function readoutForward(
       { from: plus(weights, layout.blocks.readoutBias), stride: f.vectorBytes },
       ...outputs.map((from) => ({ from, stride: f.vectorBytes })),
     ];
-    eachRows(f, m, rowsFor(together), walks, ([at, bias, ...out], rows) => {
+    eachProductRows(f, m, together, walks, ([at, bias, ...out], rows) => {
       const matrix = { at, rowStride: k * f.vectorBytes, columnStride: f.vectorBytes, columns: k };
       product(
         f,
@@ -80,7 +80,7 @@ export function readoutBackward(
   const perSample = [arrays.logitGradients, hiddenOf(emit, arrays.delta)];
   eachSampleBlock(f, samples, readout, perSample, (weights, [logitGradients, delta], together) => {
     const walks = [weights, ...delta].map((from) => ({ from, stride: f.vectorBytes }));
-    eachRows(f, k, rowsFor(together), walks, ([at, ...out], rows) => {
+    eachProductRows(f, k, together, walks, ([at, ...out], rows) => {
       const matrix = { at, rowStride: f.vectorBytes, columnStride: k * f.vectorBytes, columns: m };
       product(
         f,

@@ -11,7 +11,7 @@ import {
 import { partsOf } from './affine';
 import { cellKernels } from './cells';
 import { blockOf, type Emit } from './emit';
-import { eachRows, eachSampleBlock, rowsFor } from './blocks';
+import { eachProductRows, eachSampleBlock } from './blocks';
 import { product, storeRows } from './product';
 import { readoutBackward } from './readout';
 
@@ -49,7 +49,7 @@ export function recurrentProduct(
     }
     const from = plus(recurrent, part.firstRow * k * k * f.vectorBytes);
     const walks = [{ from, stride: k * f.vectorBytes }, ...out];
-    eachRows(f, band.count * k, rowsFor(together), walks, ([at, ...into], rows) => {
+    eachProductRows(f, band.count * k, together, walks, ([at, ...into], rows) => {
       const matrix = { at, rowStride: k * f.vectorBytes, columnStride: f.vectorBytes, columns: k };
       product(f, { rows, samples: together }, [{ matrix, vectors: hidden }], zero, (sums) => {
         storeRows(f, sums, into);

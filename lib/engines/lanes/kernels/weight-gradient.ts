@@ -1,7 +1,7 @@
 import type { FunctionBuilder } from '../../kernel-language/function-builder';
 import { add, get, load, plus, type Address, type Local } from '../../kernel-language/expressions';
 import { constant } from '../constants';
-import { eachRows } from './blocks';
+import { eachRows, registerFiles } from './blocks';
 
 /** Vectors of each of two arrays that belong together: steps of samples. */
 export interface Pairs {
@@ -19,7 +19,7 @@ const UNROLLED_STEPS = 4;
 /**
  * Σ over steps of left · rightᵀ, an outer product, entry by entry: `finish` gets each sum and where
  * its entry stands, in bytes from the block's start. Blocks of 4 × 2 sums stand in registers, so
- * six loads make eight products.
+ * six loads make eight products; with twice the registers, 4 × 4.
  */
 export function outerProducts(
   f: FunctionBuilder,
@@ -38,7 +38,7 @@ export function outerProducts(
       { from: right, stride: f.vectorBytes },
       { from: rowAt, stride: f.vectorBytes },
     ];
-    const width = height === 1 ? 8 : height === 2 ? 4 : 2;
+    const width = registerFiles(f) * (height === 1 ? 8 : height === 2 ? 4 : 2);
     eachRows(f, columns, width, columnWalks, ([rightAt, at], wide) => {
       f.scoped(() => {
         const sums = Array.from({ length: height * wide }, () => f.vector(load(constant('zero'))));

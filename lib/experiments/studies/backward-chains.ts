@@ -51,13 +51,15 @@ function contenders(truncationLength: number): Trainer[] {
   ];
 }
 
-/** {@link contenders}, rivals also with larger buffers, and the recipe with four windows a step. */
+/** {@link contenders}; and whatever has a buffer with larger ones, and with four windows a step. */
 function contendersOfFigure3(truncationLength: number): Trainer[] {
-  const larger = [200, 1_000].flatMap((bufferSize) =>
-    storedStates({ truncationLength, bufferSize }),
+  const others = [{ bufferSize: 200 }, { bufferSize: 1_000 }, { updatesPerStep: 4 }].flatMap(
+    (more) => {
+      const options = { truncationLength, ...more };
+      return [backwardFpp(options), ...storedStates(options)];
+    },
   );
-  const four = { truncationLength, updatesPerStep: 4 };
-  return [...contenders(truncationLength), ...larger, backwardFpp(four), ...storedStates(four)];
+  return [...contenders(truncationLength), ...others];
 }
 
 const inWorld = (world: World, trainers: readonly Trainer[]): Setting[] =>

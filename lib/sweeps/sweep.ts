@@ -151,8 +151,12 @@ async function computeTasks(
   const machine = thisMachine();
   const meter = new ProgressMeter(plan, asked, missing);
   const tasks = [...missing].sort((a, b) => weightOf(plan, b) - weightOf(plan, a));
-  const note = await lanesNote(plan, missing);
-  if (note !== undefined) onNote(note);
+  // Told once something is computed: what fails before says one line, why.
+  let note = await lanesNote(plan, missing);
+  const tellNote = (): void => {
+    if (note !== undefined) onNote(note);
+    note = undefined;
+  };
   onProgress(meter.now());
   await compute({
     plan,
@@ -162,9 +166,11 @@ async function computeTasks(
     signal,
     ...(checkpointOf === undefined ? {} : { checkpointOf }),
     onProgress: (task, share) => {
+      tellNote();
       onProgress(meter.move(task, share));
     },
     onRows: (task, rows) => {
+      tellNote();
       const elapsed = (performance.now() - start) / 1000;
       const place = plan.tasks.indexOf(task);
       keep({ kind: 'task', task: place, rows: [...rows], command, elapsed, machine });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { hasMethod } from './describe-value';
 import { OptionError } from './errors';
-import { nearestName } from './nearest-name';
+import { meant } from './nearest-name';
 
 /** An integer in [min, max], described in words for the error message. */
 export function integer(min: number, max = Number.MAX_SAFE_INTEGER): z.ZodNumber {
@@ -104,8 +104,7 @@ export function record<Shape extends z.core.$ZodLooseShape>(
     error: (issue) => {
       if (issue.code !== 'unrecognized_keys') return ['an object', ...some].join(' of ');
       const [key] = issue.keys;
-      const near = nearestName(key, names);
-      return near === undefined ? `left out (${list})` : `left out (did you mean ${near}?)`;
+      return `left out${meant(key, names) || ` (${list})`}`;
     },
   });
 }

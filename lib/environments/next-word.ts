@@ -4,7 +4,8 @@ import { line, parseOptions, record } from '../validation/options';
 import { firstMisfit, wordsOf } from './check-values';
 import type { Corpus } from './corpus';
 import { dataHash } from './data-hash';
-import type { ClassSpace, Environment, Streams, Transitions } from './environment';
+import type { ClassSpace, Environment, Streams } from './environment';
+import { trustedStreams } from './trusted-streams';
 
 /** Options of {@link NextWord}. */
 export interface NextWordOptions {
@@ -80,14 +81,12 @@ export function readInParallel(owner: string, words: Int32Array, streams: number
     throw new OptionError(owner, 'streams', streams, `at most ${length}, the words of the text`);
   }
   const places = Int32Array.from({ length: streams }, (_, s) => Math.floor((s * length) / streams));
-  return {
-    next(into: Transitions, first: number): void {
-      for (let s = 0; s < streams; s++) {
-        const following = (places[s] + 1) % length;
-        into.observations[first + s] = words[places[s]];
-        into.targets[first + s] = words[following];
-        places[s] = following;
-      }
-    },
-  };
+  return trustedStreams((into, first) => {
+    for (let s = 0; s < streams; s++) {
+      const following = (places[s] + 1) % length;
+      into.observations[first + s] = words[places[s]];
+      into.targets[first + s] = words[following];
+      places[s] = following;
+    }
+  });
 }

@@ -28,8 +28,8 @@ export class CycleWorld implements Environment {
   readonly length: number;
 
   /** @throws OptionError if `length` is not an integer of at least 2 */
-  constructor(options: CycleWorldOptions = {}) {
-    this.length = parseOptions('CycleWorld', schema, options).length;
+  constructor(options: CycleWorldOptions = {}, ...surplus: never[]) {
+    this.length = parseOptions('CycleWorld', schema, options, surplus).length;
     this.name = `CycleWorld(${this.length})`;
   }
 

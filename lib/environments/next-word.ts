@@ -43,8 +43,8 @@ export class NextWord implements Environment {
    * @throws OptionError if an option does not fit
    * @throws DataError if the corpus has no words, or one that is not in its vocabulary
    */
-  constructor(options: NextWordOptions) {
-    const { name, corpus } = parseOptions('NextWord', schema, options);
+  constructor(options: NextWordOptions, ...surplus: never[]) {
+    const { name, corpus } = parseOptions('NextWord', schema, options, surplus);
     this.name = name;
     this.corpus = corpus;
     this.observation = this.target = { kind: 'class', classes: corpus.vocabulary.length };

@@ -54,11 +54,12 @@ export class Recording implements Environment {
    * @throws DataError if a value is not a number, a vector has the wrong length, or a class is out
    *   of range; it names the place
    */
-  constructor(options: RecordingOptions) {
+  constructor(options: RecordingOptions, ...surplus: never[]) {
     const { name, observation, target, observations, targets } = parseOptions(
       'Recording',
       schema,
       options,
+      surplus,
     );
     this.name = name;
     this.observation = observation;

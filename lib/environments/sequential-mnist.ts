@@ -42,8 +42,8 @@ export class SequentialMnist implements Environment {
   readonly scoredFrom: number;
 
   /** @throws OptionError if `scoredFrom` is not a row */
-  constructor(options: SequentialMnistOptions = {}) {
-    this.scoredFrom = parseOptions('SequentialMnist', schema, options).scoredFrom;
+  constructor(options: SequentialMnistOptions = {}, ...surplus: never[]) {
+    this.scoredFrom = parseOptions('SequentialMnist', schema, options, surplus).scoredFrom;
     this.name = `SequentialMNIST(${this.scoredFrom})`;
   }
 

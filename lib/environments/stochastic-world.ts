@@ -38,8 +38,8 @@ export class StochasticWorld implements Environment {
   readonly observation: ClassSpace = { kind: 'class', classes: 2 };
   readonly target: ClassSpace = { kind: 'class', classes: 2 };
 
-  constructor(options: NoOptions = {}) {
-    noOptions('StochasticWorld', options);
+  constructor(options: NoOptions = {}, ...surplus: never[]) {
+    noOptions('StochasticWorld', options, surplus);
   }
 
   /**

@@ -1,5 +1,4 @@
-import { CorpusError, type Environment } from '../environments';
-import { RunStreams } from '../environments';
+import { CorpusError, RunStreams, type Environment } from '../environments';
 import { deriveGenerator } from '../random';
 import { binEnds } from '../trainers';
 import type { Table } from './parquet';

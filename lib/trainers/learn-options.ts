@@ -144,8 +144,11 @@ const schema = record({
  * @throws OptionError naming what does not fit
  * @throws MemoryError if what is recorded of so many runs would take more memory than there is
  */
-export function resolveOptions(options: LearnOptions): ResolvedOptions {
-  const given = parseOptions('learn', schema, options);
+export function resolveOptions(
+  options: LearnOptions,
+  surplus: readonly unknown[],
+): ResolvedOptions {
+  const given = parseOptions('learn', schema, options, surplus);
   const { steps, learningSteps = steps, checkpoint } = given;
   // As they were given: a check may copy an object, and leave out what it does not look at.
   const { environment, network, trainer } = options;

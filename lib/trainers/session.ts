@@ -1,7 +1,7 @@
 import type { Environment, Transitions } from '../environments';
 import { refuseObject, RunStreams } from '../environments/run-streams';
 import type { Engine, EngineFactory, OnlinePerformance } from '../engines';
-import { checkMadeEngine } from '../engines/named-engines';
+import { madeEngine } from '../engines/named-engines';
 import { initialParameters, type Network } from '../models';
 import { deriveGenerator, type Generator, type Purpose } from '../random';
 import { hasMethod } from '../validation/describe-value';
@@ -35,14 +35,13 @@ export class Session {
   constructor(study: Study) {
     const { environment, network, trainer, streams, runs } = study;
     this.#study = study;
-    this.engine = study.engine({
+    this.engine = madeEngine('learn', study.engine, {
       network,
       runs: runs.length,
       streams,
       learningRates: runs.map(({ learningRate }) => learningRate),
       ...trainer.needs,
     });
-    checkMadeEngine('learn', this.engine);
     this.#streams = new RunStreams(environment, streams, this.#generators('environment'));
   }
 

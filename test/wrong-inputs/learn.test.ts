@@ -35,6 +35,14 @@ const learnerOf = (verbs: object): object => ({
 /** How predictions did, as a learner says it. */
 const seen = { loss: [0], error: [0], count: [1] };
 
+class Mine {
+  readonly x = 1;
+}
+const anonymous = (() =>
+  class {
+    readonly x = 1;
+  })();
+
 const attempts: readonly Attempt[] = [
   ...[
     { loss: [0], error: [0], count: [1] },
@@ -157,6 +165,25 @@ const attempts: readonly Attempt[] = [
   ['engine loader', () => go({ engine: loadTensorsEngine })],
   ['engine returns nothing', () => go({ engine: () => undefined })],
   ['engine number', () => go({ engine: 5 })],
+  ...[
+    ['a class without a name', anonymous],
+    ['a class', Mine],
+    ['a class of the library', CycleWorld],
+    ['a class of JavaScript', Map],
+    ['a symbol’s maker', Symbol],
+    ['a function of this', Reflect.get(Object.prototype, 'hasOwnProperty') as unknown],
+    ['a function that needs another', (config: { a: { b: number } }) => config.a.b],
+    ['a function of numbers', Math.max],
+    ['a cell', elman],
+    ['an asynchronous function', () => Promise.resolve(call(referenceEngine, config))],
+  ].map(([what, engine]): Attempt => [`engine ${what as string}`, () => go({ engine })]),
+  ['onProgress class', () => go({ onProgress: Mine })],
+  ['a further argument', () => call(learn, base, { seeds: 3 })],
+  ['inherited', () => call(learn, Object.create(base))],
+  [
+    'inherited steps',
+    () => call(learn, Object.assign(Object.create({ steps: 5 }), { ...base, steps: undefined })),
+  ],
   ['trainer class', () => go({ trainer: Fpp })],
   ['trainer string', () => go({ trainer: 'FPP' })],
   ['trainer null', () => go({ trainer: null })],

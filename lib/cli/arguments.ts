@@ -40,6 +40,7 @@ export function parseArguments(
   for (const token of parsed.tokens) {
     if (token.kind !== 'option') continue;
     const { name, rawName, value } = token;
+    if (rawName === '--help') throw new OptionError(owner, rawName, value, 'given without a value');
     if (!Object.hasOwn(kinds, name)) {
       const allowed = `one of ${known.join(', ')}${meant(rawName, known)}`;
       throw new OptionError(owner, 'an option', rawName, allowed);

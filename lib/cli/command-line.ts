@@ -122,6 +122,6 @@ async function commandNamed(name: string): Promise<Command> {
   const found = commands.find((command) => command.name === name);
   if (found !== undefined) return found.load();
   const names = commands.map((command) => command.name);
-  const more = meant(name, names) || ' (fpp --help tells more)';
+  const more = meant(name, [...names, 'help', '--help', '--version']) || ' (fpp --help tells more)';
   throw new OptionError('fpp', 'the command', name, `one of ${names.join(', ')}${more}`);
 }

@@ -1,6 +1,6 @@
 import { OptionError } from '../validation/errors';
 import { meant } from '../validation/nearest-name';
-import { hasMethod, isClass } from '../validation/describe-value';
+import { hasMethod, isClass, isList } from '../validation/describe-value';
 import type { Network } from '../models';
 import type { Engine, EngineConfig, EngineFactory } from './engine';
 import { lanes, lanesEngine, runsOnLanes } from './lanes/lanes-engine';
@@ -83,6 +83,29 @@ export function madeEngine(owner: string, factory: EngineFactory, config: Engine
     // What it did not like is the error's cause.
     throw Object.assign(new OptionError(owner, 'engine', factory, words), { cause: error });
   }
-  if (verbs.every((verb) => hasMethod(made, verb))) return made;
-  throw new OptionError(owner, 'engine', made, words);
+  if (!verbs.every((verb) => hasMethod(made, verb) && !isClass(Reflect.get(made, verb)))) {
+    throw new OptionError(owner, 'engine', made, words);
+  }
+  checkParts(owner, made, config.runs);
+  return made;
+}
+
+/** @throws OptionError if what an engine has beside its verbs is not what it must be */
+function checkParts(
+  owner: string,
+  { config, online, snapshot }: Readonly<Partial<Record<keyof Engine, unknown>>>,
+  runs: number,
+): void {
+  if (typeof config !== 'object' || config === null) {
+    throw new OptionError(owner, 'engine.config', config, 'the configuration that it is made for');
+  }
+  const { loss, error, count } = (online ?? {}) as Readonly<Record<string, unknown>>;
+  if (![loss, error, count].every((list) => isList(list) && list.length === runs)) {
+    const allowed = 'loss, error and count, each a list with a number for each run';
+    throw new OptionError(owner, 'engine.online', online, allowed);
+  }
+  const isSnapshot = ['readRun', 'writeRun', 'isFinite'].every((verb) => hasMethod(snapshot, verb));
+  if (snapshot === undefined || isSnapshot) return;
+  const allowed = 'left out, or an object with readRun, writeRun and isFinite';
+  throw new OptionError(owner, 'engine.snapshot', snapshot, allowed);
 }

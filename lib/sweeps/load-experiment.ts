@@ -1,6 +1,7 @@
 import { experiments, type Experiment } from '../experiments';
 import { OptionError } from '../validation/errors';
 import { meant } from '../validation/nearest-name';
+import { checkNamed } from './check-options';
 import { checkExperiment } from './check-experiment';
 import { exportedExperiment } from './experiment-module';
 import { atRates, FRESH, onFreshSeeds } from './fresh-seeds';
@@ -20,6 +21,7 @@ function isFile(reference: string): boolean {
  * @throws SweepError if the module cannot be loaded, or there are no results to choose rates by
  */
 export async function loadExperiment(reference: string, folder: string): Promise<Experiment> {
+  checkNamed('loadExperiment', folder, reference);
   const { experiment, isFresh } = await find(reference);
   return isFresh ? onFreshSeeds(experiment, folder) : experiment;
 }

@@ -116,6 +116,13 @@ export const trainerSchema = objectWith<Trainer>(
   },
 );
 
+/** Accepts a signal that says stop. */
+export const signalSchema = objectWith<AbortSignal>(
+  ['addEventListener'],
+  'a signal, e.g. controller.signal',
+  { aborted: z.boolean('true or false') },
+);
+
 const schema = record({
   environment: environmentSchema,
   network: networkSchema,
@@ -131,9 +138,7 @@ const schema = record({
   onProgress: callable<NonNullable<LearnOptions['onProgress']>>(
     'a function of the steps done and those in all',
   ).optional(),
-  signal: objectWith<AbortSignal>(['addEventListener'], 'a signal, e.g. controller.signal', {
-    aborted: z.boolean('true or false'),
-  }).optional(),
+  signal: signalSchema.optional(),
   checkpoint: record({ path: filePath(), every: integer(1).optional() }).optional(),
   from: filePath('the path of a checkpoint').optional(),
 });

@@ -109,6 +109,8 @@ describe('fpp', () => {
   it.each([
     [['walk'], 'fpp: the command must be one of list, run, status, verify'],
     [['rnu', 'figure-3a'], 'report, data, bench (did you mean run?); got "rnu"'],
+    [['--versoin'], '(did you mean --version?); got "--versoin"'],
+    [['run', '--help=x'], 'fpp run: --help must be given without a value; got "x"'],
     [['help', 'claim'], '(did you mean claims?); got "claim"'],
     [['run', 'figure-3a', '--otu', 'x'], '--index, --help (did you mean --out?); got "--otu"'],
     [['run', 'figure-3a', '--hlep'], '(did you mean --help?); got "--hlep"'],

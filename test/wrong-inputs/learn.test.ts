@@ -2,6 +2,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import * as lib from '../../lib';
+import type { EngineConfig } from '../../lib';
+import { describeValue } from '../../lib/validation/describe-value';
 import { call, make, refusalOf, type Attempt } from './refusal';
 import { C, config, env, net, rec, V, vecNet } from './subjects';
 
@@ -177,6 +179,25 @@ const attempts: readonly Attempt[] = [
     ['a cell', elman],
     ['an asynchronous function', () => Promise.resolve(call(referenceEngine, config))],
   ].map(([what, engine]): Attempt => [`engine ${what as string}`, () => go({ engine })]),
+  ...(
+    [
+      ['advance', Mine],
+      ['gradient', undefined],
+      ['config', undefined],
+      ['config', 5],
+      ['online', undefined],
+      ['online', { loss: [0], error: [0] }],
+      ['online', { loss: [], error: [], count: [] }],
+      ['snapshot', null],
+      ['snapshot', { readRun: () => 0 }],
+    ] as const
+  ).map(([name, part]): Attempt => {
+    const engine = (given: EngineConfig): object =>
+      new Proxy(referenceEngine(given), {
+        get: (made, key): unknown => (key === name ? part : Reflect.get(made, key)),
+      });
+    return [`engine with ${name} ${describeValue(part)}`, () => go({ engine })];
+  }),
   ['onProgress class', () => go({ onProgress: Mine })],
   ['a further argument', () => call(learn, base, { seeds: 3 })],
   ['inherited', () => call(learn, Object.create(base))],

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { OptionError } from '../validation/errors';
+import { meant } from '../validation/nearest-name';
 
 /** The options of a command: `value` for `--out dir`, `flag` for `--missing`. */
 export type OptionKinds = Readonly<Record<string, 'value' | 'flag'>>;
@@ -34,13 +35,14 @@ export function parseArguments(
     ]),
   );
   const parsed = parseArgs({ args: [...args], options, strict: false, tokens: true });
-  const known = Object.keys(kinds).map((name) => `--${name}`);
+  const known = [...Object.keys(kinds), 'help'].map((name) => `--${name}`);
   const given = new Set<string>();
   for (const token of parsed.tokens) {
     if (token.kind !== 'option') continue;
     const { name, rawName, value } = token;
+    if (rawName === '--help') throw new OptionError(owner, rawName, value, 'given without a value');
     if (!Object.hasOwn(kinds, name)) {
-      const allowed = `one of ${[...known, '--help'].join(', ')}`;
+      const allowed = `one of ${known.join(', ')}${meant(rawName, known)}`;
       throw new OptionError(owner, 'an option', rawName, allowed);
     }
     if (kinds[name] === 'flag' && value !== undefined) {

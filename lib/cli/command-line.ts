@@ -1,5 +1,6 @@
 import { failureLine } from '../platform/failure';
 import { OptionError } from '../validation/errors';
+import { meant } from '../validation/nearest-name';
 import { thisMachine } from '../platform/machine';
 import { parseArguments } from './arguments';
 import type { Command, ListedCommand, Output } from './command';
@@ -120,6 +121,7 @@ function isHelp(argument: string): boolean {
 async function commandNamed(name: string): Promise<Command> {
   const found = commands.find((command) => command.name === name);
   if (found !== undefined) return found.load();
-  const allowed = `one of ${commands.map((command) => command.name).join(', ')}`;
-  throw new OptionError('fpp', 'the command', name, `${allowed} (fpp --help tells more)`);
+  const names = commands.map((command) => command.name);
+  const more = meant(name, [...names, 'help', '--help', '--version']) || ' (fpp --help tells more)';
+  throw new OptionError('fpp', 'the command', name, `one of ${names.join(', ')}${more}`);
 }

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { meaningOf } from '../platform/files';
-import { failureLine } from '../platform/failure';
+import { failureLine, rejectionLine } from '../platform/failure';
 import { canDrawOver } from '../platform/terminal';
+import { tellWarnings } from '../platform/warnings';
 import { runCommandLine } from './command-line';
 
 let isOver = false;
@@ -23,7 +24,14 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 // Nobody hears what is said there, and the exit code still tells.
 process.stderr.on('error', () => undefined);
-process.on('uncaughtException', (error) => fail(failureLine(error)));
+// What a module of one's own does once the command is done, with its line said, is no matter of the command's.
+process.on('uncaughtException', (error) => {
+  if (!isOver) fail(failureLine(error));
+});
+process.on('unhandledRejection', (reason) => {
+  if (!isOver) fail(rejectionLine(reason));
+});
+tellWarnings((line) => process.stderr.write(`${line}\n`));
 // Node ends once nothing can happen any more, also if a module of one's own waits for something.
 process.on('exit', () => {
   if (!isOver)
@@ -35,7 +43,19 @@ void runCommandLine(process.argv.slice(2), {
   err: (text) => process.stderr.write(text),
   isTerminal: canDrawOver(process.stderr),
   columns: () => process.stderr.columns,
-}).then((code) => {
+}).then(async (code) => {
+  // A module of one's own may leave a timer or a socket open, which would keep the process alive.
   isOver = true;
   process.exitCode = code;
+  await Promise.all([written(process.stdout), written(process.stderr)]);
+  end(code);
 });
+
+/** Settles once all that a stream was given is written; if it cannot be, the stream's error is heard above. */
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write('', (error) => {
+      if (!(error instanceof Error) || stream === process.stderr) resolve();
+    });
+  });
+}

@@ -1,7 +1,8 @@
 import { OptionError } from '../validation/errors';
-import { hasMethod } from '../validation/describe-value';
+import { meant } from '../validation/nearest-name';
+import { hasMethod, isClass, isList } from '../validation/describe-value';
 import type { Network } from '../models';
-import type { Engine, EngineFactory } from './engine';
+import type { Engine, EngineConfig, EngineFactory } from './engine';
 import { lanes, lanesEngine, runsOnLanes } from './lanes/lanes-engine';
 import { fastestLanes, loadNativeEngine, loadTensorsEngine } from './load-engines';
 import { referenceEngine } from './reference/reference-engine';
@@ -51,10 +52,11 @@ export async function engineFactoryOf(owner: string, engine: unknown): Promise<E
   if (typeof engine === 'string' && Object.hasOwn(loaders, engine)) {
     return loaders[engine as EngineName]();
   }
-  if (typeof engine === 'function' && !makersOfFactories.has(engine)) {
+  if (typeof engine === 'function' && !isClass(engine) && !makersOfFactories.has(engine)) {
     return engine as EngineFactory;
   }
-  throw new OptionError(owner, 'engine', engine, words);
+  const near = typeof engine === 'string' ? meant(engine, Object.keys(loaders)) : '';
+  throw new OptionError(owner, 'engine', engine, words + near);
 }
 
 /** What every engine can be asked for; see `Engine`. */
@@ -67,8 +69,43 @@ const verbs: readonly (keyof Engine)[] = [
   'setParameters',
 ];
 
-/** @throws OptionError if a factory made something else than an engine */
-export function checkMadeEngine(owner: string, made: unknown): void {
-  if (verbs.every((verb) => hasMethod(made, verb))) return;
-  throw new OptionError(owner, 'engine', made, words);
+/**
+ * Has a factory, which may be any function, make an engine.
+ *
+ * @throws OptionError if it makes something else, or cannot be called so
+ */
+export function madeEngine(owner: string, factory: EngineFactory, config: EngineConfig): Engine {
+  let made: Engine;
+  try {
+    made = factory(config);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    // What it did not like is the error's cause.
+    throw Object.assign(new OptionError(owner, 'engine', factory, words), { cause: error });
+  }
+  if (!verbs.every((verb) => hasMethod(made, verb) && !isClass(Reflect.get(made, verb)))) {
+    throw new OptionError(owner, 'engine', made, words);
+  }
+  checkParts(owner, made, config.runs);
+  return made;
+}
+
+/** @throws OptionError if what an engine has beside its verbs is not what it must be */
+function checkParts(
+  owner: string,
+  { config, online, snapshot }: Readonly<Partial<Record<keyof Engine, unknown>>>,
+  runs: number,
+): void {
+  if (typeof config !== 'object' || config === null) {
+    throw new OptionError(owner, 'engine.config', config, 'the configuration that it is made for');
+  }
+  const { loss, error, count } = (online ?? {}) as Readonly<Record<string, unknown>>;
+  if (![loss, error, count].every((list) => isList(list) && list.length === runs)) {
+    const allowed = 'loss, error and count, each a list with a number for each run';
+    throw new OptionError(owner, 'engine.online', online, allowed);
+  }
+  const isSnapshot = ['readRun', 'writeRun', 'isFinite'].every((verb) => hasMethod(snapshot, verb));
+  if (snapshot === undefined || isSnapshot) return;
+  const allowed = 'left out, or an object with readRun, writeRun and isFinite';
+  throw new OptionError(owner, 'engine.snapshot', snapshot, allowed);
 }

@@ -36,7 +36,7 @@ export function checkNumbers(source: string, place: string, size: number, values
   if (!isList(values) || values.length !== size) {
     throw new DataError(source, place, values, `${size} numbers`);
   }
-  if (ArrayBuffer.isView(values) && !(values instanceof BigInt64Array)) return;
+  if (ArrayBuffer.isView(values) && typeof values[0] !== 'bigint') return;
   for (let i = 0; i < size; i++) {
     if (typeof values[i] === 'number') continue;
     throw new DataError(source, `${place}[${i}]`, values[i], 'a number');

@@ -1,6 +1,7 @@
 import type { Generator } from '../random';
 import { integer, parseOptions, record } from '../validation/options';
-import type { ClassSpace, Environment, Streams, Transitions } from './environment';
+import type { ClassSpace, Environment, Streams } from './environment';
+import { trustedStreams } from './trusted-streams';
 
 /** Options of {@link CycleWorld}. */
 export interface CycleWorldOptions {
@@ -27,8 +28,8 @@ export class CycleWorld implements Environment {
   readonly length: number;
 
   /** @throws OptionError if `length` is not an integer of at least 2 */
-  constructor(options: CycleWorldOptions = {}) {
-    this.length = parseOptions('CycleWorld', schema, options).length;
+  constructor(options: CycleWorldOptions = {}, ...surplus: never[]) {
+    this.length = parseOptions('CycleWorld', schema, options, surplus).length;
     this.name = `CycleWorld(${this.length})`;
   }
 
@@ -40,16 +41,14 @@ export class CycleWorld implements Environment {
   open(streams: number, generator: Generator): Streams {
     const last = this.length - 1;
     const positions = Int32Array.from({ length: streams }, () => generator.below(this.length));
-    return {
-      next(into: Transitions, first: number): void {
-        for (let s = 0; s < streams; s++) {
-          const position = positions[s];
-          const following = position === last ? 0 : position + 1;
-          into.observations[first + s] = position === last ? 1 : 0;
-          into.targets[first + s] = following === last ? 1 : 0;
-          positions[s] = following;
-        }
-      },
-    };
+    return trustedStreams((into, first) => {
+      for (let s = 0; s < streams; s++) {
+        const position = positions[s];
+        const following = position === last ? 0 : position + 1;
+        into.observations[first + s] = position === last ? 1 : 0;
+        into.targets[first + s] = following === last ? 1 : 0;
+        positions[s] = following;
+      }
+    });
   }
 }

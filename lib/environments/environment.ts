@@ -30,17 +30,18 @@ export interface Transitions {
   /** y_t: [streams] class indices, or [streams × size] reals. */
   readonly targets: Int32Array | Float64Array;
   /** [streams] 1 where this step counts in the reported metric, else 0. Learning ignores it. */
-  readonly scored: Uint8Array;
+  readonly scored: Uint8Array | Float64Array;
 }
 
-/** Room for one time step of `streams` streams. Every step is scored unless a stream says otherwise. */
+/**
+ * Room for one time step of `streams` streams. Every step is scored unless a stream says otherwise. Classes
+ * stand in floats, too, so that a number that is none is found out, and not cut down to one.
+ */
 export function allocateTransitions(spaces: Spaces, streams: number): Transitions {
-  const room = (space: Space): Int32Array | Float64Array =>
-    space.kind === 'class' ? new Int32Array(streams) : new Float64Array(streams * space.size);
   return {
-    observations: room(spaces.observation),
-    targets: room(spaces.target),
-    scored: new Uint8Array(streams).fill(1),
+    observations: new Float64Array(streams * width(spaces.observation)),
+    targets: new Float64Array(streams * width(spaces.target)),
+    scored: new Float64Array(streams).fill(1),
   };
 }
 
@@ -54,7 +55,8 @@ export interface Spaces {
 export interface Streams {
   /**
    * Advances every stream by one step and writes stream s at index `first` + s: at once, since what it
-   * returns is not awaited, and all of it, since what it leaves out is no number.
+   * returns is not awaited, and all of it, since what it leaves out is no number. It writes by index, or by
+   * `set`, `fill` or `subarray`: what it writes is kept as it is, and refused if it is no number.
    */
   next(into: Transitions, first: number): void;
 }

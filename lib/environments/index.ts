@@ -17,6 +17,7 @@ export { NextWord, type NextWordOptions } from './next-word';
 export { PennTreebank } from './penn-treebank';
 export { CorpusError, findPennTreebank, loadPennTreebank } from './penn-treebank-files';
 export { Recording, type RecordedValue, type RecordingOptions } from './recording';
+export { RunStreams } from './run-streams';
 export {
   SequentialMnist,
   type SequentialMnistOptions,

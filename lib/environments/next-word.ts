@@ -4,7 +4,8 @@ import { line, parseOptions, record } from '../validation/options';
 import { firstMisfit, wordsOf } from './check-values';
 import type { Corpus } from './corpus';
 import { dataHash } from './data-hash';
-import type { ClassSpace, Environment, Streams, Transitions } from './environment';
+import type { ClassSpace, Environment, Streams } from './environment';
+import { trustedStreams } from './trusted-streams';
 
 /** Options of {@link NextWord}. */
 export interface NextWordOptions {
@@ -42,8 +43,8 @@ export class NextWord implements Environment {
    * @throws OptionError if an option does not fit
    * @throws DataError if the corpus has no words, or one that is not in its vocabulary
    */
-  constructor(options: NextWordOptions) {
-    const { name, corpus } = parseOptions('NextWord', schema, options);
+  constructor(options: NextWordOptions, ...surplus: never[]) {
+    const { name, corpus } = parseOptions('NextWord', schema, options, surplus);
     this.name = name;
     this.corpus = corpus;
     this.observation = this.target = { kind: 'class', classes: corpus.vocabulary.length };
@@ -80,14 +81,12 @@ export function readInParallel(owner: string, words: Int32Array, streams: number
     throw new OptionError(owner, 'streams', streams, `at most ${length}, the words of the text`);
   }
   const places = Int32Array.from({ length: streams }, (_, s) => Math.floor((s * length) / streams));
-  return {
-    next(into: Transitions, first: number): void {
-      for (let s = 0; s < streams; s++) {
-        const following = (places[s] + 1) % length;
-        into.observations[first + s] = words[places[s]];
-        into.targets[first + s] = words[following];
-        places[s] = following;
-      }
-    },
-  };
+  return trustedStreams((into, first) => {
+    for (let s = 0; s < streams; s++) {
+      const following = (places[s] + 1) % length;
+      into.observations[first + s] = words[places[s]];
+      into.targets[first + s] = words[following];
+      places[s] = following;
+    }
+  });
 }

@@ -20,8 +20,8 @@ export class PennTreebank implements Environment {
   readonly observation: ClassSpace = { kind: 'class', classes: VOCABULARY_SIZE };
   readonly target: ClassSpace = { kind: 'class', classes: VOCABULARY_SIZE };
 
-  constructor(options: NoOptions = {}) {
-    noOptions('PennTreebank', options);
+  constructor(options: NoOptions = {}, ...surplus: never[]) {
+    noOptions('PennTreebank', options, surplus);
   }
 
   /** @throws CorpusError if the text is not here, or is not what it should be */

@@ -5,14 +5,8 @@ import { spaceSchema } from './check-environment';
 import { checkValue } from './check-values';
 import { isList } from '../validation/describe-value';
 import { dataHash } from './data-hash';
-import {
-  width,
-  type Environment,
-  type Space,
-  type Spaces,
-  type Streams,
-  type Transitions,
-} from './environment';
+import { width, type Environment, type Space, type Spaces, type Streams } from './environment';
+import { trustedStreams } from './trusted-streams';
 
 /** A value of a recorded stream: a class index, or a vector of real numbers. */
 export type RecordedValue = number | ArrayLike<number>;
@@ -60,11 +54,12 @@ export class Recording implements Environment {
    * @throws DataError if a value is not a number, a vector has the wrong length, or a class is out
    *   of range; it names the place
    */
-  constructor(options: RecordingOptions) {
+  constructor(options: RecordingOptions, ...surplus: never[]) {
     const { name, observation, target, observations, targets } = parseOptions(
       'Recording',
       schema,
       options,
+      surplus,
     );
     this.name = name;
     this.observation = observation;
@@ -95,20 +90,18 @@ export class Recording implements Environment {
     const observed = width(this.observation);
     const targeted = width(this.target);
     let time = 0;
-    return {
-      next(into: Transitions, first: number): void {
-        for (let s = 0; s < streams; s++) {
-          const step = s * part + time;
-          for (let i = 0; i < observed; i++) {
-            into.observations[(first + s) * observed + i] = observations[step * observed + i];
-          }
-          for (let i = 0; i < targeted; i++) {
-            into.targets[(first + s) * targeted + i] = targets[step * targeted + i];
-          }
+    return trustedStreams((into, first) => {
+      for (let s = 0; s < streams; s++) {
+        const step = s * part + time;
+        for (let i = 0; i < observed; i++) {
+          into.observations[(first + s) * observed + i] = observations[step * observed + i];
         }
-        time = (time + 1) % part;
-      },
-    };
+        for (let i = 0; i < targeted; i++) {
+          into.targets[(first + s) * targeted + i] = targets[step * targeted + i];
+        }
+      }
+      time = (time + 1) % part;
+    });
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Generator } from '../random';
 import { integer, parseOptions, record } from '../validation/options';
-import type { ClassSpace, Environment, Streams, Transitions, VectorSpace } from './environment';
+import type { ClassSpace, Environment, Streams, VectorSpace } from './environment';
 import { CLASS_COUNTS, loadDigits } from './mnist-digits';
+import { trustedStreams } from './trusted-streams';
 
 /** Rows, and pixels in a row, of an image. */
 const SIZE = 28;
@@ -41,8 +42,8 @@ export class SequentialMnist implements Environment {
   readonly scoredFrom: number;
 
   /** @throws OptionError if `scoredFrom` is not a row */
-  constructor(options: SequentialMnistOptions = {}) {
-    this.scoredFrom = parseOptions('SequentialMnist', schema, options).scoredFrom;
+  constructor(options: SequentialMnistOptions = {}, ...surplus: never[]) {
+    this.scoredFrom = parseOptions('SequentialMnist', schema, options, surplus).scoredFrom;
     this.name = `SequentialMNIST(${this.scoredFrom})`;
   }
 
@@ -61,18 +62,16 @@ export class SequentialMnist implements Environment {
     const deal = dealer(labels.length, generator);
     const current = new Int32Array(streams);
     let row = 0;
-    return {
-      next(into: Transitions, first: number): void {
-        if (row === 0) for (let s = 0; s < streams; s++) current[s] = deal();
-        for (let s = 0; s < streams; s++) {
-          const pixels = (current[s] * SIZE + row) * SIZE;
-          into.observations.set(images.subarray(pixels, pixels + SIZE), (first + s) * SIZE);
-          into.targets[first + s] = labels[current[s]];
-          into.scored[first + s] = row >= scoredFrom ? 1 : 0;
-        }
-        row = (row + 1) % SIZE;
-      },
-    };
+    return trustedStreams((into, first) => {
+      if (row === 0) for (let s = 0; s < streams; s++) current[s] = deal();
+      for (let s = 0; s < streams; s++) {
+        const pixels = (current[s] * SIZE + row) * SIZE;
+        into.observations.set(images.subarray(pixels, pixels + SIZE), (first + s) * SIZE);
+        into.targets[first + s] = labels[current[s]];
+        into.scored[first + s] = row >= scoredFrom ? 1 : 0;
+      }
+      row = (row + 1) % SIZE;
+    });
   }
 }
 

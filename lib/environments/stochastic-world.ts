@@ -1,7 +1,8 @@
 import type { Generator } from '../random';
 import { OptionError } from '../validation/errors';
 import { noOptions, type NoOptions } from '../validation/options';
-import type { ClassSpace, Environment, Streams, Transitions } from './environment';
+import type { ClassSpace, Environment, Streams } from './environment';
+import { trustedStreams } from './trusted-streams';
 
 const SHORT_LAG = 15;
 const LONG_LAG = 30;
@@ -37,8 +38,8 @@ export class StochasticWorld implements Environment {
   readonly observation: ClassSpace = { kind: 'class', classes: 2 };
   readonly target: ClassSpace = { kind: 'class', classes: 2 };
 
-  constructor(options: NoOptions = {}) {
-    noOptions('StochasticWorld', options);
+  constructor(options: NoOptions = {}, ...surplus: never[]) {
+    noOptions('StochasticWorld', options, surplus);
   }
 
   /**
@@ -68,21 +69,19 @@ export class StochasticWorld implements Environment {
   open(streams: number, generator: Generator): Streams {
     const history = Uint8Array.from({ length: streams * LONG_LAG }, () => generator.below(2));
     let time = 0;
-    return {
-      next(into: Transitions, first: number): void {
-        const longSlot = time % LONG_LAG;
-        const shortSlot = (time + LONG_LAG - SHORT_LAG) % LONG_LAG;
-        for (let s = 0; s < streams; s++) {
-          const row = s * LONG_LAG;
-          const probability = PROBABILITY_OF_ONE[history[row + shortSlot]][history[row + longSlot]];
-          const observation = generator.below(2);
-          into.observations[first + s] = observation;
-          into.targets[first + s] = generator.uniform() < probability ? 1 : 0;
-          history[row + longSlot] = observation;
-        }
-        time += 1;
-      },
-    };
+    return trustedStreams((into, first) => {
+      const longSlot = time % LONG_LAG;
+      const shortSlot = (time + LONG_LAG - SHORT_LAG) % LONG_LAG;
+      for (let s = 0; s < streams; s++) {
+        const row = s * LONG_LAG;
+        const probability = PROBABILITY_OF_ONE[history[row + shortSlot]][history[row + longSlot]];
+        const observation = generator.below(2);
+        into.observations[first + s] = observation;
+        into.targets[first + s] = generator.uniform() < probability ? 1 : 0;
+        history[row + longSlot] = observation;
+      }
+      time += 1;
+    });
   }
 }
 

@@ -18,6 +18,11 @@ export function failureLine(error: unknown): string {
   return inOneLine(`${error.name}: ${error.message}${place === undefined ? '' : ` (${place})`}`);
 }
 
+/** A promise's rejection that nothing handles, in one line. */
+export function rejectionLine(reason: unknown): string {
+  return `${failureLine(reason)}: a promise that is rejected must be awaited, or its error caught`;
+}
+
 /** File, line and column of the innermost code of somebody's own that an error's stack names. */
 function placeOf({ stack = '' }: Error): string | undefined {
   const [first, ...lines] = stack.split('\n');

@@ -16,7 +16,14 @@ export class Generator {
    * @throws OptionError if they are not: of zeros it would give nothing but zeros
    */
   constructor(words: ArrayLike<number>) {
-    if (!areWords(words)) throw new OptionError('Generator', 'words', words, WORDS);
+    const misfit = isList(words) ? Array.from(words).findIndex((word) => !isWord(word)) : -1;
+    if (misfit >= 0) {
+      const allowed = 'an integer of 32 bits';
+      throw new OptionError('Generator', `words[${misfit}]`, words[misfit], allowed);
+    }
+    if (!areWords(words) || words.length !== 4) {
+      throw new OptionError('Generator', 'words', words, WORDS);
+    }
     this.words = Uint32Array.from(words);
   }
 
@@ -40,16 +47,31 @@ export class Generator {
     return this.bits() / 0x100000000;
   }
 
-  /** A uniform integer in [0, count); its bias is below count / 2³². */
+  /**
+   * A uniform integer in [0, count); its bias is below count / 2³².
+   *
+   * @throws OptionError if `count` is no integer from 1 to 2³²
+   */
   below(count: number): number {
+    if (!(Number.isInteger(count) && count >= 1 && count <= MOST)) refuseCount(count, MOST);
     return Math.floor(this.uniform() * count);
   }
 
   /**
    * Fills target[from], …, target[to − 1] with what as many calls of {@link below} would give;
    * many times faster, as the generator's words stay in registers.
+   *
+   * @throws OptionError if `count` is no integer from 1 to 2³¹, or there are no such places
    */
   fillBelow(count: number, target: Int32Array, from: number, to: number): void {
+    if (!(Number.isInteger(count) && count >= 1 && count <= MOST / 2)) {
+      refuseCount(count, MOST / 2);
+    }
+    if (
+      ![from, to].every((place) => Number.isInteger(place) && place >= 0 && place <= target.length)
+    ) {
+      throw new OptionError('Generator', 'from and to', [from, to], `in 0 … ${target.length}`);
+    }
     const words = this.words;
     let w0 = words[0] | 0;
     let w1 = words[1] | 0;
@@ -84,13 +106,25 @@ export function wordsOf(generators: readonly Generator[]): Uint32Array {
   return Uint32Array.from(generators.flatMap(({ words }) => [...words]));
 }
 
+/** As many integers as 32 bits tell apart. */
+const MOST = 2 ** 32;
+
+function refuseCount(count: number, most: number): never {
+  throw new OptionError('Generator', 'count', count, `an integer from 1 to ${most}`);
+}
+
 /** What a generator's words must be. */
-const WORDS = 'four words of 32 bits, not all zero';
+const WORDS = 'four integers of 32 bits, not all zero';
 
 function areWords(words: unknown, first = 0): words is ArrayLike<number> {
   if (!isList(words) || words.length < first + 4) return false;
   const own = [0, 1, 2, 3].map((word) => words[first + word]);
-  return own.every(Number.isInteger) && own.some((word) => word !== 0);
+  return own.every(isWord) && own.some((word) => word !== 0);
+}
+
+/** With a sign or without: the bits are the same. */
+function isWord(word: unknown): boolean {
+  return Number.isInteger(word) && (word as number) >= -MOST / 2 && (word as number) < MOST;
 }
 
 /**

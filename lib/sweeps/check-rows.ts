@@ -1,5 +1,4 @@
-import { CorpusError, type Environment } from '../environments';
-import { allocateTransitions } from '../environments/environment';
+import { CorpusError, RunStreams, type Environment } from '../environments';
 import { deriveGenerator } from '../random';
 import { binEnds } from '../trainers';
 import type { Table } from './parquet';
@@ -219,14 +218,12 @@ function scoresEvenly(
 ): boolean {
   try {
     const generator = deriveGenerator('verify', environment.name, 0, 'environment');
-    const open = environment.open(streams, generator);
-    const into = allocateTransitions(environment, streams);
+    const open = new RunStreams(environment, streams, [generator]);
     let step = 0;
     const counts = binEnds(steps, bins).map((end) => {
       let count = 0;
       for (; step < end; step++) {
-        open.next(into, 0);
-        count += into.scored.reduce((sum, scored) => sum + scored, 0);
+        for (const mark of open.advance(step + 1).scored) count += mark;
       }
       return count;
     });

@@ -1,5 +1,6 @@
 import type { EngineName } from '../engines';
 import { OptionError } from '../validation/errors';
+import { meant } from '../validation/nearest-name';
 
 /**
  * How a recomputed row must agree with the one that is there: to the bit; or, for an engine whose sums
@@ -73,7 +74,12 @@ export const engineNames: readonly string[] = choices.map(({ name }) => name);
 export function engineChoice(name: string): EngineChoice {
   const choice = choices.find((engine) => engine.name === name);
   if (choice === undefined) {
-    throw new OptionError('fpp', 'engine', name, `one of ${engineNames.join(', ')}`);
+    throw new OptionError(
+      'fpp',
+      'engine',
+      name,
+      `one of ${engineNames.join(', ')}${meant(name, engineNames)}`,
+    );
   }
   return choice;
 }

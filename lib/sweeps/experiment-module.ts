@@ -1,6 +1,6 @@
 import * as nodeModule from 'node:module';
 import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { failureLine } from '../platform/failure';
 import { packageRoot } from '../platform/machine';
@@ -18,15 +18,32 @@ import * as hooks from './module-hooks';
  */
 export async function exportedExperiment(path: string): Promise<unknown> {
   const file = fileOf(path);
+  if (!['', ...ENDINGS].includes(extname(file))) {
+    throw new OptionError('fpp', 'experiment', path, `a module: ${ENDINGS.join(', ')}`);
+  }
   installHooks();
   let module: unknown;
   try {
     module = await import(pathToFileURL(file).href);
   } catch (error) {
     const [reason] = failureLine(error).split(' Require stack:');
-    throw new SweepError(`${path} cannot be loaded: ${reason}`);
+    throw new SweepError(`${path} cannot be loaded: ${reason}${adviceOn(error)}`);
   }
   return experimentIn(path, module);
+}
+
+/** What the names of modules end with. */
+const ENDINGS = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts'];
+
+/** What is right in one kind of module is a mistake in the other. */
+function adviceOn(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  const isCommonJs = /await is only valid in|import statement outside|Unexpected token 'export'/;
+  if (error instanceof SyntaxError && isCommonJs.test(error.message)) {
+    return ': call the file .mjs, or use require and module.exports';
+  }
+  const isModule = /(require|module|exports) is not defined in ES module scope/;
+  return isModule.test(error.message) ? ': call the file .cjs, or use import and export' : '';
 }
 
 /** The file that Node takes for a path. */

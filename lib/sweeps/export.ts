@@ -1,4 +1,5 @@
 import { OptionError } from '../validation/errors';
+import { meant } from '../validation/nearest-name';
 import { csvLine } from './csv';
 import { sweepPaths } from './paths';
 import { query } from './query';
@@ -25,7 +26,7 @@ export async function* csvOf(
       `results in ${folder}`,
       'experiment',
       experiment,
-      `one of ${there.join(', ')}`,
+      `one of ${there.join(', ')}${meant(experiment, there)}`,
     );
   }
   const names = experiment === undefined ? there : [experiment];

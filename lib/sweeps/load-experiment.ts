@@ -1,5 +1,7 @@
 import { experiments, type Experiment } from '../experiments';
 import { OptionError } from '../validation/errors';
+import { meant } from '../validation/nearest-name';
+import { checkNamed } from './check-options';
 import { checkExperiment } from './check-experiment';
 import { exportedExperiment } from './experiment-module';
 import { atRates, FRESH, onFreshSeeds } from './fresh-seeds';
@@ -19,6 +21,7 @@ function isFile(reference: string): boolean {
  * @throws SweepError if the module cannot be loaded, or there are no results to choose rates by
  */
 export async function loadExperiment(reference: string, folder: string): Promise<Experiment> {
+  checkNamed('loadExperiment', folder, reference);
   const { experiment, isFresh } = await find(reference);
   return isFresh ? onFreshSeeds(experiment, folder) : experiment;
 }
@@ -41,14 +44,19 @@ export async function loadAtRates(
 /** An experiment as it is declared, and whether its re-run on fresh seeds is meant. */
 async function find(reference: string): Promise<{ experiment: Experiment; isFresh: boolean }> {
   if (isFile(reference)) {
-    const exported = await exportedExperiment(reference);
-    return { experiment: checkExperiment(reference, exported), isFresh: false };
+    const experiment = checkExperiment(reference, await exportedExperiment(reference));
+    if (experiment.name.endsWith(FRESH)) {
+      const allowed = `a name without ${FRESH}, which is that of a re-run on fresh seeds`;
+      throw new OptionError(reference, 'name', experiment.name, allowed);
+    }
+    return { experiment, isFresh: false };
   }
   const isFresh = reference.endsWith(FRESH);
   const name = isFresh ? reference.slice(0, -FRESH.length) : reference;
   const experiment = experiments.find((candidate) => candidate.name === name);
   if (experiment !== undefined) return { experiment, isFresh };
-  const names = experiments.map((candidate) => candidate.name).join(', ');
-  const allowed = `one of ${names}, or the path of a module such as ./my-experiment.cjs`;
-  throw new OptionError('fpp', 'experiment', reference, allowed);
+  const names = experiments.map((candidate) => candidate.name);
+  const known = isFresh ? names.map((one) => `${one}${FRESH}`) : names;
+  const allowed = `one of ${names.join(', ')}, or the path of a module such as ./my-experiment.cjs`;
+  throw new OptionError('fpp', 'experiment', reference, allowed + meant(reference, known));
 }

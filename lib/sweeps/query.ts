@@ -1,3 +1,4 @@
+import { checkQuery } from './check-options';
 import { fromDuckDb, reasonOf, sqlFiles, withDatabase, type QueryValue } from './database';
 import { SweepError } from './errors';
 import { sweepPaths } from './paths';
@@ -25,6 +26,7 @@ export async function query(
   folder: string,
   note: (text: string) => void = () => undefined,
 ): Promise<QueryResult> {
+  checkQuery(sql, folder);
   if (sql.trim() === '') throw new SweepError(`${notOne}: got none`);
   const paths: string[] = [];
   const found = resultsIn(folder);

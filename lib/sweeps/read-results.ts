@@ -1,3 +1,4 @@
+import { checkNamed } from './check-options';
 import { SweepError } from './errors';
 import { sweepPaths, type SweepPaths } from './paths';
 import { checkSha256, openResults, withAdvice } from './results';
@@ -61,6 +62,7 @@ const kept = new Map<string, readonly ResultsRow[]>();
  * @throws SweepError if they are not there or not so; one line that says how to compute them again
  */
 export async function readResults(folder: string, experiment: string): Promise<ResultsRow[]> {
+  checkNamed('readResults', folder, experiment);
   const paths = sweepPaths(folder, experiment);
   const provenance = await checkSha256(paths, experiment);
   const key = JSON.stringify(provenance);

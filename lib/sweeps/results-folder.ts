@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { experiments } from '../experiments';
 import { listFolder } from '../platform/files';
+import { checkFolder } from './check-options';
 import { SweepError } from './errors';
 import { FRESH } from './fresh-seeds';
 import { PROVENANCE, ROWS, sweepPaths } from './paths';
@@ -21,6 +22,7 @@ export interface ResultsFolder {
  * @throws FileError if the folder cannot be read
  */
 export function resultsIn(folder: string): ResultsFolder {
+  checkFolder('resultsIn', folder);
   const files = listFolder(folder);
   const named = (ending: string): string[] =>
     files.filter((file) => file.endsWith(ending)).map((file) => file.slice(0, -ending.length));

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { thisMachine } from '../platform/machine';
+import { checkSweepOptions } from './check-options';
 import { lanesNote } from './compute';
 import { SweepError, SweepStopped } from './errors';
+import { OptionError } from '../validation/errors';
 import { listFolder, makeFolder, removeFile, removeLeftovers } from '../platform/files';
 import { byTask, checkPlan, openJournal, readRecordsFile } from './journal';
 import { loadExperiment } from './load-experiment';
@@ -48,6 +50,7 @@ export interface SweepResult {
  * @throws FileError if something cannot be read or written; the journal is kept
  */
 export async function runSweep(options: SweepOptions): Promise<SweepResult> {
+  checkSweepOptions('runSweep', options);
   const { folder, onNote = ignore } = options;
   const plan = planSweep(await loadExperiment(options.experiment, folder), options);
   const paths = sweepPaths(folder, plan.experiment.name, options.experiment);
@@ -86,8 +89,13 @@ export async function runSweep(options: SweepOptions): Promise<SweepResult> {
  * @throws as runSweep
  */
 export async function runSetting(options: SweepOptions, index: number): Promise<SweepResult> {
+  checkSweepOptions('runSetting', options);
   const { folder, onNote = ignore } = options;
   const plan = planSweep(await loadExperiment(options.experiment, folder), options);
+  if (!plan.settings.some((setting) => setting.index === index)) {
+    const allowed = `an integer from 0 to ${plan.settings.length - 1}`;
+    throw new OptionError('runSetting', 'index', index, allowed);
+  }
   const paths = sweepPaths(folder, plan.experiment.name, options.experiment);
   makeFolder(folder);
   const isThere = !(await missingSettings(paths, plan)).includes(index);
@@ -151,8 +159,12 @@ async function computeTasks(
   const machine = thisMachine();
   const meter = new ProgressMeter(plan, asked, missing);
   const tasks = [...missing].sort((a, b) => weightOf(plan, b) - weightOf(plan, a));
-  const note = await lanesNote(plan, missing);
-  if (note !== undefined) onNote(note);
+  // Told once something is computed: what fails before says one line, why.
+  let note = await lanesNote(plan, missing);
+  const tellNote = (): void => {
+    if (note !== undefined) onNote(note);
+    note = undefined;
+  };
   onProgress(meter.now());
   await compute({
     plan,
@@ -162,9 +174,11 @@ async function computeTasks(
     signal,
     ...(checkpointOf === undefined ? {} : { checkpointOf }),
     onProgress: (task, share) => {
+      tellNote();
       onProgress(meter.move(task, share));
     },
     onRows: (task, rows) => {
+      tellNote();
       const elapsed = (performance.now() - start) / 1000;
       const place = plan.tasks.indexOf(task);
       keep({ kind: 'task', task: place, rows: [...rows], command, elapsed, machine });

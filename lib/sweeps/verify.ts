@@ -10,6 +10,7 @@ import {
   type Agreement,
   type Spreads,
 } from './compare-rows';
+import { checkVerifyOptions } from './check-options';
 import { engineNames, type Tolerance } from './engine-choice';
 import { loadExperiment } from './load-experiment';
 import { sweepPaths, type SweepPaths } from './paths';
@@ -85,6 +86,7 @@ interface OpenFile {
  * @throws SweepStopped if the signal says stop
  */
 export async function verify(options: VerifyOptions): Promise<FileVerification[]> {
+  checkVerifyOptions(options);
   const { folder, experiment, onNote } = options;
   let references: readonly string[] = experiment === undefined ? [] : [experiment];
   if (experiment === undefined) {

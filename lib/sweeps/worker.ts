@@ -3,9 +3,11 @@
  * It is a process rather than a thread because TensorFlow runs well in processes only. What is lost
  * when it dies is the task it was at. It ends when its sweep does, whatever it is at.
  */
-import { failureLine } from '../platform/failure';
+import { setImmediate } from 'node:timers/promises';
+import { failureLine, rejectionLine } from '../platform/failure';
 import { removeFile } from '../platform/files';
 import { endWithParent } from '../platform/parent-watch';
+import { tellWarnings } from '../platform/warnings';
 import { CheckpointError, LearningStopped } from '../trainers';
 import { computeRows } from './compute';
 import { loadAtRates } from './load-experiment';
@@ -24,10 +26,17 @@ function send(message: FromWorker): void {
 
 const stopping = new AbortController();
 let plan: Plan | undefined;
+tellWarnings((line) => {
+  // Of what it loads, the sweep's own process, which has loaded the same, has told.
+  if (plan !== undefined) process.stderr.write(`${line}\n`);
+});
 
 async function begin(message: Extract<ToWorker, { kind: 'begin' }>): Promise<void> {
   const { experiment, learningRates } = message;
-  plan = planSweep(await loadAtRates(experiment, learningRates), message);
+  const loaded = await loadAtRates(experiment, learningRates);
+  // Warnings of what was loaded come now.
+  await setImmediate();
+  plan = planSweep(loaded, message);
 }
 
 async function compute({ task, checkpoint }: Extract<ToWorker, { kind: 'task' }>): Promise<Row[]> {
@@ -66,5 +75,8 @@ process.on('message', (message: ToWorker) => {
 });
 process.on('uncaughtException', (error) => {
   send({ kind: 'failed', message: failureLine(error) });
+});
+process.on('unhandledRejection', (reason) => {
+  send({ kind: 'failed', message: rejectionLine(reason) });
 });
 process.on('disconnect', () => process.exit());

@@ -22,8 +22,8 @@ export class ConstantPrediction implements Trainer {
   readonly needs: EngineNeeds = { slots: 2, optimizer: sgd(), actingState: 'linked' };
 
   /** @throws OptionError if the prediction is not a class */
-  constructor(options: ConstantPredictionOptions = {}) {
-    this.options = parseOptions('ConstantPrediction', schema, options);
+  constructor(options: ConstantPredictionOptions = {}, ...surplus: never[]) {
+    this.options = parseOptions('ConstantPrediction', schema, options, surplus);
   }
 
   /** @throws OptionError if the target has no such class */

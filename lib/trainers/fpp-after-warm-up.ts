@@ -17,11 +17,11 @@ export class FppAfterWarmUp extends Fpp {
    * @param warmUp transitions that are stored before learning begins
    * @throws OptionError if an option does not fit, or T > N
    */
-  constructor(options: FppOptions, warmUp: number) {
+  constructor(options: FppOptions, warmUp: number, ...surplus: never[]) {
     super(options);
     this.options = {
       ...new Fpp(options).options,
-      ...parseOptions('FppAfterWarmUp', schema, { warmUp }),
+      ...parseOptions('FppAfterWarmUp', schema, { warmUp }, surplus),
     };
   }
 }

@@ -14,8 +14,8 @@ export class FppWithoutWeightPenalty implements Trainer {
   readonly needs: EngineNeeds;
 
   /** @throws OptionError if an option does not fit, or T > N */
-  constructor(options: FppOptions) {
-    const fpp = new Fpp(options);
+  constructor(options: FppOptions, ...surplus: never[]) {
+    const fpp = new Fpp(options, ...surplus);
     this.options = fpp.options;
     this.needs = fpp.needs;
   }

@@ -45,8 +45,8 @@ export class Fpp implements Trainer {
   readonly needs: EngineNeeds;
 
   /** @throws OptionError if an option does not fit, or T > N */
-  constructor(options: FppOptions) {
-    this.options = parseReplayOptions('Fpp', schema, options);
+  constructor(options: FppOptions, ...surplus: never[]) {
+    this.options = parseReplayOptions('Fpp', schema, options, surplus);
     const { bufferSize, optimizer, actingState, batchSize } = this.options;
     this.needs = needsOf(bufferSize, optimizer, actingState, batchSize);
   }

@@ -116,6 +116,13 @@ export const trainerSchema = objectWith<Trainer>(
   },
 );
 
+/** Accepts a signal that says stop. */
+export const signalSchema = objectWith<AbortSignal>(
+  ['addEventListener'],
+  'a signal, e.g. controller.signal',
+  { aborted: z.boolean('true or false') },
+);
+
 const schema = record({
   environment: environmentSchema,
   network: networkSchema,
@@ -131,9 +138,7 @@ const schema = record({
   onProgress: callable<NonNullable<LearnOptions['onProgress']>>(
     'a function of the steps done and those in all',
   ).optional(),
-  signal: objectWith<AbortSignal>(['addEventListener'], 'a signal, e.g. controller.signal', {
-    aborted: z.boolean('true or false'),
-  }).optional(),
+  signal: signalSchema.optional(),
   checkpoint: record({ path: filePath(), every: integer(1).optional() }).optional(),
   from: filePath('the path of a checkpoint').optional(),
 });
@@ -144,8 +149,11 @@ const schema = record({
  * @throws OptionError naming what does not fit
  * @throws MemoryError if what is recorded of so many runs would take more memory than there is
  */
-export function resolveOptions(options: LearnOptions): ResolvedOptions {
-  const given = parseOptions('learn', schema, options);
+export function resolveOptions(
+  options: LearnOptions,
+  surplus: readonly unknown[],
+): ResolvedOptions {
+  const given = parseOptions('learn', schema, options, surplus);
   const { steps, learningSteps = steps, checkpoint } = given;
   // As they were given: a check may copy an object, and leave out what it does not look at.
   const { environment, network, trainer } = options;

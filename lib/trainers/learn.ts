@@ -55,8 +55,8 @@ export class LearningStopped extends FppError {
  * @throws CheckpointError if a checkpoint is damaged, or belongs to another study
  * @throws FileError if a checkpoint cannot be read, or none could be written where it should be
  */
-export async function learn(options: LearnOptions): Promise<LearnResult> {
-  const resolved = resolveOptions(options);
+export async function learn(options: LearnOptions, ...surplus: never[]): Promise<LearnResult> {
+  const resolved = resolveOptions(options, surplus);
   const { steps, learningSteps, bins, runs, checkpoint, onProgress } = resolved;
   // Before anything is awaited: an interrupt may come at once.
   const pauses = new Pauses(resolved.signal);

@@ -29,8 +29,8 @@ export class Unigram implements Trainer {
   readonly options = {};
   readonly needs = needs;
 
-  constructor(options: NoOptions = {}) {
-    noOptions('Unigram', options);
+  constructor(options: NoOptions = {}, ...surplus: never[]) {
+    noOptions('Unigram', options, surplus);
   }
 
   /** @throws OptionError if the targets are no classes */
@@ -64,8 +64,8 @@ export class Bigram implements Trainer {
   readonly options = {};
   readonly needs = needs;
 
-  constructor(options: NoOptions = {}) {
-    noOptions('Bigram', options);
+  constructor(options: NoOptions = {}, ...surplus: never[]) {
+    noOptions('Bigram', options, surplus);
   }
 
   /** @throws OptionError if the observations or the targets are no classes */

@@ -14,8 +14,8 @@ export class NoOverlapTruncatedBptt implements Trainer {
   readonly needs: EngineNeeds;
 
   /** @throws OptionError if an option does not fit */
-  constructor(options: WindowOptions) {
-    this.options = parseOptions('NoOverlapTruncatedBptt', windowSchema, options);
+  constructor(options: WindowOptions, ...surplus: never[]) {
+    this.options = parseOptions('NoOverlapTruncatedBptt', windowSchema, options, surplus);
     this.needs = needsOf(this.options.truncationLength, this.options.optimizer);
   }
 

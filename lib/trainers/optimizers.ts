@@ -22,8 +22,8 @@ export type RmspropOptions = Partial<Omit<RmspropRule, 'kind'>>;
  *
  * @throws OptionError if an option does not fit
  */
-export function rmsprop(options: RmspropOptions = {}): RmspropRule {
-  return { kind: 'rmsprop', ...parseOptions('rmsprop', rmspropSchema, options) };
+export function rmsprop(options: RmspropOptions = {}, ...surplus: never[]): RmspropRule {
+  return { kind: 'rmsprop', ...parseOptions('rmsprop', rmspropSchema, options, surplus) };
 }
 
 /**
@@ -31,6 +31,6 @@ export function rmsprop(options: RmspropOptions = {}): RmspropRule {
  *
  * @throws OptionError if an option does not fit
  */
-export function sgd(options: Partial<Omit<SgdRule, 'kind'>> = {}): SgdRule {
-  return { kind: 'sgd', ...parseOptions('sgd', sgdSchema, options) };
+export function sgd(options: Partial<Omit<SgdRule, 'kind'>> = {}, ...surplus: never[]): SgdRule {
+  return { kind: 'sgd', ...parseOptions('sgd', sgdSchema, options, surplus) };
 }

@@ -28,8 +28,8 @@ export class Rtrl implements Trainer {
   readonly needs: EngineNeeds;
 
   /** @throws OptionError if an option does not fit */
-  constructor(options: RtrlOptions = {}) {
-    this.options = parseOptions('Rtrl', schema, options);
+  constructor(options: RtrlOptions = {}, ...surplus: never[]) {
+    this.options = parseOptions('Rtrl', schema, options, surplus);
     this.needs = { slots: 2, optimizer: this.options.optimizer, actingState: 'linked' };
   }
 

@@ -1,12 +1,11 @@
-import { width, type Environment, type Streams, type Transitions } from '../environments';
-import { vouchFor } from '../environments/check-values';
+import type { Environment, Transitions } from '../environments';
+import { refuseObject, RunStreams } from '../environments/run-streams';
 import type { Engine, EngineFactory, OnlinePerformance } from '../engines';
-import { checkMadeEngine } from '../engines/named-engines';
+import { madeEngine } from '../engines/named-engines';
 import { initialParameters, type Network } from '../models';
 import { deriveGenerator, type Generator, type Purpose } from '../random';
 import { hasMethod } from '../validation/describe-value';
-import { DataError, OptionError } from '../validation/errors';
-import { checkTransitions } from './check-transitions';
+import { OptionError } from '../validation/errors';
 import type { Checkpoint, StudyDescription } from './checkpoints/contents';
 import { readRuns, snapshotOf } from './forward-snapshot';
 import type { Learner, LearnerSnapshot, Trainer } from './trainer';
@@ -36,14 +35,13 @@ export class Session {
   constructor(study: Study) {
     const { environment, network, trainer, streams, runs } = study;
     this.#study = study;
-    this.engine = study.engine({
+    this.engine = madeEngine('learn', study.engine, {
       network,
       runs: runs.length,
       streams,
       learningRates: runs.map(({ learningRate }) => learningRate),
       ...trainer.needs,
     });
-    checkMadeEngine('learn', this.engine);
     this.#streams = new RunStreams(environment, streams, this.#generators('environment'));
   }
 
@@ -104,11 +102,6 @@ function checkLearner(trainer: string, learner: unknown): void {
 /** A learner as anybody's code may be. */
 type AnyLearner = Omit<Learner, 'learn'> & { learn(): unknown };
 
-/** Streams as anybody's code may be. */
-interface AnyStreams {
-  next(...parameters: Parameters<Streams['next']>): unknown;
-}
-
 /** All runs of a study at work. */
 export class StartedSession {
   readonly #streams: RunStreams;
@@ -142,9 +135,7 @@ export class StartedSession {
    * @throws DataError if the environment gives what is no observation or target
    */
   next(): Transitions {
-    const transitions = this.#streams.advance(this.#time + 1);
-    checkTransitions(this.engine.config, transitions, this.#time + 1);
-    return transitions;
+    return this.#streams.next(this.#time + 1);
   }
 
   /**
@@ -271,63 +262,4 @@ function isOfRuns(values: unknown, runs: number, fits: (value: number) => boolea
     if (typeof value !== 'number' || !fits(value)) return false;
   }
   return true;
-}
-
-/** What a promise or an iterator would do is not awaited, and what it would write comes too late. */
-function refuseObject(source: string, place: string, returned: unknown): void {
-  if (typeof returned !== 'object' || returned === null) return;
-  throw new DataError(source, place, returned, `nothing, since it is not awaited (${COLLECT})`);
-}
-
-const COLLECT = 'collect what must be waited for, and give it as a Recording';
-
-/** The open streams of all runs, which go together from one time step to the next. */
-class RunStreams {
-  readonly #sources: readonly AnyStreams[];
-  readonly #streams: number;
-  readonly #room: Transitions;
-
-  /**
-   * @param streams S, of each run
-   * @param generators [R] each run's own
-   * @throws OptionError if the environment opens no streams
-   */
-  constructor(environment: Environment, streams: number, generators: readonly Generator[]) {
-    this.#sources = generators.map((generator) => openedStreams(environment, streams, generator));
-    this.#streams = streams;
-    const count = generators.length * streams;
-    // Classes, too, in floats: of what is not written, or is no integer, an integer would be made.
-    this.#room = {
-      observations: new Float64Array(count * width(environment.observation)),
-      targets: new Float64Array(count * width(environment.target)),
-      scored: new Uint8Array(count),
-    };
-    vouchFor(this.#room);
-  }
-
-  /** (o_t, y_t) of step t, the next one; NaN where a stream wrote nothing; the one after it overwrites them. */
-  advance(step: number): Transitions {
-    const { observations, targets, scored } = this.#room;
-    // What a stream puts in the place of an array is none of the room.
-    const into = { observations, targets, scored };
-    observations.fill(NaN);
-    targets.fill(NaN);
-    scored.fill(1);
-    for (let run = 0; run < this.#sources.length; run++) {
-      const returned = this.#sources[run].next(into, run * this.#streams);
-      refuseObject('environment', `what next returns at step ${step}`, returned);
-    }
-    return this.#room;
-  }
-}
-
-function openedStreams(
-  environment: Environment,
-  streams: number,
-  generator: Generator,
-): AnyStreams {
-  const opened: unknown = environment.open(streams, generator);
-  if (hasMethod(opened, 'next') && !hasMethod(opened, Symbol.iterator)) return opened as AnyStreams;
-  const allowed = `streams, with next(into, first), at once (${COLLECT})`;
-  throw new OptionError(environment.name, 'what open returns', opened, allowed);
 }

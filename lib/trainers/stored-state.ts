@@ -23,8 +23,8 @@ export class StoredState implements Trainer {
   readonly needs: EngineNeeds;
 
   /** @throws OptionError if an option does not fit, or T > N */
-  constructor(options: StoredStateOptions) {
-    this.options = parseReplayOptions('StoredState', replaySchema, options);
+  constructor(options: StoredStateOptions, ...surplus: never[]) {
+    this.options = parseReplayOptions('StoredState', replaySchema, options, surplus);
     const { bufferSize, optimizer, batchSize } = this.options;
     this.needs = needsOf(bufferSize, optimizer, 'linked', batchSize);
   }

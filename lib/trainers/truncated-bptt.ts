@@ -21,8 +21,8 @@ export class TruncatedBptt implements Trainer {
   readonly needs: EngineNeeds;
 
   /** @throws OptionError if an option does not fit */
-  constructor(options: TruncatedBpttOptions) {
-    this.options = parseOptions('TruncatedBptt', schema, options);
+  constructor(options: TruncatedBpttOptions, ...surplus: never[]) {
+    this.options = parseOptions('TruncatedBptt', schema, options, surplus);
     this.needs = needsOf(this.options.truncationLength, this.options.optimizer);
   }
 

@@ -36,8 +36,8 @@ export class Uoro implements Trainer {
   readonly needs: EngineNeeds;
 
   /** @throws OptionError if an option does not fit */
-  constructor(options: UoroOptions = {}) {
-    this.options = parseOptions('Uoro', schema, options);
+  constructor(options: UoroOptions = {}, ...surplus: never[]) {
+    this.options = parseOptions('Uoro', schema, options, surplus);
     this.needs = { slots: 2, optimizer: this.options.optimizer, actingState: 'linked' };
   }
 

@@ -71,8 +71,9 @@ export function parseReplayOptions<Output extends ResolvedReplayOptions>(
   owner: string,
   schema: z.ZodType<Output>,
   options: unknown,
+  surplus: readonly unknown[],
 ): Output {
-  const parsed = parseOptions(owner, schema, options);
+  const parsed = parseOptions(owner, schema, options, surplus);
   const { truncationLength: T, bufferSize: N } = parsed;
   if (T <= N) return parsed;
   const allowed = `an integer from 1 to bufferSize (N = ${N})`;

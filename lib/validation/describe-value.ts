@@ -23,11 +23,20 @@ export function describeValue(value: unknown): string {
   }
 }
 
-function describeFunction({ name, prototype }: { name: string; prototype?: unknown }): string {
+function describeFunction(value: { name: string; prototype?: unknown }): string {
+  const { name, prototype } = value;
   // Only what can be called with `new` has a prototype that names it.
-  const isClass = /^[A-Z]/.test(name) && prototype !== undefined;
-  if (isClass) return `the class ${name}`;
-  return name === '' ? 'a function' : `the function ${name}`;
+  const isMaker = isClass(value) || (/^[A-Z]/.test(name) && prototype !== undefined);
+  const kind = isMaker ? 'class' : 'function';
+  return name === '' ? `a ${kind}` : `the ${kind} ${name}`;
+}
+
+/** Whether something is a class, or one of JavaScript's own makers: what is not to be called. */
+export function isClass(value: unknown): boolean {
+  if (typeof value !== 'function') return false;
+  const source = Function.prototype.toString.call(value);
+  const isNative = /\{\s*\[native code\]\s*\}$/.test(source);
+  return /^class\b/.test(source) || (isNative && 'prototype' in value);
 }
 
 function describeObject(value: object | null): string {
@@ -37,7 +46,42 @@ function describeObject(value: object | null): string {
   if (isIterator(value)) return 'an iterator, which is read once only';
   const maker = (value as { constructor?: unknown }).constructor;
   const isPlain = typeof maker !== 'function' || maker.name === 'Object' || maker.name === '';
-  return isPlain ? shortened(jsonOf(value)) : `an object of class ${maker.name}`;
+  return isPlain ? shortened(literalOf(value)) : `an object of class ${maker.name}`;
+}
+
+/**
+ * An object as JavaScript writes it, with its names in quotes: what JSON would leave out or change is there.
+ * No more of it is looked at than is shown.
+ */
+function literalOf(value: object, within: readonly object[] = []): string {
+  if (within.includes(value)) return '…';
+  const around = [...within, value];
+  const [open, close] = isList(value) ? '[]' : '{}';
+  let text = open;
+  for (const [name, part] of partsOf(value)) {
+    if (text.length > 1) text += ',';
+    if (name !== undefined) text += `${JSON.stringify(name)}:`;
+    if (part === undefined) text += 'undefined';
+    else if (isPlainOrList(part)) text += literalOf(part, around);
+    else text += describeValue(part);
+    if (text.length > LONGEST) return text;
+  }
+  return text + close;
+}
+
+/** What stands in a list, or in an object by its names. */
+function* partsOf(value: object): Generator<readonly [name: string | undefined, part: unknown]> {
+  if (isList(value)) {
+    for (let i = 0; i < value.length; i++) yield [undefined, value[i]];
+    return;
+  }
+  for (const name of Object.keys(value)) yield [name, (value as Record<string, unknown>)[name]];
+}
+
+function isPlainOrList(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return isList(value) || prototype === null || prototype === Object.prototype;
 }
 
 /** Whether something is a promise, or is awaited like one. */
@@ -62,15 +106,6 @@ export function hasMethod(value: unknown, name: PropertyKey): boolean {
 /** Whether something is an array, or a typed array. */
 export function isList(value: unknown): value is ArrayLike<unknown> {
   return Array.isArray(value) || (ArrayBuffer.isView(value) && 'length' in value);
-}
-
-/** JSON of what has one: not of a circle, nor of what holds a bigint. */
-function jsonOf(value: object): string {
-  try {
-    return JSON.stringify(value);
-  } catch {
-    return 'an object';
-  }
 }
 
 function shortened(text: string): string {

@@ -13,6 +13,12 @@ export function nearestName(given: string, names: readonly string[]): string | u
   return near.at(0)?.name;
 }
 
+/** What a message adds on a name that is none of some: the one that was probably meant, if any. */
+export function meant(given: string, names: readonly string[]): string {
+  const near = nearestName(given, names);
+  return near === undefined ? '' : ` (did you mean ${near}?)`;
+}
+
 /** Letters to change; a word that begins the other is as near as one letter. */
 function distanceOf(a: string, b: string): number {
   const [short, long] = a.length < b.length ? [a, b] : [b, a];

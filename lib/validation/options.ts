@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { hasMethod } from './describe-value';
+import { hasMethod, isClass } from './describe-value';
 import { OptionError } from './errors';
-import { nearestName } from './nearest-name';
+import { meant } from './nearest-name';
 
 /** An integer in [min, max], described in words for the error message. */
 export function integer(min: number, max = Number.MAX_SAFE_INTEGER): z.ZodNumber {
@@ -87,7 +87,7 @@ export function objectWith<T extends object>(
 
 /** A function of any kind; what it does is seen when it is called. */
 export function callable<T>(words: string): z.ZodType<T> {
-  return z.custom<T>((value) => typeof value === 'function', words);
+  return z.custom<T>((value) => typeof value === 'function' && !isClass(value), words);
 }
 
 /**
@@ -104,8 +104,7 @@ export function record<Shape extends z.core.$ZodLooseShape>(
     error: (issue) => {
       if (issue.code !== 'unrecognized_keys') return ['an object', ...some].join(' of ');
       const [key] = issue.keys;
-      const near = nearestName(key, names);
-      return near === undefined ? `left out (${list})` : `left out (did you mean ${near}?)`;
+      return `left out${meant(key, names) || ` (${list})`}`;
     },
   });
 }
@@ -113,6 +112,7 @@ export function record<Shape extends z.core.$ZodLooseShape>(
 /**
  * Validates what a user passed in and fills in the defaults.
  *
+ * @param surplus arguments that were given after the options: there must be none
  * @throws OptionError naming the first option that does not fit; one that does not exist comes first,
  *   as it may be why another is missing
  */
@@ -120,14 +120,68 @@ export function parseOptions<Output>(
   owner: string,
   schema: z.ZodType<Output>,
   input: unknown,
+  surplus: readonly unknown[] = [],
 ): Output {
   const result = schema.safeParse(input, { error: ({ code }) => words[code] ?? 'another value' });
-  if (result.success) return result.data;
+  if (result.success) {
+    refuseInherited(owner, schema, input, []);
+    const further = surplus.find((argument) => argument !== undefined);
+    if (further === undefined) return result.data;
+    throw new OptionError(
+      owner,
+      'a further argument',
+      further,
+      'left out (options are one object)',
+    );
+  }
   const { issues } = result.error;
   const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
   const path = pathOf(issue);
   const option = path.join('.') || 'the options';
   throw new OptionError(owner, option, valueAt(input, path), issue.message);
+}
+
+/**
+ * What an object has from its prototype is no option: it would not be seen where the object is copied or
+ * printed.
+ *
+ * @throws OptionError naming the first option that is inherited
+ */
+function refuseInherited(
+  owner: string,
+  schema: z.core.$ZodType,
+  input: unknown,
+  path: readonly PropertyKey[],
+): void {
+  if (typeof input !== 'object' || input === null) return;
+  for (const [key, part] of partsOf(schema, input)) {
+    const value = (input as Record<PropertyKey, unknown>)[key];
+    if (value !== undefined && !Object.hasOwn(input, key)) {
+      const allowed = "the object's own, not that of its prototype";
+      throw new OptionError(owner, [...path, key].join('.'), value, allowed);
+    }
+    refuseInherited(owner, part, value, [...path, key]);
+  }
+}
+
+/** Schemas of the parts of something that fits: of a record's fields, or of a list's items. */
+function partsOf(
+  schema: z.core.$ZodType,
+  input: object,
+): (readonly [PropertyKey, z.core.$ZodType])[] {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) {
+    return partsOf(schema.def.innerType, input);
+  }
+  if (schema instanceof z.ZodDiscriminatedUnion) {
+    const fit = schema.def.options.find((one) => z.safeParse(one, input).success);
+    return fit === undefined ? [] : partsOf(fit, input);
+  }
+  if (schema instanceof z.ZodArray && Array.isArray(input)) {
+    return input.map((_, place) => [place, schema.def.element] as const);
+  }
+  // Not of those that may have other names: they may be anybody's objects.
+  const isRecord = schema instanceof z.ZodObject && schema.def.catchall instanceof z.ZodNever;
+  return isRecord ? Object.entries(schema.def.shape) : [];
 }
 
 /** Where an issue is; a name that should not be there is part of it. */
@@ -148,8 +202,8 @@ export type NoOptions = Readonly<Record<string, never>>;
 const noneSchema = record({});
 
 /** @throws OptionError naming the first option, where there are none to give */
-export function noOptions(owner: string, input: unknown): void {
-  parseOptions(owner, noneSchema, input);
+export function noOptions(owner: string, input: unknown, surplus: readonly unknown[]): void {
+  parseOptions(owner, noneSchema, input, surplus);
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

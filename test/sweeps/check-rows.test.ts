@@ -196,7 +196,11 @@ describe('what came of a run', () => {
   const uneven = planIn({
     open: () => {
       let step = 0;
-      return { next: (into) => into.scored.fill(step++ < 3 ? 1 : 0) };
+      return {
+        next: (into) => {
+          into.scored.fill(step++ < 3 ? 1 : 0);
+        },
+      };
     },
   });
   const away = planIn({

@@ -4,6 +4,13 @@ import { describe, expect, it, vi } from 'vitest';
 import { progressLine } from '../../lib/cli/progress-line';
 import { call, inFolder, tiny } from './fixture';
 
+/** Copies this package's results of an experiment. */
+function copyResults(name: string, folder: string): void {
+  for (const file of [`${name}.parquet`, `${name}.provenance.json`]) {
+    copyFileSync(join('data', 'results', file), join(folder, file));
+  }
+}
+
 describe('fpp', () => {
   it.each([
     ['fpp', ['--help']],
@@ -39,10 +46,11 @@ describe('fpp', () => {
         out: '',
         err: `there are no results in ${folder}\n`,
       });
-      // No claim is judged by these.
-      for (const file of ['readings-3d.parquet', 'readings-3d.provenance.json']) {
-        copyFileSync(join('data', 'results', file), join(folder, file));
-      }
+      copyResults('readings-3d', folder);
+      const nothing = await call('claims', folder, '--json');
+      expect(nothing).toMatchObject({ code: 1, out: '' });
+      expect(nothing.err).toMatch(/: there are no rows of an experiment [^\n]*fpp run [^\n]*\n$/);
+      copyResults('figure-7', folder);
       const { code, out } = await call('claims', folder, '--json');
       expect(code).toBe(0);
       const judgements = JSON.parse(out) as Record<string, unknown>[];
@@ -67,9 +75,13 @@ describe('fpp', () => {
 
   it('judges fresh seeds only where there are the rows that choose their rates', () =>
     inFolder(async (folder) => {
-      for (const file of ['figure-3a-fresh.parquet', 'figure-3a-fresh.provenance.json']) {
-        copyFileSync(join('data', 'results', file), join(folder, file));
-      }
+      copyResults('figure-3a-fresh', folder);
+      const nothing = await call('claims', folder, '--fresh');
+      expect(nothing).toMatchObject({ code: 1, out: '' });
+      expect(nothing.err).toContain('both rows of an experiment');
+      copyResults('figure-7', folder);
+      expect((await call('claims', folder, '--fresh')).err).toContain('fpp run figure-7-fresh ');
+      copyResults('figure-7-fresh', folder);
       const { out } = await call('claims', folder, '--fresh');
       expect(out).toMatch(/^not computed .* 3a /m);
       expect(out).not.toMatch(/^(reproduced|partly|open|not) +\d+ hold.* 3a /m);
@@ -96,6 +108,17 @@ describe('fpp', () => {
 
   it.each([
     [['walk'], 'fpp: the command must be one of list, run, status, verify'],
+    [['rnu', 'figure-3a'], 'report, data, bench (did you mean run?); got "rnu"'],
+    [['--versoin'], '(did you mean --version?); got "--versoin"'],
+    [['run', '--help=x'], 'fpp run: --help must be given without a value; got "x"'],
+    [['help', 'claim'], '(did you mean claims?); got "claim"'],
+    [['run', 'figure-3a', '--otu', 'x'], '--index, --help (did you mean --out?); got "--otu"'],
+    [['run', 'figure-3a', '--hlep'], '(did you mean --help?); got "--hlep"'],
+    [['verify', '--exp', 'x'], '(did you mean --experiment?); got "--exp"'],
+    [['run', 'figure3a'], '(did you mean figure-3a?); got "figure3a"'],
+    [['run', 'figure3a-fresh'], '(did you mean figure-3a-fresh?); got "figure3a-fresh"'],
+    [['run', 'figure-3a', '--engine', 'lane'], '(did you mean lanes?); got "lane"'],
+    [['bench', '--cases', 'k4-t10'], '(did you mean k4-T10?); got "k4-t10"'],
     [['run'], 'fpp run: <experiment> must be given; got nothing'],
     [
       ['run', 'figure-99'],

@@ -1,8 +1,9 @@
+import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fpp } from './fixture';
+import { endOf, fpp, fppCommand } from './fixture';
 
 /** Outside of any checkout, with no packages near it. */
 let folder: string;
@@ -83,6 +84,34 @@ describe('an experiment’s module', () => {
     });
   });
 
+  it('may leave open what keeps a process alive, and its warnings take a line each', async () => {
+    const name = 'open.mjs';
+    write({
+      [name]: `${imported} import { createServer } from 'node:net';
+        createServer().listen(0); setInterval(() => {}, 1000); process.stdin.resume();
+        process.emitWarning('one\\ntwo'); process.emitWarning('old', 'DeprecationWarning');
+        export const experiment = made;`,
+    });
+    const out = join(folder, 'open');
+    const ran = await fpp('run', join(folder, name), '--out', out, '--workers', '1');
+    expect(ran).toMatchObject({ code: 0, err: 'Warning: one two\n' });
+    expect(ran.out).toMatch(/^mine: 1 settings computed in [^\n]*\n$/);
+    const message = 'cannot write the output: there is no space left on the device\n';
+    const full = await endOf(
+      spawn('bash', [
+        '-c',
+        '"$@" > /dev/full',
+        'bash',
+        ...fppCommand,
+        'status',
+        join(folder, name),
+        '--out',
+        out,
+      ]),
+    );
+    expect(full).toMatchObject({ code: 1, err: `Warning: one two\n${message}` });
+  });
+
   it.each([
     ['p.cjs', '', 'experiment must be exported, e.g. `module.exports.experiment = { name: '],
     ['p.mjs', '', 'experiment must be exported, e.g. `export const experiment = { name: '],
@@ -101,12 +130,46 @@ describe('an experiment’s module', () => {
     ['x.cjs', "throw new Error('mine')", 'cannot be loaded: Error: mine ('],
     ['y.mjs', 'await new Promise(() => {});', 'fpp ended before it was done'],
     ['z.cjs', 'process.exit(0)', 'fpp ended before it was done'],
-    ['z.txt', 'text', 'cannot be loaded: TypeError: Unknown file extension ".txt"'],
+    ['z.txt', 'text', 'experiment must be a module: .js, .mjs, .cjs, .ts, .mts, .cts; got "'],
+    ['run.sh', '#!/bin/sh', 'experiment must be a module: .js, .mjs, .cjs, .ts, .mts, .cts; got "'],
+    ['z.json', '{}', 'experiment must be a module: .js, .mjs, .cjs, .ts, .mts, .cts; got "'],
+    [
+      'fresh.mjs',
+      `${imported} export const experiment = { ...made, name: 'mine-fresh' };`,
+      'name must be a name without -fresh, which is that of a re-run on fresh seeds; got "mine-fresh"',
+    ],
+    [
+      'await.cjs',
+      'module.exports = await 5;',
+      'await is only valid in async functions and the top level bodies of modules (',
+    ],
+    ['import.cjs', "import 'node:fs';", 'call the file .mjs, or use require and module.exports'],
+    ['export.cjs', 'export default 5;', 'call the file .mjs, or use require and module.exports'],
+    ['require.mjs', "require('x');", 'call the file .cjs, or use import and export'],
+    [
+      'rejected.mjs',
+      `${imported} Promise.reject(new Error('one')); Promise.reject(new Error('two'));
+      export const experiment = made;`,
+      /^Error: one \(\S*rejected\.mjs:\d+:\d+\): a promise that is rejected must be awaited, or/,
+    ],
+    [
+      'rejected.cjs',
+      'Promise.reject(5); exports.experiment = new Promise(() => {});',
+      'thrown: 5: a promise that is rejected must be awaited, or its error caught',
+    ],
+    [
+      'streams.mjs',
+      `${imported} const [setting] = made.settings;
+      export const experiment = { ...made, settings: [{ ...setting, streams: 1e9 }] };`,
+      / × 1,000,000,000 streams × [^\n]* would need about [^\n]*: take fewer of them\n$/,
+    ],
   ])('that is none is told of in one line: %s', async (name, text, message) => {
     write({ [name]: text });
-    const { code, out, err } = await fpp('status', join(folder, name), '--out', folder);
+    const target = join(folder, 'none');
+    const { code, out, err } = await fpp('run', join(folder, name), '--out', target);
     expect({ isRefused: code === 1 || code === 2, out }).toEqual({ isRefused: true, out: '' });
-    expect(err).toContain(message);
+    if (typeof message === 'string') expect(err).toContain(message);
+    else expect(err).toMatch(message);
     expect(err.trimEnd()).not.toContain('\n');
   });
 });

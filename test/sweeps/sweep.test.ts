@@ -33,10 +33,8 @@ function stopAfter(count: number): (work: Work) => Promise<void> {
   };
 }
 
-function optionsFor(folder: string): SweepOptions & { notes: string[] } {
-  const notes: string[] = [];
-  const onNote = (note: string): void => void notes.push(note);
-  return { experiment: tiny, folder, workers: 1, compute: makeUp, onNote, notes };
+function optionsFor(folder: string): SweepOptions {
+  return { experiment: tiny, folder, workers: 1, compute: makeUp };
 }
 
 async function undisturbedRows(): Promise<string> {

@@ -233,7 +233,7 @@ describe('backwardFpp', () => {
     expect(one.stateStep.rate).toBe(0.25);
     const several = backwardFpp({ truncationLength: 5, updatesPerStep: 2 }).options;
     expect(several.stateStep.rate).toBe(0.5);
-    expect(() => backwardFpp({ truncationLength: 5, lambda: 0 })).toThrow('stateStep.rate');
+    expect(() => backwardFpp({ truncationLength: 5, lambda: 0 })).toThrow('lambda must be above 0');
   });
 
   it('learns on lanes what it learns on the reference engine', async () => {

@@ -20,6 +20,13 @@ describe('a message', () => {
     );
   });
 
+  class small {
+    readonly x = 1;
+  }
+  const anonymous = (() =>
+    class {
+      readonly x = 1;
+    })();
   const circle: unknown[] = [];
   const ring: Record<string, unknown> = {};
   ring.again = ring;
@@ -38,12 +45,20 @@ describe('a message', () => {
     [circle, 'an array of length 0'],
     [new Float64Array(3), 'an array of length 3'],
     [{ a: 1 }, '{"a":1}'],
-    [ring, 'an object'],
-    [{ a: 1n }, 'an object'],
+    [ring, '{"again":…}'],
+    [{ a: 1n, b: NaN, c: -0, d: undefined }, '{"a":1n,"b":NaN,"c":-0,"d":undefined}'],
+    [{ a: [Infinity, null, { b: 'c' }] }, '{"a":[Infinity,null,{"b":"c"}]}'],
+    [{ a: new Float64Array([NaN, 1]), b: () => 0 }, '{"a":[NaN,1],"b":the function b}'],
+    [{ a: new Map(), b: Symbol('x') }, '{"a":an object of class Map,"b":a symbol}'],
+    [{ a: new Array(1000) }, `{"a":[${'undefined,'.repeat(11)}unde…`],
     [Object.create(null), '{}'],
     [new Map(), 'an object of class Map'],
     [new CycleWorld(), 'an object of class CycleWorld'],
     [CycleWorld, 'the class CycleWorld'],
+    [anonymous, 'a class'],
+    [small, 'the class small'],
+    [Map, 'the class Map'],
+    [Math.max, 'the function max'],
     [numbers, 'the function numbers'],
     [numbers(), 'an iterator, which is read once only'],
     [Promise.resolve(1), 'a promise'],
@@ -54,7 +69,7 @@ describe('a message', () => {
       )(),
       'a function',
     ],
-  ])('tells of %s', (value, words) => {
+  ])('tells of %#', (value, words) => {
     expect(describeValue(value)).toBe(words);
   });
 });

@@ -1,17 +1,49 @@
 import { expect, test } from 'vitest';
 import * as lib from '../../lib';
+import { describeValue } from '../../lib/validation/describe-value';
 import { call, make, refusalOf, type Attempt } from './refusal';
 import { C, env, net, rec, V, vecNet } from './subjects';
 
 const { ConstantPrediction, corpusFrom, CycleWorld, deriveGenerator, elman, Fpp } = lib;
 const { FppAfterWarmUp, Generator, gru, initialParameters, lanes, lstm, NextWord, predict } = lib;
 const { Recording, rmsprop, Rtrl, SequentialMnist, sgd, StochasticWorld, TruncatedBptt } = lib;
-const { Unigram, Uoro } = lib;
+const { Bigram, NoOverlapTruncatedBptt, PennTreebank, StoredState, Unigram, Uoro } = lib;
+const { backwardFpp, FppWithoutWeightPenalty } = lib;
 
 const theta = new Float64Array(net.parameterCount);
 const probabilityOfOne = (...lags: unknown[]): unknown =>
   call(StochasticWorld.probabilityOfOne.bind(StochasticWorld), ...lags);
 const T = (options: object): unknown => make(Fpp, { truncationLength: 2, ...options });
+
+const windows = { truncationLength: 2 };
+
+/** An object that has nothing of its own. */
+const inheriting = (prototype: object): object => Object.create(prototype) as object;
+
+/** All that takes options, with what is right for it. */
+const makers: readonly (readonly [name: string, maker: unknown, ...args: unknown[]])[] = [
+  ...Object.entries({
+    CycleWorld,
+    SequentialMnist,
+    StochasticWorld,
+    PennTreebank,
+    Unigram,
+    Bigram,
+  }),
+  ...Object.entries({ Uoro, Rtrl, ConstantPrediction, rmsprop, sgd, lanes }),
+  ...Object.entries({ Fpp, StoredState, TruncatedBptt, NoOverlapTruncatedBptt }).map(
+    ([name, maker]) => [name, maker, windows] as const,
+  ),
+  ...Object.entries({ FppWithoutWeightPenalty, backwardFpp }).map(
+    ([name, maker]) => [name, maker, windows] as const,
+  ),
+  ...Object.entries({ elman, lstm, gru }).map(
+    ([name, maker]) => [name, maker, env, { hiddenUnits: 4 }] as const,
+  ),
+  ['FppAfterWarmUp', FppAfterWarmUp, windows, 5],
+  ['NextWord', NextWord, { corpus: corpusFrom('a b c') }],
+  ['Recording', Recording, { observation: C, target: C, observations: [0, 1], targets: [1, 0] }],
+];
 
 const attempts: readonly Attempt[] = [
   [
@@ -247,6 +279,64 @@ const attempts: readonly Attempt[] = [
   ['Generator zeros', () => make(Generator, [0, 0, 0, 0])],
   ['Generator short', () => make(Generator, [1])],
   ['Generator none', () => make(Generator)],
+  ['Generator long', () => make(Generator, [1, 2, 3, 4, 5])],
+  ...[2 ** 32, 0.5, NaN, Infinity, '1', 1n, -(2 ** 31) - 1].map((word): Attempt => {
+    return [`Generator word ${describeValue(word)}`, () => make(Generator, [word, 1, 1, 1])];
+  }),
+  ...[0, -1, 0.5, NaN, Infinity, 2 ** 33, undefined, '2', 2n].flatMap((count): Attempt[] => {
+    const generator = deriveGenerator('a', 'b', 0, 'samples');
+    const what = describeValue(count);
+    return [
+      [`Generator below ${what}`, () => call(generator.below.bind(generator), count)],
+      [
+        `Generator fillBelow ${what}`,
+        () => call(generator.fillBelow.bind(generator), count, new Int32Array(4), 0, 4),
+      ],
+    ];
+  }),
+  [
+    'Generator fillBelow beyond the end',
+    () => {
+      deriveGenerator('a', 'b', 0, 'samples').fillBelow(5, new Int32Array(4), 0, 5);
+    },
+  ],
+  [
+    'Generator fillBelow 2³²',
+    () => {
+      deriveGenerator('a', 'b', 0, 'samples').fillBelow(2 ** 32, new Int32Array(4), 0, 4);
+    },
+  ],
+  ...makers.map(([name, maker, ...args]): Attempt => {
+    const isClass = /^[A-Z]/.test(name);
+    return [
+      `${name} with a further argument`,
+      () => (isClass ? make(maker, ...args, { seeds: 3 }) : call(maker, ...args, { seeds: 3 })),
+    ];
+  }),
+  ...(
+    [
+      ['a name that is there', { lambda: 3 }, {}],
+      ['a name that is not there', { lamda: 3 }, {}],
+      [
+        'a getter',
+        new (class {
+          get lambda(): number {
+            return 3;
+          }
+        })(),
+        {},
+      ],
+      ['a part', {}, { stateStep: inheriting({ rate: 0.5 }) }],
+      ['a variant', {}, { optimizer: inheriting({ kind: 'sgd', clip: null }) }],
+    ] as const
+  ).map(([what, prototype, own]): Attempt => [
+    `Fpp inherits ${what}`,
+    () => make(Fpp, Object.assign(inheriting(prototype), { truncationLength: 2, ...own })),
+  ]),
+  ['backwardFpp nothing', () => call(backwardFpp)],
+  ['backwardFpp lambda', () => call(backwardFpp, { truncationLength: 2, lambda: 'x' })],
+  ['backwardFpp lambda 0', () => call(backwardFpp, { truncationLength: 2, lambda: 0 })],
+  ['backwardFpp penalty', () => call(backwardFpp, { truncationLength: 2, penalty: 'mean' })],
   ['deriveGenerator NaN', () => call(deriveGenerator, 'a', 'b', NaN, 'weights')],
   ['deriveGenerator purpose', () => call(deriveGenerator, 'a', 'b', 0, 'wieghts')],
   ['initialParameters null', () => call(initialParameters, null, make(Generator, [1, 2, 3, 4]))],

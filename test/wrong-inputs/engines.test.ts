@@ -46,6 +46,7 @@ const asked: readonly (readonly [verb: keyof Engine, ...args: unknown[]])[] = [
   ['advance', 0, 1, { ...transitions, observations: Int32Array.of(0, 2) }],
   ['advance', 0, 1, { ...transitions, targets: Float64Array.of(0, NaN) }],
   ['advance', 0, 1, { ...transitions, scored: Uint8Array.of(0, 2) }],
+  ['advance', 0, 1, { ...transitions, scored: Float64Array.of(0, 0.5) }],
   ['gradient', { ...windows, starts: Int32Array.of(0, 99) }, objective],
   ['gradient', { ...windows, starts: Int32Array.of(0) }, objective],
   ['gradient', { ...windows, length: 11 }, objective],

@@ -2,6 +2,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import * as lib from '../../lib';
+import type { EngineConfig } from '../../lib';
+import { describeValue } from '../../lib/validation/describe-value';
 import { call, make, refusalOf, type Attempt } from './refusal';
 import { C, config, env, net, rec, V, vecNet } from './subjects';
 
@@ -34,6 +36,14 @@ const learnerOf = (verbs: object): object => ({
 });
 /** How predictions did, as a learner says it. */
 const seen = { loss: [0], error: [0], count: [1] };
+
+class Mine {
+  readonly x = 1;
+}
+const anonymous = (() =>
+  class {
+    readonly x = 1;
+  })();
 
 const attempts: readonly Attempt[] = [
   ...[
@@ -157,6 +167,44 @@ const attempts: readonly Attempt[] = [
   ['engine loader', () => go({ engine: loadTensorsEngine })],
   ['engine returns nothing', () => go({ engine: () => undefined })],
   ['engine number', () => go({ engine: 5 })],
+  ...[
+    ['a class without a name', anonymous],
+    ['a class', Mine],
+    ['a class of the library', CycleWorld],
+    ['a class of JavaScript', Map],
+    ['a symbol’s maker', Symbol],
+    ['a function of this', Reflect.get(Object.prototype, 'hasOwnProperty') as unknown],
+    ['a function that needs another', (config: { a: { b: number } }) => config.a.b],
+    ['a function of numbers', Math.max],
+    ['a cell', elman],
+    ['an asynchronous function', () => Promise.resolve(call(referenceEngine, config))],
+  ].map(([what, engine]): Attempt => [`engine ${what as string}`, () => go({ engine })]),
+  ...(
+    [
+      ['advance', Mine],
+      ['gradient', undefined],
+      ['config', undefined],
+      ['config', 5],
+      ['online', undefined],
+      ['online', { loss: [0], error: [0] }],
+      ['online', { loss: [], error: [], count: [] }],
+      ['snapshot', null],
+      ['snapshot', { readRun: () => 0 }],
+    ] as const
+  ).map(([name, part]): Attempt => {
+    const engine = (given: EngineConfig): object =>
+      new Proxy(referenceEngine(given), {
+        get: (made, key): unknown => (key === name ? part : Reflect.get(made, key)),
+      });
+    return [`engine with ${name} ${describeValue(part)}`, () => go({ engine })];
+  }),
+  ['onProgress class', () => go({ onProgress: Mine })],
+  ['a further argument', () => call(learn, base, { seeds: 3 })],
+  ['inherited', () => call(learn, Object.create(base))],
+  [
+    'inherited steps',
+    () => call(learn, Object.assign(Object.create({ steps: 5 }), { ...base, steps: undefined })),
+  ],
   ['trainer class', () => go({ trainer: Fpp })],
   ['trainer string', () => go({ trainer: 'FPP' })],
   ['trainer null', () => go({ trainer: null })],

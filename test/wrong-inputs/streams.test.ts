@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { elman, Fpp, lanesEngine, learn, type Transitions } from '../../lib';
 import { call, refusalOf, type Attempt } from './refusal';
+import { describeValue } from '../../lib/validation/describe-value';
 import { C, V } from './subjects';
 
 // Streams as anybody might write them: each of these learned from zeros, or from what nobody meant.
@@ -8,8 +9,8 @@ import { C, V } from './subjects';
 /** `next` without the compiler's help. */
 type Next = (into: Writable, i: number) => unknown;
 type Writable = { -readonly [Name in keyof Transitions]: Record<number, unknown> } & {
-  observations: { fill(value: number): unknown };
-  targets: { fill(value: number): unknown };
+  observations: { fill(value: unknown): unknown };
+  targets: { fill(value: unknown): unknown };
 };
 
 const custom = (next: Next, more: object = {}): object => ({
@@ -166,6 +167,47 @@ const attempts: readonly Attempt[] = [
           into.observations[i] = 1;
           into.targets[i] = 1;
           into.scored[i] = 2;
+        }),
+      ),
+  ],
+  ...[NaN, 'no', 257, -1, 0.5, null, undefined, '1', [1], 1n].map((mark): Attempt => [
+    `next scored ${String(mark)}, of type ${typeof mark}`,
+    () =>
+      withEnv(
+        custom((into, i) => {
+          into.observations[i] = 1;
+          into.targets[i] = 1;
+          into.scored[i] = mark;
+        }),
+      ),
+  ]),
+  ...[null, '1', true, [], [1], new Date(0), 1n, {}].map((value): Attempt => [
+    `next writes what is no number, ${describeValue(value)}`,
+    () =>
+      vec((into) => {
+        into.observations.fill(1);
+        into.targets.fill(1);
+        into.targets[1] = value;
+      }),
+  ]),
+  [
+    'next writes null by fill',
+    () =>
+      withEnv(
+        custom((into) => {
+          into.observations.fill(null);
+          into.targets.fill(1);
+        }),
+      ),
+  ],
+  [
+    'next writes beyond the end',
+    () =>
+      withEnv(
+        custom((into, i) => {
+          into.observations[i] = 1;
+          into.targets[i] = 1;
+          into.targets[i + 1] = 1;
         }),
       ),
   ],

@@ -1,5 +1,6 @@
 import { claims, experimentNamed, fppVersions, withChains, type Claim } from '../../experiments';
-import { FRESH, readDeclared, resultsIn, type ResultsRow } from '../../sweeps';
+import { shellWord } from '../../platform/shell';
+import { FRESH, readDeclared, resultsIn, SweepError, type ResultsRow } from '../../sweeps';
 import type { Badge } from './badge';
 import type { ColumnFormat, TableLike } from '../tables/html-table';
 import {
@@ -35,8 +36,8 @@ export function judgeFigures(
 /**
  * Judges claims by the rows in a folder. What is not there is not computed; what is there is there whole.
  *
- * @throws SweepError if there are no results at all, or some that are not as they were computed, or lack
- *   settings or seeds
+ * @throws SweepError if there are no rows that any of them could be judged by, or some that are not as they
+ *   were computed, or lack settings or seeds
  * @throws FileError if the folder cannot be read
  */
 export async function judgeInFolder(
@@ -44,9 +45,21 @@ export async function judgeInFolder(
   { fresh = false, folder = 'data/results' }: VerdictOptions = {},
 ): Promise<Judgement[]> {
   const there = new Set(resultsIn(folder).experiments);
+  const names = experimentsOf(claims);
+  const isThere = (name: string): boolean =>
+    there.has(name) && (!fresh || there.has(`${name}${FRESH}`));
+  if (names.length > 0 && !names.some(isThere)) {
+    const which = fresh
+      ? 'both rows of an experiment that these claims are about and of its re-run on fresh seeds'
+      : 'rows of an experiment that these claims are about';
+    const first = names.find((name) => there.has(name)) ?? names[0];
+    const missing = there.has(first) ? `${first}${FRESH}` : first;
+    const command = `fpp run ${missing} --out ${shellWord(folder)}`;
+    throw new SweepError(`${folder}: there are no ${which}; to compute some: ${command}`);
+  }
   const reader = async (isFresh: boolean): Promise<ResultsReader> => {
     const rows = new Map<string, readonly ResultsRow[]>();
-    for (const name of experimentsOf(claims)) {
+    for (const name of names) {
       if (!there.has(isFresh ? `${name}${FRESH}` : name)) continue;
       rows.set(name, await readDeclared(folder, experimentNamed(name), isFresh));
     }

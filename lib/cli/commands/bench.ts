@@ -11,6 +11,7 @@ import {
   type ScaleResult,
 } from '../../bench';
 import { OptionError } from '../../validation/errors';
+import { meant } from '../../validation/nearest-name';
 import { parseArguments, type Arguments } from '../arguments';
 import type { Command, Output } from '../command';
 
@@ -141,7 +142,12 @@ function casesOf(given: string | undefined): readonly string[] {
   const names = given.split(',');
   const unknown = names.find((name) => !known.includes(name));
   if (unknown === undefined) return names;
-  throw new OptionError('fpp bench', '--cases', unknown, `out of ${known.join(', ')}`);
+  throw new OptionError(
+    'fpp bench',
+    '--cases',
+    unknown,
+    `out of ${known.join(', ')}${meant(unknown, known)}`,
+  );
 }
 
 function largeLine(result: LargeResult): string {

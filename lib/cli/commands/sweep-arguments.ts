@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { OptionError } from '../../validation/errors';
+import { meant } from '../../validation/nearest-name';
 import { DEFAULT_FOLDER, engineNames } from '../../sweeps';
 import type { Arguments } from '../arguments';
 
@@ -18,7 +19,12 @@ export interface SweepArguments {
 export function sweepArguments(owner: string, args: Arguments): SweepArguments {
   const engine = args.value('engine');
   if (engine !== undefined && !engineNames.includes(engine)) {
-    throw new OptionError(owner, '--engine', engine, `one of ${engineNames.join(', ')}`);
+    throw new OptionError(
+      owner,
+      '--engine',
+      engine,
+      `one of ${engineNames.join(', ')}${meant(engine, engineNames)}`,
+    );
   }
   return {
     experiment: args.positionals[0],

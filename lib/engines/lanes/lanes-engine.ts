@@ -54,8 +54,8 @@ const optionsSchema = record({ relaxed: z.boolean('true or false').default(false
  *
  * @throws OptionError if relaxed SIMD is asked for where there is none
  */
-export function lanes(options: LanesOptions = {}): EngineFactory {
-  const { relaxed } = parseOptions('lanes', optionsSchema, options);
+export function lanes(options: LanesOptions = {}, ...surplus: never[]): EngineFactory {
+  const { relaxed } = parseOptions('lanes', optionsSchema, options, surplus);
   if (relaxed && !supportsRelaxedSimd()) {
     const allowed =
       'false here: this JavaScript engine has no relaxed SIMD (Node 22 and later do; Node 20 with --experimental-wasm-relaxed-simd)';

@@ -39,8 +39,8 @@ const schema = record({
  * @param spaces what is observed and predicted; an environment will do
  * @throws OptionError if an option does not fit
  */
-export function elman(spaces: Spaces, options: ElmanOptions): ElmanNetwork {
-  const given = parseOptions('elman', schema, options);
+export function elman(spaces: Spaces, options: ElmanOptions, ...surplus: never[]): ElmanNetwork {
+  const given = parseOptions('elman', schema, options, surplus);
   const { hiddenUnits: k, activation, initialWeights, embedding } = given;
   return {
     cell: 'elman',

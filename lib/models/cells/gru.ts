@@ -37,8 +37,12 @@ const schema = record(cellOptions);
  * @param spaces what is observed and predicted; an environment will do
  * @throws OptionError if an option does not fit
  */
-export function gru(spaces: Spaces, options: GruOptions): GruNetwork {
-  const { hiddenUnits: k, initialWeights, embedding } = parseOptions('gru', schema, options);
+export function gru(spaces: Spaces, options: GruOptions, ...surplus: never[]): GruNetwork {
+  const {
+    hiddenUnits: k,
+    initialWeights,
+    embedding,
+  } = parseOptions('gru', schema, options, surplus);
   return {
     cell: 'gru',
     ...networkShape('gru', spaces, {

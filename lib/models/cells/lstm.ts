@@ -48,8 +48,8 @@ const schema = record({
  * @param spaces what is observed and predicted; an environment will do
  * @throws OptionError if an option does not fit
  */
-export function lstm(spaces: Spaces, options: LstmOptions): LstmNetwork {
-  const given = parseOptions('lstm', schema, options);
+export function lstm(spaces: Spaces, options: LstmOptions, ...surplus: never[]): LstmNetwork {
+  const given = parseOptions('lstm', schema, options, surplus);
   const { hiddenUnits: k, initialWeights, forgetBias, embedding } = given;
   return {
     cell: 'lstm',

@@ -1,4 +1,4 @@
-import { allocateTransitions, type Environment, type Space } from '../../environments';
+import { RunStreams, type Environment, type Space } from '../../environments';
 import type { Input, Network } from '../../models';
 import type { Generator } from '../../random';
 import type { FixedBuffer } from './fixed-buffer';
@@ -10,14 +10,13 @@ export function recordedBuffer(
   length: number,
   generator: Generator,
 ): FixedBuffer {
-  const stream = environment.open(1, generator);
+  const streams = new RunStreams(environment, 1, [generator]);
   const inputs: Input[] = [];
   const targets: Input[] = [];
-  for (let t = 0; t < length; t++) {
-    const transition = allocateTransitions(environment, 1);
-    stream.next(transition, 0);
-    inputs.push(valueOf(transition.observations, environment.observation));
-    targets.push(valueOf(transition.targets, environment.target));
+  for (let t = 1; t <= length; t++) {
+    const transitions = streams.next(t);
+    inputs.push(valueOf(transitions.observations, environment.observation));
+    targets.push(valueOf(transitions.targets, environment.target));
   }
   return { network, inputs, targets };
 }

@@ -1,0 +1,146 @@
+import type { Generator } from '../random';
+import { hasMethod } from '../validation/describe-value';
+import { DataError, OptionError } from '../validation/errors';
+import { checkTransitions, misfitError, type StepPlace } from './check-transitions';
+import { checkNumbers, vouchFor, wordsOf } from './check-values';
+import {
+  width,
+  type Environment,
+  type Space,
+  type Spaces,
+  type Streams,
+  type Transitions,
+} from './environment';
+import { KeptValues } from './kept-values';
+import { isTrusted } from './trusted-streams';
+
+/** Streams as anybody's code may be. */
+interface AnyStreams {
+  next(...parameters: Parameters<Streams['next']>): unknown;
+}
+
+/** The open streams of all runs, which go together from one time step to the next. */
+export class RunStreams {
+  readonly #spaces: Spaces;
+  readonly #sources: readonly AnyStreams[];
+  readonly #streams: number;
+  readonly #room: Transitions;
+  /** What is written by streams that are not this package's, until it was looked at. */
+  readonly #kept: Readonly<Record<keyof Transitions, KeptValues>> | undefined;
+
+  /**
+   * @param streams S, of each run
+   * @param generators [R] each run's own
+   * @throws OptionError if the environment opens no streams
+   */
+  constructor(environment: Environment, streams: number, generators: readonly Generator[]) {
+    this.#sources = generators.map((generator) => openedStreams(environment, streams, generator));
+    this.#streams = streams;
+    const { observation, target } = environment;
+    this.#spaces = { observation, target };
+    const count = generators.length * streams;
+    const sizes = {
+      observations: count * width(observation),
+      targets: count * width(target),
+      scored: count,
+    };
+    // Classes, too, in floats: of what is not written an integer would be made.
+    this.#room = {
+      observations: new Float64Array(sizes.observations),
+      targets: new Float64Array(sizes.targets),
+      scored: new Uint8Array(sizes.scored),
+    };
+    vouchFor(this.#room);
+    if (this.#sources.every(isTrusted)) return;
+    this.#kept = {
+      observations: new KeptValues(sizes.observations),
+      targets: new KeptValues(sizes.targets),
+      scored: new KeptValues(sizes.scored),
+    };
+  }
+
+  /**
+   * (o_t, y_t) of step t, the next one; the one after it overwrites them.
+   *
+   * @throws DataError if the environment gives what is no observation or target
+   */
+  next(step: number): Transitions {
+    const transitions = this.advance(step);
+    checkTransitions(this.#spaces, transitions, { step, streams: this.#streams });
+    return transitions;
+  }
+
+  /** As {@link next}, of a step that nobody looks at: NaN where a stream wrote nothing. */
+  advance(step: number): Transitions {
+    const { observations, targets, scored } = this.#kept ?? this.#room;
+    // What a stream puts in the place of an array is none of the room.
+    const into = { observations, targets, scored } as Transitions;
+    observations.fill(NaN);
+    targets.fill(NaN);
+    scored.fill(1);
+    for (let run = 0; run < this.#sources.length; run++) {
+      const returned = this.#sources[run].next(into, run * this.#streams);
+      refuseObject('environment', `what next returns at step ${step}`, returned);
+    }
+    if (this.#kept !== undefined) this.#takeOver(this.#kept, { step, streams: this.#streams });
+    return this.#room;
+  }
+
+  /** Takes over what was written, if it is numbers. */
+  #takeOver(kept: Readonly<Record<keyof Transitions, KeptValues>>, place: StepPlace): void {
+    const { observation, target } = this.#spaces;
+    const { observations, targets, scored } = this.#room;
+    takeNumbers('observation', observation, kept.observations, observations, place);
+    takeNumbers('target', target, kept.targets, targets, place);
+    checkLength('scored', kept.scored, scored.length, place);
+    for (let i = 0; i < scored.length; i++) {
+      const mark = kept.scored[i];
+      // Comparisons give booleans, which mean the same.
+      if (mark === 1 || mark === true) scored[i] = 1;
+      else if (mark === 0 || mark === false) scored[i] = 0;
+      else throw misfitError('scored', i, place, mark, '1 where the step counts, else 0');
+    }
+  }
+}
+
+function takeNumbers(
+  name: string,
+  space: Space,
+  kept: KeptValues,
+  room: Transitions['observations'],
+  place: StepPlace,
+): void {
+  checkLength(`${name}s`, kept, room.length, place);
+  for (let i = 0; i < room.length; i++) {
+    const value = kept[i];
+    if (typeof value !== 'number') {
+      throw misfitError(name, Math.floor(i / width(space)), place, value, wordsOf(space));
+    }
+    room[i] = value;
+  }
+}
+
+/** It is longer where something was written beyond its end. */
+function checkLength(name: string, kept: KeptValues, length: number, { step }: StepPlace): void {
+  if (kept.length === length) return;
+  checkNumbers('environment', `${name} at step ${step}`, length, kept);
+}
+
+function openedStreams(
+  environment: Environment,
+  streams: number,
+  generator: Generator,
+): AnyStreams {
+  const opened: unknown = environment.open(streams, generator);
+  if (hasMethod(opened, 'next') && !hasMethod(opened, Symbol.iterator)) return opened as AnyStreams;
+  const allowed = `streams, with next(into, first), at once (${COLLECT})`;
+  throw new OptionError(environment.name, 'what open returns', opened, allowed);
+}
+
+/** What a promise or an iterator would do is not awaited, and what it would write comes too late. */
+export function refuseObject(source: string, place: string, returned: unknown): void {
+  if (typeof returned !== 'object' || returned === null) return;
+  throw new DataError(source, place, returned, `nothing, since it is not awaited (${COLLECT})`);
+}
+
+const COLLECT = 'collect what must be waited for, and give it as a Recording';

@@ -21,6 +21,7 @@ export {
   type SweepWindow,
 } from './credit/backward-sweep';
 export { creditParts, proximity, type CreditParts } from './credit/credit-and-proximity';
+export { creditTravel, type CreditTravelOptions } from './credit/credit-travel';
 export { chainHops, countedHops, uniformHops, type HopsOptions } from './credit/hops';
 export { sweepMultipliers } from './credit/sweep-multipliers';
 export { sweepProbabilities } from './credit/sweep-phases';

@@ -12,9 +12,16 @@ import type { Figure, FigureText } from '../figures/plotly';
 export function notebookPlot(figure: Figure, { caption, alt }: FigureText): string {
   const id = `fpp-${randomUUID()}`;
   const height = Number(figure.layout['height'] ?? 420);
+  const { frames = [] } = figure;
+  const last = frames.length - 1;
+  const slider =
+    frames.length === 0
+      ? ''
+      : `<p><label>frame <input type="range" min="0" max="${last}" value="${last}"></label></p>`;
   return (
     `<figure style="margin: 0">` +
     `<div id="${id}" role="img" aria-label="${escapeHtml(alt)}" style="height: ${height}px"></div>` +
+    slider +
     `<figcaption>${escapeHtml(caption)}</figcaption></figure>` +
     `<script>(${drawInJupyterLab})(${scriptJson(id)}, ${scriptJson(figure)}, ` +
     `${scriptJson(darkColours)});</script>`
@@ -48,11 +55,17 @@ const drawInJupyterLab = `function (id, figure, darkColours) {
   window.fppPlotly.then(function (Plotly) {
     const draw = function () {
       const now = themed();
-      return Plotly.react(place, now.data, now.layout, {
+      return Plotly.react(place, { data: now.data, layout: now.layout, frames: now.frames, config: {
         displaylogo: false,
         modeBarButtons: [['toImage', 'zoom2d', 'pan2d', 'resetScale2d']],
-      });
+      } });
     };
+    const slider = place.parentElement.querySelector('input');
+    if (slider) slider.addEventListener('input', function () {
+      Plotly.animate(place, [figure.frames[slider.valueAsNumber].name], {
+        mode: 'immediate', frame: { duration: 0, redraw: true }, transition: { duration: 0 },
+      });
+    });
     new MutationObserver(draw).observe(document.body, { attributeFilter: ['data-jp-theme-light'] });
     return draw().then(function () {
       new ResizeObserver(function () {

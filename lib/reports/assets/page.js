@@ -1,5 +1,5 @@
 /* What a report does in the browser: colours, plots, their data, contents list, scrolling boxes. */
-/* global Blob, CSS, Plotly, URL, addEventListener, document, innerHeight, localStorage, matchMedia, scrollY, setTimeout */
+/* global Blob, CSS, Plotly, URL, addEventListener, clearInterval, document, innerHeight, localStorage, matchMedia, scrollY, setInterval, setTimeout */
 'use strict';
 
 const root = document.documentElement;
@@ -27,7 +27,10 @@ for (const input of all('.theme input')) {
   input.addEventListener('change', () => choose(input.value));
 }
 systemDark.addEventListener('change', () => drawInTurn(isDark()));
-addEventListener('beforeprint', () => drawAll(false));
+addEventListener('beforeprint', () => {
+  for (const player of players.values()) player.end();
+  drawAll(false);
+});
 addEventListener('afterprint', () => drawAll(isDark()));
 
 /* Plots: their JSON holds the light colours; the dark ones are looked up. */
@@ -49,13 +52,14 @@ function themed(text, dark) {
 /* A figure for a telephone: long words in several lines, few ticks, room for a long legend. */
 const narrow = matchMedia('(max-width: 33rem)');
 
-function fitted({ data, layout }) {
-  if (!narrow.matches) return { data, layout };
+function fitted({ data, layout, frames = [] }) {
+  if (!narrow.matches) return { data, layout, frames };
   const { xaxis, yaxis } = layout;
   const rows = yaxis.ticktext;
   const entries = data.filter(({ showlegend }) => showlegend !== false).length;
   return {
     data,
+    frames,
     layout: {
       ...layout,
       height: layout.height + Math.max(0, entries - 4) * 20,
@@ -90,13 +94,68 @@ function broken(text, length) {
 const canHover = matchMedia('(hover: hover)').matches;
 
 function draw({ place, text }, dark) {
-  const { data, layout } = fitted(themed(text, dark));
-  Plotly.react(place, data, layout, {
+  const figure = fitted(themed(text, dark));
+  const config = {
     responsive: true,
     displaylogo: false,
     displayModeBar: canHover ? 'hover' : false,
     modeBarButtons: [['toImage', 'zoom2d', 'pan2d', 'resetScale2d']],
+  };
+  void Plotly.react(place, { ...figure, config }).then(() => {
+    const player = players.get(place);
+    if (player && !player.isAtEnd()) player.show();
   });
+}
+
+/* Figures that can be played: a button and a slider through their frames. */
+const FRAME_MS = 500;
+const players = new Map();
+
+for (const bar of all('.player')) {
+  const place = bar.parentElement.querySelector('.plot');
+  const [button, slider, output] = ['button', 'input', 'output'].map((tag) =>
+    bar.querySelector(tag),
+  );
+  const { frames } = json(bar.parentElement.querySelector('.plot-data'));
+  let timer = 0;
+  const isAtEnd = () => slider.valueAsNumber === frames.length - 1;
+  const show = () => {
+    const { name } = frames[slider.valueAsNumber];
+    output.textContent = name;
+    slider.setAttribute('aria-valuetext', name);
+    const now = { duration: 0, redraw: true };
+    void Plotly.animate(place, [name], {
+      mode: 'immediate',
+      frame: now,
+      transition: { duration: 0 },
+    });
+  };
+  const stop = () => {
+    clearInterval(timer);
+    timer = 0;
+    button.textContent = 'Play';
+  };
+  slider.addEventListener('input', () => {
+    stop();
+    show();
+  });
+  button.addEventListener('click', () => {
+    if (timer) return stop();
+    if (isAtEnd()) slider.value = 0;
+    show();
+    button.textContent = 'Pause';
+    timer = setInterval(() => {
+      slider.value = slider.valueAsNumber + 1;
+      show();
+      if (isAtEnd()) stop();
+    }, FRAME_MS);
+  });
+  const end = () => {
+    stop();
+    slider.value = frames.length - 1;
+    show();
+  };
+  players.set(place, { show, isAtEnd, end });
 }
 
 /* Plots are drawn one by one, what is in sight first, so that the page answers meanwhile. */

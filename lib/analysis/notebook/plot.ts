@@ -44,6 +44,7 @@ const drawInJupyterLab = `function (id, figure, darkColours) {
     };
     document.head.append(script);
   });
+  const slider = place.parentElement.querySelector('input');
   const dark = function () { return document.body.dataset.jpThemeLight === 'false'; };
   const themed = function () {
     const json = JSON.stringify(figure);
@@ -55,17 +56,16 @@ const drawInJupyterLab = `function (id, figure, darkColours) {
   window.fppPlotly.then(function (Plotly) {
     const draw = function () {
       const now = themed();
-      return Plotly.react(place, { data: now.data, layout: now.layout, frames: now.frames, config: {
+      if (slider) {
+        const frame = now.frames[slider.valueAsNumber];
+        frame.traces.forEach(function (trace, i) { Object.assign(now.data[trace], frame.data[i]); });
+      }
+      return Plotly.react(place, now.data, now.layout, {
         displaylogo: false,
         modeBarButtons: [['toImage', 'zoom2d', 'pan2d', 'resetScale2d']],
-      } });
-    };
-    const slider = place.parentElement.querySelector('input');
-    if (slider) slider.addEventListener('input', function () {
-      Plotly.animate(place, [figure.frames[slider.valueAsNumber].name], {
-        mode: 'immediate', frame: { duration: 0, redraw: true }, transition: { duration: 0 },
       });
-    });
+    };
+    if (slider) slider.addEventListener('input', draw);
     new MutationObserver(draw).observe(document.body, { attributeFilter: ['data-jp-theme-light'] });
     return draw().then(function () {
       new ResizeObserver(function () {

@@ -28,7 +28,7 @@ for (const input of all('.theme input')) {
 }
 systemDark.addEventListener('change', () => drawInTurn(isDark()));
 addEventListener('beforeprint', () => {
-  for (const player of players.values()) player.end();
+  for (const { end } of players) end();
   drawAll(false);
 });
 addEventListener('afterprint', () => drawAll(isDark()));
@@ -93,42 +93,49 @@ function broken(text, length) {
 
 const canHover = matchMedia('(hover: hover)').matches;
 
+/* The slider of a figure that can be played. */
+const sliderOf = (place) => place.parentElement.querySelector('.player input');
+
+/* The traces of a figure as they are in a frame. */
+function dataAt({ data, frames }, place) {
+  const slider = sliderOf(place);
+  if (!slider) return data;
+  const frame = frames[slider.valueAsNumber];
+  const changes = new Map(frame.traces.map((trace, i) => [trace, frame.data[i]]));
+  return data.map((trace, i) => ({ ...trace, ...changes.get(i) }));
+}
+
 function draw({ place, text }, dark) {
   const figure = fitted(themed(text, dark));
-  const config = {
+  Plotly.react(place, dataAt(figure, place), figure.layout, {
     responsive: true,
     displaylogo: false,
     displayModeBar: canHover ? 'hover' : false,
     modeBarButtons: [['toImage', 'zoom2d', 'pan2d', 'resetScale2d']],
-  };
-  void Plotly.react(place, { ...figure, config }).then(() => {
-    const player = players.get(place);
-    if (player && !player.isAtEnd()) player.show();
   });
 }
 
 /* Figures that can be played: a button and a slider through their frames. */
 const FRAME_MS = 500;
-const players = new Map();
+const players = [];
 
 for (const bar of all('.player')) {
-  const place = bar.parentElement.querySelector('.plot');
+  const figure = bar.parentElement;
+  const plot = plots.find(({ place }) => place.parentElement === figure);
   const [button, slider, output] = ['button', 'input', 'output'].map((tag) =>
     bar.querySelector(tag),
   );
-  const { frames } = json(bar.parentElement.querySelector('.plot-data'));
+  const names = json(figure.querySelector('.plot-data')).frames.map(({ name }) => name);
   let timer = 0;
-  const isAtEnd = () => slider.valueAsNumber === frames.length - 1;
-  const show = () => {
-    const { name } = frames[slider.valueAsNumber];
-    output.textContent = name;
-    slider.setAttribute('aria-valuetext', name);
-    const now = { duration: 0, redraw: true };
-    void Plotly.animate(place, [name], {
-      mode: 'immediate',
-      frame: now,
-      transition: { duration: 0 },
-    });
+  const isAtEnd = () => slider.valueAsNumber === names.length - 1;
+  const goTo = (frame) => {
+    slider.value = frame;
+    output.textContent = names[frame];
+    slider.setAttribute('aria-valuetext', names[frame]);
+  };
+  const show = (frame) => {
+    goTo(frame);
+    draw(plot, isDark());
   };
   const stop = () => {
     clearInterval(timer);
@@ -137,25 +144,23 @@ for (const bar of all('.player')) {
   };
   slider.addEventListener('input', () => {
     stop();
-    show();
+    show(slider.valueAsNumber);
   });
   button.addEventListener('click', () => {
     if (timer) return stop();
-    if (isAtEnd()) slider.value = 0;
-    show();
+    if (isAtEnd()) show(0);
     button.textContent = 'Pause';
     timer = setInterval(() => {
-      slider.value = slider.valueAsNumber + 1;
-      show();
+      show(slider.valueAsNumber + 1);
       if (isAtEnd()) stop();
     }, FRAME_MS);
   });
-  const end = () => {
-    stop();
-    slider.value = frames.length - 1;
-    show();
-  };
-  players.set(place, { show, isAtEnd, end });
+  players.push({
+    end: () => {
+      stop();
+      goTo(names.length - 1);
+    },
+  });
 }
 
 /* Plots are drawn one by one, what is in sight first, so that the page answers meanwhile. */

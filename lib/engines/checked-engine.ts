@@ -1,9 +1,11 @@
+import { z } from 'zod';
 import { width, type Space, type Transitions } from '../environments';
 import { checkNumbers, firstMisfit, isVouchedFor, wordsOf } from '../environments/check-values';
 import type { Generator } from '../random';
 import { DataError, OptionError } from '../validation/errors';
 import { number, oneOf, parseOptions, record } from '../validation/options';
 import type {
+  Costates,
   Engine,
   EngineConfig,
   Objective,
@@ -12,6 +14,7 @@ import type {
   StateGradients,
   Windows,
   WindowSampler,
+  WrittenBack,
 } from './engine';
 import type { EngineSnapshot, ForwardHandle, Numbers, RunSnapshot } from './engine-snapshot';
 import type { ForwardMode } from './forward-mode';
@@ -23,7 +26,9 @@ const objectiveSchema = record({
   loss: oneOf('last', 'every'),
   lambda: number({ min: 0 }),
   penalty: oneOf('sum', 'mean'),
+  costate: z.boolean('true or false').optional(),
 });
+const writeBackSchema = record({ writeBack: oneOf('interior', 'all') });
 
 /**
  * An engine that is asked by anybody's code: every argument is checked, and then handed on to an engine
@@ -52,6 +57,7 @@ class CheckedEngine implements Engine {
   readonly online: OnlinePerformance;
   readonly postponement: Postponement | undefined;
   readonly snapshot: EngineSnapshot | undefined;
+  readonly writeBack?: (which: WrittenBack) => void;
   readonly windowSampler?: (generators: readonly Generator[]) => WindowSampler;
   readonly #owner: string;
   readonly #engine: Engine;
@@ -63,8 +69,11 @@ class CheckedEngine implements Engine {
   /** What was last found to be right. */
   #objective: Objective | null = null;
   #stateStep: StateStep | null = null;
+  #writtenBack: WrittenBack | null = null;
   /** Windows of the last gradient; 0 before the first one. */
   #batchSize = 0;
+  /** Whether nothing has moved since the last gradient. */
+  #isAtGradient = false;
 
   constructor(owner: string, engine: Engine, largest: number) {
     this.#owner = owner;
@@ -79,6 +88,13 @@ class CheckedEngine implements Engine {
     this.postponement = engine.postponement;
     const { snapshot } = engine;
     this.snapshot = snapshot && new CheckedSnapshot(owner, engine.config, snapshot);
+    const writeBack = engine.writeBack?.bind(engine);
+    if (writeBack !== undefined) {
+      this.writeBack = (which) => {
+        this.#checkWriteBack(which);
+        writeBack(which);
+      };
+    }
     const windowSampler = engine.windowSampler?.bind(engine);
     if (windowSampler !== undefined) {
       this.windowSampler = (generators) => this.#watched(windowSampler(generators));
@@ -90,10 +106,16 @@ class CheckedEngine implements Engine {
     return this.#engine.forward;
   }
 
+  /** Made when they are first asked for. */
+  get costates(): Costates | undefined {
+    return this.#engine.costates;
+  }
+
   advance(from: number, to: number, transitions: Transitions): void {
     checkPlace(this.#owner, 'from', from, this.config.slots);
     checkPlace(this.#owner, 'to', to, this.config.slots);
     if (this.#isNarrow || !isVouchedFor(transitions)) this.#checkTransitions(transitions);
+    this.#isAtGradient = false;
     this.#engine.advance(from, to, transitions);
   }
 
@@ -101,13 +123,18 @@ class CheckedEngine implements Engine {
     if (windows !== this.#drawn) this.#checkWindows(windows);
     if (objective !== this.#objective) {
       parseOptions(this.#owner, objectiveSchema, objective);
+      if (objective.costate === true && this.costates === undefined) {
+        throw new OptionError(this.#owner, 'costate', true, 'false, since it keeps none');
+      }
       this.#objective = objective;
     }
+    this.#isAtGradient = true;
     this.#batchSize = windows.batchSize;
     this.#engine.gradient(windows, objective);
   }
 
   updateWeights(): void {
+    this.#isAtGradient = false;
     this.#engine.updateWeights();
   }
 
@@ -117,6 +144,7 @@ class CheckedEngine implements Engine {
       this.#stateStep = step;
     }
     this.#checkGradient('updateStates');
+    this.#isAtGradient = false;
     this.#engine.updateStates(step);
   }
 
@@ -128,6 +156,7 @@ class CheckedEngine implements Engine {
   setParameters(run: number, parameters: ArrayLike<number>): void {
     checkPlace(this.#owner, 'run', run, this.config.runs);
     checkNumbers(this.#owner, 'parameters', this.config.network.parameterCount, parameters);
+    this.#isAtGradient = false;
     this.#engine.setParameters(run, parameters);
   }
 
@@ -139,6 +168,7 @@ class CheckedEngine implements Engine {
   setState(run: number, stream: number, slot: number, state: ArrayLike<number>): void {
     this.#checkStored(run, stream, slot);
     checkNumbers(this.#owner, 'state', this.config.network.stateSize, state);
+    this.#isAtGradient = false;
     this.#engine.setState(run, stream, slot, state);
   }
 
@@ -171,6 +201,16 @@ class CheckedEngine implements Engine {
     checkPlace(this.#owner, 'run', run, runs);
     checkPlace(this.#owner, 'stream', stream, streams);
     checkPlace(this.#owner, 'slot', slot, slots);
+  }
+
+  #checkWriteBack(which: WrittenBack): void {
+    if (which !== this.#writtenBack) {
+      parseOptions(this.#owner, writeBackSchema, { writeBack: which });
+      this.#writtenBack = which;
+    }
+    const allowed = 'called after gradient, before anything moves';
+    if (!this.#isAtGradient) throw new OptionError(this.#owner, 'writeBack', undefined, allowed);
+    this.#isAtGradient = false;
   }
 
   #checkGradient(verb: string): void {

@@ -1,4 +1,5 @@
 export type {
+  Costates,
   Engine,
   EngineConfig,
   EngineFactory,
@@ -8,6 +9,7 @@ export type {
   StateGradients,
   Windows,
   WindowSampler,
+  WrittenBack,
 } from './engine';
 export { hasDiverged } from './divergence';
 export type { EngineSnapshot, ForwardHandle, Numbers, RunSnapshot } from './engine-snapshot';

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  backwardFpp,
   Bigram,
   CheckpointError,
   ConstantPrediction,
@@ -25,6 +26,7 @@ import {
   Rtrl,
   sgd,
   StochasticWorld,
+  StoredCostates,
   StoredState,
   TruncatedBptt,
   Unigram,
@@ -76,6 +78,8 @@ const trainers: readonly Trainer[] = [
     optimizer: clipped,
     stateStep: { rule: rmsprop(), rate: 0.05 },
   }),
+  backwardFpp({ truncationLength: 2, bufferSize: 7, writeBack: true }),
+  new StoredCostates({ truncationLength: 2, bufferSize: 7, updatesPerStep: 2 }),
   new FppWithoutWeightPenalty({ truncationLength: 3, bufferSize: 7, stateStep: { rate: 0.5 } }),
   new FppAfterWarmUp({ truncationLength: 3, bufferSize: 7 }, 5),
   new StoredState({ truncationLength: 3, bufferSize: 7, optimizer: sgd() }),
@@ -237,6 +241,11 @@ describe('what a checkpoint holds', () => {
       new Uoro(),
       ({ learner }) => learner[part],
     ]),
+    [
+      'costates',
+      new StoredCostates({ truncationLength: 1, bufferSize: 20 }),
+      ({ learner }) => learner.costates,
+    ],
     ['influence', new Rtrl(), ({ learner }) => learner.influence],
     ['counts.0', new Bigram(), ({ learner }) => learner['counts.0']],
   ];

@@ -17,6 +17,7 @@ import type {
   StateGradients,
   Windows,
   WindowSampler,
+  WrittenBack,
 } from '../engine';
 import type { ForwardMode } from '../forward-mode';
 import { checkSinglePrecision, checkSingleRates } from '../single-precision';
@@ -27,6 +28,7 @@ import { BatchCodes } from './batch-code';
 import { coreCode, type CoreCode } from './code';
 import { Deferred } from './deferred';
 import { Groups } from './groups';
+import { LanesCostates } from './lanes-costates';
 import { LanesForwardMode } from './lanes-forward-mode';
 import { LanesSnapshot } from './lanes-snapshot';
 import { LanesWindowSampler } from './lanes-window-sampler';
@@ -90,6 +92,7 @@ class LanesEngine implements Engine {
   readonly #core: CoreCode;
   readonly #stages: Stages;
   #forward: LanesForwardMode | null = null;
+  #costates: LanesCostates | null = null;
 
   constructor(
     readonly config: EngineConfig,
@@ -142,9 +145,11 @@ class LanesEngine implements Engine {
 
   gradient(windows: Windows, objective: Objective): void {
     this.#deferred.before('gradient');
-    const code = this.#batches.codeFor(windows.batchSize, windows.length, objective.loss);
+    const costates = objective.costate === true ? this.costates.area : undefined;
+    const { batchSize, length } = windows;
+    const code = this.#batches.codeFor(batchSize, length, objective.loss, costates);
     const { stateSize } = this.config.network;
-    this.#settings.useObjective(objective, code.samples, windows.length, stateSize);
+    this.#settings.useObjective(objective, code.samples, length, stateSize);
     code.placeStarts(windows);
     this.#deferred.deferGradient(code);
   }
@@ -167,6 +172,24 @@ class LanesEngine implements Engine {
     this.#settings.useStateStep(step, code.samples);
     if (this.#groups.stateAccumulatorCount === 0) this.#makeStateAccumulators(step);
     code.moveStates(step);
+  }
+
+  writeBack(which: WrittenBack): void {
+    this.#deferred.before('writeBack');
+    const code = this.#batches.latest;
+    if (code === null) return;
+    code.writeBack(which);
+    // It goes with the gradient, which unrolls the windows; with another one if that was asked for before.
+    if (!this.#deferred.isGradientDue) this.#deferred.deferGradient(code);
+  }
+
+  get costates(): LanesCostates {
+    return (this.#costates ??= new LanesCostates(
+      this.#groups,
+      this.#queue,
+      this.#deferred,
+      this.#batches,
+    ));
   }
 
   get forward(): ForwardMode {

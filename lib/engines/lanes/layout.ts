@@ -24,6 +24,11 @@ export function storedStateSize({ stateSize }: Shape): number {
   return roundUp(stateSize, TOGETHER);
 }
 
+/** The stored states of a group, or vectors beside them: [S][slots][run][padded stateSize] floats. */
+export function storedStatesBytes(shape: Shape): number {
+  return shape.streams * shape.slots * shape.lanes * storedStateSize(shape) * 4;
+}
+
 /** Numbers that one observation or target takes in the buffer: a class index, or a padded vector. */
 export function storedWidth(kind: 'class' | 'vector', size: number): number {
   return kind === 'class' ? 1 : roundUp(size, TOGETHER);
@@ -102,7 +107,7 @@ export function groupLayout(shape: Shape): GroupLayout {
     input: take(S * observed * vector),
     target: take(S * targeted * vector),
     outputs: take(S * m * vector),
-    states: take(S * slots * lanes * storedStateSize(shape) * 4),
+    states: take(storedStatesBytes(shape)),
     observations: take(S * lanes * 2 * slots * observed * 4),
     targets: take(S * lanes * 2 * slots * targeted * 4),
     // Windows are read four steps at a time, up to three beyond their end.
@@ -137,6 +142,8 @@ export interface Batch {
   /** T. */
   readonly length: number;
   readonly loss: 'last' | 'every';
+  /** Whether δ gains the costates that stand where the windows end; left out if not. */
+  readonly costate?: true;
 }
 
 /** Lays the workspace of a mini-batch out. */

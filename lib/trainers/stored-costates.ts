@@ -43,8 +43,8 @@ export class StoredCostates implements Trainer {
   readonly needs: EngineNeeds;
 
   /** @throws OptionError if an option does not fit, or T > N */
-  constructor(options: StoredCostatesOptions) {
-    this.options = parseReplayOptions('StoredCostates', schema, options);
+  constructor(options: StoredCostatesOptions, ...surplus: never[]) {
+    this.options = parseReplayOptions('StoredCostates', schema, options, surplus);
     const { bufferSize, optimizer, batchSize } = this.options;
     this.needs = needsOf(bufferSize, optimizer, 'linked', batchSize);
   }

@@ -16,7 +16,7 @@ import { readoutGradientBound, readoutOf, type Predictions, type TensorReadout }
 import { StateMover, type WindowEnds } from './state-mover';
 import { freeState, keepState, rowOf, stateFrom, StateRing, valuesOf } from './state-ring';
 import { free, inScope, keep, numbersOf, tensorOf, type Tensor } from './tensor';
-import { ValueRing, type Values } from './value-ring';
+import { ValueRing, type Values } from '../value-ring';
 import {
   tensorsOf,
   windowGradients,

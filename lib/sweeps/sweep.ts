@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { thisMachine } from '../platform/machine';
-import { lanesNote } from './compute';
+import { codeNote } from './compute';
 import { SweepError, SweepStopped } from './errors';
 import { listFolder, makeFolder, removeFile, removeLeftovers } from '../platform/files';
 import { byTask, checkPlan, openJournal, readRecordsFile } from './journal';
@@ -151,7 +151,7 @@ async function computeTasks(
   const machine = thisMachine();
   const meter = new ProgressMeter(plan, asked, missing);
   const tasks = [...missing].sort((a, b) => weightOf(plan, b) - weightOf(plan, a));
-  const note = await lanesNote(plan, missing);
+  const note = await codeNote(plan, missing);
   if (note !== undefined) onNote(note);
   onProgress(meter.now());
   await compute({

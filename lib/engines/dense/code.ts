@@ -88,8 +88,8 @@ const backKernels = {
   }),
 };
 
-/** The gradient of the weights, as such or at once followed. */
-const weightKernels = {
+/** The gradient of the weights as such. */
+const sumKernels = {
   sumCell: kernel(
     'gradient states inputs ofInputs ofHidden steps',
     (emit, [gradient, states, inputs, ofInputs, ofHidden], { 5: steps }) => {
@@ -104,6 +104,22 @@ const weightKernels = {
       writeReadoutGradients(emit, places, intoGradient(emit, gradient));
     },
   ),
+};
+
+/** The gradient of what is looked up by classes; each has a place of its own for it. */
+const scatterKernels = {
+  scatterInput: kernel('gradient names dz', (emit, [table, names, dz]) => {
+    const { layout, shape } = emit;
+    const apart = layout.blocks.input.rows * VECTOR;
+    writeScatter(emit, { table, names, vectors: gatePanels(shape), apart }, dz);
+  }),
+  scatterEmbedding: kernel('gradient names dx', (emit, [table, names, dx]) => {
+    writeScatter(emit, { table, names, vectors: inputPanels(emit.shape), apart: VECTOR }, dx);
+  }),
+};
+
+/** Steps along the gradient of the weights, which then never exists; or along one that stands in memory. */
+const learnKernels = {
   learnCell: kernel(
     'theta accumulators rate states inputs ofInputs ofHidden steps',
     (emit, [theta, accumulators, rate, states, inputs, ofInputs, ofHidden], { 7: steps }) => {
@@ -118,14 +134,6 @@ const weightKernels = {
       writeReadoutGradients(emit, places, intoParameters(emit, theta, accumulators, rate));
     },
   ),
-  scatterInput: kernel('gradient names dz', (emit, [table, names, dz]) => {
-    const { layout, shape } = emit;
-    const apart = layout.blocks.input.rows * VECTOR;
-    writeScatter(emit, { table, names, vectors: gatePanels(shape), apart }, dz);
-  }),
-  scatterEmbedding: kernel('gradient names dx', (emit, [table, names, dx]) => {
-    writeScatter(emit, { table, names, vectors: inputPanels(emit.shape), apart: VECTOR }, dx);
-  }),
   apply: kernel(
     'theta accumulators gradient rate vectors',
     (emit, [theta, accumulators, gradient, rate], { 4: vectors }) => {
@@ -153,8 +161,11 @@ type Compilation<Kernels> = Readonly<Record<keyof Kernels, Compiled>>;
 export type StepCode = Compilation<typeof stepKernels>;
 /** Backwards. */
 export type BackCode = Compilation<typeof backKernels>;
-/** The weights' gradient and steps. */
-export type WeightCode = Compilation<typeof weightKernels>;
+/** The weights' gradient. */
+export type SumCode = Compilation<typeof sumKernels>;
+export type ScatterCode = Compilation<typeof scatterKernels>;
+/** The weights' steps. */
+export type LearnCode = Compilation<typeof learnKernels>;
 /** The stored states' steps. */
 export type StateCode = Compilation<ReturnType<typeof stateKernels>>;
 
@@ -180,8 +191,16 @@ export class Kernels {
     return this.#compiled('back', samples, backKernels);
   }
 
-  weights(samples: number): WeightCode {
-    return this.#compiled('weights', samples, weightKernels);
+  sums(samples: number): SumCode {
+    return this.#compiled('sums', samples, sumKernels);
+  }
+
+  scatter(samples: number): ScatterCode {
+    return this.#compiled('scatter', samples, scatterKernels);
+  }
+
+  learn(samples: number): LearnCode {
+    return this.#compiled('learn', samples, learnKernels);
   }
 
   states(samples: number, rule: RuleShape, streams: number): StateCode {

@@ -135,10 +135,10 @@ export class DenseRun {
       return;
     }
     const { work } = this.#latest;
-    const weights = kernels.weights(work.samples);
+    const code = kernels.learn(work.samples);
     const { states, inputs, gates, hiddenGates } = work;
-    weights.learnCell(...place, states, inputs, gates, hiddenGates, work.batch.length);
-    weights.learnReadout(...place, ...this.#readoutParts(work));
+    code.learnCell(...place, states, inputs, gates, hiddenGates, work.batch.length);
+    code.learnReadout(...place, ...this.#readoutParts(work));
     for (const { at, bytes } of this.#scatter(work)) this.#apply(at, bytes);
   }
 
@@ -187,17 +187,10 @@ export class DenseRun {
     const at = this.#gradientPlace();
     if (this.#source === 'windows' && this.#latest !== null) {
       const { work } = this.#latest;
-      const weights = kernels.weights(work.samples);
+      const code = kernels.sums(work.samples);
       this.#floats(at).fill(0);
-      weights.sumCell(
-        at,
-        work.states,
-        work.inputs,
-        work.gates,
-        work.hiddenGates,
-        work.batch.length,
-      );
-      weights.sumReadout(at, ...this.#readoutParts(work));
+      code.sumCell(at, work.states, work.inputs, work.gates, work.hiddenGates, work.batch.length);
+      code.sumReadout(at, ...this.#readoutParts(work));
       this.#scatter(work);
     }
     layout.extract(this.#floats(at), gradient);
@@ -374,15 +367,15 @@ export class DenseRun {
     const { samples, batch, step } = work;
     const isTable = shape.input === 'embedding' && shape.trainsEmbedding;
     if (shape.input !== 'class' && !isTable) return [];
-    const weights = kernels.weights(samples);
+    const code = kernels.scatter(samples);
     const name = isTable ? 'embedding' : 'input';
     const { at, bytes } = layout.blocks[name];
     const gradient = this.#gradientPlace() + at;
     memory.floats(gradient, bytes / 4).fill(0);
     for (let j = 0; j < batch.length; j++) {
       const names = work.names + j * step.names;
-      if (isTable) weights.scatterEmbedding(gradient, names, work.ofInputs + j * step.inputs);
-      else weights.scatterInput(gradient, names, work.gates + j * step.gates);
+      if (isTable) code.scatterEmbedding(gradient, names, work.ofInputs + j * step.inputs);
+      else code.scatterInput(gradient, names, work.gates + j * step.gates);
     }
     return [{ at, bytes }];
   }
@@ -390,10 +383,10 @@ export class DenseRun {
   /** A part of θ follows the gradient that stands in its own place. */
   #apply(at: number, bytes: number): void {
     const { config, kernels } = this.#setting;
-    const weights = kernels.weights(this.#latest?.work.samples ?? config.streams);
+    const code = kernels.learn(this.#latest?.work.samples ?? config.streams);
     const places = [this.#theta, this.#accumulators, this.#gradientPlace()] as const;
     const [theta, accumulators, gradient] = places.map((place) => place + at);
-    weights.apply(theta, accumulators, gradient, this.#rate, bytes / VECTOR);
+    code.apply(theta, accumulators, gradient, this.#rate, bytes / VECTOR);
   }
 
   #gradientPlace(): number {

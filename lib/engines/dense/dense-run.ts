@@ -1,76 +1,38 @@
 import { width, type Space, type Transitions } from '../../environments';
-import { areFinite } from '../divergence';
 import type { Objective, StateGradients, Windows } from '../engine';
 import type { RunSnapshot } from '../engine-snapshot';
+import { ruleShape } from '../lanes/shape';
 import type { LastAdvance } from '../reference/reference-forward-mode';
 import type { StateStep } from '../update-rules';
-import { ruleShape } from '../lanes/shape';
-import { ValueRing, type Values } from '../value-ring';
-import { copyRows, placeIn } from './memory';
+import type { ValueRing, Values } from '../value-ring';
+import { copyRows } from './memory';
+import { RunMemory } from './run-memory';
+import { isFiniteRun, readSnapshot, writeSnapshot } from './run-snapshot';
 import { writeInputs, writeTargets } from './samples';
+import { readScores, type Predictions } from './scores';
 import type { Setting } from './setting';
-import { LANES, statePanels, unitPanels, VECTOR } from './shape';
+import { statePanels, VECTOR } from './shape';
 import { windowGradient } from './window-gradient';
 import { windowWork, type WindowWork } from './window-work';
 
-/** How the predictions of a run's streams did; see `OnlinePerformance`. */
-export interface Predictions {
-  /** [S] */
-  readonly losses: ArrayLike<number>;
-  readonly errors: ArrayLike<number>;
-}
-
-/** What `updateWeights` follows: what the windows left behind, or numbers in the gradient's own place. */
-type GradientSource = 'windows' | 'given';
-
-/** Everything that belongs to one run: its place in memory, and what is done there. */
+/** One run at work. */
 export class DenseRun {
   readonly #setting: Setting;
   readonly #index: number;
-  readonly #theta: number;
-  readonly #accumulators: number;
-  /** Made when it is first needed. */
-  #gradient: number | null = null;
-  /** Its learning rate, and that of its states if they have one of their own: a vector each. */
-  readonly #rate: number;
-  readonly #stateRate: number;
-  /** [slots] of states [S]. */
-  readonly #states: number;
-  /** s_{t−1} and s_t of the last advance. */
-  readonly #previous: number;
-  readonly #acting: number;
-  readonly #stateAccumulators: number;
-  #hasStateAccumulators = false;
-  readonly #observations: ValueRing;
-  readonly #targets: ValueRing;
+  readonly #own: RunMemory;
   /** By batch size, length and loss. */
   readonly #works = new Map<string, WindowWork>();
   /** The latest mini-batch, and where its windows start. */
   #latest: { readonly work: WindowWork; readonly starts: readonly number[] } | null = null;
-  #source: GradientSource = 'given';
+  /** Whether `updateWeights` follows what the windows left, or the numbers in the gradient's own place. */
+  #followsWindows = false;
+  /** The slot that the last advance wrote to. */
   #newest = 0;
 
   constructor(setting: Setting, index: number) {
-    const { config, memory, shape, layout } = setting;
-    const { network, streams, slots, optimizer, learningRates } = config;
     this.#setting = setting;
     this.#index = index;
-    const ofTheta = layout.bytes / VECTOR;
-    this.#theta = memory.vectors(ofTheta);
-    this.#accumulators = optimizer.kind === 'rmsprop' ? memory.vectors(ofTheta) : this.#theta;
-    const ofState = statePanels(shape) * streams;
-    this.#states = memory.vectors(slots * ofState);
-    this.#previous = memory.vectors(ofState);
-    this.#acting = memory.vectors(ofState);
-    this.#stateAccumulators = memory.vectors(statePanels(shape));
-    this.#rate = memory.vectors(1);
-    this.#stateRate = memory.vectors(1);
-    this.#observations = new ValueRing(network.observation, slots, streams);
-    this.#targets = new ValueRing(network.target, slots, streams);
-    memory.splat(this.#rate, learningRates[index]);
-    if (optimizer.kind === 'rmsprop') {
-      memory.floats(this.#accumulators, layout.bytes / 4).fill(optimizer.initialAccumulator);
-    }
+    this.#own = new RunMemory(setting, index);
   }
 
   /**
@@ -81,134 +43,119 @@ export class DenseRun {
   advance(from: number, to: number, transitions: Transitions): Predictions | null {
     const { config, memory, shape, layout, steps, online } = this.#setting;
     const { streams: S, actingState } = config;
-    this.#observations.store(to, transitions.observations, this.#index);
-    this.#targets.store(to, transitions.targets, this.#index);
+    const { theta, previous, acting, observations, targets } = this.#own;
+    observations.store(to, transitions.observations, this.#index);
+    targets.store(to, transitions.targets, this.#index);
     this.#newest = to;
-    const theta = this.#theta;
     const { names, x, z, v } = online;
-    this.#copyState(actingState === 'linked' ? this.#slot(from) : this.#acting, this.#previous);
-    writeInputs(memory, shape, { names, x }, this.#observations.at(to));
+    this.#own.copyStates(actingState === 'linked' ? this.#own.slot(from) : acting, previous);
+    writeInputs(memory, shape, { names, x }, observations.at(to));
     if (shape.input === 'embedding') steps.gather(theta + layout.blocks.embedding.at, names, x);
-    steps.affine(theta, shape.input === 'class' ? names : x, this.#previous, z, v);
-    steps.forward(theta, z, v, this.#previous, this.#acting);
-    this.#copyState(this.#acting, this.#slot(to));
+    steps.affine(theta, shape.input === 'class' ? names : x, previous, z, v);
+    steps.forward(theta, z, v, previous, acting);
+    this.#own.copyStates(acting, this.#own.slot(to));
+
     const marks = transitions.scored.subarray(this.#index * S, (this.#index + 1) * S);
-    return marks.some((mark) => mark !== 0) ? this.#score(this.#targets.at(to)) : null;
+    if (marks.every((mark) => mark === 0)) return null;
+    const { outputs, losses, largest, best, scratch } = online;
+    writeTargets(memory, shape, online.targets, S, targets.at(to));
+    steps.readout(theta, acting, outputs);
+    steps.scores(outputs, online.targets, losses, largest, best, scratch);
+    return readScores(this.#setting, targets.at(to));
   }
 
   gradient({ starts, batchSize, length }: Windows, objective: Objective): void {
-    const { config, memory, shape, layout, kernels, tools } = this.#setting;
-    const { slots, streams: S } = config;
+    const { memory, layout, kernels, shape, tools } = this.#setting;
     const work = this.#workFor(batchSize, length, objective.loss);
-    const own = [...starts.subarray(this.#index * batchSize, (this.#index + 1) * batchSize)];
-    for (const [b, start] of own.entries()) {
-      const rows = { rows: work.samples, first: b * S };
-      for (const [slot, at] of [
-        [start, work.states],
-        [(start + length) % slots, work.ends],
-      ]) {
-        const source = { at: this.#slot(slot), rows: S, first: 0 };
-        copyRows(memory, statePanels(shape), S, source, { at, ...rows });
-      }
+    const firsts = starts.slice(this.#index * batchSize, (this.#index + 1) * batchSize);
+    this.#latest = { work, starts: [...firsts] };
+    const { streams: S } = this.#setting.config;
+    for (const { slots, gradients, first } of this.#windowEnds()) {
+      const source = { at: slots, rows: S, first: 0 };
+      const at = gradients === work.delta ? work.states : work.ends;
+      copyRows(memory, statePanels(shape), S, source, { at, rows: work.samples, first });
     }
-    const firsts = Int32Array.from(own);
     const ofStep = (ring: ValueRing) => (step: number) => ring.ofWindows(firsts, step, step);
     windowGradient(
       { ...tools, steps: kernels.steps(work.samples), back: kernels.back(work.samples) },
       work,
-      this.#theta,
+      this.#own.theta,
       layout.blocks,
-      ofStep(this.#observations),
-      ofStep(this.#targets),
+      ofStep(this.#own.observations),
+      ofStep(this.#own.targets),
     );
-    this.#latest = { work, starts: own };
-    this.#source = 'windows';
+    this.#followsWindows = true;
   }
 
   updateWeights(): void {
-    const { layout, kernels } = this.#setting;
-    const { blocks } = layout;
-    const place = [this.#theta, this.#accumulators, this.#rate] as const;
-    if (this.#source === 'given' || this.#latest === null) {
-      const isFixed = blocks.embedding.rows > 0 && !this.#setting.shape.trainsEmbedding;
-      this.#apply(0, isFixed ? blocks.embedding.at : layout.bytes);
+    const { layout, kernels, shape } = this.#setting;
+    if (!this.#followsWindows || this.#latest === null) {
+      const { embedding } = layout.blocks;
+      const isFixed = embedding.bytes > 0 && !shape.trainsEmbedding;
+      this.#apply(0, isFixed ? embedding.at : layout.bytes);
       return;
     }
     const { work } = this.#latest;
+    const { theta, accumulators, rate } = this.#own;
+    const { states, inputs, gates, hiddenGates, batch } = work;
     const code = kernels.learn(work.samples);
-    const { states, inputs, gates, hiddenGates } = work;
-    code.learnCell(...place, states, inputs, gates, hiddenGates, work.batch.length);
-    code.learnReadout(...place, ...this.#readoutParts(work));
+    code.learnCell(theta, accumulators, rate, states, inputs, gates, hiddenGates, batch.length);
+    code.learnReadout(theta, accumulators, rate, ...readoutParts(work));
     for (const { at, bytes } of this.#scatter(work)) this.#apply(at, bytes);
   }
 
-  updateStates(step: StateStep): void {
+  updateStates({ rule, rate }: StateStep): void {
     if (this.#latest === null) return;
-    const { config, memory, shape, kernels } = this.#setting;
-    const { slots, streams: S } = config;
-    const { work, starts } = this.#latest;
-    const { rule, rate } = step;
-    const code = kernels.states(work.samples, ruleShape(rule), S);
+    const { config, memory, kernels } = this.#setting;
+    const { work } = this.#latest;
+    const own = this.#own;
+    const code = kernels.states(work.samples, ruleShape(rule), config.streams);
     if (rule.kind === 'rmsprop') {
-      if (!this.#hasStateAccumulators) {
-        const count = statePanels(shape) * LANES;
-        memory.floats(this.#stateAccumulators, count).fill(rule.initialAccumulator);
-      }
-      code.accumulate(this.#stateAccumulators, work.delta, work.ends);
+      if (!own.hasStateAccumulators) own.allStateAccumulators.fill(rule.initialAccumulator);
+      code.accumulate(own.stateAccumulators, work.delta, work.ends);
     }
-    this.#hasStateAccumulators = true;
-    if (rate !== 'shared') memory.splat(this.#stateRate, rate);
-    const rateAt = rate === 'shared' ? this.#rate : this.#stateRate;
-    for (const [b, start] of starts.entries()) {
-      const ofWindow = b * S * VECTOR;
-      for (const [slot, gradients] of [
-        [start, work.delta],
-        [(start + work.batch.length) % slots, work.ends],
-      ]) {
-        code.move(this.#slot(slot), gradients + ofWindow, this.#stateAccumulators, rateAt);
-      }
+    own.hasStateAccumulators = true;
+    if (rate !== 'shared') memory.splat(own.stateRate, rate);
+    const rateAt = rate === 'shared' ? own.rate : own.stateRate;
+    for (const { slots, gradients, first } of this.#windowEnds()) {
+      code.move(slots, gradients + first * VECTOR, own.stateAccumulators, rateAt);
     }
   }
 
   parameters(): Float64Array {
-    const { config, layout } = this.#setting;
-    const parameters = new Float64Array(config.network.parameterCount);
-    layout.extract(this.#floats(this.#theta), parameters);
-    return parameters;
+    return this.#extracted(this.#own.theta);
   }
 
   setParameters(parameters: ArrayLike<number>): void {
-    this.#setting.layout.insert(parameters, this.#floats(this.#theta));
+    this.#setting.layout.insert(parameters, this.#own.likeTheta(this.#own.theta));
   }
 
   parameterGradient(): Float64Array {
-    const { config, layout, kernels } = this.#setting;
-    const gradient = new Float64Array(config.network.parameterCount);
-    const at = this.#gradientPlace();
-    if (this.#source === 'windows' && this.#latest !== null) {
+    const { gradient } = this.#own;
+    if (this.#followsWindows && this.#latest !== null) {
       const { work } = this.#latest;
-      const code = kernels.sums(work.samples);
-      this.#floats(at).fill(0);
-      code.sumCell(at, work.states, work.inputs, work.gates, work.hiddenGates, work.batch.length);
-      code.sumReadout(at, ...this.#readoutParts(work));
+      const { states, inputs, gates, hiddenGates, batch } = work;
+      const code = this.#setting.kernels.sums(work.samples);
+      this.#own.likeTheta(gradient).fill(0);
+      code.sumCell(gradient, states, inputs, gates, hiddenGates, batch.length);
+      code.sumReadout(gradient, ...readoutParts(work));
       this.#scatter(work);
     }
-    layout.extract(this.#floats(at), gradient);
-    return gradient;
+    return this.#extracted(gradient);
   }
 
   /** What `updateWeights` is to follow instead of the windows' gradient. */
   setParameterGradient(gradient: ArrayLike<number>): void {
-    this.#setting.layout.insert(gradient, this.#floats(this.#gradientPlace()));
-    this.#source = 'given';
+    this.#setting.layout.insert(gradient, this.#own.likeTheta(this.#own.gradient));
+    this.#followsWindows = false;
   }
 
   state(stream: number, slot: number): Float64Array {
-    return Float64Array.from(this.#readState(this.#slot(slot), stream));
+    return Float64Array.from(this.#own.readState(this.#own.slot(slot), stream));
   }
 
   setState(stream: number, slot: number, state: ArrayLike<number>): void {
-    this.#writeState(this.#slot(slot), stream, state);
+    this.#own.writeState(this.#own.slot(slot), stream, state);
   }
 
   stateGradients(stream: number, window: number): StateGradients {
@@ -216,132 +163,55 @@ export class DenseRun {
     const { delta, ends, samples } = this.#latest.work;
     const row = window * this.#setting.config.streams + stream;
     return {
-      start: Float64Array.from(this.#readState(delta, row, samples)),
-      end: Float64Array.from(this.#readState(ends, row, samples)),
+      start: Float64Array.from(this.#own.readState(delta, row, samples)),
+      end: Float64Array.from(this.#own.readState(ends, row, samples)),
     };
   }
 
   /** The last advance in float64, for forward mode. */
   lastAdvance(): LastAdvance {
     const { network, streams } = this.#setting.config;
-    const [observed, predicted] = [this.#observations, this.#targets].map((ring) =>
-      ring.at(this.#newest),
-    );
+    const { observations, targets, previous, acting } = this.#own;
+    const [observed, predicted] = [observations, targets].map((ring) => ring.at(this.#newest));
     return {
       parameters: this.parameters(),
       streams: Array.from({ length: streams }, (_, s) => ({
         step: {
-          previous: Float64Array.from(this.#readState(this.#previous, s)),
+          previous: Float64Array.from(this.#own.readState(previous, s)),
           input: valueOf(network.observation, observed, s),
-          next: Float64Array.from(this.#readState(this.#acting, s)),
+          next: Float64Array.from(this.#own.readState(acting, s)),
         },
         target: valueOf(network.target, predicted, s),
       })),
     };
   }
 
-  /** See `EngineSnapshot.readRun`. */
   readSnapshot(): RunSnapshot {
-    const { config, layout } = this.#setting;
-    const { network, streams, slots, optimizer } = config;
-    const ofTheta = (at: number): Float32Array => {
-      const values = new Float32Array(network.parameterCount);
-      layout.extract(this.#floats(at), values);
-      return values;
-    };
-    const n = network.stateSize;
-    const ofStreams = (at: number, into: Float32Array, first: number): void => {
-      for (let s = 0; s < streams; s++) into.set(this.#readState(at, s), (first + s) * n);
-    };
-    const states = new Float32Array(slots * streams * n);
-    for (let slot = 0; slot < slots; slot++) ofStreams(this.#slot(slot), states, slot * streams);
-    const acting = new Float32Array(streams * n);
-    ofStreams(this.#acting, acting, 0);
-    return {
-      parameters: ofTheta(this.#theta),
-      optimizer: optimizer.kind === 'rmsprop' ? ofTheta(this.#accumulators) : new Float32Array(0),
-      stateOptimizer: this.#hasStateAccumulators
-        ? this.#readState(this.#stateAccumulators, 0, 1)
-        : new Float32Array(0),
-      states,
-      acting,
-      observations: this.#observations.read(),
-      targets: this.#targets.read(),
-    };
+    return readSnapshot(this.#setting, this.#own);
   }
 
-  /** See `EngineSnapshot.isFinite`. Asked at the end of every bin: nothing is copied unless it is doubtful. */
-  get isFinite(): boolean {
-    const { config, memory, shape, layout } = this.#setting;
-    const ofState = statePanels(shape) * LANES;
-    const areas = [
-      [this.#theta, layout.bytes / 4],
-      [this.#accumulators, layout.bytes / 4],
-      [this.#stateAccumulators, ofState],
-      [this.#states, config.slots * config.streams * ofState],
-    ];
-    if (areas.every(([at, count]) => areFinite(memory.floats(at, count)))) return true;
-    // It may be what fills up.
-    const { parameters, optimizer, stateOptimizer, states } = this.readSnapshot();
-    return [parameters, optimizer, stateOptimizer, states].every((numbers) => areFinite(numbers));
-  }
-
-  /** See `EngineSnapshot.writeRun`. */
   writeSnapshot(saved: RunSnapshot): void {
-    const { config, layout } = this.#setting;
-    const { network, streams, slots } = config;
-    const n = network.stateSize;
-    this.setParameters(saved.parameters);
-    if (saved.optimizer.length > 0)
-      layout.insert(saved.optimizer, this.#floats(this.#accumulators));
-    if (saved.stateOptimizer.length > 0) {
-      this.#writeState(this.#stateAccumulators, 0, saved.stateOptimizer, 1);
-      this.#hasStateAccumulators = true;
+    writeSnapshot(this.#setting, this.#own, saved);
+  }
+
+  get isFinite(): boolean {
+    return isFiniteRun(this.#setting, this.#own);
+  }
+
+  /**
+   * Both ends of each window of the latest mini-batch, one window after the other: where the states of all
+   * streams are stored, where gradients of such ends stand, and the first sample of the window.
+   */
+  *#windowEnds(): Generator<Readonly<Record<'slots' | 'gradients' | 'first', number>>> {
+    if (this.#latest === null) return;
+    const { slots, streams } = this.#setting.config;
+    const { work, starts } = this.#latest;
+    for (const [b, start] of starts.entries()) {
+      const end = (start + work.batch.length) % slots;
+      const first = b * streams;
+      yield { slots: this.#own.slot(start), gradients: work.delta, first };
+      yield { slots: this.#own.slot(end), gradients: work.ends, first };
     }
-    for (let s = 0; s < streams; s++) {
-      this.#writeState(this.#acting, s, saved.acting.subarray(s * n, (s + 1) * n));
-      for (let slot = 0; slot < slots; slot++) {
-        const first = (slot * streams + s) * n;
-        this.#writeState(this.#slot(slot), s, saved.states.subarray(first, first + n));
-      }
-    }
-    this.#observations.write(saved.observations);
-    this.#targets.write(saved.targets);
-  }
-
-  #slot(slot: number): number {
-    const { config, shape } = this.#setting;
-    return this.#states + slot * statePanels(shape) * config.streams * VECTOR;
-  }
-
-  #copyState(from: number, to: number): void {
-    const { config, memory, shape } = this.#setting;
-    const numbers = statePanels(shape) * config.streams * LANES;
-    memory.arena.floats.copyWithin(to / 4, from / 4, from / 4 + numbers);
-  }
-
-  /** How the streams' predictions from the acting state do. */
-  #score(targets: Values): Predictions {
-    const { config, memory, shape, steps, online } = this.#setting;
-    const { streams: S, network } = config;
-    const { outputs, losses, largest, best, scratch } = online;
-    writeTargets(memory, shape, online.targets, S, targets);
-    steps.readout(this.#theta, this.#acting, outputs);
-    steps.scores(outputs, online.targets, losses, largest, best, scratch);
-    const { floats, integers } = memory.arena;
-    const ofStreams = Float64Array.from({ length: S }, (_, s) => floats[losses / 4 + s * LANES]);
-    if (network.target.kind === 'vector') return { losses: ofStreams, errors: ofStreams };
-    const errors = Float64Array.from({ length: S }, (_, s) => {
-      const first = s * LANES;
-      let lane = 0;
-      for (let l = 1; l < LANES; l++) {
-        const [mine, theirs] = [l, lane].map((i) => floats[largest / 4 + first + i]);
-        const isLower = integers[best / 4 + first + l] < integers[best / 4 + first + lane];
-        if (mine > theirs || (mine === theirs && isLower)) lane = l;
-      }
-      return Number(integers[best / 4 + first + lane] !== targets[s]);
-    });
-    return { losses: ofStreams, errors };
   }
 
   #workFor(windows: number, length: number, loss: Objective['loss']): WindowWork {
@@ -355,22 +225,15 @@ export class DenseRun {
     return work;
   }
 
-  /** The first h that is read out, the first ∂ℓ/∂g_β, and how many. */
-  #readoutParts({ states, outputs, step, batch }: WindowWork): [number, number, number] {
-    const first = batch.loss === 'last' ? batch.length : 1;
-    return [states + first * step.states, outputs, batch.length - first + 1];
-  }
-
   /** The gradient of what is looked up by classes, in its own place; and where that is in θ. */
   #scatter(work: WindowWork): { readonly at: number; readonly bytes: number }[] {
     const { layout, kernels, memory, shape } = this.#setting;
-    const { samples, batch, step } = work;
+    const { batch, step } = work;
     const isTable = shape.input === 'embedding' && shape.trainsEmbedding;
     if (shape.input !== 'class' && !isTable) return [];
-    const code = kernels.scatter(samples);
-    const name = isTable ? 'embedding' : 'input';
-    const { at, bytes } = layout.blocks[name];
-    const gradient = this.#gradientPlace() + at;
+    const code = kernels.scatter(work.samples);
+    const { at, bytes } = layout.blocks[isTable ? 'embedding' : 'input'];
+    const gradient = this.#own.gradient + at;
     memory.floats(gradient, bytes / 4).fill(0);
     for (let j = 0; j < batch.length; j++) {
       const names = work.names + j * step.names;
@@ -383,50 +246,24 @@ export class DenseRun {
   /** A part of θ follows the gradient that stands in its own place. */
   #apply(at: number, bytes: number): void {
     const { config, kernels } = this.#setting;
+    const { theta, accumulators, gradient, rate } = this.#own;
     const code = kernels.learn(this.#latest?.work.samples ?? config.streams);
-    const places = [this.#theta, this.#accumulators, this.#gradientPlace()] as const;
-    const [theta, accumulators, gradient] = places.map((place) => place + at);
-    code.apply(theta, accumulators, gradient, this.#rate, bytes / VECTOR);
+    code.apply(theta + at, accumulators + at, gradient + at, rate, bytes / VECTOR);
   }
 
-  #gradientPlace(): number {
-    const { memory, layout } = this.#setting;
-    return (this.#gradient ??= memory.vectors(layout.bytes / VECTOR));
+  /** Something like θ in the layout of `network.blocks`. */
+  #extracted(at: number): Float64Array {
+    const { config, layout } = this.#setting;
+    const values = new Float64Array(config.network.parameterCount);
+    layout.extract(this.#own.likeTheta(at), values);
+    return values;
   }
+}
 
-  /** All numbers of something like θ. */
-  #floats(at: number): Float32Array {
-    return this.#setting.memory.floats(at, this.#setting.layout.bytes / 4);
-  }
-
-  #readState(at: number, row: number, rows = this.#setting.config.streams): Float32Array {
-    const { config, memory } = this.#setting;
-    const { floats } = memory.arena;
-    const places = this.#placesOf(row, rows);
-    return Float32Array.from(
-      { length: config.network.stateSize },
-      (_, i) => floats[at / 4 + places(i)],
-    );
-  }
-
-  #writeState(
-    at: number,
-    row: number,
-    state: ArrayLike<number>,
-    rows = this.#setting.config.streams,
-  ): void {
-    const { floats } = this.#setting.memory.arena;
-    const places = this.#placesOf(row, rows);
-    for (let i = 0; i < state.length; i++) floats[at / 4 + places(i)] = state[i];
-  }
-
-  /** Where a row's units stand in a matrix of states, in numbers. */
-  #placesOf(row: number, rows: number): (unit: number) => number {
-    const { shape } = this.#setting;
-    const k = shape.hiddenUnits;
-    const ofPart = unitPanels(shape) * rows * LANES;
-    return (unit) => Math.floor(unit / k) * ofPart + placeIn(rows, row, unit % k);
-  }
+/** The first state that is read out, the first ∂ℓ/∂g_β, and how many. */
+function readoutParts({ states, outputs, step, batch }: WindowWork): [number, number, number] {
+  const first = batch.loss === 'last' ? batch.length : 1;
+  return [states + first * step.states, outputs, batch.length - first + 1];
 }
 
 function valueOf(space: Space, values: Values, s: number): number | Float64Array {

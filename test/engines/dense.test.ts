@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { referenceEngine } from '../../lib';
+import { describe, expect, it, vi } from 'vitest';
+import { learn, MemoryError, referenceEngine, sgd, type Trainer } from '../../lib';
 import { denseEngine } from '../../lib/engines/dense/dense-engine';
+import { Arena } from '../../lib/engines/lanes/arena';
 import { denseDigest, denseOutcome, denseSettings } from './dense-settings';
 import {
   cases,
@@ -102,3 +103,49 @@ it('a run has the same bits in any company', async () => {
     alone.runs.map(({ lossCurve }) => lossCurve),
   );
 });
+
+describe('its memory', () => {
+  it.each(denseSettings)('is taken in the first steps only: $name', async (setting) => {
+    const allocate = vi.spyOn(Arena.prototype, 'allocate');
+    const { environment, network, trainer, streams } = setting;
+    const taken: number[] = [];
+    await learn({
+      ...{ environment, network, streams, steps: 60, learningRate: 0.01 },
+      engine: denseEngine,
+      trainer: counting(trainer, () => taken.push(allocate.mock.calls.length)),
+    });
+    expect(taken[0]).toBeGreaterThan(0);
+    // By the 25th step the buffer is full, and every window as long as it can be.
+    expect(new Set(taken.slice(25)).size).toBe(1);
+    allocate.mockRestore();
+  });
+
+  it('is refused where there is not so much', () => {
+    const { network } = denseSettings[1];
+    const config = {
+      ...{ network, runs: 50, streams: 20, slots: 200_000, learningRates: Array(50).fill(0.01) },
+      ...{ optimizer: sgd(), actingState: 'linked' as const },
+    };
+    expect(() => denseEngine(config)).toThrow(MemoryError);
+    expect(() => denseEngine(config)).toThrow(/^denseEngine: 50 runs × 20 streams × 200,000 slots/);
+  });
+});
+
+/** A trainer, and what happens at each of its steps. */
+function counting(trainer: Trainer, count: () => void): Trainer {
+  return {
+    name: trainer.name,
+    options: trainer.options,
+    needs: trainer.needs,
+    start(...given) {
+      const learner = trainer.start(...given);
+      return {
+        ...learner,
+        observe(transitions) {
+          count();
+          return learner.observe(transitions);
+        },
+      };
+    },
+  };
+}

@@ -38,7 +38,7 @@ const stepKernels = {
   }),
   affine: kernel('theta x state z v', (emit, [theta, x, state, z, v]) => {
     const h = hiddenOf(emit, state);
-    if (emit.shape.cell === 'gru') writeAffineApart(emit, { theta, x }, h, { u: z, v });
+    if (emit.shape.flow.isApart) writeAffineApart(emit, { theta, x }, h, { u: z, v });
     else writeAffine(emit, { theta, x }, h, z);
   }),
   forward: kernel('theta z v previous next', (emit, [theta, z, v, previous, next]) => {
@@ -81,7 +81,11 @@ const backKernels = {
   recurrentBack: kernel('transposed dz delta', (emit, [transposed, dz, delta]) => {
     const { shape } = emit;
     const at = hiddenOf(emit, delta);
-    writeBack(emit, transposed, dz, { at, panels: unitPanels(shape), adds: shape.cell === 'gru' });
+    writeBack(emit, transposed, dz, {
+      at,
+      panels: unitPanels(shape),
+      adds: shape.flow.keepsHidden,
+    });
   }),
   inputBack: kernel('transposed dz dx', (emit, [transposed, dz, at]) => {
     writeBack(emit, transposed, dz, { at, panels: inputPanels(emit.shape), adds: false });

@@ -63,7 +63,7 @@ export function settingOf(config: EngineConfig, backend: Backend): Setting {
       names: memory.integers(streams),
       x: memory.vectors(inputVectors(shape, streams)),
       z: gates,
-      v: shape.cell === 'gru' ? ofSamples(gatePanels(shape)) : gates,
+      v: shape.flow.isApart ? ofSamples(gatePanels(shape)) : gates,
       outputs: ofSamples(outputPanels(shape)),
       targets: memory.vectors(targetVectors(shape, streams)),
       losses: ofSamples(1),

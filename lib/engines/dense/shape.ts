@@ -10,6 +10,20 @@ export const LANES: Lanes = 16;
 /** Bytes of a vector. */
 export const VECTOR = 4 * LANES;
 
+/** How a cell's products hang together. */
+interface Flow {
+  /** Whether U x + b and A h are needed apart, not only their sum. */
+  readonly isApart: boolean;
+  /** Whether h' depends on h beside A h. */
+  readonly keepsHidden: boolean;
+}
+
+const FLOWS: Readonly<Record<CellName, Flow>> = {
+  elman: { isApart: false, keepsHidden: false },
+  lstm: { isApart: false, keepsHidden: false },
+  gru: { isApart: true, keepsHidden: true },
+};
+
 /** Everything about a network and its optimizer that changes the code. */
 export interface Shape {
   readonly cell: CellName;
@@ -19,6 +33,7 @@ export interface Shape {
   readonly gates: number;
   /** Parts of a state: c and h of an LSTM, else h. The last one is h. */
   readonly stateParts: number;
+  readonly flow: Flow;
   /** What a cell takes in: a class, as one row of U; a vector; or a row of the embedding. */
   readonly input: 'class' | 'vector' | 'embedding';
   /** d. */
@@ -37,6 +52,7 @@ export function shapeOf(network: Network, optimizer: UpdateRule): Shape {
     hiddenUnits,
     gates: blockOf(network, 'recurrent').gates,
     stateParts: stateSize / hiddenUnits,
+    flow: FLOWS[cell],
     input: embedding === null ? network.observation.kind : 'embedding',
     inputSize,
     trainsEmbedding: embedding?.trained === true,

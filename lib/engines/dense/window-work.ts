@@ -79,7 +79,7 @@ function placed(
     inputs: inputVectors(shape, samples) === 0 ? 0 : take(T * step.inputs),
     names: shape.input === 'vector' ? 0 : take(T * step.names),
     gates,
-    hiddenGates: shape.cell === 'gru' ? take(T * step.gates) : gates,
+    hiddenGates: shape.flow.isApart ? take(T * step.gates) : gates,
     ofInputs: shape.trainsEmbedding ? take(T * step.inputs) : 0,
     outputs: take(lossSteps * step.outputs),
     targets: take(targetVectors(shape, samples) * VECTOR),

@@ -71,7 +71,7 @@ export function writeCellGradients(
     weightGradient(emit, ofBlock('input', shape.inputSize), { steps, x, dz: ofU }, target('input'));
   }
   weightGradient(emit, ofBlock('bias', 1), { steps, x: null, dz: ofU }, target('bias'));
-  if (shape.cell !== 'gru') return;
+  if (layout.blocks.candidateBias.bytes === 0) return;
   const candidate = matrix(plus(ofHidden, 2 * panelBytes({ rows: samples })), bytes.gates);
   weightGradient(
     emit,

@@ -21,7 +21,7 @@ export type {
   StateVector,
 } from './forward-mode';
 export { lanes, lanesEngine, type LanesOptions } from './lanes/lanes-engine';
-export { loadNativeEngine, loadTensorsEngine } from './load-engines';
+export { loadDenseEngine, loadNativeEngine, loadTensorsEngine } from './load-engines';
 export type { EngineName } from './named-engines';
 export { referenceEngine } from './reference/reference-engine';
 export { windowGradient, type Window, type WindowGradient } from './reference/window-gradient';

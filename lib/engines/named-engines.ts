@@ -4,7 +4,7 @@ import { hasMethod, isClass, isList } from '../validation/describe-value';
 import type { Network } from '../models';
 import type { Engine, EngineConfig, EngineFactory } from './engine';
 import { lanes, lanesEngine, runsOnLanes } from './lanes/lanes-engine';
-import { fastestLanes, loadNativeEngine, loadTensorsEngine } from './load-engines';
+import { fastestLanes, loadDenseEngine, loadNativeEngine, loadTensorsEngine } from './load-engines';
 import { referenceEngine } from './reference/reference-engine';
 
 /** What loads each engine, by its name; loaded only when needed, since some bring a large library along. */
@@ -13,6 +13,7 @@ const loaders = {
   lanes: () => Promise.resolve(lanesEngine),
   'lanes-relaxed': () => Promise.resolve(lanes({ relaxed: true })),
   native: loadNativeEngine,
+  dense: loadDenseEngine,
   tensors: loadTensorsEngine,
 } as const satisfies Record<string, () => Promise<EngineFactory>>;
 
@@ -39,6 +40,7 @@ const words =
 /** Functions that are near at hand, and give a factory but are none. */
 const makersOfFactories: ReadonlySet<unknown> = new Set([
   lanes,
+  loadDenseEngine,
   loadNativeEngine,
   loadTensorsEngine,
 ]);

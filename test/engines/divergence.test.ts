@@ -15,11 +15,13 @@ import {
   type EngineFactory,
   type Trainer,
 } from '../../lib';
+import { denseEngine } from '../../lib/engines/dense/dense-engine';
 import { tensorsEngine } from '../../lib/engines/tensors/tensors-engine';
 
 const engines = [
   ['reference', referenceEngine, 1e308],
   ['lanes', lanesEngine, 3e38],
+  ['dense', denseEngine, 3e38],
   ['tensors', tensorsEngine, 3e38],
 ] satisfies [string, EngineFactory, number][];
 

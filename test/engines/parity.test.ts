@@ -11,6 +11,7 @@ import {
   type ParameterVector,
   type StateVector,
 } from '../../lib';
+import { denseEngine } from '../../lib/engines/dense/dense-engine';
 import { supportsRelaxedSimd } from '../../lib/engines/lanes/support';
 import { tensorsEngine } from '../../lib/engines/tensors/tensors-engine';
 import { forwardModeOf } from '../../lib/trainers/forward-snapshot';
@@ -51,6 +52,7 @@ const engines: readonly Candidate[] = [
   ...(supportsRelaxedSimd()
     ? [{ name: 'lanes-relaxed', factory: lanes({ relaxed: true }), ...lanesCandidate }]
     : []),
+  { name: 'dense', factory: denseEngine, given: cases, tolerance: 1e-5, share: 0.6 },
   { name: 'tensors', factory: tensorsEngine, given: cases, tolerance: 1e-5, share: 0.6 },
 ];
 

@@ -41,6 +41,7 @@ import {
 import { readCheckpoint, writeCheckpoint } from '../../lib/trainers/checkpoints/checkpoint';
 import type { Checkpoint, StudyDescription } from '../../lib/trainers/checkpoints/contents';
 import { decodeTensors, encodeTensors } from '../../lib/trainers/checkpoints/safetensors';
+import { denseEngine } from '../../lib/engines/dense/dense-engine';
 import { tensorsEngine } from '../../lib/engines/tensors/tensors-engine';
 
 let folder: string;
@@ -115,6 +116,11 @@ const cases: readonly [string, EngineFactory, keyof typeof networks, readonly Tr
   ['lanes', lanesEngine, 'elman on vectors', trainers],
   ['lanes', lanesEngine, 'lstm on classes', trainers],
   ['lanes', lanesEngine, 'gru on classes', trainers],
+  ['dense', denseEngine, 'elman on classes', trainers],
+  ['dense', denseEngine, 'elman on vectors', trainers],
+  ['dense', denseEngine, 'lstm with a trained embedding', trainers],
+  ['dense', denseEngine, 'lstm with a fixed embedding', trainers.slice(1, 2)],
+  ['dense', denseEngine, 'gru on classes', trainers],
   ['tensors', tensorsEngine, 'elman on vectors', few],
   ['tensors', tensorsEngine, 'lstm with a trained embedding', few],
   ['tensors', tensorsEngine, 'lstm with a fixed embedding', trainers.slice(1, 2)],

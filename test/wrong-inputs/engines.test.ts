@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { allocateTransitions, lanesEngine, referenceEngine, sgd, type Engine } from '../../lib';
+import { denseEngine } from '../../lib/engines/dense/dense-engine';
 import { tensorsEngine } from '../../lib/engines/tensors/tensors-engine';
 import { call, refusalOf, type Attempt } from './refusal';
 import { config, env, net } from './subjects';
@@ -74,7 +75,7 @@ const changes: readonly object[] = [
   { batchSize: 0 },
 ];
 
-const engines = { referenceEngine, lanesEngine, tensorsEngine };
+const engines = { referenceEngine, lanesEngine, denseEngine, tensorsEngine };
 
 describe.each(Object.entries(engines))('%s', (_, engine) => {
   const told = (args: readonly unknown[]): string => JSON.stringify(args);
@@ -126,6 +127,7 @@ describe.each(Object.entries(engines))('%s', (_, engine) => {
 describe('an engine of single precision', () => {
   test.each([
     ['lanesEngine', lanesEngine],
+    ['denseEngine', denseEngine],
     ['tensorsEngine', tensorsEngine],
   ])('refuses a rate that float32 does not hold: %s', async (_, engine) => {
     for (const rate of [1e300, 1e-50]) {

@@ -4,6 +4,7 @@ import {
   addressOf,
   get,
   integer,
+  loadNumber,
   multiply,
   plus,
   pointedTo,
@@ -56,7 +57,12 @@ export class FunctionBuilder {
   readonly parameters: readonly Local[];
   #statements: Statement[] = [];
   readonly #types: Local['type'][] = [];
-  readonly #free: Record<Local['type'], Local[]> = { i32: [], vector: [], four: [] };
+  readonly #free: Record<Local['type'], Local[]> = {
+    i32: [],
+    vector: [],
+    four: [],
+    number: [],
+  };
   #scope: Local[] = [];
   /** The variables that a branch makes, while it is written. */
   #made: Set<Local> | null = null;
@@ -113,6 +119,11 @@ export class FunctionBuilder {
   /** A new variable for four numbers of one run, which is as much as a vector of four lanes. */
   four(value: Expression): Local {
     return this.local(this.lanes === 4 ? 'vector' : 'four', value);
+  }
+
+  /** A new variable for the float at an address, which is the same in every lane. */
+  number(address: Address): Local {
+    return this.local('number', loadNumber(address));
   }
 
   set(local: Local, value: Expression): void {

@@ -9,7 +9,7 @@ import type {
 import type { Body, FunctionBuilder, Statement } from './function-builder';
 import { pushSigned, pushUnsigned } from './wasm-encoding';
 
-const TYPE_CODE = { i32: 0x7f, vector: 0x7b, four: 0x7b } as const;
+const TYPE_CODE = { i32: 0x7f, vector: 0x7b, four: 0x7b, number: 0x7b } as const;
 
 const INTEGER_CODE: Readonly<Record<IntegerOperation, number>> = {
   'add-integer': 0x6a,
@@ -210,6 +210,11 @@ class WasmWriter {
         this.#pointer(expression.address);
         this.code.push(0xfd, 0x00);
         this.#memoryArgument(4, expression.address, expression.kind === 'load' ? part * 16 : 0);
+        break;
+      case 'load-number':
+        this.#pointer(expression.address);
+        this.code.push(0xfd, 0x09);
+        this.#memoryArgument(2, expression.address);
         break;
       case 'load-integer':
         this.#pointer(expression.address);

@@ -17,7 +17,7 @@ export interface Area {
  * where, reading and writing its lane. Lanes beyond the last run are computed and never looked at.
  */
 export class Groups {
-  readonly arena = new Arena();
+  readonly arena = new Arena('lanesEngine');
   readonly layout: GroupLayout;
   /** Runs of a group. */
   readonly lanes: number;

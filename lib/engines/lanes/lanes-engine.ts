@@ -115,7 +115,7 @@ class LanesEngine implements Engine {
     };
     this.#queue = queue;
     this.#deferred = new Deferred(settle);
-    this.#settings = new Settings(groups, streams, optimizer, settle);
+    this.#settings = new Settings('lanesEngine', groups, streams, optimizer, settle);
     this.#batches = new BatchCodes(groups, queue);
     for (let run = 0; run < runs; run++) groups.write(run, layout.rate, [learningRates[run]]);
     if (optimizer.kind === 'rmsprop') {

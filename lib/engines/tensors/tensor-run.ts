@@ -25,7 +25,7 @@ import {
   valuesOf,
 } from './state-ring';
 import { free, inScope, keep, numbersOf, tensorOf, type Tensor } from './tensor';
-import { ValueRing, type Values } from './value-ring';
+import { ValueRing, type Values } from '../value-ring';
 import {
   tensorsOf,
   unroll,

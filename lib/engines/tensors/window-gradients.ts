@@ -4,7 +4,7 @@ import { hiddenOf, type CellAtWeights, type CellStep, type State, type TensorCel
 import { add, concat, matMul, scale, sliceRows, splitRows, subtract, sumRowsInto } from './kernels';
 import type { TensorReadout } from './readout';
 import { tensorOf, type Tensor } from './tensor';
-import type { Values } from './value-ring';
+import type { Values } from '../value-ring';
 
 /** n = B·S windows of T steps, all of one run. */
 export interface WindowTensors {

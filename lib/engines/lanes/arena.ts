@@ -21,8 +21,9 @@ function newMemory(): WebAssembly.Memory {
 /** A growing WebAssembly memory, handed out piece by piece and never taken back. */
 export class Arena {
   readonly memory = newMemory();
-  /** The memory as floats, integers and bytes; made anew when it grows. */
+  /** The memory as floats, doubles, integers and bytes; made anew when it grows. */
   floats = new Float32Array(this.memory.buffer);
+  doubles = new Float64Array(this.memory.buffer);
   integers = new Int32Array(this.memory.buffer);
   bytes = new Uint8Array(this.memory.buffer);
   /** How often the memory has grown, and with it the buffer been replaced. */
@@ -55,6 +56,7 @@ export class Arena {
     }
     this.growths++;
     this.floats = new Float32Array(this.memory.buffer);
+    this.doubles = new Float64Array(this.memory.buffer);
     this.integers = new Int32Array(this.memory.buffer);
     this.bytes = new Uint8Array(this.memory.buffer);
   }

@@ -46,6 +46,9 @@ class CppWriter {
       case 'store-integer':
         this.#store('Word', statement);
         break;
+      case 'add-to-doubles':
+        this.text += `addToDoubles(${this.#pointer(statement.address)}, ${nameOf(statement.value)});\n`;
+        break;
       case 'store-lane': {
         const { address, value, index } = statement;
         this.#store('Word', { address, value: { kind: 'lane', of: value, index } });

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { width, type Space, type Transitions } from '../environments';
+import {
+  width,
+  type RunningAutomaton,
+  StreamSource,
+  type Space,
+  type Transitions,
+} from '../environments';
 import { checkNumbers, firstMisfit, isVouchedFor, wordsOf } from '../environments/check-values';
 import type { Generator } from '../random';
 import { DataError, OptionError } from '../validation/errors';
@@ -16,7 +22,10 @@ import type {
   WindowSampler,
   WrittenBack,
 } from './engine';
-import type { EngineSnapshot, ForwardHandle, Numbers, RunSnapshot } from './engine-snapshot';
+import { checkPlace } from './check-config';
+import { CheckedSnapshot } from './checked-snapshot';
+import { checkAutomata, checkedSource } from './checked-source';
+import type { EngineSnapshot } from './engine-snapshot';
 import type { ForwardMode } from './forward-mode';
 import { LARGEST_SINGLE } from './single-precision';
 import { stateStepSchema } from './update-rule-schema';
@@ -59,6 +68,7 @@ class CheckedEngine implements Engine {
   readonly snapshot: EngineSnapshot | undefined;
   readonly writeBack?: (which: WrittenBack) => void;
   readonly windowSampler?: (generators: readonly Generator[]) => WindowSampler;
+  readonly streamSource?: (automata: readonly RunningAutomaton[]) => StreamSource;
   readonly #owner: string;
   readonly #engine: Engine;
   readonly #largest: number;
@@ -66,6 +76,8 @@ class CheckedEngine implements Engine {
   readonly #isNarrow: boolean;
   /** What the engine's own sampler drew last. */
   #drawn: Windows | null = null;
+  /** What the engine's own source gave last. */
+  #stepped: Transitions | null = null;
   /** What was last found to be right. */
   #objective: Objective | null = null;
   #stateStep: StateStep | null = null;
@@ -85,7 +97,8 @@ class CheckedEngine implements Engine {
     this.name = engine.name;
     this.config = engine.config;
     this.online = engine.online;
-    this.postponement = engine.postponement;
+    const { postponement } = engine;
+    this.postponement = postponement && this.#checkedPostponement(postponement);
     const { snapshot } = engine;
     this.snapshot = snapshot && new CheckedSnapshot(owner, engine.config, snapshot);
     const writeBack = engine.writeBack?.bind(engine);
@@ -98,6 +111,16 @@ class CheckedEngine implements Engine {
     const windowSampler = engine.windowSampler?.bind(engine);
     if (windowSampler !== undefined) {
       this.windowSampler = (generators) => this.#watched(windowSampler(generators));
+    }
+    const streamSource = engine.streamSource?.bind(engine);
+    if (streamSource !== undefined) {
+      this.streamSource = (automata) => {
+        checkAutomata(this.#owner, engine.config, automata);
+        const source = streamSource(automata);
+        return checkedSource(this.#owner, engine.config, automata, source, (transitions) => {
+          this.#stepped = transitions;
+        });
+      };
     }
   }
 
@@ -114,7 +137,8 @@ class CheckedEngine implements Engine {
   advance(from: number, to: number, transitions: Transitions): void {
     checkPlace(this.#owner, 'from', from, this.config.slots);
     checkPlace(this.#owner, 'to', to, this.config.slots);
-    if (this.#isNarrow || !isVouchedFor(transitions)) this.#checkTransitions(transitions);
+    const isKnown = transitions === this.#stepped || (!this.#isNarrow && isVouchedFor(transitions));
+    if (!isKnown) this.#checkTransitions(transitions);
     this.#isAtGradient = false;
     this.#engine.advance(from, to, transitions);
   }
@@ -196,6 +220,26 @@ class CheckedEngine implements Engine {
     };
   }
 
+  #checkedPostponement(postponement: Postponement): Postponement {
+    const check = ({ loss, error, count }: OnlinePerformance): void => {
+      checkNumbers(this.#owner, 'sums.loss', this.config.runs, loss);
+      checkNumbers(this.#owner, 'sums.error', this.config.runs, error);
+      checkNumbers(this.#owner, 'sums.count', this.config.runs, count);
+    };
+    return {
+      capacity: postponement.capacity,
+      begin: (sums) => {
+        if (sums !== undefined) check(sums);
+        postponement.begin(sums);
+      },
+      end: () => postponement.end(),
+      addTo: (sums) => {
+        check(sums);
+        postponement.addTo(sums);
+      },
+    };
+  }
+
   #checkStored(run: number, stream: number, slot: number): void {
     const { runs, streams, slots } = this.config;
     checkPlace(this.#owner, 'run', run, runs);
@@ -250,71 +294,4 @@ class CheckedEngine implements Engine {
     const misfit = firstMisfit({ kind: 'class', classes: slots }, starts);
     if (misfit !== -1) checkPlace(owner, `windows.starts[${misfit}]`, starts[misfit], slots);
   }
-}
-
-/** An engine's snapshot; what is put back must have the sizes of what is read out. */
-class CheckedSnapshot implements EngineSnapshot {
-  readonly #owner: string;
-  readonly #config: EngineConfig;
-  readonly #snapshot: EngineSnapshot;
-
-  constructor(owner: string, config: EngineConfig, snapshot: EngineSnapshot) {
-    this.#owner = owner;
-    this.#config = config;
-    this.#snapshot = snapshot;
-  }
-
-  readRun(run: number): RunSnapshot {
-    this.#checkRun(run);
-    return this.#snapshot.readRun(run);
-  }
-
-  isFinite(run: number): boolean {
-    this.#checkRun(run);
-    return this.#snapshot.isFinite(run);
-  }
-
-  writeRun(run: number, snapshot: RunSnapshot): void {
-    this.#checkRun(run);
-    const sizes = snapshotSizes(this.#config);
-    for (const [name, size] of Object.entries(sizes) as [keyof RunSnapshot, number][]) {
-      const isLeftOut = name === 'stateOptimizer' && snapshot[name].length === 0;
-      if (!isLeftOut) checkNumbers(this.#owner, name, size, snapshot[name]);
-    }
-    this.#snapshot.writeRun(run, snapshot);
-  }
-
-  readForward(handle: ForwardHandle): Numbers {
-    return this.#snapshot.readForward(handle);
-  }
-
-  writeForward(handle: ForwardHandle, values: Numbers): void {
-    checkNumbers(this.#owner, 'values', this.#snapshot.readForward(handle).length, values);
-    this.#snapshot.writeForward(handle, values);
-  }
-
-  #checkRun(run: number): void {
-    checkPlace(this.#owner, 'run', run, this.#config.runs);
-  }
-}
-
-/** How many numbers each part of a run's snapshot has. */
-function snapshotSizes(config: EngineConfig): Readonly<Record<keyof RunSnapshot, number>> {
-  const { network, streams, slots, optimizer } = config;
-  const { parameterCount, stateSize, observation, target } = network;
-  return {
-    parameters: parameterCount,
-    optimizer: optimizer.kind === 'rmsprop' ? parameterCount : 0,
-    stateOptimizer: stateSize,
-    states: slots * streams * stateSize,
-    acting: streams * stateSize,
-    observations: slots * streams * width(observation),
-    targets: slots * streams * width(target),
-  };
-}
-
-/** @throws OptionError if a run, a stream, a slot or a window is not there */
-function checkPlace(owner: string, option: string, value: number, count: number): void {
-  if (Number.isInteger(value) && value >= 0 && value < count) return;
-  throw new OptionError(owner, option, value, `an integer from 0 to ${count - 1}`);
 }

@@ -1,4 +1,4 @@
-import type { Transitions } from '../environments';
+import type { RunningAutomaton, StreamSource, Transitions } from '../environments';
 import type { Network } from '../models';
 import type { Generator } from '../random';
 import type { EngineSnapshot, Numbers } from './engine-snapshot';
@@ -113,14 +113,23 @@ export interface OnlinePerformance {
 export interface Postponement {
   /** How many advances can wait. */
   readonly capacity: number;
-  /** From now on they wait; arrays of `online` that were looked at before stand still until `end`. */
-  begin(): void;
+  /**
+   * From now on they wait; arrays of `online` that were looked at before stand still until `end`.
+   *
+   * @param sums what the performances of these advances are to be added to: see {@link addTo}
+   */
+  begin(sums?: OnlinePerformance): void;
   /**
    * Computes what waits.
    *
    * @returns how the predictions of each advance since `begin` did; the next ones overwrite it
    */
   end(): readonly OnlinePerformance[];
+  /**
+   * After {@link end}: adds all these performances, one after the other, to the sums that {@link begin} was
+   * given. It is the cheaper way if nothing else is wanted of them.
+   */
+  addTo(sums: OnlinePerformance): void;
 }
 
 /** A window's two state gradients (eq. 7), of its own L_i: not divided by B or S. */
@@ -157,6 +166,13 @@ export interface Engine {
    * @param generators [R]
    */
   windowSampler?(generators: readonly Generator[]): WindowSampler;
+
+  /**
+   * What steps the streams of all runs by itself, with the same bits.
+   *
+   * @param automata [R] all of the same kind
+   */
+  streamSource?(automata: readonly RunningAutomaton[]): StreamSource;
 
   /**
    * The gradients of eq. 7 on a mini-batch of windows, all at the current weights and states. The

@@ -11,7 +11,7 @@ export type {
   WindowSampler,
   WrittenBack,
 } from './engine';
-export { hasDiverged } from './divergence';
+export { divergedRuns, hasDiverged } from './divergence';
 export type { EngineSnapshot, ForwardHandle, Numbers, RunSnapshot } from './engine-snapshot';
 export type {
   ForwardMode,

@@ -30,6 +30,8 @@ export type Statement =
       readonly address: Address;
       readonly value: Expression;
     }
+  /** A vector's floats, each added to one of as many doubles that stand at an address. */
+  | { readonly kind: 'add-to-doubles'; readonly address: Address; readonly value: Local }
   | {
       readonly kind: 'store-lane';
       readonly address: Address;
@@ -138,6 +140,11 @@ export class FunctionBuilder {
   /** Stores four numbers of one run. */
   storeFour(address: Address, value: Expression): void {
     this.#statements.push({ kind: 'store-four', address, value });
+  }
+
+  /** Adds a vector's floats to as many doubles, one after the other at an address. */
+  addToDoubles(address: Address, value: Local): void {
+    this.#statements.push({ kind: 'add-to-doubles', address, value });
   }
 
   storeLane(address: Address, value: Expression, index: number): void {

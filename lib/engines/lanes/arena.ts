@@ -21,8 +21,9 @@ function newMemory(owner: string): WebAssembly.Memory {
 /** A growing WebAssembly memory, handed out piece by piece and never taken back. */
 export class Arena {
   readonly memory: WebAssembly.Memory;
-  /** The memory as floats, integers and bytes; made anew when it grows. */
+  /** The memory as floats, doubles, integers and bytes; made anew when it grows. */
   floats: Float32Array;
+  doubles: Float64Array;
   integers: Int32Array;
   bytes: Uint8Array;
   /** How often the memory has grown, and with it the buffer been replaced. */
@@ -36,6 +37,7 @@ export class Arena {
     this.memory = newMemory(owner);
     const { buffer } = this.memory;
     this.floats = new Float32Array(buffer);
+    this.doubles = new Float64Array(buffer);
     this.integers = new Int32Array(buffer);
     this.bytes = new Uint8Array(buffer);
   }
@@ -66,6 +68,7 @@ export class Arena {
     }
     this.growths++;
     this.floats = new Float32Array(this.memory.buffer);
+    this.doubles = new Float64Array(this.memory.buffer);
     this.integers = new Int32Array(this.memory.buffer);
     this.bytes = new Uint8Array(this.memory.buffer);
   }

@@ -77,16 +77,15 @@ export class BatchCode implements DueGradient {
 
   /** Puts [R × B] starts where the code reads them. */
   placeStarts(windows: Windows): void {
-    const { integers } = this.#groups.arena;
     this.#starts = this.#nextStarts();
-    const to = this.#starts.at / 4;
-    if (windows instanceof DrawnWindows) {
-      const from = windows.at / 4;
-      integers.copyWithin(to, from, from + (this.#groups.count * this.#starts.bytes) / 4);
+    if (windows instanceof DrawnWindows && windows.isIn(this.#groups)) {
+      windows.place(this.#starts);
       return;
     }
     const { starts, batchSize } = windows;
-    const { lanes } = this.#groups;
+    const { lanes, arena } = this.#groups;
+    const { integers } = arena;
+    const to = this.#starts.at / 4;
     for (let i = 0; i < starts.length; i++) {
       integers[to + startIndex(Math.floor(i / batchSize), i % batchSize, batchSize, lanes)] =
         starts[i];

@@ -102,10 +102,15 @@ export class Deferred {
   before(primitive: Primitive, own?: object): void {
     const { flushes, joins, writesBack, forgets, needs, waits }: Rule = RULES[primitive];
     if (writesBack === true && this.#gradient?.isNeeded === true) this.#flush('gradient');
-    for (const due of flushes) {
-      if (due !== joins || this.#works.get(due)?.of !== own) this.#flush(due);
+    // Asked at every step, and mostly nothing is due and nothing derived.
+    if (this.#gradient !== null || this.#works.size > 0) {
+      for (const due of flushes) {
+        if (due !== joins || this.#works.get(due)?.of !== own) this.#flush(due);
+      }
     }
-    if (forgets !== undefined) for (const what of forgets) this.#ready.delete(what);
+    if (forgets !== undefined && this.#ready.size > 0) {
+      for (const what of forgets) this.#ready.delete(what);
+    }
     if (needs !== undefined) for (const what of needs) this.ensure(what);
     if (waits !== true) this.#settle();
   }

@@ -1,4 +1,4 @@
-import type { Transitions } from '../../environments';
+import type { RunningAutomaton, StreamSource, Transitions } from '../../environments';
 import { z } from 'zod';
 import type { Network } from '../../models';
 import { OptionError } from '../../validation/errors';
@@ -31,6 +31,7 @@ import { Groups } from './groups';
 import { LanesCostates } from './lanes-costates';
 import { LanesForwardMode } from './lanes-forward-mode';
 import { LanesSnapshot } from './lanes-snapshot';
+import { LanesStreamSource } from './lanes-stream-source';
 import { LanesWindowSampler } from './lanes-window-sampler';
 import { groupLayout, stateGradientBytes } from './layout';
 import { Queue } from './queue';
@@ -131,15 +132,14 @@ class LanesEngine implements Engine {
       this.#core.logitGradients(groups.main.at, groups.count);
     });
 
-    this.snapshot = new LanesSnapshot(groups, this.#deferred, (handle) =>
+    this.snapshot = new LanesSnapshot(groups, this.#deferred, this.#core.finite, (handle) =>
       this.#forwardMode().numbersOf(handle),
     );
   }
 
   advance(from: number, to: number, transitions: Transitions): void {
     this.#deferred.before('advance');
-    const areas = this.#stages.put(transitions);
-    this.#queue.call(this.#core.advance, [this.#groups.main, ...areas], from, to);
+    this.#queue.call(this.#core.advance, this.#stages.put(transitions), from, to);
     this.#stages.readOnline();
   }
 
@@ -154,8 +154,12 @@ class LanesEngine implements Engine {
     this.#deferred.deferGradient(code);
   }
 
+  streamSource(automata: readonly RunningAutomaton[]): StreamSource {
+    return new LanesStreamSource(this.#groups, this.#queue, automata, this.#stages.capacity);
+  }
+
   windowSampler(generators: readonly Generator[]): WindowSampler {
-    return new LanesWindowSampler(this.#groups, generators);
+    return new LanesWindowSampler(this.#groups, this.#queue, generators);
   }
 
   updateWeights(): void {

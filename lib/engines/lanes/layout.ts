@@ -8,6 +8,11 @@ export function vectorBytes({ lanes }: Pick<Shape, 'lanes'>): number {
   return 4 * lanes;
 }
 
+/** Bytes of a double for each run of a group. */
+export function doublesBytes({ lanes }: Pick<Shape, 'lanes'>): number {
+  return 8 * lanes;
+}
+
 /** Up to so many classes, a one-hot input is chosen by masks; more are gathered lane by lane. */
 export const MASKED_CLASSES = 8;
 
@@ -64,6 +69,8 @@ export interface GroupLayout {
   readonly target: number;
   /** g_β(s_t), or ∇ℓ with respect to it: [S][m] vectors. */
   readonly outputs: number;
+  /** Sums of what advances said of their predictions, Σ ℓ and Σ of wrong classes: two vectors of doubles. */
+  readonly sums: number;
   /** Stored states: [S][slots][run][padded stateSize] floats; a run's state is contiguous. */
   readonly states: number;
   /**
@@ -107,6 +114,7 @@ export function groupLayout(shape: Shape): GroupLayout {
     input: take(S * observed * vector),
     target: take(S * targeted * vector),
     outputs: take(S * m * vector),
+    sums: take(2 * doublesBytes(shape)),
     states: take(storedStatesBytes(shape)),
     observations: take(S * lanes * 2 * slots * observed * 4),
     targets: take(S * lanes * 2 * slots * targeted * 4),

@@ -64,6 +64,12 @@ class CppWriter {
       case 'store-integer':
         this.#store('Word', statement);
         break;
+      case 'add-to-doubles':
+        // A double takes two floats' room.
+        for (const [part, name] of this.namesOf(statement.value).entries()) {
+          this.text += `addToDoubles(${this.#pointer(statement.address, 2 * part)}, ${name});\n`;
+        }
+        break;
       case 'store-lane': {
         const { address, value, index } = statement;
         this.#store('Word', { address, value: { kind: 'lane', of: value, index } });

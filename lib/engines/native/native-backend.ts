@@ -157,7 +157,8 @@ class NativeRunner implements Runner {
   run(program: number, calls: number, groups: number, unit: number): void {
     const { integers } = this.#arena;
     let isProved = !this.#belief.isLost && this.#start !== null;
-    for (let i = 0; isProved && i < calls; i++) {
+    const areAll = this.#proved.size === this.#codes.length;
+    for (let i = 0; isProved && !areAll && i < calls; i++) {
       isProved = this.#isProved(integers[program / 4 + i * CALL_WORDS], groups, unit);
     }
     if (isProved) this.#start?.(program, calls, groups, unit);

@@ -47,6 +47,7 @@ typedef float Vector __attribute__((vector_size(${4 * width})));
 typedef int32_t Integers __attribute__((vector_size(${4 * width})));
 typedef uint32_t Words __attribute__((vector_size(${4 * width})));
 typedef uint64_t DoubleWords __attribute__((vector_size(${8 * width})));
+typedef double Doubles __attribute__((vector_size(${8 * width})));
 typedef float Four __attribute__((vector_size(16)));
 typedef int32_t FourIntegers __attribute__((vector_size(16)));
 
@@ -56,6 +57,9 @@ template <class T> static inline T at(const char *from) {
   return value;
 }
 template <class T> static inline void put(char *to, T value) { memcpy(to, &value, sizeof value); }
+static inline void addToDoubles(char *to, Vector a) {
+  put<Doubles>(to, at<Doubles>(to) + __builtin_convertvector(a, Doubles));
+}
 
 // The compiler cannot know what the empty instruction leaves in the register.
 static inline void keep(Vector &value) { asm("" : "+${width === 16 ? 'v' : 'x'}"(value)); }

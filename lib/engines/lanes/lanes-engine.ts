@@ -263,6 +263,6 @@ export function runsOnLanes({ embedding }: Network): boolean {
 /** @throws OptionError if lanes cannot compute the network */
 function checkNetwork({ network }: EngineConfig): void {
   if (runsOnLanes(network)) return;
-  const allowed = 'null (lanes know none; referenceEngine and the tensors engine do)';
+  const allowed = 'null (lanes know none; referenceEngine and the engines dense and tensors do)';
   throw new OptionError('lanesEngine', 'network.embedding', network.embedding, allowed);
 }

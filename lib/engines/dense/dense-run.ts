@@ -1,6 +1,6 @@
 import { width, type Space, type Transitions } from '../../environments';
-import type { Objective, StateGradients, Windows } from '../engine';
-import type { RunSnapshot } from '../engine-snapshot';
+import type { Objective, StateGradients, Windows, WrittenBack } from '../engine';
+import type { Numbers, RunSnapshot } from '../engine-snapshot';
 import { ruleShape } from '../lanes/shape';
 import type { LastAdvance } from '../reference/reference-forward-mode';
 import type { StateStep } from '../update-rules';
@@ -11,7 +11,7 @@ import { isFiniteRun, readSnapshot, writeSnapshot } from './run-snapshot';
 import { writeInputs, writeTargets } from './samples';
 import { readScores, type Predictions } from './scores';
 import type { Setting } from './setting';
-import { statePanels, VECTOR } from './shape';
+import { LANES, statePanels, VECTOR } from './shape';
 import { windowGradient } from './window-gradient';
 import { windowWork, type WindowWork } from './window-work';
 
@@ -83,6 +83,9 @@ export class DenseRun {
       layout.blocks,
       ofStep(this.#own.observations),
       ofStep(this.#own.targets),
+      () => {
+        if (objective.costate === true) this.#addCostates();
+      },
     );
     this.#followsWindows = true;
   }
@@ -120,6 +123,55 @@ export class DenseRun {
     for (const { slots, gradients, first } of this.#windowEnds()) {
       code.move(slots, gradients + first * VECTOR, own.stateAccumulators, rateAt);
     }
+  }
+
+  /** See `Engine.writeBack`. */
+  writeBack(which: WrittenBack): void {
+    if (this.#latest === null) return;
+    const { config, memory, shape } = this.#setting;
+    const { slots, streams: S } = config;
+    const { work, starts } = this.#latest;
+    const last = which === 'all' ? work.batch.length : work.batch.length - 1;
+    for (const [b, start] of starts.entries()) {
+      for (let j = 1; j <= last; j++) {
+        const unrolled = work.states + j * work.step.states;
+        const from = { at: unrolled, rows: work.samples, first: b * S };
+        const to = { at: this.#own.slot((start + j) % slots), rows: S, first: 0 };
+        copyRows(memory, statePanels(shape), S, from, to);
+      }
+    }
+  }
+
+  /** See `Costates`. */
+  clearCostates(slot: number): void {
+    this.#own.statesAt(this.#own.costates(slot)).fill(0);
+  }
+
+  updateCostates(): void {
+    if (this.#latest === null) return;
+    const { config, memory, shape } = this.#setting;
+    const { slots, streams: S } = config;
+    const { work, starts } = this.#latest;
+    for (const start of starts) {
+      for (let j = 1; j <= work.batch.length; j++) this.clearCostates((start + j) % slots);
+    }
+    for (const [b, start] of starts.entries()) {
+      const from = { at: work.delta, rows: work.samples, first: b * S };
+      const to = { at: this.#own.costates(start), rows: S, first: 0 };
+      copyRows(memory, statePanels(shape), S, from, to);
+    }
+  }
+
+  costate(stream: number, slot: number): Float64Array {
+    return Float64Array.from(this.#own.readState(this.#own.costates(slot), stream));
+  }
+
+  readCostates(): Float32Array {
+    return this.#own.readSlots((slot) => this.#own.costates(slot));
+  }
+
+  writeCostates(costates: Numbers): void {
+    this.#own.writeSlots((slot) => this.#own.costates(slot), costates);
   }
 
   parameters(): Float64Array {
@@ -196,6 +248,24 @@ export class DenseRun {
 
   get isFinite(): boolean {
     return isFiniteRun(this.#setting, this.#own);
+  }
+
+  /** δ += p_i, sample by sample. */
+  #addCostates(): void {
+    if (this.#latest === null) return;
+    const { config, shape } = this.#setting;
+    const { slots, streams } = config;
+    const { work, starts } = this.#latest;
+    for (const [b, start] of starts.entries()) {
+      const costates = this.#own.costates((start + work.batch.length) % slots);
+      const own = this.#own.statesAt(costates);
+      const { floats } = this.#setting.memory.arena;
+      const ofPanel = streams * LANES;
+      for (let panel = 0; panel < statePanels(shape); panel++) {
+        const first = work.delta / 4 + (panel * work.samples + b * streams) * LANES;
+        for (let i = 0; i < ofPanel; i++) floats[first + i] += own[panel * ofPanel + i];
+      }
+    }
   }
 
   /**

@@ -26,6 +26,7 @@ export type ValuesOfStep = (step: number) => Values;
  * windows' first states in the first of its states, and their last ones as its ends.
  *
  * @param theta where the run's θ stands
+ * @param addCostates adds to δ what the windows' last states have beside them, if that is wanted
  */
 export function windowGradient(
   { memory, shape, steps, back, transposed, transposedInput }: WindowTools,
@@ -34,6 +35,7 @@ export function windowGradient(
   blockAt: Readonly<Record<BlockName, { readonly at: number }>>,
   observed: ValuesOfStep,
   targets: ValuesOfStep,
+  addCostates: () => void,
 ): void {
   const { batch, samples, scratch, step } = work;
   const { length: T, loss } = batch;
@@ -54,6 +56,7 @@ export function windowGradient(
   back.transposeRecurrent(theta, transposed);
   if (shape.trainsEmbedding) back.transposeInput(theta, transposedInput);
   back.penalty(work.ends, state(T), work.delta);
+  addCostates();
   for (let j = T; j >= 1; j--) {
     if (j === T || loss === 'every') {
       const outputs = loss === 'last' ? work.outputs : of(work.outputs, step.outputs, j);

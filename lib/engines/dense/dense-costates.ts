@@ -12,7 +12,7 @@ export class DenseCostates implements Costates {
   }
 
   clear(slot: number): void {
-    for (const run of this.#runs) run.clearCostates(slot);
+    for (const { costates } of this.#runs) costates.clear(slot);
   }
 
   update(): void {
@@ -20,11 +20,11 @@ export class DenseCostates implements Costates {
   }
 
   read(run: number, stream: number, slot: number): Float64Array {
-    return this.#runs[run].costate(stream, slot);
+    return this.#runs[run].costates.read(stream, slot);
   }
 
   readAll(): Float32Array {
-    const own = this.#runs.map((run) => run.readCostates());
+    const own = this.#runs.map(({ costates }) => costates.readAll());
     const all = new Float32Array(own.length * own[0].length);
     for (const [run, values] of own.entries()) all.set(values, run * values.length);
     return all;
@@ -34,8 +34,8 @@ export class DenseCostates implements Costates {
     const count = this.readAll().length;
     checkNumbers('denseEngine', 'costates', count, all);
     const size = count / this.#runs.length;
-    for (const [run, one] of this.#runs.entries()) {
-      one.writeCostates(all.subarray(run * size, (run + 1) * size));
+    for (const [run, { costates }] of this.#runs.entries()) {
+      costates.writeAll(all.subarray(run * size, (run + 1) * size));
     }
   }
 }

@@ -1,29 +1,31 @@
 import { width, type Space, type Transitions } from '../../environments';
 import type { Objective, StateGradients, Windows, WrittenBack } from '../engine';
-import type { Numbers, RunSnapshot } from '../engine-snapshot';
+import type { RunSnapshot } from '../engine-snapshot';
 import { ruleShape } from '../lanes/shape';
 import type { LastAdvance } from '../reference/reference-forward-mode';
 import type { StateStep } from '../update-rules';
 import type { ValueRing, Values } from '../value-ring';
 import { copyRows } from './memory';
+import { RunCostates, type Latest } from './run-costates';
 import { RunMemory } from './run-memory';
 import { isFiniteRun, readSnapshot, writeSnapshot } from './run-snapshot';
 import { writeInputs, writeTargets } from './samples';
 import { readScores, type Predictions } from './scores';
 import type { Setting } from './setting';
-import { LANES, statePanels, VECTOR } from './shape';
+import { statePanels, VECTOR } from './shape';
 import { windowGradient } from './window-gradient';
 import { windowWork, type WindowWork } from './window-work';
 
 /** One run at work. */
 export class DenseRun {
+  readonly costates: RunCostates;
   readonly #setting: Setting;
   readonly #index: number;
   readonly #own: RunMemory;
   /** By batch size, length and loss. */
   readonly #works = new Map<string, WindowWork>();
   /** The latest mini-batch, and where its windows start. */
-  #latest: { readonly work: WindowWork; readonly starts: readonly number[] } | null = null;
+  #latest: Latest | null = null;
   /** Whether `updateWeights` follows what the windows left, or the numbers in the gradient's own place. */
   #followsWindows = false;
   /** The slot that the last advance wrote to. */
@@ -33,6 +35,7 @@ export class DenseRun {
     this.#setting = setting;
     this.#index = index;
     this.#own = new RunMemory(setting, index);
+    this.costates = new RunCostates(setting, this.#own);
   }
 
   /**
@@ -68,7 +71,8 @@ export class DenseRun {
     const { memory, layout, kernels, shape, tools } = this.#setting;
     const work = this.#workFor(batchSize, length, objective.loss);
     const firsts = starts.slice(this.#index * batchSize, (this.#index + 1) * batchSize);
-    this.#latest = { work, starts: [...firsts] };
+    const latest = { work, starts: [...firsts] };
+    this.#latest = latest;
     const { streams: S } = this.#setting.config;
     for (const { slots, gradients, first } of this.#windowEnds()) {
       const source = { at: slots, rows: S, first: 0 };
@@ -84,7 +88,7 @@ export class DenseRun {
       ofStep(this.#own.observations),
       ofStep(this.#own.targets),
       () => {
-        if (objective.costate === true) this.#addCostates();
+        if (objective.costate === true) this.costates.add(latest);
       },
     );
     this.#followsWindows = true;
@@ -142,36 +146,9 @@ export class DenseRun {
     }
   }
 
-  /** See `Costates`. */
-  clearCostates(slot: number): void {
-    this.#own.statesAt(this.#own.costates(slot)).fill(0);
-  }
-
+  /** See `Costates.update`. */
   updateCostates(): void {
-    if (this.#latest === null) return;
-    const { config, memory, shape } = this.#setting;
-    const { slots, streams: S } = config;
-    const { work, starts } = this.#latest;
-    for (const start of starts) {
-      for (let j = 1; j <= work.batch.length; j++) this.clearCostates((start + j) % slots);
-    }
-    for (const [b, start] of starts.entries()) {
-      const from = { at: work.delta, rows: work.samples, first: b * S };
-      const to = { at: this.#own.costates(start), rows: S, first: 0 };
-      copyRows(memory, statePanels(shape), S, from, to);
-    }
-  }
-
-  costate(stream: number, slot: number): Float64Array {
-    return Float64Array.from(this.#own.readState(this.#own.costates(slot), stream));
-  }
-
-  readCostates(): Float32Array {
-    return this.#own.readSlots((slot) => this.#own.costates(slot));
-  }
-
-  writeCostates(costates: Numbers): void {
-    this.#own.writeSlots((slot) => this.#own.costates(slot), costates);
+    if (this.#latest !== null) this.costates.update(this.#latest);
   }
 
   parameters(): Float64Array {
@@ -248,24 +225,6 @@ export class DenseRun {
 
   get isFinite(): boolean {
     return isFiniteRun(this.#setting, this.#own);
-  }
-
-  /** δ += p_i, sample by sample. */
-  #addCostates(): void {
-    if (this.#latest === null) return;
-    const { config, shape } = this.#setting;
-    const { slots, streams } = config;
-    const { work, starts } = this.#latest;
-    for (const [b, start] of starts.entries()) {
-      const costates = this.#own.costates((start + work.batch.length) % slots);
-      const own = this.#own.statesAt(costates);
-      const { floats } = this.#setting.memory.arena;
-      const ofPanel = streams * LANES;
-      for (let panel = 0; panel < statePanels(shape); panel++) {
-        const first = work.delta / 4 + (panel * work.samples + b * streams) * LANES;
-        for (let i = 0; i < ofPanel; i++) floats[first + i] += own[panel * ofPanel + i];
-      }
-    }
   }
 
   /**

@@ -52,15 +52,16 @@ export class BackwardChains {
     const { truncationLength: T, batchSize: B, newest } = this.#options;
     const { time, size } = this.#buffer;
     const last = newest === 'included' ? time : time - 1;
+    const earliest = time - size + T;
     const beginnings = Math.min(T, this.#buffer.windowCount(T, newest));
-    for (const [run, generator] of this.#generators.entries()) {
-      for (let chain = run * B; chain < (run + 1) * B; chain++) {
-        const end = this.#ends[chain] - T;
-        const isStored = end - T >= time - size;
-        this.#ends[chain] = isStored ? end : last - generator.below(beginnings);
-      }
+    const ends = this.#ends;
+    for (let chain = 0; chain < ends.length; chain++) {
+      const end = ends[chain] - T;
+      // NaN, which is no end yet, is not in the buffer either.
+      ends[chain] =
+        end >= earliest ? end : last - this.#generators[Math.floor(chain / B)].below(beginnings);
     }
-    return this.#buffer.windowsUntil(this.#ends, B, T);
+    return this.#buffer.windowsUntil(ends, B, T);
   }
 
   /** Where each chain stands, and the generators' words. */

@@ -73,7 +73,15 @@ export class ReplayBuffer {
    * @param ends [R × B] times of stored states
    */
   windowsUntil(ends: ArrayLike<number>, B: number, T: number): Windows {
-    const starts = Int32Array.from(ends, (end) => this.#slot(end - T));
+    // Counted back from the newest, in a loop: `%` and `from`, of numbers that may be any, take longer for a
+    // window of one step than its gradient.
+    const { slots } = this.#engine.config;
+    const fromZero = this.newestSlot - this.time - T;
+    const starts = new Int32Array(ends.length);
+    for (let i = 0; i < starts.length; i++) {
+      const slot = fromZero + ends[i];
+      starts[i] = slot < 0 ? slot + slots : slot;
+    }
     return { starts, batchSize: B, length: T };
   }
 

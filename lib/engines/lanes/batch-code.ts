@@ -88,9 +88,10 @@ export class BatchCode implements DueGradient {
     const { lanes, arena } = this.#groups;
     const { integers } = arena;
     const to = this.#starts.at / 4;
-    for (let i = 0; i < starts.length; i++) {
-      integers[to + startIndex(Math.floor(i / batchSize), i % batchSize, batchSize, lanes)] =
-        starts[i];
+    for (let run = 0, i = 0; i < starts.length; run++) {
+      const first = to + startIndex(run, 0, batchSize, lanes);
+      for (let sample = 0; sample < batchSize; sample++)
+        integers[first + sample * lanes] = starts[i++];
     }
   }
 

@@ -1,5 +1,6 @@
 import { width, type Space, type Transitions } from '../environments';
 import { checkNumbers, firstMisfit, isVouchedFor, wordsOf } from '../environments/check-values';
+import { firstTargetMisfit } from '../environments/missing-target';
 import type { Generator } from '../random';
 import { DataError, OptionError } from '../validation/errors';
 import { number, oneOf, parseOptions, record } from '../validation/options';
@@ -179,16 +180,16 @@ class CheckedEngine implements Engine {
   }
 
   #checkTransitions({ observations, targets, scored }: Transitions): void {
-    const { network } = this.config;
+    const { network, mayLackTargets = false } = this.config;
     this.#checkValues('observations', network.observation, observations);
-    this.#checkValues('targets', network.target, targets);
+    this.#checkValues('targets', network.target, targets, mayLackTargets);
     this.#checkValues('scored', { kind: 'class', classes: 2 }, scored);
   }
 
-  #checkValues(name: string, space: Space, values: ArrayLike<number>): void {
+  #checkValues(name: string, space: Space, values: ArrayLike<number>, mayBeMissing = false): void {
     const count = this.config.runs * this.config.streams * width(space);
     if (values.length !== count) checkNumbers(this.#owner, name, count, values);
-    const misfit = firstMisfit(space, values, this.#largest);
+    const misfit = (mayBeMissing ? firstTargetMisfit : firstMisfit)(space, values, this.#largest);
     if (misfit === -1) return;
     const value = values[misfit];
     const isTooLarge = space.kind === 'vector' && Number.isFinite(value);

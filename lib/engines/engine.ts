@@ -31,6 +31,11 @@ export interface EngineConfig {
    * into memory is refused before it learns.
    */
   readonly batchSize?: number | undefined;
+  /**
+   * Whether targets may be missing: −1 in place of a class, NaN in place of every number of a vector. Such
+   * a step has no loss, ℓ = 0, in whatever window it stands. Default false.
+   */
+  readonly mayLackTargets?: boolean | undefined;
 }
 
 /** B windows of T steps for each run, at the same times in all of a run's streams. */

@@ -1,3 +1,4 @@
+import { NO_CLASS } from '../environments/missing-target';
 import { blockOffset, type NetworkShape } from './network-shape';
 
 /** A target: a class index or a vector. */
@@ -20,7 +21,8 @@ export interface Readout {
   output(parameters: Float64Array, state: Float64Array): Float64Array;
 
   /**
-   * delta += weight · ∇_s ℓ_β(s; y), and gradient += gradientWeight · ∇_β ℓ_β(s; y) in β's part.
+   * delta += weight · ∇_s ℓ_β(s; y), and gradient += gradientWeight · ∇_β ℓ_β(s; y) in β's part; nothing
+   * where the target is missing, since ℓ is 0 there.
    */
   gradient(
     parameters: Float64Array,
@@ -75,6 +77,7 @@ export function readoutOf(network: NetworkShape): Readout {
       gradientWeight: number,
       gradient: Float64Array,
     ): void {
+      if (typeof target === 'number' ? target === NO_CLASS : Number.isNaN(target[0])) return;
       project(theta, state);
       loss(outputs, target, logitGradient);
       for (let i = 0; i < m; i++) {

@@ -1,4 +1,5 @@
 import type { ClassSpace, Transitions } from '../environments';
+import { NO_CLASS } from '../environments/missing-target';
 import type { Engine, OnlinePerformance } from '../engines';
 import { OptionError } from '../validation/errors';
 import { noOptions, type NoOptions } from '../validation/options';
@@ -128,6 +129,7 @@ function countingLearner(
     learn() {
       const { observations, targets } = newest;
       for (const [i, y] of targets.entries()) {
+        if (y === NO_CLASS) continue;
         counts[Math.floor(i / streams)].count(observations[i], y);
       }
     },

@@ -19,6 +19,7 @@ import {
   type Windows,
 } from '../../lib';
 import { allocateTransitions } from '../../lib/environments';
+import { leaveOut } from '../../lib/environments/missing-target';
 import { arbitraryEmbedding, withEmbedding } from '../models/arbitrary-embedding';
 
 /** A configuration, a mini-batch and all data, drawn from one seed. */
@@ -38,6 +39,8 @@ export interface Case {
   readonly stateStep: StateStep;
   readonly actingState: 'linked' | 'separate';
   readonly seed: number;
+  /** Whether some targets are missing: about every third. Default false. */
+  readonly mayLackTargets?: boolean;
 }
 
 const space = (largest: number): fc.Arbitrary<Space> =>
@@ -111,6 +114,7 @@ export const cases: fc.Arbitrary<Case> = fc
 
 export function configOf(given: Case): EngineConfig {
   const { runs, streams, slots, optimizer, actingState, hiddenUnits, embedding } = given;
+  const { mayLackTargets = false } = given;
   return {
     network: cells[given.cell](given, { hiddenUnits, embedding, initialWeights: 'uniform' }),
     runs,
@@ -119,6 +123,7 @@ export function configOf(given: Case): EngineConfig {
     learningRates: Array.from({ length: runs }, (_, r) => 0.003 * (r + 1)),
     optimizer,
     actingState,
+    mayLackTargets,
   };
 }
 
@@ -169,6 +174,13 @@ export function randomTransitions(given: Case, generator: Generator): Transition
   fill(transitions.targets, target);
   for (let i = 0; i < transitions.scored.length; i++)
     transitions.scored[i] = generator.below(3) > 0 ? 1 : 0;
+  if (given.mayLackTargets === true) {
+    for (let i = 0; i < transitions.scored.length; i++) {
+      if (generator.below(3) > 0) continue;
+      transitions.scored[i] = 0;
+      leaveOut(target, transitions.targets, i);
+    }
+  }
   return transitions;
 }
 

@@ -26,6 +26,7 @@ export interface Shape {
   /** m. */
   readonly outputSize: number;
   readonly target: 'class' | 'vector';
+  readonly mayLackTargets: boolean;
   /** S. */
   readonly streams: number;
   readonly slots: number;
@@ -43,7 +44,7 @@ export function shapeOf(
   config: EngineConfig,
   { relaxed, lanes }: Pick<Shape, 'relaxed' | 'lanes'>,
 ): Shape {
-  const { network, streams, slots, optimizer, actingState } = config;
+  const { network, streams, slots, optimizer, actingState, mayLackTargets = false } = config;
   return {
     cell: cellShapes[network.cell],
     lanes,
@@ -54,6 +55,7 @@ export function shapeOf(
     observation: network.observation.kind,
     outputSize: network.outputSize,
     target: network.target.kind,
+    mayLackTargets,
     streams,
     slots,
     blocks: Object.fromEntries(network.blocks.map(({ name, offset }) => [name, offset])),

@@ -1,12 +1,15 @@
+import { isMissing } from '../../environments/missing-target';
 import type { CellName, Network } from '../../models';
-import { ones } from './constants';
+import { ones, scalar } from './constants';
 import {
   argMax,
   concat,
+  isLess,
   logSoftmax,
   matMul,
   rowSums,
   scale,
+  select,
   sliceRows,
   softmax,
   square,
@@ -60,7 +63,7 @@ interface TensorLoss {
   logitGradient(outputs: Tensor, targets: Values): Tensor;
 }
 
-export function readoutOf(network: Network): TensorReadout {
+export function readoutOf(network: Network, mayLackTargets = false): TensorReadout {
   const k = network.hiddenUnits;
   const loss = network.loss === 'softmax-cross-entropy' ? softmaxCrossEntropy : squaredError;
   const withOnes = (hidden: Tensor): Tensor => concat([hidden, ones(hidden.shape[0], 1)], 1);
@@ -72,7 +75,8 @@ export function readoutOf(network: Network): TensorReadout {
 
     gradient(readout: Tensor, hidden: Tensor, targets: Values, weight: number) {
       const rows = withOnes(hidden);
-      const logitGradient = loss.logitGradient(matMul(rows, readout), targets);
+      const ofAll = loss.logitGradient(matMul(rows, readout), targets);
+      const logitGradient = mayLackTargets ? taughtOnly(ofAll, targets, network) : ofAll;
       // The other way round, logitGradient · readoutᵀ, the product would transpose the larger matrix.
       const back = matMul(readout, logitGradient, { transposeB: true });
       return {
@@ -117,7 +121,19 @@ function placesOf(targets: Values): Tensor {
   const places = new Int32Array(2 * targets.length);
   for (let i = 0; i < targets.length; i++) {
     places[2 * i] = i;
-    places[2 * i + 1] = targets[i];
+    // Of a missing target any will do: nobody looks at what comes of it.
+    places[2 * i + 1] = Math.max(targets[i], 0);
   }
   return tensorOf(places, [targets.length, 2]);
+}
+
+/** The rows of samples whose targets are there; 0 in those of the others. */
+function taughtOnly(rows: Tensor, targets: Values, { target }: Network): Tensor {
+  const [samples] = rows.shape;
+  const isTaught = Float32Array.from({ length: samples }, (_, i) =>
+    isMissing(target, targets, i) ? 0 : 1,
+  );
+  if (!isTaught.includes(0)) return rows;
+  const marks = tensorOf(isTaught, [samples, 1]);
+  return select(isLess(marks, scalar(0.5)), scalar(0), rows);
 }

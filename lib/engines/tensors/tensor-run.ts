@@ -51,12 +51,12 @@ export class TensorRun {
   #matrixGradients: ReadonlyMap<MatrixName, Tensor> = new Map();
 
   constructor(config: EngineConfig, index: number) {
-    const { network, streams, slots, optimizer, learningRates } = config;
+    const { network, streams, slots, optimizer, learningRates, mayLackTargets } = config;
     this.#config = config;
     this.#index = index;
     this.#layout = matrixLayout(network);
     this.#cell = cellOf(network);
-    this.#readout = readoutOf(network);
+    this.#readout = readoutOf(network, mayLackTargets);
     const matrix = (name: MatrixName): [MatrixName, LearnedMatrix] => {
       const bound = name === 'readout' ? readoutGradientBound(network) : Infinity;
       const shape = this.#layout.shapes[name] ?? [0, 0];

@@ -2,6 +2,7 @@ import { width, type Space, type Transitions } from '../environments';
 import { checkNumbers, firstMisfit, isVouchedFor, wordsOf } from '../environments/check-values';
 import { firstTargetMisfit } from '../environments/missing-target';
 import type { Generator } from '../random';
+import { isList } from '../validation/describe-value';
 import { DataError, OptionError } from '../validation/errors';
 import { number, oneOf, parseOptions, record } from '../validation/options';
 import type {
@@ -16,7 +17,7 @@ import type {
 } from './engine';
 import type { EngineSnapshot, ForwardHandle, Numbers, RunSnapshot } from './engine-snapshot';
 import type { ForwardMode } from './forward-mode';
-import { LARGEST_SINGLE } from './single-precision';
+import { checkSingleRate, LARGEST_SINGLE } from './single-precision';
 import { stateStepSchema } from './update-rule-schema';
 import type { StateStep } from './update-rules';
 
@@ -38,25 +39,25 @@ export function checkedEngine(
   engine: Engine,
   precision: 'single' | 'double',
 ): Engine {
-  return new CheckedEngine(
-    owner,
-    engine,
-    precision === 'single' ? LARGEST_SINGLE : Number.MAX_VALUE,
-  );
+  return new CheckedEngine(owner, engine, precision);
 }
+
+const rateSchema = record({ rate: number({ min: 0 }) });
 
 const AT_LEAST_1 = 'an integer of at least 1';
 
 class CheckedEngine implements Engine {
   readonly name: string;
   readonly config: EngineConfig;
+  readonly largest: number;
+  readonly preview?: NonNullable<Engine['preview']>;
+  readonly setLearningRate?: NonNullable<Engine['setLearningRate']>;
   readonly online: OnlinePerformance;
   readonly postponement: Postponement | undefined;
   readonly snapshot: EngineSnapshot | undefined;
   readonly windowSampler?: (generators: readonly Generator[]) => WindowSampler;
   readonly #owner: string;
   readonly #engine: Engine;
-  readonly #largest: number;
   /** Whether some observed numbers may be larger than it can hold. */
   readonly #isNarrow: boolean;
   /** What the engine's own sampler drew last. */
@@ -67,10 +68,11 @@ class CheckedEngine implements Engine {
   /** Windows of the last gradient; 0 before the first one. */
   #batchSize = 0;
 
-  constructor(owner: string, engine: Engine, largest: number) {
+  constructor(owner: string, engine: Engine, precision: 'single' | 'double') {
+    const largest = precision === 'single' ? LARGEST_SINGLE : Number.MAX_VALUE;
     this.#owner = owner;
     this.#engine = engine;
-    this.#largest = largest;
+    this.largest = largest;
     const { observation, target } = engine.config.network;
     this.#isNarrow =
       largest < Number.MAX_VALUE && [observation, target].some(({ kind }) => kind === 'vector');
@@ -80,6 +82,22 @@ class CheckedEngine implements Engine {
     this.postponement = engine.postponement;
     const { snapshot } = engine;
     this.snapshot = snapshot && new CheckedSnapshot(owner, engine.config, snapshot);
+    const preview = engine.preview?.bind(engine);
+    if (preview !== undefined) {
+      this.preview = (from, observations) => {
+        this.#checkPreview(from, observations);
+        return preview(from, observations);
+      };
+    }
+    const setLearningRate = engine.setLearningRate?.bind(engine);
+    if (setLearningRate !== undefined) {
+      this.setLearningRate = (run, rate) => {
+        checkPlace(this.#owner, 'run', run, this.config.runs);
+        parseOptions(this.#owner, rateSchema, { rate });
+        if (precision === 'single') checkSingleRate(this.#owner, 'rate', rate);
+        setLearningRate(run, rate);
+      };
+    }
     const windowSampler = engine.windowSampler?.bind(engine);
     if (windowSampler !== undefined) {
       this.windowSampler = (generators) => this.#watched(windowSampler(generators));
@@ -167,6 +185,15 @@ class CheckedEngine implements Engine {
     };
   }
 
+  #checkPreview(from: number, observations: readonly ArrayLike<number>[]): void {
+    checkPlace(this.#owner, 'from', from, this.config.slots);
+    if (!isList(observations) || observations.length === 0) {
+      throw new OptionError(this.#owner, 'observations', observations, 'a list of at least one');
+    }
+    const { observation } = this.config.network;
+    for (const values of observations) this.#checkValues('observations', observation, values);
+  }
+
   #checkStored(run: number, stream: number, slot: number): void {
     const { runs, streams, slots } = this.config;
     checkPlace(this.#owner, 'run', run, runs);
@@ -189,7 +216,7 @@ class CheckedEngine implements Engine {
   #checkValues(name: string, space: Space, values: ArrayLike<number>, mayBeMissing = false): void {
     const count = this.config.runs * this.config.streams * width(space);
     if (values.length !== count) checkNumbers(this.#owner, name, count, values);
-    const misfit = (mayBeMissing ? firstTargetMisfit : firstMisfit)(space, values, this.#largest);
+    const misfit = (mayBeMissing ? firstTargetMisfit : firstMisfit)(space, values, this.largest);
     if (misfit === -1) return;
     const value = values[misfit];
     const isTooLarge = space.kind === 'vector' && Number.isFinite(value);

@@ -117,6 +117,8 @@ export interface Engine {
   /** Names the engine in result rows, e.g. `reference`. */
   readonly name: string;
   readonly config: EngineConfig;
+  /** The largest number that its precision holds: no observation or target may be farther from 0. */
+  readonly largest?: number;
 
   /**
    * s_t = f_W(s_{t−1}, o_t) for every stream: reads s_{t−1} from slot `from`, writes (s_t, o_t,
@@ -126,6 +128,15 @@ export interface Engine {
 
   /** How the predictions of the last `advance` did. Overwritten by the next one. */
   readonly online: OnlinePerformance;
+
+  /**
+   * What `advance` from slot `from` would predict after some observations, one after the other, if weights
+   * stood still: nothing moves. An engine that cannot tell has none.
+   *
+   * @param observations [n] of all runs' streams, as in `Transitions`, each; at least one
+   * @returns [R × S × outputSize] g_β of the last state: for classes, what the softmax is taken of
+   */
+  preview?(from: number, observations: readonly Transitions['observations'][]): Float64Array;
 
   /**
    * A sampler of windows that suits this engine better than `generatorSampler`. From then on the
@@ -162,6 +173,13 @@ export interface Engine {
 
   /** All that it remembers, to save and go on from later; an engine that cannot do so has none. */
   readonly snapshot?: EngineSnapshot | undefined;
+
+  /**
+   * Replaces a run's learning rate from the next `updateWeights` on. An engine that cannot has none.
+   *
+   * @throws OptionError if it is no rate, or none in the engine's precision
+   */
+  setLearningRate?(run: number, rate: number): void;
 
   /** A copy of run's θ, in the layout of `network.blocks`. */
   parameters(run: number): Float64Array;

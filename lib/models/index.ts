@@ -15,4 +15,4 @@ export {
   type Role,
 } from './network-shape';
 export { predict, type SequencePrediction } from './predict';
-export { readoutOf, type Prediction, type Readout, type Target } from './readout';
+export { predictionOf, readoutOf, type Prediction, type Readout, type Target } from './readout';

@@ -17,6 +17,9 @@ export interface Readout {
   /** ℓ_β(s; y), and whether the prediction is wrong. */
   predict(parameters: Float64Array, state: Float64Array, target: Target): Prediction;
 
+  /** g_β(s) itself: for classes, what the softmax is taken of. [outputSize], a new array. */
+  project(parameters: Float64Array, state: Float64Array): Float64Array;
+
   /** g_β(s): the probability of each class, or the predicted vector. [outputSize], a new array. */
   output(parameters: Float64Array, state: Float64Array): Float64Array;
 
@@ -60,12 +63,14 @@ export function readoutOf(network: NetworkShape): Readout {
       return { loss: value, error: error ?? value };
     },
 
+    project(theta: Float64Array, state: Float64Array): Float64Array {
+      project(theta, state);
+      return outputs.slice();
+    },
+
     output(theta: Float64Array, state: Float64Array): Float64Array {
       project(theta, state);
-      if (network.loss === 'squared-error') return outputs.slice();
-      const probabilities = new Float64Array(m);
-      softmax(outputs, largestOf(outputs), probabilities);
-      return probabilities;
+      return predictionOf(network, outputs);
     },
 
     gradient(
@@ -91,6 +96,14 @@ export function readoutOf(network: NetworkShape): Readout {
       }
     },
   };
+}
+
+/** What g_β(s) predicts: the probability of each class, or itself where it is the vector. A new array. */
+export function predictionOf({ loss }: NetworkShape, outputs: Float64Array): Float64Array {
+  if (loss === 'squared-error') return outputs.slice();
+  const probabilities = new Float64Array(outputs.length);
+  softmax(outputs, largestOf(outputs), probabilities);
+  return probabilities;
 }
 
 /** −ln softmax(outputs)_y in nats; logitGradient ← its gradient, softmax(outputs) − onehot(y). */

@@ -133,6 +133,15 @@ function countingLearner(
         counts[Math.floor(i / streams)].count(observations[i], y);
       }
     },
+    predict(observed) {
+      const { outputSize: m } = network;
+      const observations = observed[observed.length - 1];
+      return Float64Array.from({ length: runs * streams * m }, (_, i) => {
+        const stream = Math.floor(i / m);
+        const run = Math.floor(stream / streams);
+        return counts[run].predict(observations[stream], i % m).probability;
+      });
+    },
     snapshot: () => ({ time: Float64Array.of(time), ...tablesOf(counts) }),
   };
 }

@@ -53,6 +53,8 @@ describe('what each primitive flushes when everything is due', () => {
       readSnapshot: ['gradient', 'sum', 'influence'],
       writeSnapshot: ['gradient', 'sum', 'influence'],
       norm: ['gradient', 'sum'],
+      preview: [],
+      setLearningRate: [],
       propagate: [],
       pullBack: ['gradient', 'sum'],
       pullBackNorm: [],

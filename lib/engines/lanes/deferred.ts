@@ -37,6 +37,8 @@ export const RULES = {
   updateStates: { flushes: ['gradient'], waits: true },
   parameters: { flushes: [] },
   state: { flushes: [] },
+  preview: { flushes: [] },
+  setLearningRate: { flushes: [] },
   setParameters: { flushes: ['gradient', 'influence'], forgets: derived },
   setState: { flushes: ['gradient'] },
   parameterGradient: { flushes: ['gradient'] },

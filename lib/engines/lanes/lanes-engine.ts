@@ -31,6 +31,7 @@ import { LanesForwardMode } from './lanes-forward-mode';
 import { LanesSnapshot } from './lanes-snapshot';
 import { LanesWindowSampler } from './lanes-window-sampler';
 import { groupLayout, stateGradientBytes } from './layout';
+import { Preview } from './preview';
 import { Queue } from './queue';
 import { Settings } from './settings';
 import { shapeOf, type Shape } from './shape';
@@ -90,6 +91,7 @@ class LanesEngine implements Engine {
   readonly #core: CoreCode;
   readonly #stages: Stages;
   #forward: LanesForwardMode | null = null;
+  #preview: Preview | null = null;
 
   constructor(
     readonly config: EngineConfig,
@@ -138,6 +140,17 @@ class LanesEngine implements Engine {
     const areas = this.#stages.put(transitions);
     this.#queue.call(this.#core.advance, [this.#groups.main, ...areas], from, to);
     this.#stages.readOnline();
+  }
+
+  preview(from: number, observations: readonly Transitions['observations'][]): Float64Array {
+    this.#deferred.before('preview');
+    this.#preview ??= new Preview(this.#groups, this.#queue);
+    return this.#preview.of(from, observations);
+  }
+
+  setLearningRate(run: number, rate: number): void {
+    this.#deferred.before('setLearningRate');
+    this.#groups.write(run, this.#groups.layout.rate, [rate]);
   }
 
   gradient(windows: Windows, objective: Objective): void {

@@ -36,6 +36,8 @@ export interface TensorReadout {
    * @param hidden [n × k]
    */
   predict(readout: Tensor, hidden: Tensor, targets: Values): Predictions;
+  /** g_β(s) itself: [n × m]. */
+  project(readout: Tensor, hidden: Tensor): Tensor;
   /** weight · Σ over samples ∇_β ℓ, in the shape of `readout`, and weight · ∇_h ℓ of each sample. */
   gradient(
     readout: Tensor,
@@ -72,6 +74,8 @@ export function readoutOf(network: Network, mayLackTargets = false): TensorReado
     predict(readout: Tensor, hidden: Tensor, targets: Values): Predictions {
       return loss.judge(matMul(withOnes(hidden), readout), targets);
     },
+
+    project: (readout, hidden) => matMul(withOnes(hidden), readout),
 
     gradient(readout: Tensor, hidden: Tensor, targets: Values, weight: number) {
       const rows = withOnes(hidden);

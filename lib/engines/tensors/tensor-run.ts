@@ -43,6 +43,7 @@ export class TensorRun {
   readonly #observations: ValueRing;
   readonly #targets: ValueRing;
   readonly #mover = new StateMover();
+  #learningRate: number;
   #last: LastStep;
   /** See {@link lastAdvance}; null as soon as the parameters or the last step have changed. */
   #advance: LastAdvance | null = null;
@@ -54,6 +55,7 @@ export class TensorRun {
     const { network, streams, slots, optimizer, learningRates, mayLackTargets } = config;
     this.#config = config;
     this.#index = index;
+    this.#learningRate = learningRates[index];
     this.#layout = matrixLayout(network);
     this.#cell = cellOf(network);
     this.#readout = readoutOf(network, mayLackTargets);
@@ -97,6 +99,27 @@ export class TensorRun {
     });
   }
 
+  /** See `Engine.preview`. @returns [S × outputSize] */
+  preview(from: number, observations: readonly ArrayLike<number>[]): ArrayLike<number> {
+    const { network, streams, actingState } = this.#config;
+    return inScope(() => {
+      const weights = this.#weights();
+      const cell = this.#cell.at(weights.cell);
+      let state = actingState === 'linked' ? this.#states.at(from) : this.#last.next;
+      for (const all of observations) {
+        const values = new ValueRing(network.observation, 1, streams);
+        values.store(0, all, this.#index);
+        state = cell.step(inputTensor(network, values.at(0), weights.embedding), state).next;
+      }
+      return Float32Array.from(numbersOf(this.#readout.project(weights.readout, hiddenOf(state))));
+    });
+  }
+
+  setLearningRate(rate: number): void {
+    this.#learningRate = rate;
+    for (const matrix of this.#matrices.values()) matrix.setRate(rate);
+  }
+
   gradient({ starts, batchSize, length }: Windows, objective: Objective): void {
     const { network, slots } = this.#config;
     const firsts = starts.slice(this.#index * batchSize, (this.#index + 1) * batchSize);
@@ -137,8 +160,7 @@ export class TensorRun {
   updateStates(step: StateStep): void {
     if (this.#gradients === null) return;
     const { of: gradients, ends } = this.#gradients;
-    const rate = this.#config.learningRates[this.#index];
-    this.#mover.move(step, rate, this.#states, ends, gradients);
+    this.#mover.move(step, this.#learningRate, this.#states, ends, gradients);
   }
 
   parameters(): Float64Array {

@@ -59,6 +59,38 @@ export async function engineFactoryOf(owner: string, engine: unknown): Promise<E
   throw new OptionError(owner, 'engine', engine, words + near);
 }
 
+/** Engines that are at hand without waiting for what is loaded. */
+const atHand = {
+  reference: referenceEngine,
+  lanes: lanesEngine,
+} as const satisfies Partial<Record<EngineName, EngineFactory>>;
+
+/** The name of an engine that is at hand. */
+export type EngineAtHand = keyof typeof atHand;
+
+/**
+ * As {@link engineFactoryOf}, at once. Default: lanes, or the reference for networks that lanes do not compute.
+ *
+ * @throws OptionError if there is no such engine at hand
+ */
+export function engineFactoryAtHand(
+  owner: string,
+  engine: unknown,
+  network: Network,
+): EngineFactory {
+  if (engine === undefined) return runsOnLanes(network) ? lanesEngine : referenceEngine;
+  if (typeof engine === 'string' && Object.hasOwn(atHand, engine)) {
+    return atHand[engine as EngineAtHand];
+  }
+  if (typeof engine === 'function' && !makersOfFactories.has(engine)) {
+    return engine as EngineFactory;
+  }
+  const allowed =
+    `one of ${Object.keys(atHand).join(', ')}, or what makes an engine, ` +
+    'e.g. lanes({ relaxed: true }) or await loadTensorsEngine()';
+  throw new OptionError(owner, 'engine', engine, allowed);
+}
+
 /** What every engine can be asked for; see `Engine`. */
 const verbs: readonly (keyof Engine)[] = [
   'advance',

@@ -161,6 +161,17 @@ export class StartedSession {
     return online;
   }
 
+  /**
+   * What the learner would predict after some more observations; see `Learner.predict`.
+   *
+   * @throws OptionError if it cannot tell
+   */
+  predict(observations: readonly Transitions['observations'][]): Float64Array {
+    if (this.#learner.predict !== undefined) return this.#learner.predict(observations);
+    const allowed = 'one whose learner can say what it would predict (Learner.predict)';
+    throw new OptionError('predict', 'trainer', this.#learner, allowed);
+  }
+
   /** How many steps can be taken at a time. */
   get mostAtATime(): number {
     return (this.#learner.canWait === true && this.engine.postponement?.capacity) || 1;

@@ -86,7 +86,7 @@ function isOnly(numbers: SnapshotArray | undefined, value: number): boolean {
 }
 
 /** What cannot be in a run's snapshot, in words. */
-function problemOfRun(
+export function problemOfRun(
   saved: RunSnapshot,
   { network, mayLackTargets }: Checkpoint['study'],
   mayBeInfinite: boolean,

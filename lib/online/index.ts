@@ -1,0 +1,18 @@
+export { online } from './online';
+export type { OnlineOptions } from './online-options';
+export type { CandidateStanding, OnlineLearner } from './online-learner';
+export type { OnlineStream, Pushed, SampleOptions, Taken, Ticket } from './online-stream';
+export type { Candidate } from './candidates';
+export type {
+  ClassField,
+  ClassPrediction,
+  Field,
+  FieldValue,
+  NumberField,
+  PredictionOf,
+  RecordSpec,
+  ValueOf,
+  ValueSpec,
+  VectorField,
+  VectorSpec,
+} from './values';

@@ -1,7 +1,7 @@
 import { width, type Space } from '../environments';
 import { checkValue } from '../environments/check-values';
 import { DataError, OptionError } from '../validation/errors';
-import { Standardiser } from './standardiser';
+import { LARGEST_STANDARDISED, Standardiser } from './standardiser';
 import type { AnyPrediction, Field, RecordSpec, ValueSpec } from './values';
 
 /**
@@ -69,6 +69,10 @@ export class Codec {
         for (let i = 0; i < part.classes; i++) encoded.push(Number(own[0] === i));
       } else {
         for (let i = 0; i < part.size; i++) {
+          if (part.isStandardised && Math.abs(own[i]) > LARGEST_STANDARDISED) {
+            const allowed = `of numbers within ±${LARGEST_STANDARDISED}, where they are standardised`;
+            throw new DataError('online', place, own[i], allowed);
+          }
           encoded.push(isThere ? this.standardiser.scaled(at + i, own[i]) : 0);
         }
       }

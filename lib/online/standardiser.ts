@@ -1,9 +1,13 @@
+/** No number that is standardised may be farther from 0: sums of squares stay finite. */
+export const LARGEST_STANDARDISED = 1e100;
+
 /**
  * Mean and variance of the numbers of a vector as they have been so far, kept up by Welford's recursion:
  *
  *     n ← n + 1,  d = x − μ,  μ ← μ + d / n,  M ← M + d (x − μ)
  *
- * Where a number has come fewer than twice, or has always been the same, it is only shifted.
+ * A number is scaled as if it had just been taken in: so it is 0 where it comes first, and never farther from
+ * 0 than √n, whatever its unit.
  */
 export class Standardiser {
   /** n, μ and M of each number, one after the other: [3 × size]. */
@@ -16,14 +20,23 @@ export class Standardiser {
     this.#moments = new Float64Array(3 * marks.length);
   }
 
-  /** (x − μ) / σ of a number. */
+  /** (x − μ) / σ of a number, of a mean and deviation that count it; 0 where it has never varied. */
   scaled(i: number, x: number): number {
-    return this.marks[i] ? (x - this.#mean(i)) / this.#deviation(i) : x;
+    if (!this.marks[i]) return x;
+    const m = this.#moments;
+    const n = m[i] + 1;
+    const d = x - m[this.#size + i];
+    const mean = m[this.#size + i] + d / n;
+    const deviation = Math.sqrt((m[2 * this.#size + i] + d * (x - mean)) / n);
+    return deviation > 0 ? (x - mean) / deviation : 0;
   }
 
-  /** What {@link scaled} was made of. */
+  /** σ z + μ, of a mean and deviation as they are; σ is 1 where the number has never varied. */
   unscaled(i: number, z: number): number {
-    return this.marks[i] ? z * this.#deviation(i) + this.#mean(i) : z;
+    if (!this.marks[i]) return z;
+    const m = this.#moments;
+    const deviation = Math.sqrt(m[2 * this.#size + i] / m[i]);
+    return z * (deviation > 0 ? deviation : 1) + m[this.#size + i];
   }
 
   /** Takes a vector in; NaN is no number. */
@@ -58,14 +71,5 @@ export class Standardiser {
   /** Goes on from what {@link snapshot} gave. */
   restore(moments: Float64Array): void {
     this.#moments.set(moments);
-  }
-
-  #mean(i: number): number {
-    return this.#moments[this.#size + i];
-  }
-
-  #deviation(i: number): number {
-    const deviation = Math.sqrt(this.#moments[2 * this.#size + i] / this.#moments[i]);
-    return deviation > 0 ? deviation : 1;
   }
 }

@@ -3,7 +3,7 @@ import type { ClassSpace, VectorSpace } from '../environments';
 /** A number of a record. */
 export interface NumberField {
   readonly kind: 'number';
-  /** Whether it is brought to mean 0 and variance 1, as they have been so far. Default false. */
+  /** Whether it is brought to mean 0 and variance 1, as they have been so far, itself included. Default false. */
   readonly standardise?: boolean;
   /** Whether it may be null: then it is 0 (the mean), and a further input says that it is missing. Default false. */
   readonly mayBeMissing?: boolean;

@@ -154,7 +154,7 @@ describe('a learner that was saved', () => {
       const own = join(folder, 'refused.safetensors');
       if (content === null) rmSync(own, { force: true });
       else writeFileSync(own, content);
-      const other = online({ ...fpp, ...others } as OnlineOptions);
+      const other = online({ ...fpp, ...others });
       const untouched = bytesOf(other);
       const attempt = (): void => {
         other.restore(own);
@@ -192,6 +192,7 @@ describe('a learner that was saved', () => {
       learner.save(nowhere);
     }).toThrow(FileError);
     expect(() => online({ ...fpp, checkpoint: { path: nowhere } })).toThrow(FileError);
-    expect(learner.learn(observations[0], targets[0]).loss).toBeGreaterThan(0);
+    learner.learn(observations[0], targets[0]);
+    expect(learner.steps).toBe(1);
   });
 });

@@ -31,6 +31,9 @@ export type Pushed<Observation extends ValueSpec, Target extends ValueSpec> =
   | readonly [ValueOf<Observation>, ValueOf<Target> | null]
   | readonly [ValueOf<Observation>, ValueOf<Target> | null, number];
 
+/** Of most samples nothing more is known: there is nothing to check, at every step. */
+const NONE: SampleOptions = {};
+
 const optionsSchema = record({ at: z.unknown() });
 
 /**
@@ -75,7 +78,7 @@ export class OnlineStream<
   learn(
     observation: ValueOf<Observation>,
     target: ValueOf<Target> | null,
-    options: SampleOptions = {},
+    options: SampleOptions = NONE,
   ): Taken<Target> {
     return this.#push('learn', observation, knownTarget(target), options);
   }
@@ -89,7 +92,7 @@ export class OnlineStream<
   step(
     observation: ValueOf<Observation>,
     target: ValueOf<Target> | null = null,
-    options: SampleOptions = {},
+    options: SampleOptions = NONE,
   ): Taken<Target> {
     return this.#push('step', observation, knownTarget(target), options);
   }
@@ -102,7 +105,7 @@ export class OnlineStream<
    *
    * @throws DataError if it is no such observation, time goes back, or too many wait
    */
-  observe(observation: ValueOf<Observation>, options: SampleOptions = {}): Ticket<Target> {
+  observe(observation: ValueOf<Observation>, options: SampleOptions = NONE): Ticket<Target> {
     const { number, prediction } = this.#push('learn', observation, undefined, options);
     return { number, prediction };
   }
@@ -152,7 +155,7 @@ export class OnlineStream<
         );
       }
       const [observation, target, at] = sample;
-      yield this.learn(observation, target, at === undefined ? {} : { at });
+      yield this.learn(observation, target, at === undefined ? NONE : { at });
     }
   }
 
@@ -162,7 +165,7 @@ export class OnlineStream<
     target: unknown,
     options: SampleOptions,
   ): Omit<Outcome, 'prediction'> & Taken<Target> {
-    const { at } = parseOptions('online', optionsSchema, options);
+    const { at } = options === NONE ? options : parseOptions('online', optionsSchema, options);
     const outcome = this.#core().push(this.#index, verb, observation, target, at);
     this.#done();
     return { ...outcome, prediction: outcome.prediction as PredictionOf<Target> };

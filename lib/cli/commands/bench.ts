@@ -3,11 +3,13 @@ import {
   bench as measure,
   LARGE_CASE_NAMES,
   longPaces,
+  onlinePaces,
   scaleLaws,
   type BenchReport,
   type BenchResult,
   type LargeResult,
   type LongPace,
+  type Percentiles,
   type ScaleResult,
 } from '../../bench';
 import { OptionError } from '../../validation/errors';
@@ -21,6 +23,7 @@ export const bench: Command = {
   help: `fpp bench [--json] [--peers] [--cases <names>]
        fpp bench --scale [--json]
        fpp bench --pace [--json] [--cases <names>]
+       fpp bench --online [--json]
 
 Measures one online step of FPP for 180 runs, on every engine and in tfjs-node, with all threads at
 work; and beside it the machine's own peak of multiply-adds. Then the networks of the real data, for
@@ -37,6 +40,7 @@ Options:
   --scale   instead: how the time of lanes goes with runs, k, T, N, B, S and the cell, and how far
             from a straight line of the multiply-adds
   --pace    instead: the pace of lanes over half a million steps of 16 runs; takes an hour
+  --online  instead: what one sample takes a learner on a stream of one's own, each cell of 32 units
   --help    this text
 
 Examples:
@@ -51,9 +55,11 @@ Examples:
       peers: 'flag',
       scale: 'flag',
       pace: 'flag',
+      online: 'flag',
       cases: 'value',
     } as const;
     const parsed = parseArguments('fpp bench', args, kinds, []);
+    if (parsed.flag('online')) return onlinePace(parsed, out);
     if (parsed.flag('scale')) return scale(parsed, out);
     const cases = casesOf(parsed.value('cases'));
     if (parsed.flag('pace')) return pace(parsed, cases, out);
@@ -109,6 +115,18 @@ async function pace(
     },
     { cases },
   );
+  if (isJson) out(`${JSON.stringify(results, null, 2)}\n`);
+  return 0;
+}
+
+function onlinePace(parsed: Arguments, out: Output['out']): number {
+  refuseOthers(parsed, '--online', ['peers', 'pace', 'scale', 'cases']);
+  const isJson = parsed.flag('json');
+  const told = ({ median, most99, worst }: Percentiles): string =>
+    `${median.toFixed(1)} µs (99% below ${most99.toFixed(0)}, worst ${worst.toFixed(0)})`;
+  const results = onlinePaces(({ name, learn, predict }) => {
+    if (!isJson) out(`${name.padEnd(14)} learn ${told(learn)}, predict ${told(predict)}\n`);
+  });
   if (isJson) out(`${JSON.stringify(results, null, 2)}\n`);
   return 0;
 }

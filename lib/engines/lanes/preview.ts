@@ -1,7 +1,12 @@
 import type { Transitions } from '../../environments';
 import { compile, oneByOne } from './code';
 import type { Area, Groups } from './groups';
-import { PREVIEW_PARAMETERS, previewLayout, writePreview } from './kernels/preview';
+import {
+  PREVIEW_PARAMETERS,
+  previewLayout,
+  writePreview,
+  type PreviewLayout,
+} from './kernels/preview';
 import { storedWidth } from './layout';
 import type { Paired } from './program';
 import type { Queue } from './queue';
@@ -10,6 +15,7 @@ import type { Queue } from './queue';
 export class Preview {
   readonly #groups: Groups;
   readonly #queue: Queue;
+  readonly #layout: PreviewLayout;
   readonly #area: Area;
   readonly #begin: Paired;
   readonly #goOn: Paired;
@@ -17,7 +23,8 @@ export class Preview {
   constructor(groups: Groups, queue: Queue) {
     this.#groups = groups;
     this.#queue = queue;
-    this.#area = groups.allocate(previewLayout(groups.shape).bytes);
+    this.#layout = previewLayout(groups.shape);
+    this.#area = groups.allocate(this.#layout.bytes);
     const kernel = (begins: boolean) => ({
       parameters: PREVIEW_PARAMETERS,
       write: (emit: Parameters<typeof writePreview>[0]) => {
@@ -49,7 +56,7 @@ export class Preview {
     const numbers = observation === 'class' ? arena.integers : arena.floats;
     const size = observation === 'class' ? 1 : d;
     const stored = storedWidth(observation, d);
-    const { input } = previewLayout(shape);
+    const { input } = this.#layout;
     for (let run = 0; run < runs; run++) {
       const first = this.#groups.index(run, input, this.#area);
       for (let s = 0; s < S; s++) {
@@ -63,7 +70,7 @@ export class Preview {
   #outputs(): Float64Array {
     const { shape, runs } = this.#groups;
     const size = shape.streams * shape.outputSize;
-    const { outputs } = previewLayout(shape);
+    const { outputs } = this.#layout;
     const all = new Float64Array(runs * size);
     for (let run = 0; run < runs; run++) {
       all.set(this.#groups.read(run, outputs, size, this.#area), run * size);

@@ -139,8 +139,11 @@ const schema = record({
  *
  * @throws OptionError naming what does not fit
  */
-export function resolveOnlineOptions(options: OnlineOptions): ResolvedOnlineOptions {
-  const given = parseOptions('online', schema, options);
+export function resolveOnlineOptions(
+  options: OnlineOptions,
+  surplus: readonly unknown[],
+): ResolvedOnlineOptions {
+  const given = parseOptions('online', schema, options, surplus);
   const observation = new Codec('observation', options.observation);
   const target = new Codec('target', options.target);
   const { cell, ...cellOptions } = options.network;

@@ -25,6 +25,7 @@ import type { ValueSpec } from './values';
  */
 export function online<const Observation extends ValueSpec, const Target extends ValueSpec>(
   options: OnlineOptions<Observation, Target>,
+  ...surplus: never[]
 ): OnlineLearner<Observation, Target> {
-  return new OnlineLearner<Observation, Target>(resolveOnlineOptions(options));
+  return new OnlineLearner<Observation, Target>(resolveOnlineOptions(options, surplus));
 }

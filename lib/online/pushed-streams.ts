@@ -1,4 +1,5 @@
-import type { Environment, Space, Spaces, Streams, Transitions } from '../environments';
+import type { Environment, Space, Spaces, Streams } from '../environments';
+import { trustedStreams } from '../environments/trusted-streams';
 
 /** A joint step of S streams: [S × width] each, as in `Transitions`. */
 export interface PushedStep {
@@ -26,12 +27,11 @@ export class PushedStreams implements Environment {
   }
 
   open(streams: number): Streams {
-    return {
-      next: (into: Transitions, first: number): void => {
-        const { observations, targets } = this.#step;
-        into.observations.set(observations, (first / streams) * observations.length);
-        into.targets.set(targets, (first / streams) * targets.length);
-      },
-    };
+    return trustedStreams((into, first) => {
+      const { observations, targets } = this.#step;
+      const run = first / streams;
+      into.observations.set(observations, run * observations.length);
+      into.targets.set(targets, run * targets.length);
+    });
   }
 }

@@ -2,10 +2,14 @@
 import { rolldown } from 'rolldown';
 import { fromRoot } from './setup/paths.mjs';
 
-/** Files, hashes and data sets: a page has none, and nothing that the worker does asks for them. */
+/**
+ * Files, hashes and data sets: a page has none, and nothing that the worker does asks for them. Nor for the
+ * engines of large networks.
+ */
+const left = /^(node:|crypto$|mnist$|@tensorflow\/)|\/(dense|tensors)-engine(\.js)?$/;
 const withoutNode = {
   name: 'without-node',
-  resolveId: (id) => (/^(node:|crypto$|mnist$|@tensorflow\/)/.test(id) ? { id: `\0${id}` } : null),
+  resolveId: (id) => (left.test(id) ? { id: `\0${id}` } : null),
   load: (id) => (id.startsWith('\0') ? 'export default {};' : null),
 };
 

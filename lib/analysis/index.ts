@@ -40,7 +40,7 @@ export {
 } from './claims/verdicts';
 export * from './figures';
 export { colour, type StyleName } from './figures/palette';
-export type { Figure, FigureText } from './figures/plotly';
+export type { Figure, FigureText, Frame } from './figures/plotly';
 export {
   asCurves,
   asRows,

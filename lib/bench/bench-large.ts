@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { largeCases, productMultiplyAdds } from './large-cases';
-import { PEAK_ORDER, type LargeJob } from './large-job';
+import { LARGE_ENGINES, PEAK_ORDER, type LargeEngine, type LargeJob } from './large-job';
 import { median, stepsFor } from './pace';
 import { ProcessTeam } from './process-team';
 import type { LargeReport, LargeResult, SetUp } from './result';
@@ -39,8 +39,9 @@ export async function benchLarge(options: LargeOptions = {}): Promise<LargeRepor
   }
   const report: LargeReport = { cases: [], peak };
   for (const given of wanted) {
-    for (const engine of ['tensors', 'tfjs-autodiff'] as const) {
-      for (const setUp of setUps) {
+    for (const engine of Object.keys(LARGE_ENGINES) as LargeEngine[]) {
+      const isOfOne = LARGE_ENGINES[engine] === 'one';
+      for (const setUp of setUps.filter(({ threads }) => threads === 1 || !isOfOne)) {
         const { name } = given;
         const stepMilliseconds = await measure({ engine, name }, setUp);
         const measured = { name, engine, ...setUp, stepMilliseconds };

@@ -4,19 +4,20 @@
  */
 import '../platform/node-compat';
 import * as tf from '@tensorflow/tfjs-node';
-import type { EngineFactory } from '../engines';
+import { loadDenseEngine, type EngineFactory } from '../engines';
 import { tensorsEngine } from '../engines/tensors/tensors-engine';
 import { autodiffEngine } from './autodiff-engine';
 import { largeCases } from './large-cases';
-import { PEAK_ORDER, type LargeJob } from './large-job';
+import { PEAK_ORDER, type LargeEngine, type LargeJob } from './large-job';
 import { studyWorkload } from './workload';
 
-const engines: Readonly<Record<Exclude<LargeJob['engine'], 'peak'>, EngineFactory>> = {
-  tensors: tensorsEngine,
-  'tfjs-autodiff': autodiffEngine,
+const engines: Readonly<Record<LargeEngine, () => Promise<EngineFactory>>> = {
+  dense: loadDenseEngine,
+  tensors: () => Promise.resolve(tensorsEngine),
+  'tfjs-autodiff': () => Promise.resolve(autodiffEngine),
 };
 
-function jobOf({ engine, name }: LargeJob): (times: number) => void {
+async function jobOf({ engine, name }: LargeJob): Promise<(times: number) => void> {
   if (engine === 'peak') {
     const [a, b] = [0, 1].map(() => tf.randomNormal([PEAK_ORDER, PEAK_ORDER]));
     return (times) => {
@@ -25,14 +26,16 @@ function jobOf({ engine, name }: LargeJob): (times: number) => void {
   }
   const given = largeCases().find((candidate) => candidate.name === name);
   if (given === undefined) throw new Error(`no case is called ${name}`);
-  return studyWorkload(given, 1, engines[engine]);
+  return studyWorkload(given, 1, await engines[engine]());
 }
 
 const [engine, name] = process.argv.slice(2) as [LargeJob['engine'], string];
-const perform = jobOf({ engine, name });
-process.on('message', (times: number) => {
-  const before = performance.now();
-  perform(times);
-  process.send?.(performance.now() - before);
+
+void jobOf({ engine, name }).then((perform) => {
+  process.on('message', (times: number) => {
+    const before = performance.now();
+    perform(times);
+    process.send?.(performance.now() - before);
+  });
+  process.send?.(0);
 });
-process.send?.(0);

@@ -1,3 +1,5 @@
+import type { LargeEngine } from './large-job';
+
 /**
  * `deterministic`: the same bits on every machine. `relaxed`: a multiply-add may round once.
  * `native`: a compiled library decides how sums are taken.
@@ -31,8 +33,8 @@ export type Peak = Partial<Record<'deterministic' | 'relaxed', number>>;
 /** The speed of one of the large cases. */
 export interface LargeResult {
   readonly name: string;
-  /** `tensors`; `tfjs-autodiff`, the same by `tf.variableGrads` and `tf.train.rmsprop`; or a peer. */
-  readonly engine: 'tensors' | 'tfjs-autodiff' | 'jax';
+  /** `dense`; `tensors`; `tfjs-autodiff`, the same by `tf.variableGrads` and `tf.train.rmsprop`; or a peer. */
+  readonly engine: LargeEngine | 'jax';
   /** Processes side by side, each with a run of its own. */
   readonly processes: number;
   /** TensorFlow's or XLA's threads in each process. */

@@ -3,7 +3,7 @@ import type { EngineFactory } from '../engines';
 import { cells, type Network } from '../models';
 import { backwardFpp, Fpp } from '../trainers';
 import { Pace } from '../trainers/pauses';
-import { Session } from '../trainers/session';
+import { Session, type StepReport } from '../trainers/session';
 import type { BenchCase } from './cases';
 
 /** A study at work: each call does so many online steps of all its runs, environment included. */
@@ -38,15 +38,18 @@ export function studyWorkload(study: Study, runs: number, engine: EngineFactory)
   const seeds = Array.from({ length: runs }, (_, seed) => ({ seed, learningRate: 0.001 }));
   const session = new Session({ ...study, runs: seeds, engine, experiment: 'bench' }).start();
   const pace = new Pace(session.mostAtATime);
+  const [loss, error, count] = [0, 1, 2].map(() => new Float64Array(runs));
+  const report: StepReport = {
+    add: (online) => {
+      for (const [run, value] of online.loss.entries()) loss[run] += value;
+    },
+    sums: { now: () => ({ loss, error, count }), summed: () => undefined },
+  };
   const take = (steps: number, learns: boolean): void => {
     const ends = session.time + steps;
     while (session.time < ends) {
       pace.take(ends - session.time, (count) => {
-        session.steps(
-          count,
-          () => learns,
-          () => undefined,
-        );
+        session.steps(count, () => learns, report);
       });
     }
   };

@@ -54,3 +54,9 @@ export function checkEngineMemory(
   const advice = 'take fewer of them';
   checkMemory(`${owner}: ${sizes.join(' × ')}`, need, advice, most);
 }
+
+/** @throws OptionError if a run, a stream, a slot or a window is not there */
+export function checkPlace(owner: string, option: string, value: number, count: number): void {
+  if (Number.isInteger(value) && value >= 0 && value < count) return;
+  throw new OptionError(owner, option, value, `an integer from 0 to ${count - 1}`);
+}

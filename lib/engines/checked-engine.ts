@@ -1,4 +1,11 @@
-import { width, type Space, type Transitions } from '../environments';
+import { z } from 'zod';
+import {
+  width,
+  type RunningAutomaton,
+  StreamSource,
+  type Space,
+  type Transitions,
+} from '../environments';
 import { checkNumbers, firstMisfit, isVouchedFor, wordsOf } from '../environments/check-values';
 import { firstTargetMisfit } from '../environments/missing-target';
 import type { Generator } from '../random';
@@ -6,6 +13,7 @@ import { isList } from '../validation/describe-value';
 import { DataError, OptionError } from '../validation/errors';
 import { number, oneOf, parseOptions, record } from '../validation/options';
 import type {
+  Costates,
   Engine,
   EngineConfig,
   Objective,
@@ -14,8 +22,12 @@ import type {
   StateGradients,
   Windows,
   WindowSampler,
+  WrittenBack,
 } from './engine';
-import type { EngineSnapshot, ForwardHandle, Numbers, RunSnapshot } from './engine-snapshot';
+import { checkPlace } from './check-config';
+import { CheckedSnapshot } from './checked-snapshot';
+import { checkAutomata, checkedSource } from './checked-source';
+import type { EngineSnapshot } from './engine-snapshot';
 import type { ForwardMode } from './forward-mode';
 import { checkSingleRate, LARGEST_SINGLE } from './single-precision';
 import { stateStepSchema } from './update-rule-schema';
@@ -25,7 +37,9 @@ const objectiveSchema = record({
   loss: oneOf('last', 'every'),
   lambda: number({ min: 0 }),
   penalty: oneOf('sum', 'mean'),
+  costate: z.boolean('true or false').optional(),
 });
+const writeBackSchema = record({ writeBack: oneOf('interior', 'all') });
 
 /**
  * An engine that is asked by anybody's code: every argument is checked, and then handed on to an engine
@@ -50,23 +64,31 @@ class CheckedEngine implements Engine {
   readonly name: string;
   readonly config: EngineConfig;
   readonly largest: number;
+  readonly knowsMissingTargets = true;
   readonly preview?: NonNullable<Engine['preview']>;
   readonly setLearningRate?: NonNullable<Engine['setLearningRate']>;
   readonly online: OnlinePerformance;
   readonly postponement: Postponement | undefined;
   readonly snapshot: EngineSnapshot | undefined;
+  readonly writeBack?: (which: WrittenBack) => void;
   readonly windowSampler?: (generators: readonly Generator[]) => WindowSampler;
+  readonly streamSource?: (automata: readonly RunningAutomaton[]) => StreamSource;
   readonly #owner: string;
   readonly #engine: Engine;
   /** Whether some observed numbers may be larger than it can hold. */
   readonly #isNarrow: boolean;
   /** What the engine's own sampler drew last. */
   #drawn: Windows | null = null;
+  /** What the engine's own source gave last. */
+  #stepped: Transitions | null = null;
   /** What was last found to be right. */
   #objective: Objective | null = null;
   #stateStep: StateStep | null = null;
+  #writtenBack: WrittenBack | null = null;
   /** Windows of the last gradient; 0 before the first one. */
   #batchSize = 0;
+  /** Whether nothing has moved since the last gradient. */
+  #isAtGradient = false;
 
   constructor(owner: string, engine: Engine, precision: 'single' | 'double') {
     const largest = precision === 'single' ? LARGEST_SINGLE : Number.MAX_VALUE;
@@ -79,7 +101,8 @@ class CheckedEngine implements Engine {
     this.name = engine.name;
     this.config = engine.config;
     this.online = engine.online;
-    this.postponement = engine.postponement;
+    const { postponement } = engine;
+    this.postponement = postponement && this.#checkedPostponement(postponement);
     const { snapshot } = engine;
     this.snapshot = snapshot && new CheckedSnapshot(owner, engine.config, snapshot);
     const preview = engine.preview?.bind(engine);
@@ -98,9 +121,26 @@ class CheckedEngine implements Engine {
         setLearningRate(run, rate);
       };
     }
+    const writeBack = engine.writeBack?.bind(engine);
+    if (writeBack !== undefined) {
+      this.writeBack = (which) => {
+        this.#checkWriteBack(which);
+        writeBack(which);
+      };
+    }
     const windowSampler = engine.windowSampler?.bind(engine);
     if (windowSampler !== undefined) {
       this.windowSampler = (generators) => this.#watched(windowSampler(generators));
+    }
+    const streamSource = engine.streamSource?.bind(engine);
+    if (streamSource !== undefined) {
+      this.streamSource = (automata) => {
+        checkAutomata(this.#owner, engine.config, automata);
+        const source = streamSource(automata);
+        return checkedSource(this.#owner, engine.config, automata, source, (transitions) => {
+          this.#stepped = transitions;
+        });
+      };
     }
   }
 
@@ -109,10 +149,17 @@ class CheckedEngine implements Engine {
     return this.#engine.forward;
   }
 
+  /** Made when they are first asked for. */
+  get costates(): Costates | undefined {
+    return this.#engine.costates;
+  }
+
   advance(from: number, to: number, transitions: Transitions): void {
     checkPlace(this.#owner, 'from', from, this.config.slots);
     checkPlace(this.#owner, 'to', to, this.config.slots);
-    if (this.#isNarrow || !isVouchedFor(transitions)) this.#checkTransitions(transitions);
+    const isKnown = transitions === this.#stepped || (!this.#isNarrow && isVouchedFor(transitions));
+    if (!isKnown) this.#checkTransitions(transitions);
+    this.#isAtGradient = false;
     this.#engine.advance(from, to, transitions);
   }
 
@@ -120,13 +167,18 @@ class CheckedEngine implements Engine {
     if (windows !== this.#drawn) this.#checkWindows(windows);
     if (objective !== this.#objective) {
       parseOptions(this.#owner, objectiveSchema, objective);
+      if (objective.costate === true && this.costates === undefined) {
+        throw new OptionError(this.#owner, 'costate', true, 'false, since it keeps none');
+      }
       this.#objective = objective;
     }
+    this.#isAtGradient = true;
     this.#batchSize = windows.batchSize;
     this.#engine.gradient(windows, objective);
   }
 
   updateWeights(): void {
+    this.#isAtGradient = false;
     this.#engine.updateWeights();
   }
 
@@ -136,6 +188,7 @@ class CheckedEngine implements Engine {
       this.#stateStep = step;
     }
     this.#checkGradient('updateStates');
+    this.#isAtGradient = false;
     this.#engine.updateStates(step);
   }
 
@@ -147,6 +200,7 @@ class CheckedEngine implements Engine {
   setParameters(run: number, parameters: ArrayLike<number>): void {
     checkPlace(this.#owner, 'run', run, this.config.runs);
     checkNumbers(this.#owner, 'parameters', this.config.network.parameterCount, parameters);
+    this.#isAtGradient = false;
     this.#engine.setParameters(run, parameters);
   }
 
@@ -158,6 +212,7 @@ class CheckedEngine implements Engine {
   setState(run: number, stream: number, slot: number, state: ArrayLike<number>): void {
     this.#checkStored(run, stream, slot);
     checkNumbers(this.#owner, 'state', this.config.network.stateSize, state);
+    this.#isAtGradient = false;
     this.#engine.setState(run, stream, slot, state);
   }
 
@@ -194,11 +249,41 @@ class CheckedEngine implements Engine {
     for (const values of observations) this.#checkValues('observations', observation, values);
   }
 
+  #checkedPostponement(postponement: Postponement): Postponement {
+    const check = ({ loss, error, count }: OnlinePerformance): void => {
+      checkNumbers(this.#owner, 'sums.loss', this.config.runs, loss);
+      checkNumbers(this.#owner, 'sums.error', this.config.runs, error);
+      checkNumbers(this.#owner, 'sums.count', this.config.runs, count);
+    };
+    return {
+      capacity: postponement.capacity,
+      begin: (sums) => {
+        if (sums !== undefined) check(sums);
+        postponement.begin(sums);
+      },
+      end: () => postponement.end(),
+      addTo: (sums) => {
+        check(sums);
+        postponement.addTo(sums);
+      },
+    };
+  }
+
   #checkStored(run: number, stream: number, slot: number): void {
     const { runs, streams, slots } = this.config;
     checkPlace(this.#owner, 'run', run, runs);
     checkPlace(this.#owner, 'stream', stream, streams);
     checkPlace(this.#owner, 'slot', slot, slots);
+  }
+
+  #checkWriteBack(which: WrittenBack): void {
+    if (which !== this.#writtenBack) {
+      parseOptions(this.#owner, writeBackSchema, { writeBack: which });
+      this.#writtenBack = which;
+    }
+    const allowed = 'called after gradient, before anything moves';
+    if (!this.#isAtGradient) throw new OptionError(this.#owner, 'writeBack', undefined, allowed);
+    this.#isAtGradient = false;
   }
 
   #checkGradient(verb: string): void {
@@ -238,71 +323,4 @@ class CheckedEngine implements Engine {
     const misfit = firstMisfit({ kind: 'class', classes: slots }, starts);
     if (misfit !== -1) checkPlace(owner, `windows.starts[${misfit}]`, starts[misfit], slots);
   }
-}
-
-/** An engine's snapshot; what is put back must have the sizes of what is read out. */
-class CheckedSnapshot implements EngineSnapshot {
-  readonly #owner: string;
-  readonly #config: EngineConfig;
-  readonly #snapshot: EngineSnapshot;
-
-  constructor(owner: string, config: EngineConfig, snapshot: EngineSnapshot) {
-    this.#owner = owner;
-    this.#config = config;
-    this.#snapshot = snapshot;
-  }
-
-  readRun(run: number): RunSnapshot {
-    this.#checkRun(run);
-    return this.#snapshot.readRun(run);
-  }
-
-  isFinite(run: number): boolean {
-    this.#checkRun(run);
-    return this.#snapshot.isFinite(run);
-  }
-
-  writeRun(run: number, snapshot: RunSnapshot): void {
-    this.#checkRun(run);
-    const sizes = snapshotSizes(this.#config);
-    for (const [name, size] of Object.entries(sizes) as [keyof RunSnapshot, number][]) {
-      const isLeftOut = name === 'stateOptimizer' && snapshot[name].length === 0;
-      if (!isLeftOut) checkNumbers(this.#owner, name, size, snapshot[name]);
-    }
-    this.#snapshot.writeRun(run, snapshot);
-  }
-
-  readForward(handle: ForwardHandle): Numbers {
-    return this.#snapshot.readForward(handle);
-  }
-
-  writeForward(handle: ForwardHandle, values: Numbers): void {
-    checkNumbers(this.#owner, 'values', this.#snapshot.readForward(handle).length, values);
-    this.#snapshot.writeForward(handle, values);
-  }
-
-  #checkRun(run: number): void {
-    checkPlace(this.#owner, 'run', run, this.#config.runs);
-  }
-}
-
-/** How many numbers each part of a run's snapshot has. */
-function snapshotSizes(config: EngineConfig): Readonly<Record<keyof RunSnapshot, number>> {
-  const { network, streams, slots, optimizer } = config;
-  const { parameterCount, stateSize, observation, target } = network;
-  return {
-    parameters: parameterCount,
-    optimizer: optimizer.kind === 'rmsprop' ? parameterCount : 0,
-    stateOptimizer: stateSize,
-    states: slots * streams * stateSize,
-    acting: streams * stateSize,
-    observations: slots * streams * width(observation),
-    targets: slots * streams * width(target),
-  };
-}
-
-/** @throws OptionError if a run, a stream, a slot or a window is not there */
-function checkPlace(owner: string, option: string, value: number, count: number): void {
-  if (Number.isInteger(value) && value >= 0 && value < count) return;
-  throw new OptionError(owner, option, value, `an integer from 0 to ${count - 1}`);
 }

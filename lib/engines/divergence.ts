@@ -10,6 +10,14 @@ export function hasDiverged(engine: Engine, run: number): boolean {
   return !(engine.snapshot?.isFinite(run) ?? areFinite(engine.parameters(run)));
 }
 
+/** All runs that have: see {@link hasDiverged}. */
+export function divergedRuns(engine: Engine): readonly number[] {
+  const known = engine.snapshot?.diverged?.();
+  if (known !== undefined) return known;
+  const runs = Array.from({ length: engine.config.runs }, (_, run) => run);
+  return runs.filter((run) => hasDiverged(engine, run));
+}
+
 /** Whether all of some numbers are finite; `count` of them, `stride` apart. */
 export function areFinite(
   numbers: Float32Array | Float64Array,

@@ -33,6 +33,8 @@ export interface EngineSnapshot {
   readRun(run: number): RunSnapshot;
   /** Whether a run's weights, accumulators and stored states are finite; quicker than reading them. */
   isFinite(run: number): boolean;
+  /** Every run that {@link isFinite} is not true of, if there is a quicker way than to ask it of each. */
+  diverged?(): readonly number[];
   /** Replaces what a run remembers. */
   writeRun(run: number, saved: RunSnapshot): void;
   /** A copy of a vector or matrix of forward mode, of all runs; its layout is the engine's own. */

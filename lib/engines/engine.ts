@@ -1,7 +1,7 @@
-import type { Transitions } from '../environments';
+import type { RunningAutomaton, StreamSource, Transitions } from '../environments';
 import type { Network } from '../models';
 import type { Generator } from '../random';
-import type { EngineSnapshot } from './engine-snapshot';
+import type { EngineSnapshot, Numbers } from './engine-snapshot';
 import type { ForwardMode } from './forward-mode';
 import type { StateStep, UpdateRule } from './update-rules';
 
@@ -68,6 +68,34 @@ export interface Objective {
   readonly lambda: number;
   /** Whether ‖·‖² sums over the state's units (the paper) or takes their mean. */
   readonly penalty: 'sum' | 'mean';
+  /**
+   * Whether p_iᵀ ŝ_i joins L_i, with the costate p_i that stands beside s_i and is held: δ gains p_i. With the
+   * penalty it is an augmented Lagrangian. Default false; only where there are {@link Engine.costates}.
+   */
+  readonly costate?: boolean | undefined;
+}
+
+/** Which of a window's stored states are meant: those strictly between its ends, or all but the first. */
+export type WrittenBack = 'interior' | 'all';
+
+/**
+ * Costates: beside every stored state s_j a vector p_j of its size, which says how the losses after j change
+ * with s_j. All 0 at first.
+ */
+export interface Costates {
+  /** p_j ← 0 in a slot, for all streams: a new state has none. */
+  clear(slot: number): void;
+  /**
+   * After `gradient`: p_j ← 0 for i − T < j ≤ i, what stood there having had its effect or being overtaken;
+   * then p_{i−T} ← ∇_{s_{i−T}} L_i. Of several windows that start in a slot, the last one's counts.
+   */
+  update(): void;
+  /** A copy of p_j: [stateSize]. */
+  read(run: number, stream: number, slot: number): Float64Array;
+  /** A copy of all, in the engine's own precision: [R × slots × S × stateSize]. */
+  readAll(): Numbers;
+  /** Replaces all by what {@link readAll} gave. */
+  writeAll(costates: Numbers): void;
 }
 
 /**
@@ -90,14 +118,23 @@ export interface OnlinePerformance {
 export interface Postponement {
   /** How many advances can wait. */
   readonly capacity: number;
-  /** From now on they wait; arrays of `online` that were looked at before stand still until `end`. */
-  begin(): void;
+  /**
+   * From now on they wait; arrays of `online` that were looked at before stand still until `end`.
+   *
+   * @param sums what the performances of these advances are to be added to: see {@link addTo}
+   */
+  begin(sums?: OnlinePerformance): void;
   /**
    * Computes what waits.
    *
    * @returns how the predictions of each advance since `begin` did; the next ones overwrite it
    */
   end(): readonly OnlinePerformance[];
+  /**
+   * After {@link end}: adds all these performances, one after the other, to the sums that {@link begin} was
+   * given. It is the cheaper way if nothing else is wanted of them.
+   */
+  addTo(sums: OnlinePerformance): void;
 }
 
 /** A window's two state gradients (eq. 7), of its own L_i: not divided by B or S. */
@@ -119,6 +156,8 @@ export interface Engine {
   readonly config: EngineConfig;
   /** The largest number that its precision holds: no observation or target may be farther from 0. */
   readonly largest?: number;
+  /** Whether it knows `EngineConfig.mayLackTargets`. One that does not say so gets only streams without gaps. */
+  readonly knowsMissingTargets?: boolean;
 
   /**
    * s_t = f_W(s_{t−1}, o_t) for every stream: reads s_{t−1} from slot `from`, writes (s_t, o_t,
@@ -147,6 +186,13 @@ export interface Engine {
   windowSampler?(generators: readonly Generator[]): WindowSampler;
 
   /**
+   * What steps the streams of all runs by itself, with the same bits.
+   *
+   * @param automata [R] all of the same kind
+   */
+  streamSource?(automata: readonly RunningAutomaton[]): StreamSource;
+
+  /**
    * The gradients of eq. 7 on a mini-batch of windows, all at the current weights and states. The
    * gradient of W and β is the mean over the B windows and S streams; those of the states are each
    * window's own. Nothing moves.
@@ -161,6 +207,16 @@ export interface Engine {
    * state that stands in several windows moves by the sum of its steps.
    */
   updateStates(step: StateStep): void;
+
+  /**
+   * s_j ← ŝ_j, as the latest `gradient` unrolled it, in the buffer; called before anything moves. Of several
+   * windows that a state stands in, the last one's counts; {@link updateStates} then goes on from there. An
+   * engine that cannot do so has none.
+   */
+  writeBack?(which: WrittenBack): void;
+
+  /** Costates, made when they are first asked for. An engine that keeps none has none. */
+  readonly costates?: Costates | undefined;
 
   /**
    * Derivatives carried forward in time, at the last `advance`; for UORO and RTRL. An engine that

@@ -1,4 +1,5 @@
 export type {
+  Costates,
   Engine,
   EngineConfig,
   EngineFactory,
@@ -8,8 +9,9 @@ export type {
   StateGradients,
   Windows,
   WindowSampler,
+  WrittenBack,
 } from './engine';
-export { hasDiverged } from './divergence';
+export { divergedRuns, hasDiverged } from './divergence';
 export type { EngineSnapshot, ForwardHandle, Numbers, RunSnapshot } from './engine-snapshot';
 export type {
   ForwardMode,
@@ -19,7 +21,7 @@ export type {
   StateVector,
 } from './forward-mode';
 export { lanes, lanesEngine, type LanesOptions } from './lanes/lanes-engine';
-export { loadNativeEngine, loadTensorsEngine } from './load-engines';
+export { loadDenseEngine, loadNativeEngine, loadTensorsEngine } from './load-engines';
 export type { EngineName } from './named-engines';
 export { referenceEngine } from './reference/reference-engine';
 export { windowGradient, type Window, type WindowGradient } from './reference/window-gradient';

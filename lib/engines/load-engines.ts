@@ -19,7 +19,19 @@ export async function loadNativeEngine(): Promise<EngineFactory> {
   throw new FppError(`loadNativeEngine: ${engine}; lanesEngine gives the same bits`);
 }
 
+/**
+ * The engine for large networks: its kernels in C++, compiled when they are first used, or in WebAssembly
+ * where that cannot be. The bits are the same.
+ */
+export async function loadDenseEngine(): Promise<EngineFactory> {
+  const native = await nativeDense();
+  if (typeof native !== 'string') return native;
+  const { denseEngine } = await import('./dense/dense-engine.js');
+  return denseEngine;
+}
+
 let loaded: Promise<EngineFactory | string> | undefined;
+let loadedDense: Promise<EngineFactory | string> | undefined;
 
 /** Lanes in C++, or why there are none here; looked for once. */
 export function nativeLanes(): Promise<EngineFactory | string> {
@@ -28,6 +40,15 @@ export function nativeLanes(): Promise<EngineFactory | string> {
     () => 'native code needs Node.js',
   );
   return loaded;
+}
+
+/** The dense engine in C++, or why there is none here; looked for once. */
+export function nativeDense(): Promise<EngineFactory | string> {
+  loadedDense ??= import('./native/native-engine.js').then(
+    ({ nativeDenseEngine }) => nativeDenseEngine(),
+    () => 'native code needs Node.js',
+  );
+  return loadedDense;
 }
 
 /** Multiply-adds that take WebAssembly some three seconds, which is as much as compiling takes. */

@@ -4,7 +4,7 @@ import { hasMethod, isClass, isList } from '../validation/describe-value';
 import type { Network } from '../models';
 import type { Engine, EngineConfig, EngineFactory } from './engine';
 import { lanes, lanesEngine, runsOnLanes } from './lanes/lanes-engine';
-import { fastestLanes, loadNativeEngine, loadTensorsEngine } from './load-engines';
+import { fastestLanes, loadDenseEngine, loadNativeEngine, loadTensorsEngine } from './load-engines';
 import { referenceEngine } from './reference/reference-engine';
 
 /** What loads each engine, by its name; loaded only when needed, since some bring a large library along. */
@@ -13,6 +13,7 @@ const loaders = {
   lanes: () => Promise.resolve(lanesEngine),
   'lanes-relaxed': () => Promise.resolve(lanes({ relaxed: true })),
   native: loadNativeEngine,
+  dense: loadDenseEngine,
   tensors: loadTensorsEngine,
 } as const satisfies Record<string, () => Promise<EngineFactory>>;
 
@@ -39,6 +40,7 @@ const words =
 /** Functions that are near at hand, and give a factory but are none. */
 const makersOfFactories: ReadonlySet<unknown> = new Set([
   lanes,
+  loadDenseEngine,
   loadNativeEngine,
   loadTensorsEngine,
 ]);
@@ -82,7 +84,7 @@ export function engineFactoryAtHand(
   if (typeof engine === 'string' && Object.hasOwn(atHand, engine)) {
     return atHand[engine as EngineAtHand];
   }
-  if (typeof engine === 'function' && !makersOfFactories.has(engine)) {
+  if (typeof engine === 'function' && !isClass(engine) && !makersOfFactories.has(engine)) {
     return engine as EngineFactory;
   }
   const allowed =
@@ -104,7 +106,8 @@ const verbs: readonly (keyof Engine)[] = [
 /**
  * Has a factory, which may be any function, make an engine.
  *
- * @throws OptionError if it makes something else, or cannot be called so
+ * @throws OptionError if it makes something else, cannot be called so, or what it makes does not know
+ *   missing targets where there may be some
  */
 export function madeEngine(owner: string, factory: EngineFactory, config: EngineConfig): Engine {
   let made: Engine;
@@ -119,6 +122,10 @@ export function madeEngine(owner: string, factory: EngineFactory, config: Engine
     throw new OptionError(owner, 'engine', made, words);
   }
   checkParts(owner, made, config.runs);
+  if (config.mayLackTargets === true && made.knowsMissingTargets !== true) {
+    const allowed = 'one that knows missing targets (knowsMissingTargets), e.g. lanesEngine';
+    throw new OptionError(owner, 'engine', made.name, allowed);
+  }
   return made;
 }
 

@@ -1,4 +1,5 @@
 import type { Generator } from '../random';
+import type { RunningAutomaton } from './automaton';
 
 /** Values that are one of a few classes, given by index 0 … classes − 1. */
 export interface ClassSpace {
@@ -62,6 +63,11 @@ export interface Streams {
    * `set`, `fill` or `subarray`: what it writes is kept as it is, and refused if it is no number.
    */
   next(into: Transitions, first: number): void;
+  /**
+   * What `next` steps, if that is an automaton: an engine may then step it by itself, and leaves its memory as
+   * `next` would have. Streams that share a generator with others, or do anything else, have none.
+   */
+  readonly automaton?: RunningAutomaton | undefined;
 }
 
 /** A source of (observation, target) streams; a description only, so one object serves all runs. */

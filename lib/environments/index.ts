@@ -1,3 +1,5 @@
+export type { Automaton, Draw, RunningAutomaton, Table, Term } from './automaton';
+export { AutomatonStreams } from './automaton-streams';
 export { corpusFrom, END_OF_LINE, type Corpus } from './corpus';
 export { CycleWorld, type CycleWorldOptions } from './cycle-world';
 export { dataHash } from './data-hash';
@@ -24,3 +26,4 @@ export {
   type SequentialMnistReferences,
 } from './sequential-mnist';
 export { StochasticWorld, type StochasticWorldReferences } from './stochastic-world';
+export type { StreamSource } from './stream-source';

@@ -1,6 +1,7 @@
 import type { Generator } from '../random';
 import { hasMethod } from '../validation/describe-value';
 import { DataError, OptionError } from '../validation/errors';
+import type { RunningAutomaton } from './automaton';
 import { checkTransitions, misfitError, type StepPlace } from './check-transitions';
 import { checkNumbers, vouchFor, wordsOf } from './check-values';
 import {
@@ -13,11 +14,13 @@ import {
 } from './environment';
 import { KeptValues } from './kept-values';
 import { isMissing } from './missing-target';
+import type { StreamSource } from './stream-source';
 import { isTrusted } from './trusted-streams';
 
 /** Streams as anybody's code may be. */
 interface AnyStreams {
   next(...parameters: Parameters<Streams['next']>): unknown;
+  readonly automaton?: RunningAutomaton | undefined;
 }
 
 /** The open streams of all runs, which go together from one time step to the next. */
@@ -28,6 +31,10 @@ export class RunStreams {
   readonly #room: Transitions;
   /** What is written by streams that are not this package's, until it was looked at. */
   readonly #kept: Readonly<Record<keyof Transitions, KeptValues>> | undefined;
+  /** What else steps them, if anything does. */
+  #source: StreamSource | undefined;
+  /** Whether it was the source that stepped them last. */
+  #areInSource = false;
 
   /**
    * @param streams S, of each run
@@ -73,6 +80,10 @@ export class RunStreams {
 
   /** As {@link next}, of a step that nobody looks at: NaN where a stream wrote nothing. */
   advance(step: number): Transitions {
+    if (this.#areInSource) {
+      this.#source?.handBack();
+      this.#areInSource = false;
+    }
     const { observations, targets, scored } = this.#kept ?? this.#room;
     // What a stream puts in the place of an array is none of the room.
     const into = { observations, targets, scored } as Transitions;
@@ -86,6 +97,26 @@ export class RunStreams {
     if (this.#kept !== undefined) this.#takeOver(this.#kept, { step, streams: this.#streams });
     if (this.#spaces.mayLackTargets === true) this.#leaveUnscored();
     return this.#room;
+  }
+
+  /**
+   * From now on a source may step them, too, if they are automata of one kind: see {@link nextOfSource}.
+   *
+   * @param open makes one, or nothing
+   */
+  useSource(open: (automata: readonly RunningAutomaton[]) => StreamSource | undefined): void {
+    const automata = automataOf(this.#sources);
+    if (automata !== null) this.#source = open(automata);
+  }
+
+  /** As {@link next}, by the source; undefined if there is none. */
+  nextOfSource(): Transitions | undefined {
+    if (this.#source === undefined) return undefined;
+    if (!this.#areInSource) {
+      this.#source.takeOver();
+      this.#areInSource = true;
+    }
+    return this.#source.next();
   }
 
   /** Where there is no target, there is no score. */
@@ -111,6 +142,16 @@ export class RunStreams {
       else throw misfitError('scored', i, place, mark, '1 where the step counts, else 0');
     }
   }
+}
+
+/** The automata of all runs, if all streams are the same automaton and none has part in another's memory. */
+function automataOf(sources: readonly AnyStreams[]): readonly RunningAutomaton[] | null {
+  const automata = sources.flatMap(({ automaton }) => automaton ?? []);
+  const isApart = new Set(automata.map(({ generator }) => generator)).size === sources.length;
+  const isSame = automata.every(
+    ({ automaton, time }) => automaton === automata[0].automaton && time === automata[0].time,
+  );
+  return isApart && isSame ? automata : null;
 }
 
 function takeNumbers(

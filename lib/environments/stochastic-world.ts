@@ -1,8 +1,10 @@
 import type { Generator } from '../random';
 import { OptionError } from '../validation/errors';
 import { noOptions, type NoOptions } from '../validation/options';
-import type { ClassSpace, Environment, Streams } from './environment';
-import { trustedStreams } from './trusted-streams';
+import type { Automaton } from './automaton';
+import { AutomatonStreams } from './automaton-streams';
+import type { ClassSpace, Environment, Streams, Transitions } from './environment';
+import { trustStreamsOf } from './trusted-streams';
 
 const SHORT_LAG = 15;
 const LONG_LAG = 30;
@@ -67,23 +69,51 @@ export class StochasticWorld implements Environment {
   }
 
   open(streams: number, generator: Generator): Streams {
-    const history = Uint8Array.from({ length: streams * LONG_LAG }, () => generator.below(2));
-    let time = 0;
-    return trustedStreams((into, first) => {
-      const longSlot = time % LONG_LAG;
-      const shortSlot = (time + LONG_LAG - SHORT_LAG) % LONG_LAG;
-      for (let s = 0; s < streams; s++) {
-        const row = s * LONG_LAG;
-        const probability = PROBABILITY_OF_ONE[history[row + shortSlot]][history[row + longSlot]];
-        const observation = generator.below(2);
-        into.observations[first + s] = observation;
-        into.targets[first + s] = generator.uniform() < probability ? 1 : 0;
-        history[row + longSlot] = observation;
-      }
-      time += 1;
+    const history = Int32Array.from({ length: streams * LONG_LAG }, () => generator.below(2));
+    return new Coins({
+      ...{ automaton, streams, generator, registers: new Int32Array(0), history, time: 0 },
     });
   }
 }
+
+/** What {@link Coins} do at each step. */
+const automaton: Automaton = {
+  registers: [],
+  history: LONG_LAG,
+  draws: [
+    { kind: 'below', count: 2 },
+    {
+      kind: 'chance',
+      probability: PROBABILITY_OF_ONE,
+      at: [
+        { kind: 'past', lag: SHORT_LAG },
+        { kind: 'past', lag: LONG_LAG },
+      ],
+    },
+  ],
+  observation: { kind: 'drawn', index: 0 },
+  target: { kind: 'drawn', index: 1 },
+  next: [],
+};
+
+/** Streams that remember the coins of the longer lag. */
+class Coins extends AutomatonStreams {
+  override next(into: Transitions, first: number): void {
+    const { streams, generator, history, time } = this.automaton;
+    const longSlot = time % LONG_LAG;
+    const shortSlot = (time + LONG_LAG - SHORT_LAG) % LONG_LAG;
+    for (let s = 0; s < streams; s++) {
+      const row = s * LONG_LAG;
+      const probability = PROBABILITY_OF_ONE[history[row + shortSlot]][history[row + longSlot]];
+      const observation = generator.below(2);
+      into.observations[first + s] = observation;
+      into.targets[first + s] = generator.uniform() < probability ? 1 : 0;
+      history[row + longSlot] = observation;
+    }
+    this.automaton.time += 1;
+  }
+}
+trustStreamsOf(Coins);
 
 function mean(...values: number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;

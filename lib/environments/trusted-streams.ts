@@ -9,6 +9,15 @@ export function trustedStreams(next: Streams['next']): Streams {
   return { next };
 }
 
+/** Says the same of the streams of a class, as long as they have its own `next`. */
+export function trustStreamsOf({
+  prototype,
+}: {
+  readonly prototype: { readonly next: unknown };
+}): void {
+  trusted.add(prototype.next as Streams['next']);
+}
+
 /** Whether somebody's streams are this package's own, with no other `next` in its place. */
 export function isTrusted({ next }: { readonly next: unknown }): boolean {
   return trusted.has(next as Streams['next']);

@@ -10,7 +10,28 @@ export {
   type ConstrainedProblem,
   type ConstrainedSample,
 } from './recovery/constraints';
+export {
+  backwardSweep,
+  costateChains,
+  exactChains,
+  sweepEnds,
+  type Sweep,
+  type SweepOptions,
+  type SweepSize,
+  type SweepWindow,
+} from './credit/backward-sweep';
+export { creditParts, proximity, type CreditParts } from './credit/credit-and-proximity';
+export { creditTravel, type CreditTravelOptions } from './credit/credit-travel';
 export { chainHops, countedHops, uniformHops, type HopsOptions } from './credit/hops';
+export { sweepMultipliers } from './credit/sweep-multipliers';
+export { sweepProbabilities } from './credit/sweep-phases';
+export {
+  bpttGradient,
+  sweepGradient,
+  sweepTheorem,
+  type SweepSample,
+} from './credit/sweep-theorem';
+export { sweepBias, theorem1OfSweeps, type SweepsOptions } from './credit/sweeps-in-motion';
 export { creditReach, type CreditOptions, type CreditReach } from './gradients/credit-reach';
 export { curvatureAt, gradientOf, hessianTimes, type Curvature } from './convergence/curvature';
 export { derivedGradients } from './gradients/derived-gradients';

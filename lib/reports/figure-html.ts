@@ -12,6 +12,7 @@ const words = z.object({
 const plotly = z.object({
   data: z.array(z.record(z.string(), z.unknown())),
   layout: z.looseObject({ meta: words.optional(), height: z.number().optional() }).default({}),
+  frames: z.array(z.looseObject({ name: z.string() })).optional(),
 });
 
 /** A figure as an output holds it. */
@@ -27,7 +28,7 @@ export function figureOf(content: unknown): ShownFigure | undefined {
  * that stands beside it.
  */
 export function figureHtml(
-  { data, layout }: ShownFigure,
+  { data, layout, frames = [] }: ShownFigure,
   number: number,
   report: string,
   markdown: MarkdownRenderer,
@@ -44,9 +45,11 @@ export function figureHtml(
   const difference = meta?.difference
     ? html`<p class="aside">Differs from the paper: ${markdown.renderInline(meta.difference)}</p>`
     : undefined;
+  const json = scriptJson({ data, layout, ...(frames.length > 0 && { frames }) });
   const figure = html`<figure id="figure-${number}" class="wide">
 <div class="plot" role="img" aria-label="${alt}" style="min-height:${layout.height ?? 420}px"></div>
-<script type="application/json" class="plot-data">${trusted(scriptJson({ data, layout }))}</script>
+<script type="application/json" class="plot-data">${trusted(json)}</script>
+${frames.length > 0 ? player(frames, number) : undefined}
 <noscript><p>This figure needs JavaScript. ${alt}</p></noscript>
 <figcaption><a class="number" href="#figure-${number}">Figure ${number}.</a>${caption}
 <p class="aside"><button type="button" class="csv" data-file="${report}-figure-${number}.csv" aria-label="Data of figure ${number} (CSV)">Data (CSV)</button>
@@ -54,4 +57,12 @@ export function figureHtml(
 ${difference}</figcaption>
 </figure>`;
   return figure.needing('plotly');
+}
+
+/** What plays a figure: a button, and a slider through its frames, which stands at the last. */
+function player(frames: readonly { readonly name: string }[], number: number): Html {
+  const last = frames.length - 1;
+  return html`<p class="player"><button type="button" aria-label="Play figure ${number}">Play</button>
+<input type="range" min="0" max="${last}" value="${last}" aria-label="Frame of figure ${number}" aria-valuetext="${frames[last].name}">
+<output>${frames[last].name}</output></p>`;
 }

@@ -1,5 +1,5 @@
 import type { EngineFactory, EngineName } from '../engines';
-import { fastestLanes, isWorthCompiling, nativeLanes } from '../engines/load-engines';
+import { fastestLanes, isWorthCompiling, nativeDense, nativeLanes } from '../engines/load-engines';
 import type { Setting } from '../experiments';
 import { learn } from '../trainers';
 import { multiplyAdds } from '../trainers/cost';
@@ -61,17 +61,23 @@ function workOf({ experiment }: Plan, task: Task, setting: Setting): number {
 }
 
 /**
- * By what lanes are computed, in a line: C++, or WebAssembly and why. Nothing where compiling would take
- * longer than computing, or no task is computed by lanes.
+ * By what lanes, or dense, are computed, in a line: C++, or WebAssembly and why. Nothing where compiling would
+ * take longer than computing, or no task is computed by either.
  */
-export async function lanesNote(plan: Plan, tasks: readonly Task[]): Promise<string | undefined> {
-  const isLarge = tasks.some((task) => {
-    const { engine, setting } = plan.settings[task.index];
-    return engine.name === 'lanes' && isWorthCompiling(workOf(plan, task, setting));
-  });
-  if (!isLarge) return undefined;
-  if (plan.isEngineAskedFor) return 'lanes in WebAssembly, as --engine asks for';
-  const native = await nativeLanes();
-  if (typeof native === 'string') return `lanes in WebAssembly: ${native}`;
-  return 'lanes in C++, compiled for this processor: the bits of WebAssembly (--engine lanes), faster';
+export async function codeNote(plan: Plan, tasks: readonly Task[]): Promise<string | undefined> {
+  const isComputedBy = (name: EngineName): boolean =>
+    tasks.some((task) => {
+      const { engine, setting } = plan.settings[task.index];
+      return engine.name === name && isWorthCompiling(workOf(plan, task, setting));
+    });
+  if (isComputedBy('lanes')) {
+    if (plan.isEngineAskedFor) return 'lanes in WebAssembly, as --engine asks for';
+    return noteOf('lanes', await nativeLanes(), ' (--engine lanes)');
+  }
+  return isComputedBy('dense') ? noteOf('dense', await nativeDense(), '') : undefined;
+}
+
+function noteOf(name: EngineName, native: EngineFactory | string, how: string): string {
+  if (typeof native === 'string') return `${name} in WebAssembly: ${native}`;
+  return `${name} in C++, compiled for this processor: the bits of WebAssembly${how}, faster`;
 }

@@ -53,6 +53,13 @@ const choices: readonly EngineChoice[] = [
     unit: 'setting',
   },
   {
+    name: 'dense',
+    mode: 'float32, C++ or WebAssembly, deterministic',
+    tolerance: 'equal bits',
+    // Its runs are computed one after the other.
+    unit: 'run',
+  },
+  {
     name: 'tensors',
     // The same bits on the same kind of processor. On another, runs part ways, the more the higher
     // the learning rate (docs/tensors.md, "The same bits again?").

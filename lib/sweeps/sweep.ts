@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { thisMachine } from '../platform/machine';
 import { checkSweepOptions } from './check-options';
-import { lanesNote } from './compute';
+import { codeNote } from './compute';
 import { SweepError, SweepStopped } from './errors';
 import { OptionError } from '../validation/errors';
 import { listFolder, makeFolder, removeFile, removeLeftovers } from '../platform/files';
@@ -160,7 +160,7 @@ async function computeTasks(
   const meter = new ProgressMeter(plan, asked, missing);
   const tasks = [...missing].sort((a, b) => weightOf(plan, b) - weightOf(plan, a));
   // Told once something is computed: what fails before says one line, why.
-  let note = await lanesNote(plan, missing);
+  let note = await codeNote(plan, missing);
   const tellNote = (): void => {
     if (note !== undefined) onNote(note);
     note = undefined;

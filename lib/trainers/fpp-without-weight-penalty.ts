@@ -1,4 +1,5 @@
 import type { Engine, Objective } from '../engines';
+import { writeBackOf } from './engine-abilities';
 import { Fpp, type FppOptions, type ResolvedFppOptions } from './fpp';
 import { replayLearner } from './replay-learner';
 import type { EngineNeeds, Learner, LearnerSnapshot, RunGenerators, Trainer } from './trainer';
@@ -23,12 +24,14 @@ export class FppWithoutWeightPenalty implements Trainer {
   start(engine: Engine, generators: RunGenerators, saved?: LearnerSnapshot): Learner {
     const { lambda, penalty, windowLoss, stateStep } = this.options;
     const objective: Objective = { loss: windowLoss, lambda, penalty };
+    const writeBack = this.options.writeBack === true ? writeBackOf(this.name, engine) : null;
     const lossAlone: Objective = { ...objective, lambda: 0 };
 
     return replayLearner(engine, generators, saved, this.options, (windows) => {
       engine.gradient(windows, lossAlone);
       engine.updateWeights();
       engine.gradient(windows, objective);
+      writeBack?.('interior');
       engine.updateStates(stateStep);
     });
   }

@@ -1,8 +1,10 @@
+import { z } from 'zod';
 import type { Engine, Objective, StateStep, UpdateRule } from '../engines';
 import { number, oneOf, record } from '../validation/options';
 import { stateStepOptions } from '../engines/update-rule-schema';
 import { sgd } from './optimizers';
 import { replayLearner } from './replay-learner';
+import { writeBackOf } from './engine-abilities';
 import type { EngineNeeds, Learner, LearnerSnapshot, RunGenerators, Trainer } from './trainer';
 import {
   needsOf,
@@ -51,12 +53,15 @@ export class Fpp implements Trainer {
     this.needs = needsOf(bufferSize, optimizer, actingState, batchSize);
   }
 
+  /** @throws OptionError if states are to be written back, and the engine cannot do so */
   start(engine: Engine, generators: RunGenerators, saved?: LearnerSnapshot): Learner {
     const { lambda, penalty, windowLoss, stateStep } = this.options;
     const objective: Objective = { loss: windowLoss, lambda, penalty };
+    const writeBack = this.options.writeBack === true ? writeBackOf('Fpp', engine) : null;
 
     return replayLearner(engine, generators, saved, this.options, (windows) => {
       engine.gradient(windows, objective);
+      writeBack?.('interior');
       engine.updateWeights();
       engine.updateStates(stateStep);
     });
@@ -83,12 +88,19 @@ export interface FppOptions extends ReplayOptions {
    * from the state as it was computed. Default `linked`.
    */
   readonly actingState?: 'linked' | 'separate';
+  /**
+   * Whether the states between a window's ends are replaced by what it came to, s_j ← ŝ_j, so that they keep
+   * up with the weights. States only: no label enters them. Default false, as in the paper.
+   */
+  readonly writeBack?: boolean | undefined;
 }
 
 /** {@link FppOptions} with their defaults filled in. */
 export type ResolvedFppOptions = ResolvedReplayOptions &
   Required<Pick<FppOptions, 'lambda' | 'penalty' | 'actingState'>> & {
     readonly stateStep: StateStep;
+    /** Left out where it is false, as in rows and checkpoints of before. */
+    readonly writeBack?: true | undefined;
   };
 
 const schema = record({
@@ -101,4 +113,8 @@ const schema = record({
     averaging: stateStepOptions.averaging.default('window'),
   }).default({ rule: sgd(), rate: 'shared', averaging: 'window' }),
   actingState: oneOf('linked', 'separate').default('linked'),
+  writeBack: z
+    .boolean('true or false')
+    .transform((does) => (does ? (true as const) : undefined))
+    .optional(),
 });

@@ -12,6 +12,7 @@ export { binEnds, type OnlineSummary, type RunResult } from './online-record';
 export { rmsprop, sgd, type RmspropOptions } from './optimizers';
 export { ReplayBuffer } from './replay-buffer';
 export { Rtrl, type RtrlOptions } from './rtrl';
+export { StoredCostates, type StoredCostatesOptions } from './stored-costates';
 export { StoredState, type StoredStateOptions } from './stored-state';
 export type {
   EngineNeeds,

@@ -10,7 +10,7 @@ import { resolveOptions, type LearnOptions, type ResolvedOptions } from './learn
 import { multiplyAdds } from './cost';
 import { OnlineRecord, type RunResult } from './online-record';
 import { Pace, Pauses } from './pauses';
-import { Session } from './session';
+import { Session, type StepReport } from './session';
 
 /** What came of it. */
 export interface LearnResult {
@@ -85,19 +85,25 @@ export async function learn(options: LearnOptions, ...surplus: never[]): Promise
   }
 
   const pace = new Pace(started.mostAtATime);
+  const report: StepReport = {
+    add: (performances) => {
+      online.add(performances, started.engine);
+      done += 1;
+    },
+    sums: {
+      now: () => online.sums,
+      summed: (count) => {
+        online.summed(count, started.engine);
+        done += count;
+      },
+    },
+  };
   try {
     while (done < steps) {
       const begun = done;
       const until = Math.min(online.nextBinEnd, saver?.nextDue(done) ?? steps);
       pace.take(until - begun, (count) => {
-        started.steps(
-          count,
-          (i) => begun + i < learningSteps,
-          (performances) => {
-            online.add(performances, started.engine);
-            done += 1;
-          },
-        );
+        started.steps(count, (i) => begun + i < learningSteps, report);
       });
       saver?.saveIfDue(done);
       if (!pauses.isDue) continue;

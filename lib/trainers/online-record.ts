@@ -1,4 +1,4 @@
-import { hasDiverged, type Engine, type OnlinePerformance } from '../engines';
+import { divergedRuns, type Engine, type OnlinePerformance } from '../engines';
 import type { LearnerSnapshot } from './trainer';
 
 const quantities = ['loss', 'error', 'count'] as const;
@@ -72,23 +72,36 @@ export class OnlineRecord {
     return { step: Float64Array.of(this.#step), ...Object.fromEntries(sums) };
   }
 
+  /** [R] what the next step is added to. */
+  get sums(): OnlinePerformance {
+    this.#bin = this.binEnds.indexOf(this.nextBinEnd, this.#bin);
+    const first = this.#bin * this.#runs;
+    const ofBin = (sums: Float64Array): Float64Array => sums.subarray(first, first + this.#runs);
+    const { loss, error, count } = this.#bins;
+    return { loss: ofBin(loss), error: ofBin(error), count: ofBin(count) };
+  }
+
   /**
    * Takes one step in.
    *
    * @param engine that the runs learn with, looked at at the end of each bin
    */
   add(online: OnlinePerformance, engine: Engine): void {
-    const end = this.nextBinEnd;
-    this.#bin = this.binEnds.indexOf(end, this.#bin);
-    this.#step += 1;
-    const endsBin = this.#step === end;
-    const first = this.#bin * this.#runs;
+    const { loss, error, count } = this.sums;
     for (let run = 0; run < this.#runs; run++) {
-      this.#bins.loss[first + run] = added(this.#bins.loss[first + run], online.loss[run]);
-      this.#bins.error[first + run] = added(this.#bins.error[first + run], online.error[run]);
-      this.#bins.count[first + run] += online.count[run];
-      if (endsBin && hasDiverged(engine, run)) this.#bins.loss[first + run] = NaN;
+      loss[run] = added(loss[run], online.loss[run]);
+      error[run] = added(error[run], online.error[run]);
+      count[run] += online.count[run];
     }
+    this.summed(1, engine);
+  }
+
+  /** Is told of steps, up to the next bin's end at most, that were added to {@link sums}. */
+  summed(steps: number, engine: Engine): void {
+    const { loss } = this.sums;
+    this.#step += steps;
+    if (this.#step < this.binEnds[this.#bin]) return;
+    for (const run of divergedRuns(engine)) loss[run] = NaN;
   }
 
   /** What one run came to. */

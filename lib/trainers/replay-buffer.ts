@@ -38,6 +38,11 @@ export class ReplayBuffer {
     return Math.min(this.time, this.#engine.config.slots - 1);
   }
 
+  /** Where the newest state stands. */
+  get newestSlot(): number {
+    return this.#slot(this.time);
+  }
+
   /**
    * s_t = f_W(s_{t−1}, o_t); (s_t, o_t, y_t) joins the buffer, the oldest transition leaves it if
    * it was full.

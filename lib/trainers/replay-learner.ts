@@ -1,4 +1,4 @@
-import type { Engine, Windows } from '../engines';
+import type { Costates, Engine, Numbers, Windows } from '../engines';
 import { BackwardChains } from './backward-chains';
 import { ReplayBuffer } from './replay-buffer';
 import type { Learner, LearnerSnapshot, RunGenerators } from './trainer';
@@ -15,6 +15,7 @@ interface WarmUp {
  * `learn` samples B windows of T steps and updates on them, M times.
  *
  * @param update what is done with a mini-batch; it looks at nothing that the engine computes
+ * @param costates kept beside the stored states, if any: a new state has none, and they are saved
  */
 export function replayLearner(
   engine: Engine,
@@ -22,16 +23,19 @@ export function replayLearner(
   saved: LearnerSnapshot | undefined,
   options: ResolvedReplayOptions & WarmUp,
   update: (windows: Windows) => void,
+  costates?: Costates,
 ): Learner {
   const { truncationLength: T, batchSize: B, updatesPerStep: M, newest, warmUp = 0 } = options;
   const samples = generators('samples');
   const buffer = new ReplayBuffer(engine, samples, saved);
   const chains =
     options.replay === 'backward' ? new BackwardChains(buffer, samples, options, saved) : null;
+  if (saved !== undefined) costates?.writeAll(saved.costates as Numbers);
   return {
     canWait: true,
     observe(transitions) {
       buffer.push(transitions);
+      costates?.clear(buffer.newestSlot);
       return engine.online;
     },
     learn() {
@@ -39,6 +43,10 @@ export function replayLearner(
       for (let j = 0; j < M; j++) update(chains?.next() ?? buffer.sample(B, T, newest));
     },
     predict: (observations) => buffer.predict(observations),
-    snapshot: () => ({ ...buffer.snapshot(), ...chains?.snapshot() }),
+    snapshot: () => ({
+      ...buffer.snapshot(),
+      ...chains?.snapshot(),
+      ...(costates && { costates: costates.readAll() }),
+    }),
   };
 }

@@ -104,6 +104,19 @@ function checkLearner(trainer: string, learner: unknown): void {
 /** A learner as anybody's code may be. */
 type AnyLearner = Omit<Learner, 'learn'> & { learn(): unknown };
 
+/** Who is told how the runs predicted, step by step. */
+export interface StepReport {
+  /** Gets one step. */
+  add(online: OnlinePerformance): void;
+  /** Where steps can be added up many at a time, as `add` would. */
+  readonly sums?: {
+    /** [R] what the next steps are added to. */
+    now(): OnlinePerformance;
+    /** Says how many were added. */
+    summed(steps: number): void;
+  };
+}
+
 /** All runs of a study at work. */
 export class StartedSession {
   readonly #streams: RunStreams;
@@ -118,6 +131,7 @@ export class StartedSession {
   ) {
     this.#streams = streams;
     this.#learner = learner;
+    if (this.mostAtATime > 1) streams.useSource((automata) => engine.streamSource?.(automata));
   }
 
   /** t, online steps since the streams were opened: those that were taken or skipped. */
@@ -190,28 +204,32 @@ export class StartedSession {
    * @param learns whether the i-th of them learns
    * @param report gets how the runs predicted at each step, in order
    */
-  steps(
-    count: number,
-    learns: (i: number) => boolean,
-    report: (online: OnlinePerformance) => void,
-  ): void {
+  steps(count: number, learns: (i: number) => boolean, report: StepReport): void {
     const { postponement } = this.engine;
-    if (count === 1 || postponement === undefined) {
-      for (let i = 0; i < count; i++) report(this.step(learns(i)));
+    if (this.mostAtATime === 1 || postponement === undefined) {
+      for (let i = 0; i < count; i++) report.add(this.step(learns(i)));
       return;
     }
     let taken = 0;
     /** What a learner made of the engine's; the next step overwrites it. */
     const own = new Map<number, OnlinePerformance>();
-    postponement.begin();
+    const sums = report.sums?.now();
+    postponement.begin(sums);
     try {
       for (; taken < count; taken++) {
-        const online = this.step(learns(taken));
+        const transitions = this.#streams.nextOfSource() ?? this.next();
+        const online = this.take(transitions, learns(taken));
         if (online !== this.engine.online) own.set(taken, copied(online));
       }
     } finally {
       const performances = postponement.end();
-      for (let i = 0; i < taken; i++) report(own.get(i) ?? performances[i]);
+      const areAll = own.size === 0 && performances.length === taken;
+      if (areAll && sums !== undefined) {
+        postponement.addTo(sums);
+        report.sums?.summed(taken);
+      } else {
+        for (let i = 0; i < taken; i++) report.add(own.get(i) ?? performances[i]);
+      }
     }
   }
 

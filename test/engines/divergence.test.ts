@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   ConstantPrediction,
   CycleWorld,
+  divergedRuns,
   elman,
   Fpp,
   hasDiverged,
@@ -15,11 +17,13 @@ import {
   type EngineFactory,
   type Trainer,
 } from '../../lib';
+import { denseEngine } from '../../lib/engines/dense/dense-engine';
 import { tensorsEngine } from '../../lib/engines/tensors/tensors-engine';
 
 const engines = [
   ['reference', referenceEngine, 1e308],
   ['lanes', lanesEngine, 3e38],
+  ['dense', denseEngine, 3e38],
   ['tensors', tensorsEngine, 3e38],
 ] satisfies [string, EngineFactory, number][];
 
@@ -48,13 +52,13 @@ function struck(strike: (engine: Engine) => void): Trainer {
   };
 }
 
-function filled(factory: EngineFactory, clip: number | null = null): Engine {
+function filled(factory: EngineFactory, clip: number | null = null, runs = 2): Engine {
   return factory({
     network,
-    runs: 2,
+    runs,
     streams: 1,
     slots: 4,
-    learningRates: [0.01, 0.01],
+    learningRates: Array<number>(runs).fill(0.01),
     optimizer: rmsprop({ clip }),
     actingState: 'linked',
   });
@@ -97,6 +101,40 @@ describe.each(engines)('on %s a run', (_, factory, largest) => {
       engine.snapshot?.writeRun(0, { ...memory, optimizer: memory.optimizer.map(() => value) });
       expect([0, 1].map((run) => hasDiverged(engine, run))).toEqual([true, false]);
     }
+  });
+
+  it('is found among others, wherever it is that it is not finite', () => {
+    const spot = fc.record({
+      run: fc.nat(10),
+      part: fc.constantFrom('parameters', 'optimizer', 'stateOptimizer', 'states' as const),
+      place: fc.nat(1000),
+      value: fc.constantFrom(Infinity, -Infinity, NaN, 3e38, 1e-45),
+    });
+    const engine = filled(factory, null, 11);
+    engine.gradient({ ...window, starts: new Int32Array(11) }, objective);
+    engine.updateStates({ rule: rmsprop(), rate: 0, averaging: 'window' });
+    const { snapshot } = engine;
+    if (snapshot === undefined) throw new Error('it has a memory');
+    const sound = Array.from({ length: 11 }, (_, run) => snapshot.readRun(run));
+    const property = fc.property(fc.array(spot, { maxLength: 4 }), (spots) => {
+      const saved = sound.map((of) => structuredClone(of));
+      for (const { run, part, place, value } of spots) {
+        const numbers = saved[run][part];
+        expect(numbers.length).toBeGreaterThan(0);
+        numbers[place % numbers.length] = value;
+      }
+      for (const [run, of] of saved.entries()) snapshot.writeRun(run, of);
+      const runs = saved.flatMap(({ parameters, optimizer, stateOptimizer, states }, run) =>
+        [parameters, optimizer, stateOptimizer, states].every((numbers) =>
+          numbers.every(Number.isFinite),
+        )
+          ? []
+          : [run],
+      );
+      expect(divergedRuns(engine)).toEqual(runs);
+      expect(saved.flatMap((_, run) => (hasDiverged(engine, run) ? [run] : []))).toEqual(runs);
+    });
+    fc.assert(property, { numRuns: 30 });
   });
 
   it('whose stored state leaves its precision keeps NaN, not ∞, which tanh would hide', () => {

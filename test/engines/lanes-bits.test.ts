@@ -5,9 +5,11 @@ import {
   Fpp,
   Rtrl,
   StochasticWorld,
+  StoredCostates,
   StoredState,
   TruncatedBptt,
   Uoro,
+  backwardFpp,
   elman,
   gru,
   lanesEngine,
@@ -33,6 +35,11 @@ const throughWindows: readonly Trainer[] = [
   new Fpp({ truncationLength: 9, stateStep: { rate: 0.5 }, windowLoss: 'every' }),
   new StoredState({ truncationLength: 5, ...mixed }),
   new TruncatedBptt({ truncationLength: 7 }),
+];
+const writingBack: readonly Trainer[] = [
+  backwardFpp({ truncationLength: 5, writeBack: true, ...mixed }),
+  new StoredCostates({ truncationLength: 5, ...mixed }),
+  new StoredCostates({ truncationLength: 7, credit: false }),
 ];
 const forwards: readonly Trainer[] = [new Uoro(), new Rtrl()];
 
@@ -114,6 +121,26 @@ describe('the bits of a run on lanes', () => {
         "k = 32, S = 4": "b9952c3e4d96cd95dad3eee5a4caa7d429978e088ab5adadc1b50324f4cf4b9a",
         "k = 4, S = 1": "092f798aaf085626e05eddd42697df6d21fcbc216a358faa12cc183c856877db",
         "k = 4, S = 4": "37548e80189b462c6158489ee1c35a00e961fc1372232fdc7d68495beed95d1b",
+      }
+    `);
+  });
+
+  it('are so where states are written back and costates kept, too', async () => {
+    const digests: Record<string, string> = {};
+    for (const make of [elman, lstm, gru]) {
+      const hash = createHash('sha256');
+      for (const trainer of writingBack) {
+        for (const [hiddenUnits, environment] of networks) {
+          addTo(hash, await study(trainer, hiddenUnits, environment, 2, 0.01, make));
+        }
+      }
+      digests[make.name] = hash.digest('hex');
+    }
+    expect(digests).toMatchInlineSnapshot(`
+      {
+        "elman": "14bafe417a9bcf7c56790349545e6691674d23fa9962010b789412cc49f20e27",
+        "gru": "4c3c9afc2fedbc68da5e84200b8d894fb417f18da1e309581e9b09116c5c0d23",
+        "lstm": "94c4906d01cdc7c59ccafad45930926d09ffd3856434666b9dc550ffaba0752e",
       }
     `);
   });

@@ -44,6 +44,9 @@ describe('what each primitive flushes when everything is due', () => {
       gradient: [],
       updateWeights: ['influence'],
       updateStates: ['gradient'],
+      writeBack: [],
+      changeCostates: ['gradient'],
+      readCostates: [],
       parameters: [],
       state: [],
       setParameters: ['gradient', 'influence'],
@@ -63,6 +66,18 @@ describe('what each primitive flushes when everything is due', () => {
       contract: ['gradient', 'sum', 'influence'],
       useGradient: ['gradient', 'sum'],
     });
+  });
+
+  it('is a gradient that writes states back, too, where states are read, or another one would replace it', () => {
+    const flushing = primitives.filter((name) => {
+      const events: string[] = [];
+      const deferred = new Deferred(() => undefined);
+      const gradient = { compute: () => events.push('gradient'), learn: () => undefined };
+      deferred.deferGradient({ ...gradient, isNeeded: true });
+      deferred.before(name, own);
+      return events.length > 0 && !flushedBy(name).includes('gradient');
+    });
+    expect(flushing).toEqual(['gradient', 'state']);
   });
 
   it('happens once', () => {

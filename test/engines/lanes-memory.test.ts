@@ -12,8 +12,8 @@ it('a system without address space for a memory is told of in one line', () => {
     throw new RangeError('WebAssembly.Memory(): could not allocate memory');
   });
   vi.stubGlobal('WebAssembly', { ...WebAssembly, Memory });
-  expect(() => new Arena()).toThrow(FppError);
-  expect(() => new Arena()).toThrow(
+  expect(() => new Arena('lanesEngine')).toThrow(FppError);
+  expect(() => new Arena('lanesEngine')).toThrow(
     /^lanesEngine: [^\n]*ulimit -v\); engine reference needs none$/,
   );
 });

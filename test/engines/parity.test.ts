@@ -11,6 +11,7 @@ import {
   type ParameterVector,
   type StateVector,
 } from '../../lib';
+import { denseEngine } from '../../lib/engines/dense/dense-engine';
 import { supportsRelaxedSimd } from '../../lib/engines/lanes/support';
 import { tensorsEngine } from '../../lib/engines/tensors/tensors-engine';
 import { forwardModeOf } from '../../lib/trainers/forward-snapshot';
@@ -51,11 +52,30 @@ const engines: readonly Candidate[] = [
   ...(supportsRelaxedSimd()
     ? [{ name: 'lanes-relaxed', factory: lanes({ relaxed: true }), ...lanesCandidate }]
     : []),
+  { name: 'dense', factory: denseEngine, given: cases, tolerance: 1e-5, share: 0.6 },
   { name: 'tensors', factory: tensorsEngine, given: cases, tolerance: 1e-5, share: 0.6 },
 ];
 
+/** Every costate, by where it stands. */
+function costatesOf(
+  engine: Engine,
+  { runs, streams, slots }: Case,
+): Record<string, ArrayLike<number>> {
+  const seen: Record<string, ArrayLike<number>> = {};
+  for (let r = 0; r < runs; r++) {
+    for (let s = 0; s < streams; s++) {
+      for (let slot = 0; slot < slots; slot++) {
+        seen[`costate ${r} ${s} ${slot}`] = engine.costates?.read(r, s, slot) ?? [];
+      }
+    }
+  }
+  return seen;
+}
+
 describe.each(engines)('$name agrees with the reference', (candidate) => {
   const { factory, tolerance, share } = candidate;
+  // Dense refuses both; test/trainers/stored-costates.test.ts sees to that.
+  const hasCostates = candidate.name !== 'dense';
   const pair = (given: Case) =>
     [filledEngine(referenceEngine, given), filledEngine(factory, given)] as const;
   const agree = (name: string, truth: ArrayLike<number>, found: ArrayLike<number>): void => {
@@ -161,6 +181,72 @@ describe.each(engines)('$name agrees with the reference', (candidate) => {
         return everythingOf(engine, given);
       };
       expect(updated(true)).toEqual(updated(false));
+    });
+  });
+
+  it.runIf(hasCostates)('in states that are written back, before they move', () => {
+    over(50, (given) => {
+      const engines = pair(given);
+      for (const engine of engines) {
+        engine.gradient(randomWindows(given), given.objective);
+        engine.writeBack?.(given.seed % 2 === 0 ? 'interior' : 'all');
+        engine.updateWeights();
+        engine.updateStates(given.stateStep);
+      }
+      const [truth, found] = engines.map((engine) => everythingOf(engine, given));
+      for (const [name, value] of Object.entries(truth)) agree(name, value, found[name]);
+    });
+  });
+
+  it.runIf(hasCostates)(
+    'in states that are written back alone, or after something was looked at',
+    () => {
+      over(20, (given) => {
+        const engines = pair(given);
+        for (const engine of engines) {
+          engine.gradient(randomWindows(given), given.objective);
+          engine.writeBack?.('all');
+          engine.gradient(randomWindows({ ...given, seed: given.seed + 9 }), given.objective);
+          engine.parameterGradient(0);
+          engine.writeBack?.('interior');
+        }
+        const [truth, found] = engines.map((engine) => everythingOf(engine, given));
+        for (const [name, value] of Object.entries(truth)) agree(name, value, found[name]);
+      });
+    },
+  );
+
+  it.runIf(hasCostates)('in costates, and in what comes of them', () => {
+    over(50, (given) => {
+      const engines = pair(given);
+      const windows = [0, 1].map((i) => randomWindows({ ...given, seed: given.seed + i }));
+      for (const engine of engines) {
+        for (const drawn of windows) {
+          engine.gradient(drawn, { ...given.objective, costate: true });
+          engine.costates?.update();
+        }
+        engine.costates?.clear(given.seed % given.slots);
+        engine.gradient(windows[0], { ...given.objective, costate: true });
+        engine.updateWeights();
+      }
+      const [truth, found] = engines.map((engine) => ({
+        ...everythingOf(engine, given),
+        ...costatesOf(engine, given),
+      }));
+      for (const [name, value] of Object.entries(truth)) agree(name, value, found[name]);
+    });
+  });
+
+  it.runIf(hasCostates)('in costates that are read out and put back', () => {
+    over(10, (given) => {
+      const [from, to] = [filledEngine(factory, given), filledEngine(factory, given)];
+      from.gradient(randomWindows(given), { ...given.objective, costate: true });
+      from.costates?.update();
+      const all = from.costates?.readAll() ?? [];
+      expect(all.some((number) => number !== 0)).toBe(true);
+      to.costates?.writeAll(all as Float64Array);
+      expect(to.costates?.readAll()).toEqual(all);
+      expect(costatesOf(to, given)).toEqual(costatesOf(from, given));
     });
   });
 

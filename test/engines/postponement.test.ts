@@ -72,13 +72,11 @@ function losses(
 ): number[][] {
   const all: number[][] = [];
   for (const [i, size] of sizes.entries()) {
-    session.steps(
-      size,
-      () => true,
-      ({ loss }) => {
+    session.steps(size, () => true, {
+      add: ({ loss }) => {
         all.push(Array.from(loss));
       },
-    );
+    });
     look(i);
   }
   return all;
@@ -157,13 +155,11 @@ describe('while steps wait', () => {
     const session = opened({ ...given, environment: failing });
     const seen: number[][] = [];
     const wanted = (): void => {
-      session.steps(
-        20,
-        () => true,
-        ({ loss }) => {
+      session.steps(20, () => true, {
+        add: ({ loss }) => {
           seen.push(Array.from(loss));
         },
-      );
+      });
     };
     expect(wanted).toThrow('no more');
     expect(seen).toEqual(expected);

@@ -9,6 +9,7 @@ import {
   type Engine,
   type EngineFactory,
 } from '../../lib';
+import { denseEngine } from '../../lib/engines/dense/dense-engine';
 import { tensorsEngine } from '../../lib/engines/tensors/tensors-engine';
 import {
   cases,
@@ -27,6 +28,7 @@ const engines: readonly (readonly [string, EngineFactory, fc.Arbitrary<Case>])[]
   ['reference', referenceEngine, cases],
   ['lanes', lanesEngine, elmanCases],
   ['lanes with every cell', lanesEngine, gatedCases],
+  ['dense', denseEngine, cases],
   ['tensors', tensorsEngine, cases],
 ];
 

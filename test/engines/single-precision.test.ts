@@ -13,6 +13,7 @@ import {
   type Transitions,
   type UpdateRule,
 } from '../../lib';
+import { denseEngine } from '../../lib/engines/dense/dense-engine';
 import { tensorsEngine } from '../../lib/engines/tensors/tensors-engine';
 import { generatorOf, relativeDifference } from './engine-cases';
 
@@ -108,6 +109,7 @@ function updates(factory: EngineFactory, { sizes, optimizer, stateStep, seed }: 
 
 const engines = [
   ['lanes', lanesEngine, 200],
+  ['dense', denseEngine, 100],
   ['tensors', tensorsEngine, 30],
 ] satisfies [string, EngineFactory, number][];
 

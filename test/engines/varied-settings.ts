@@ -1,4 +1,5 @@
 import {
+  backwardFpp,
   CycleWorld,
   elman,
   Fpp,
@@ -7,6 +8,7 @@ import {
   lstm,
   Rtrl,
   StochasticWorld,
+  StoredCostates,
   StoredState,
   Uoro,
   type EngineFactory,
@@ -45,6 +47,20 @@ export const variedSettings: readonly VariedSetting[] = [
     network: lstm(ring, { hiddenUnits: 4 }),
     trainer: new Fpp({ truncationLength: 5, updatesPerStep: 2 }),
     streams: 1,
+  },
+  {
+    name: 'backward chains that write states back',
+    environment: coins,
+    network: elman(coins, { hiddenUnits: 6 }),
+    trainer: backwardFpp({ truncationLength: 4, batchSize: 2, writeBack: true }),
+    streams: 2,
+  },
+  {
+    name: 'stored costates of an LSTM',
+    environment: ring,
+    network: lstm(ring, { hiddenUnits: 4 }),
+    trainer: new StoredCostates({ truncationLength: 3, bufferSize: 20, updatesPerStep: 2 }),
+    streams: 2,
   },
   {
     name: 'UORO',

@@ -31,7 +31,7 @@ describe('the explorable', () => {
     const wanted = {
       fpp: rows.filter(({ trainer, stateRate }) => trainer === 'FPP' && stateRate === 'shared'),
       'fpp-own-rate': rows.filter(({ stateRate }) => stateRate === OWN_STATE_RATE),
-      'fpp-chains': again.filter(({ trainer, M }) => trainer === 'FPP' && M === 1),
+      'fpp-chains': again.filter(({ trainer, M, N }) => trainer === 'FPP' && M === 1 && N === 100),
       'stored-state': rows.filter(({ trainer }) => trainer === 'StoredState'),
       'truncated-bptt': rows.filter(({ trainer }) => trainer === 'T-BPTT'),
     };

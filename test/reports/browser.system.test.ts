@@ -130,6 +130,44 @@ describe('a report', () => {
     await page.close();
   }, 30_000);
 
+  it('plays a figure frame by frame, and stands at the last when it is printed', async () => {
+    const { page, complaints } = await openReport(browser, report, 'desktop', 'light');
+    const shown = () =>
+      page.$eval('#figure-5 .plot', (plot) => {
+        const { data } = plot as unknown as { data: { z: (number | null)[][] }[] };
+        return data[0].z.filter((row) => row.some((value) => value !== null)).length;
+      });
+    const rows = async (count: number) => {
+      for (let tries = 0; tries < 50 && (await shown()) !== count; tries++) {
+        await new Promise((resume) => setTimeout(resume, 50));
+      }
+      expect(await shown()).toBe(count);
+    };
+    const told = () => page.$eval('#figure-5 output', ({ textContent }) => textContent);
+    await rows(3);
+    expect(await told()).toBe('update 3');
+    await page.focus('#figure-5 input');
+    await page.keyboard.press('Home');
+    await rows(1);
+    expect(await told()).toBe('update 1');
+    // It stays where it is in other colours.
+    await page.click('.theme label:nth-of-type(3)');
+    await rows(1);
+    await page.click('.theme label:nth-of-type(1)');
+    await rows(1);
+    await page.click('#figure-5 .player button');
+    await rows(2);
+    await rows(3);
+    expect(await page.$eval('#figure-5 .player button', (b) => b.textContent)).toBe('Play');
+    await page.focus('#figure-5 input');
+    await page.keyboard.press('Home');
+    await rows(1);
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    await rows(3);
+    expect(complaints).toEqual([]);
+    await page.close();
+  }, 30_000);
+
   it('saves a CSV file under the name of its figure', async () => {
     const { page } = await openReport(browser, report, 'desktop', 'light');
     const session = await page.createCDPSession();

@@ -4,6 +4,7 @@ import {
   heatMap,
   learningCurves,
   settingCurves,
+  windowMap,
   type Figure,
   type FigureText,
   type StyleName,
@@ -43,6 +44,7 @@ export function figureOutput(figure: Figure, text: FigureText): RawOutput {
     'application/vnd.plotly.v1+json': {
       data: figure.data,
       layout: { ...figure.layout, meta: text },
+      ...(figure.frames && { frames: figure.frames }),
     },
     'text/html': '<div>fallback</div><script>console.log("must not run")</script>',
   });
@@ -52,6 +54,17 @@ export function tableOutput(table: TableLike, options: TableOptions): RawOutput 
   return displayOutput({
     [tableType]: shownTable(table, options),
     'text/html': htmlTable(table, options),
+  });
+}
+
+/** Three windows of two steps, from the newest to the oldest; it can be played. */
+function sampleWindows(): Figure {
+  const rows = [4, 2, 0].map((start) =>
+    Array.from({ length: 6 }, (_, step) => (step === start || step === start + 1 ? 0.5 : NaN)),
+  );
+  return windowMap([{ title: 'chains', style: 'fpp-chains', rows }], {
+    ...{ xTitle: 'step', rowTitle: 'update', valueTitle: 'share' },
+    x: [0, 1, 2, 3, 4, 5],
   });
 }
 
@@ -228,6 +241,10 @@ export function sampleNotebook(title = 'Start here'): string {
         figureOutput(sampleJacobian(), {
           caption: 'A Jacobian.',
           alt: 'A matrix of six rows and eight columns of mixed sign.',
+        }),
+        figureOutput(sampleWindows(), {
+          caption: 'Windows, one after the other.',
+          alt: 'A staircase of three windows.',
         }),
         displayOutput({ 'text/latex': '$$\\int_0^1 x\\,dx = \\tfrac12$$' }),
         displayOutput({ 'text/markdown': 'Said by *code*.' }),

@@ -146,7 +146,7 @@ describe('results', () => {
   );
 
   it('are judged at the end by their metric, before it by their curve', async () => {
-    const experiment = await loadExperiment(tiny, '');
+    const experiment = await loadExperiment(tiny, 'data/results');
     expect(metricOf(experiment, row([1, 0.5, 0.25, 0.125]))).toBe(0.25);
     expect(metricOf(experiment, row([1, 0.5, 0.25, 0.125]), 200)).toBe(0.25);
     expect(metricOf(experiment, row([1, 0.5, 0.25, 0.125]), 50)).toBe(1);

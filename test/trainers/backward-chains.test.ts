@@ -3,28 +3,17 @@ import { describe, expect, it } from 'vitest';
 import {
   CycleWorld,
   Fpp,
-  StochasticWorld,
   StoredState,
   backwardFpp,
   cells,
   deriveGenerator,
-  initialParameters,
   lanesEngine,
   learn,
   referenceEngine,
-  sgd,
-  type CellName,
   type Engine,
-  type FppOptions,
   type Windows,
 } from '../../lib';
-import { allocateTransitions, type Transitions } from '../../lib/environments';
-import type { FixedBuffer } from '../../lib/proofs/objective/fixed-buffer';
-import { rnnGradient } from '../../lib/proofs/objective/rnn-objective';
-import { relativeDifference } from '../engines/engine-cases';
-
-const T = 4;
-const world = new StochasticWorld();
+import { allocateTransitions } from '../../lib/environments';
 
 /** The windows that an engine will be given, and the gradient that each comes to. */
 function watch(engine: Engine) {
@@ -120,109 +109,6 @@ describe('backward chains', () => {
     const counts = [0, 0, 0, 0, 0];
     for (const { ends } of found) counts[ends[0] % 5] += 1;
     for (const count of counts) expect(count / found.length).toBeCloseTo(0.2, 1);
-  });
-});
-
-describe('a backward sweep at fixed weights', () => {
-  interface Sweep {
-    readonly cell: CellName;
-    readonly lambda: number;
-    readonly options?: Partial<FppOptions>;
-    readonly disturb?: (engine: Engine) => void;
-    /** Starts of windows to be taken in place of the trainer's. */
-    readonly order?: readonly number[];
-  }
-
-  /** T × the sum of a sweep's gradients, beside BPTT through all of it. */
-  function sweep({ cell, lambda, options = {}, disturb, order }: Sweep) {
-    const network = cells[cell](world, { hiddenUnits: 3 });
-    const steps = 5 * T;
-    const trainer = new Fpp({
-      ...{ truncationLength: T, bufferSize: steps, updatesPerStep: 5, lambda },
-      ...{ windowLoss: 'every', replay: 'backward', stateStep: { rate: 1 / lambda } },
-      ...{ optimizer: sgd(), actingState: 'separate' },
-      ...options,
-    });
-    const engine = referenceEngine({
-      ...{ network, runs: 1, streams: 1, learningRates: [0] },
-      ...trainer.needs,
-    });
-    const parameters = initialParameters(network, deriveGenerator('sweep', cell, 0, 'weights'));
-    engine.setParameters(0, parameters);
-    const seen = watch(engine);
-    const learner = trainer.start(engine, (purpose) => [
-      deriveGenerator('sweep', 'test', 3, purpose),
-    ]);
-    const source = world.open(1, deriveGenerator('sweep', 'test', 0, 'environment'));
-    const past: Transitions[] = Array.from({ length: steps }, () => {
-      const transitions = allocateTransitions(world, 1);
-      source.next(transitions, 0);
-      learner.observe(transitions);
-      return transitions;
-    });
-    disturb?.(engine);
-    const states = Array.from({ length: steps + 1 }, (_, slot) => engine.state(0, 0, slot));
-    if (order === undefined) learner.learn();
-    else {
-      for (const start of order) {
-        const windows = { starts: Int32Array.of(start), batchSize: 1, length: T };
-        engine.gradient(windows, { loss: 'every', lambda, penalty: 'sum' });
-        engine.updateStates(trainer.options.stateStep);
-      }
-    }
-    const starts = seen.map(({ windows }) => windows.starts[0]);
-    const broken = starts.findIndex((start, i) => i > 0 && start !== starts[i - 1] - T);
-    const chain = order !== undefined || broken === -1 ? seen : seen.slice(0, broken);
-    const used = starts.slice(0, chain.length);
-    const [first, last] = [Math.min(...used), Math.max(...used) + T];
-    const sum = new Float64Array(network.parameterCount);
-    for (const { gradient } of chain) {
-      for (const [i, value] of gradient.entries()) sum[i] += T * value;
-    }
-    const covered = past.slice(first, last);
-    const buffer: FixedBuffer = {
-      network,
-      inputs: covered.map(({ observations }) => observations[0]),
-      targets: covered.map(({ targets }) => targets[0]),
-    };
-    const point = { parameters, initialState: states[first] };
-    const whole = rnnGradient(buffer, point).subarray(0, network.parameterCount);
-    return relativeDifference(whole, sum);
-  }
-
-  it.each(
-    (['elman', 'lstm', 'gru'] as const).flatMap((cell) =>
-      [0.3, 1, 7].map((lambda) => ({ cell, lambda })),
-    ),
-  )('is BPTT through all of it: $cell, λ = $lambda', (given) => {
-    expect(sweep(given)).toBeLessThan(1e-12);
-  });
-
-  it.each([
-    ['states move by another rate than 1/λ', { stateStep: { rate: 0.9 } }],
-    ['the last step of a window alone has a loss', { windowLoss: 'last' }],
-  ] as const)('is not if %s', (_, options) => {
-    expect(sweep({ cell: 'elman', lambda: 1, options })).toBeGreaterThan(1e-3);
-  });
-
-  it('is not in any other order', () => {
-    const backwards = [16, 12, 8, 4, 0];
-    const given = { cell: 'elman', lambda: 1 } as const;
-    expect(sweep({ ...given, order: backwards })).toBeLessThan(1e-12);
-    for (const order of [
-      [0, 4, 8, 12, 16],
-      [16, 8, 12, 4, 0],
-      [12, 16, 8, 4, 0],
-    ]) {
-      expect(sweep({ ...given, order })).toBeGreaterThan(1e-3);
-    }
-  });
-
-  it('is not if the states are not those of the network', () => {
-    const disturb = (engine: Engine): void => {
-      for (let slot = 1; slot <= 5 * T; slot++) engine.setState(0, 0, slot, [0.1, -0.2, 0.3]);
-    };
-    expect(sweep({ cell: 'elman', lambda: 1, disturb })).toBeGreaterThan(1e-3);
   });
 });
 

@@ -98,7 +98,7 @@ describe.each([
     [
       'a generator of zeros',
       withTensor('learner.samples', { shape: [4], values: new Uint32Array(4) }),
-      /words of run 0 must be four words of 32 bits, not all zero/,
+      /words of run 0 must be four integers of 32 bits, not all zero/,
     ],
     [
       'a generator of two words',

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  backwardFpp,
   Bigram,
   CheckpointError,
   ConstantPrediction,
@@ -25,6 +26,7 @@ import {
   Rtrl,
   sgd,
   StochasticWorld,
+  StoredCostates,
   StoredState,
   TruncatedBptt,
   Unigram,
@@ -39,6 +41,7 @@ import {
 import { readCheckpoint, writeCheckpoint } from '../../lib/trainers/checkpoints/checkpoint';
 import type { Checkpoint, StudyDescription } from '../../lib/trainers/checkpoints/contents';
 import { decodeTensors, encodeTensors } from '../../lib/trainers/checkpoints/safetensors';
+import { denseEngine } from '../../lib/engines/dense/dense-engine';
 import { tensorsEngine } from '../../lib/engines/tensors/tensors-engine';
 
 let folder: string;
@@ -76,6 +79,8 @@ const trainers: readonly Trainer[] = [
     optimizer: clipped,
     stateStep: { rule: rmsprop(), rate: 0.05 },
   }),
+  backwardFpp({ truncationLength: 2, bufferSize: 7, writeBack: true }),
+  new StoredCostates({ truncationLength: 2, bufferSize: 7, updatesPerStep: 2 }),
   new FppWithoutWeightPenalty({ truncationLength: 3, bufferSize: 7, stateStep: { rate: 0.5 } }),
   new FppAfterWarmUp({ truncationLength: 3, bufferSize: 7 }, 5),
   new StoredState({ truncationLength: 3, bufferSize: 7, optimizer: sgd() }),
@@ -103,6 +108,12 @@ const networks = {
 
 /** TensorFlow takes its time for each operation, however small. */
 const few = trainers.filter((trainer) => !(trainer instanceof StoredState));
+/** Dense refuses costates and states that are written back; test/trainers/stored-costates.test.ts sees to that. */
+const onDense = trainers.filter(
+  ({ name, options }) =>
+    name !== 'stored costates' && !('writeBack' in options && options.writeBack === true),
+);
+
 const cases: readonly [string, EngineFactory, keyof typeof networks, readonly Trainer[]][] = [
   ['reference', referenceEngine, 'elman on classes', [...trainers, ...counters]],
   ['reference', referenceEngine, 'elman on vectors', trainers],
@@ -111,6 +122,11 @@ const cases: readonly [string, EngineFactory, keyof typeof networks, readonly Tr
   ['lanes', lanesEngine, 'elman on vectors', trainers],
   ['lanes', lanesEngine, 'lstm on classes', trainers],
   ['lanes', lanesEngine, 'gru on classes', trainers],
+  ['dense', denseEngine, 'elman on classes', onDense],
+  ['dense', denseEngine, 'elman on vectors', onDense],
+  ['dense', denseEngine, 'lstm with a trained embedding', onDense],
+  ['dense', denseEngine, 'lstm with a fixed embedding', trainers.slice(1, 2)],
+  ['dense', denseEngine, 'gru on classes', onDense],
   ['tensors', tensorsEngine, 'elman on vectors', few],
   ['tensors', tensorsEngine, 'lstm with a trained embedding', few],
   ['tensors', tensorsEngine, 'lstm with a fixed embedding', trainers.slice(1, 2)],
@@ -237,6 +253,11 @@ describe('what a checkpoint holds', () => {
       new Uoro(),
       ({ learner }) => learner[part],
     ]),
+    [
+      'costates',
+      new StoredCostates({ truncationLength: 1, bufferSize: 20 }),
+      ({ learner }) => learner.costates,
+    ],
     ['influence', new Rtrl(), ({ learner }) => learner.influence],
     ['counts.0', new Bigram(), ({ learner }) => learner['counts.0']],
   ];

@@ -35,7 +35,7 @@ async function study(
   return { killed: await end, out };
 }
 
-it.each(['reference', 'lanes', 'tensors'])(
+it.each(['reference', 'lanes', 'dense', 'tensors'])(
   'killed at random points on %s and resumed, a study ends with the same bits',
   async (engine) => {
     const start = performance.now();

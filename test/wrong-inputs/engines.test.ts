@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { allocateTransitions, lanesEngine, referenceEngine, sgd, type Engine } from '../../lib';
+import {
+  allocateTransitions,
+  deriveGenerator,
+  lanesEngine,
+  referenceEngine,
+  sgd,
+  type Automaton,
+  type Engine,
+  type RunningAutomaton,
+} from '../../lib';
+import { denseEngine } from '../../lib/engines/dense/dense-engine';
 import { tensorsEngine } from '../../lib/engines/tensors/tensors-engine';
 import { call, refusalOf, type Attempt } from './refusal';
 import { config, env, net } from './subjects';
@@ -74,7 +84,7 @@ const changes: readonly object[] = [
   { batchSize: 0 },
 ];
 
-const engines = { referenceEngine, lanesEngine, tensorsEngine };
+const engines = { referenceEngine, lanesEngine, denseEngine, tensorsEngine };
 
 describe.each(Object.entries(engines))('%s', (_, engine) => {
   const told = (args: readonly unknown[]): string => JSON.stringify(args);
@@ -123,9 +133,47 @@ describe.each(Object.entries(engines))('%s', (_, engine) => {
   );
 });
 
+describe('a source of streams', () => {
+  const opened = (count: number, streams = 1): RunningAutomaton[] =>
+    Array.from({ length: count }, (_, seed) => {
+      const generator = deriveGenerator('', env.name, seed, 'environment');
+      return env.open(streams, generator).automaton as RunningAutomaton;
+    });
+  const wrongs: readonly (readonly [string, RunningAutomaton[]])[] = [
+    ['none', []],
+    ['too many', opened(3)],
+    ['more streams', opened(2, 2)],
+    ['one twice', Array<RunningAutomaton>(2).fill(opened(1)[0])],
+    ['another in one run', [opened(1)[0], { ...opened(2)[1], automaton: {} as Automaton }]],
+    ['no automaton', opened(2).map((one) => ({ ...one, automaton: 'walk' as never }))],
+  ];
+  test.each(wrongs)('refuses in one line: %s', async (_, automata) => {
+    const attempt = (): unknown => lanesEngine(config).streamSource?.(automata);
+    expect(await refusalOf(attempt)).toMatchSnapshot();
+  });
+
+  const left: readonly (readonly [string, (automata: RunningAutomaton[]) => void])[] = [
+    ['a position that is not there', ([, second]) => second.registers.fill(99)],
+    ['another time', ([, second]) => (second.time = 7)],
+  ];
+  test.each(left)('refuses to take over %s', async (_, change) => {
+    const automata = opened(2);
+    const source = lanesEngine(config).streamSource?.(automata);
+    change(automata);
+    expect(await refusalOf(() => source?.takeOver())).toMatchSnapshot();
+  });
+
+  test('is not told of sums for another number of runs', async () => {
+    const [loss, error, count] = [2, 2, 3].map((runs) => new Float64Array(runs));
+    const begin = (): unknown => lanesEngine(config).postponement?.begin({ loss, error, count });
+    expect(await refusalOf(begin)).toMatchSnapshot();
+  });
+});
+
 describe('an engine of single precision', () => {
   test.each([
     ['lanesEngine', lanesEngine],
+    ['denseEngine', denseEngine],
     ['tensorsEngine', tensorsEngine],
   ])('refuses a rate that float32 does not hold: %s', async (_, engine) => {
     for (const rate of [1e300, 1e-50]) {

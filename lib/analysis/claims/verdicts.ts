@@ -36,8 +36,8 @@ export function judgeFigures(
 /**
  * Judges claims by the rows in a folder. What is not there is not computed; what is there is there whole.
  *
- * @throws SweepError if there are no rows that any of them could be judged by, or some that are not as they
- *   were computed, or lack settings or seeds
+ * @throws SweepError if there are no results at all, or some that are not as they were computed, or lack
+ *   settings or seeds
  * @throws FileError if the folder cannot be read
  */
 export async function judgeInFolder(
@@ -46,17 +46,6 @@ export async function judgeInFolder(
 ): Promise<Judgement[]> {
   const there = new Set(resultsIn(folder).experiments);
   const names = experimentsOf(claims);
-  const isThere = (name: string): boolean =>
-    there.has(name) && (!fresh || there.has(`${name}${FRESH}`));
-  if (names.length > 0 && !names.some(isThere)) {
-    const which = fresh
-      ? 'both rows of an experiment that these claims are about and of its re-run on fresh seeds'
-      : 'rows of an experiment that these claims are about';
-    const first = names.find((name) => there.has(name)) ?? names[0];
-    const missing = there.has(first) ? `${first}${FRESH}` : first;
-    const command = `fpp run ${missing} --out ${shellWord(folder)}`;
-    throw new SweepError(`${folder}: there are no ${which}; to compute some: ${command}`);
-  }
   const reader = async (isFresh: boolean): Promise<ResultsReader> => {
     const rows = new Map<string, readonly ResultsRow[]>();
     for (const name of names) {
@@ -68,6 +57,28 @@ export async function judgeInFolder(
   const chosenBy = await reader(false);
   const judgedBy = fresh ? await reader(true) : chosenBy;
   return judgeClaims(claims, chosenBy, judgedBy);
+}
+
+/**
+ * Sees to it that a folder has rows that some claim could be judged by: those of none are no verdict.
+ *
+ * @throws SweepError if it has not; it says how to compute some
+ * @throws FileError if the folder cannot be read
+ */
+export function checkJudgeable(
+  claims: readonly Claim[],
+  { fresh = false, folder = 'data/results' }: VerdictOptions = {},
+): void {
+  const there = new Set(resultsIn(folder).experiments);
+  const names = experimentsOf(claims);
+  if (names.some((name) => there.has(name) && (!fresh || there.has(`${name}${FRESH}`)))) return;
+  const which = fresh
+    ? 'both rows of an experiment that these claims are about and of its re-run on fresh seeds'
+    : 'rows of an experiment that these claims are about';
+  const first = names.find((name) => there.has(name)) ?? names[0];
+  const missing = there.has(first) ? `${first}${FRESH}` : first;
+  const command = `fpp run ${missing} --out ${shellWord(folder)}`;
+  throw new SweepError(`${folder}: there are no ${which}; to compute some: ${command}`);
 }
 
 /** The experiments whose rows some claims are judged by. */

@@ -15,4 +15,5 @@ export {
 } from './forming-predictions';
 export { heatMap, type HeatMapOptions } from './heat-map';
 export { measures } from './measures';
+export { windowMap, type WindowMapOptions, type WindowMapPanel } from './window-map';
 export type { ReferenceLine } from './series';

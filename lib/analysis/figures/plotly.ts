@@ -108,8 +108,18 @@ export interface FigureText {
   difference?: string;
 }
 
+/** One moment of a figure that can be played: what of some traces is otherwise then. */
+export interface Frame {
+  name: string;
+  data: Partial<ScatterTrace | HeatmapTrace>[];
+  /** Which traces these are. */
+  traces: number[];
+}
+
 /** A Plotly figure: valid as it stands (light theme), see `themed` for the dark one. */
 export interface Figure {
   data: Trace[];
   layout: Layout;
+  /** If it can be played: its moments, of which the last is the figure as it stands. */
+  frames?: Frame[];
 }

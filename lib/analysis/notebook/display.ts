@@ -18,6 +18,7 @@ export function show(figure: Figure, text: FigureText): void {
     [figureType]: {
       data: figure.data,
       layout: { ...figure.layout, meta: text },
+      ...(figure.frames && { frames: figure.frames }),
     },
     'text/html': notebookPlot(figure, text),
     'text/plain': `Figure: ${text.caption}`,

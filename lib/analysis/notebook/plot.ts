@@ -12,9 +12,16 @@ import type { Figure, FigureText } from '../figures/plotly';
 export function notebookPlot(figure: Figure, { caption, alt }: FigureText): string {
   const id = `fpp-${randomUUID()}`;
   const height = Number(figure.layout['height'] ?? 420);
+  const { frames = [] } = figure;
+  const last = frames.length - 1;
+  const slider =
+    frames.length === 0
+      ? ''
+      : `<p><label>frame <input type="range" min="0" max="${last}" value="${last}"></label></p>`;
   return (
     `<figure style="margin: 0">` +
     `<div id="${id}" role="img" aria-label="${escapeHtml(alt)}" style="height: ${height}px"></div>` +
+    slider +
     `<figcaption>${escapeHtml(caption)}</figcaption></figure>` +
     `<script>(${drawInJupyterLab})(${scriptJson(id)}, ${scriptJson(figure)}, ` +
     `${scriptJson(darkColours)});</script>`
@@ -37,6 +44,7 @@ const drawInJupyterLab = `function (id, figure, darkColours) {
     };
     document.head.append(script);
   });
+  const slider = place.parentElement.querySelector('input');
   const dark = function () { return document.body.dataset.jpThemeLight === 'false'; };
   const themed = function () {
     const json = JSON.stringify(figure);
@@ -48,11 +56,16 @@ const drawInJupyterLab = `function (id, figure, darkColours) {
   window.fppPlotly.then(function (Plotly) {
     const draw = function () {
       const now = themed();
+      if (slider) {
+        const frame = now.frames[slider.valueAsNumber];
+        frame.traces.forEach(function (trace, i) { Object.assign(now.data[trace], frame.data[i]); });
+      }
       return Plotly.react(place, now.data, now.layout, {
         displaylogo: false,
         modeBarButtons: [['toImage', 'zoom2d', 'pan2d', 'resetScale2d']],
       });
     };
+    if (slider) slider.addEventListener('input', draw);
     new MutationObserver(draw).observe(document.body, { attributeFilter: ['data-jp-theme-light'] });
     return draw().then(function () {
       new ResizeObserver(function () {

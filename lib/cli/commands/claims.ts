@@ -1,5 +1,6 @@
 import { judgeInFolder, placeOf, type JudgedCheck, type Judgement } from '../../analysis';
 import { countsText } from '../../analysis/claims/badge';
+import { checkJudgeable } from '../../analysis/claims/verdicts';
 import { claims as everyClaim, type FppVersion } from '../../experiments';
 import { parseArguments } from '../arguments';
 import type { Command } from '../command';
@@ -37,10 +38,12 @@ Examples:
   fpp claims --fresh --json > claims.json
 `,
   async run(args, { out }) {
-    const options = { fresh: 'flag', all: 'flag', json: 'flag' } as const;
-    const parsed = parseArguments(owner, args, options, ['[folder]']);
+    const kinds = { fresh: 'flag', all: 'flag', json: 'flag' } as const;
+    const parsed = parseArguments(owner, args, kinds, ['[folder]']);
     const folder = parsed.positionals.at(0) ?? defaultFolder;
-    const judgements = await judgeInFolder(everyClaim, { fresh: parsed.flag('fresh'), folder });
+    const options = { fresh: parsed.flag('fresh'), folder };
+    checkJudgeable(everyClaim, options);
+    const judgements = await judgeInFolder(everyClaim, options);
     if (parsed.flag('json')) {
       out(`${JSON.stringify(judgements, null, 2)}\n`);
       return 0;

@@ -14,7 +14,10 @@ export type Expression =
       readonly of: readonly Expression[];
       readonly lanes: readonly number[];
     }
-  | { readonly kind: 'load' | 'load-four' | 'load-integer'; readonly address: Address }
+  | {
+      readonly kind: 'load' | 'load-four' | 'load-number' | 'load-integer';
+      readonly address: Address;
+    }
   | { readonly kind: 'combined'; readonly of: readonly Expression[] }
   | { readonly kind: 'part'; readonly of: Expression; readonly index: number }
   | {
@@ -74,7 +77,8 @@ export type Lanes = 4 | 8 | 16;
 /** A variable of a function. */
 export interface Local {
   readonly index: number;
-  readonly type: 'i32' | 'vector' | 'four';
+  /** A `number` is one float that stands for itself in every lane. */
+  readonly type: 'i32' | 'vector' | 'four' | 'number';
 }
 
 /** A place in memory: what a variable holds plus a constant, in bytes. */
@@ -232,6 +236,11 @@ export function loadFour(address: Address): Expression {
 /** The floats or integers at an address. */
 export function load(address: Address): Expression {
   return { kind: 'load', address };
+}
+
+/** The float at an address, in every lane. */
+export function loadNumber(address: Address): Expression {
+  return { kind: 'load-number', address };
 }
 
 /** `into` with one lane replaced by what stands at an address. */

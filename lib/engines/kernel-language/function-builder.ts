@@ -4,6 +4,7 @@ import {
   addressOf,
   get,
   integer,
+  loadNumber,
   multiply,
   plus,
   pointedTo,
@@ -29,6 +30,8 @@ export type Statement =
       readonly address: Address;
       readonly value: Expression;
     }
+  /** A vector's floats, each added to one of as many doubles that stand at an address. */
+  | { readonly kind: 'add-to-doubles'; readonly address: Address; readonly value: Local }
   | {
       readonly kind: 'store-lane';
       readonly address: Address;
@@ -56,7 +59,12 @@ export class FunctionBuilder {
   readonly parameters: readonly Local[];
   #statements: Statement[] = [];
   readonly #types: Local['type'][] = [];
-  readonly #free: Record<Local['type'], Local[]> = { i32: [], vector: [], four: [] };
+  readonly #free: Record<Local['type'], Local[]> = {
+    i32: [],
+    vector: [],
+    four: [],
+    number: [],
+  };
   #scope: Local[] = [];
   /** The variables that a branch makes, while it is written. */
   #made: Set<Local> | null = null;
@@ -115,6 +123,11 @@ export class FunctionBuilder {
     return this.local(this.lanes === 4 ? 'vector' : 'four', value);
   }
 
+  /** A new variable for the float at an address, which is the same in every lane. */
+  number(address: Address): Local {
+    return this.local('number', loadNumber(address));
+  }
+
   set(local: Local, value: Expression): void {
     this.#statements.push({ kind: 'set', local, value });
   }
@@ -127,6 +140,11 @@ export class FunctionBuilder {
   /** Stores four numbers of one run. */
   storeFour(address: Address, value: Expression): void {
     this.#statements.push({ kind: 'store-four', address, value });
+  }
+
+  /** Adds a vector's floats to as many doubles, one after the other at an address. */
+  addToDoubles(address: Address, value: Local): void {
+    this.#statements.push({ kind: 'add-to-doubles', address, value });
   }
 
   storeLane(address: Address, value: Expression, index: number): void {

@@ -9,7 +9,7 @@ import type {
 import type { Body, FunctionBuilder, Statement } from './function-builder';
 import { pushSigned, pushUnsigned } from './wasm-encoding';
 
-const TYPE_CODE = { i32: 0x7f, vector: 0x7b, four: 0x7b } as const;
+const TYPE_CODE = { i32: 0x7f, vector: 0x7b, four: 0x7b, number: 0x7b } as const;
 
 const INTEGER_CODE: Readonly<Record<IntegerOperation, number>> = {
   'add-integer': 0x6a,
@@ -121,6 +121,9 @@ class WasmWriter {
       case 'store-integer':
         this.#store([0x36], 2, statement);
         break;
+      case 'add-to-doubles':
+        for (let part = 0; part < this.#parts; part++) this.#addToDoubles(statement, part);
+        break;
       case 'in-order':
         this.#inOrder(statement.parts);
         break;
@@ -211,6 +214,11 @@ class WasmWriter {
         this.code.push(0xfd, 0x00);
         this.#memoryArgument(4, expression.address, expression.kind === 'load' ? part * 16 : 0);
         break;
+      case 'load-number':
+        this.#pointer(expression.address);
+        this.code.push(0xfd, 0x09);
+        this.#memoryArgument(2, expression.address);
+        break;
       case 'load-integer':
         this.#pointer(expression.address);
         this.code.push(0x28);
@@ -233,6 +241,28 @@ class WasmWriter {
         this.#memoryArgument(2, expression.address);
         this.code.push(expression.index & 3);
         break;
+    }
+  }
+
+  /** The lower two floats of a part, then its upper two: so many doubles a vector has. */
+  #addToDoubles(
+    { address, value }: { readonly address: Address; readonly value: Local },
+    part: number,
+  ): void {
+    for (const half of [0, 1]) {
+      const further = part * 32 + half * 16;
+      this.#pointer(address);
+      this.#pointer(address);
+      this.code.push(0xfd, 0x00); // load
+      this.#memoryArgument(4, address, further);
+      this.#get(value, part);
+      if (half === 1) {
+        this.#get(value, part);
+        this.#shuffle([2, 3, 2, 3]);
+      }
+      this.code.push(0xfd, 0x5f, 0xfd, 0xf0, 0x01); // as doubles; add
+      this.code.push(0xfd, 0x0b); // store
+      this.#memoryArgument(4, address, further);
     }
   }
 

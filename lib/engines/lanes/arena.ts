@@ -7,12 +7,12 @@ const MAX_PAGES = 65_536;
 export const MAX_BYTES = PAGE * MAX_PAGES;
 
 /** @throws MemoryError if the system gives no address space to grow in */
-function newMemory(): WebAssembly.Memory {
+function newMemory(owner: string): WebAssembly.Memory {
   try {
     return new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES });
   } catch {
     throw new MemoryError(
-      'lanesEngine: the system gives no room for a WebAssembly memory, which takes some 10 GiB of ' +
+      `${owner}: the system gives no room for a WebAssembly memory, which takes some 10 GiB of ` +
         'address space (see ulimit -v); engine reference needs none',
     );
   }
@@ -20,14 +20,27 @@ function newMemory(): WebAssembly.Memory {
 
 /** A growing WebAssembly memory, handed out piece by piece and never taken back. */
 export class Arena {
-  readonly memory = newMemory();
-  /** The memory as floats, integers and bytes; made anew when it grows. */
-  floats = new Float32Array(this.memory.buffer);
-  integers = new Int32Array(this.memory.buffer);
-  bytes = new Uint8Array(this.memory.buffer);
+  readonly memory: WebAssembly.Memory;
+  /** The memory as floats, doubles, integers and bytes; made anew when it grows. */
+  floats: Float32Array;
+  doubles: Float64Array;
+  integers: Int32Array;
+  bytes: Uint8Array;
   /** How often the memory has grown, and with it the buffer been replaced. */
   growths = 0;
+  readonly #owner: string;
   #end = 0;
+
+  /** @param owner names the engine in errors */
+  constructor(owner: string) {
+    this.#owner = owner;
+    this.memory = newMemory(owner);
+    const { buffer } = this.memory;
+    this.floats = new Float32Array(buffer);
+    this.doubles = new Float64Array(buffer);
+    this.integers = new Int32Array(buffer);
+    this.bytes = new Uint8Array(buffer);
+  }
 
   /**
    * Room for some bytes, all 0, at a multiple of 64.
@@ -49,12 +62,13 @@ export class Arena {
     } catch {
       const needed = `${(this.#end / 2 ** 30).toPrecision(3)} GiB`;
       throw new MemoryError(
-        `lanesEngine: a batch would need about ${needed}, and cannot grow beyond 4 GiB or what is free: ` +
+        `${this.#owner}: a batch would need about ${needed}, and cannot grow beyond 4 GiB or what is free: ` +
           'take fewer runs, streams, slots, windows or units',
       );
     }
     this.growths++;
     this.floats = new Float32Array(this.memory.buffer);
+    this.doubles = new Float64Array(this.memory.buffer);
     this.integers = new Int32Array(this.memory.buffer);
     this.bytes = new Uint8Array(this.memory.buffer);
   }

@@ -8,8 +8,10 @@ import { ProgramRunner, type Compiled, type Runner } from './program';
 export interface Backend {
   /** The name of an engine whose kernels it compiles. */
   readonly name: string;
-  /** Runs of a group. */
+  /** Numbers of a vector in the kernels that it compiles. */
   readonly lanes: Lanes;
+  /** Numbers of the vectors that the code has for it: as many, or a part of them. */
+  readonly width: Lanes;
   /** Whether a multiply-add may round once. */
   readonly relaxed: boolean;
 
@@ -33,6 +35,7 @@ export function wasmBackend(relaxed: boolean, lanes: Lanes = 4): Backend {
   return {
     name: relaxed ? 'lanes-relaxed' : 'lanes',
     lanes,
+    width: 4,
     relaxed,
     link: (key, write, { memory }) => {
       let module = modules.get(key);

@@ -1,10 +1,11 @@
-import type { StateGradients, Windows } from '../engine';
+import type { StateGradients, Windows, WrittenBack } from '../engine';
 import type { StateStep } from '../update-rules';
 import { compile, oneByOne, type Kernel } from './code';
 import type { DueGradient } from './deferred';
 import type { Area, Groups } from './groups';
 import { groupsTogether } from './kernels/blocks';
-import { GRADIENT_PARAMETERS, writeGradient } from './kernels/gradient';
+import { UPDATE_COSTATES_PARAMETERS, writeUpdateCostates } from './kernels/costates';
+import { gradientParameters, writeGradient, type GradientUse } from './kernels/gradient';
 import { STATE_MOVE_PARAMETERS, writeStateMove } from './kernels/state-move';
 import type { Paired } from './program';
 import type { Queue } from './queue';
@@ -16,65 +17,75 @@ import { ruleShape } from './shape';
 export class BatchCode implements DueGradient {
   /** n = B·S, a run's samples. */
   readonly samples: number;
-  readonly compute: () => void;
-  readonly learn: () => void;
   readonly #groups: Groups;
   readonly #queue: Queue;
+  readonly #costates: Area | undefined;
   readonly #nextStarts: () => Area;
   /** Where the latest windows' starts stand. */
   #starts: Area;
   readonly #stateGradients: Area;
+  readonly #workspace: Area;
+  /** Groups that are computed together. */
+  readonly #together: number;
+  readonly #passes = new Map<string, Paired>();
+  #updateCostates: Paired | null = null;
+  /** What of the latest windows is still to be written back. */
+  #writtenBack: WrittenBack | undefined;
   readonly #moves = new Map<string, Paired>();
   /** The latest state step, and its code. */
   #step: StateStep | null = null;
   #move: Paired | null = null;
 
+  /** @param costates where they stand, if the mini-batch has any */
   constructor(
     groups: Groups,
     queue: Queue,
     readonly batch: Batch,
+    costates: Area | undefined,
   ) {
-    const { shape, arena, main } = groups;
+    const { shape, arena } = groups;
+    this.#costates = costates;
     this.#groups = groups;
     this.#queue = queue;
     this.samples = batch.windows * shape.streams;
-    const together = groupsTogether(shape, this.samples);
+    this.#together = groupsTogether(shape, this.samples);
     this.#nextStarts = queue.ring(batch.windows * vectorBytes(shape));
     this.#starts = this.#nextStarts();
     this.#stateGradients = groups.allocate(stateGradientBytes(shape, batch));
-    const workspace = {
-      at: arena.allocate(together * workspaceLayout(shape, batch).bytes),
+    this.#workspace = {
+      at: arena.allocate(this.#together * workspaceLayout(shape, batch).bytes),
       bytes: 0,
     };
-    const passing = (update: boolean): (() => void) => {
-      const gradient = (size: number): Kernel => ({
-        parameters: GRADIENT_PARAMETERS,
-        write: (emit) => {
-          writeGradient(emit, batch, size, update);
-        },
-      });
-      const kernels = { several: gradient(together), single: gradient(1) };
-      const pair = { together, ...compile(groups, ['gradient', batch, update], kernels) };
-      return () => {
-        queue.call(pair, [main, this.#starts, this.#stateGradients, workspace]);
-      };
-    };
-    this.compute = whenFirstNeeded(() => passing(false));
-    this.learn = whenFirstNeeded(() => passing(true));
+  }
+
+  compute(): void {
+    this.#pass(false);
+  }
+
+  learn(): void {
+    this.#pass(true);
+  }
+
+  get isNeeded(): boolean {
+    return this.#writtenBack !== undefined;
+  }
+
+  /** When the gradient is computed, writes the windows' states back. */
+  writeBack(which: WrittenBack): void {
+    this.#writtenBack = which;
   }
 
   /** Puts [R × B] starts where the code reads them. */
   placeStarts(windows: Windows): void {
-    const { integers } = this.#groups.arena;
     this.#starts = this.#nextStarts();
-    const to = this.#starts.at / 4;
-    if (windows instanceof DrawnWindows) {
-      const from = windows.at / 4;
-      integers.copyWithin(to, from, from + (this.#groups.count * this.#starts.bytes) / 4);
+    if (windows instanceof DrawnWindows && windows.isIn(this.#groups)) {
+      windows.place(this.#starts);
       return;
     }
     const { starts, batchSize } = windows;
-    const { lanes } = this.#groups;
+    const { lanes, arena } = this.#groups;
+    const { integers } = arena;
+    const to = this.#starts.at / 4;
     for (let i = 0; i < starts.length; i++) {
       integers[to + startIndex(Math.floor(i / batchSize), i % batchSize, batchSize, lanes)] =
         starts[i];
@@ -88,6 +99,21 @@ export class BatchCode implements DueGradient {
       this.#step = step;
     }
     this.#queue.call(this.#move, [this.#groups.main, this.#starts, this.#stateGradients]);
+  }
+
+  /** Costates follow the latest gradients of the windows' end states. */
+  updateCostates(costates: Area): void {
+    this.#updateCostates ??= oneByOne(
+      compile(this.#groups, ['costates', this.batch], {
+        update: {
+          parameters: UPDATE_COSTATES_PARAMETERS,
+          write: (emit) => {
+            writeUpdateCostates(emit, this.batch);
+          },
+        },
+      }).update,
+    );
+    this.#queue.call(this.#updateCostates, [costates, this.#starts, this.#stateGradients]);
   }
 
   /** Copies the latest gradients of one window's end states. */
@@ -105,6 +131,37 @@ export class BatchCode implements DueGradient {
         ),
       );
     return { start: of(sample), end: of(this.samples + sample) };
+  }
+
+  #pass(update: boolean): void {
+    const code = this.#passOf({
+      update,
+      ...(this.#writtenBack !== undefined && { writeBack: this.#writtenBack }),
+    });
+    this.#writtenBack = undefined;
+    const areas = [this.#groups.main, this.#starts, this.#stateGradients, this.#workspace];
+    if (this.#costates !== undefined) areas.push(this.#costates);
+    this.#queue.call(code, areas);
+  }
+
+  #passOf(use: GradientUse): Paired {
+    const { update, writeBack } = use;
+    // What is as it always was has the key that it always had.
+    const key = ['gradient', this.batch, update, ...(writeBack === undefined ? [] : [writeBack])];
+    const name = JSON.stringify(key);
+    const known = this.#passes.get(name);
+    if (known !== undefined) return known;
+    const gradient = (size: number): Kernel => ({
+      parameters: gradientParameters(this.batch),
+      write: (emit) => {
+        writeGradient(emit, this.batch, size, use);
+      },
+    });
+    const together = this.#together;
+    const kernels = { several: gradient(together), single: gradient(1) };
+    const code = { together, ...compile(this.#groups, key, kernels) };
+    this.#passes.set(name, code);
+    return code;
   }
 
   #moveOf({ rule, rate }: StateStep): Paired {
@@ -139,29 +196,28 @@ export class BatchCodes {
     this.#queue = queue;
   }
 
-  codeFor(windows: number, length: number, loss: Batch['loss']): BatchCode {
+  /** @param costates where they stand, if the objective has any */
+  codeFor(
+    windows: number,
+    length: number,
+    loss: Batch['loss'],
+    costates: Area | undefined,
+  ): BatchCode {
     const { latest } = this;
+    const costate = costates !== undefined || undefined;
     if (
       latest?.batch.windows === windows &&
       latest.batch.length === length &&
-      latest.batch.loss === loss
+      latest.batch.loss === loss &&
+      latest.batch.costate === costate
     ) {
       return latest;
     }
-    const batch: Batch = { windows, length, loss };
+    const batch: Batch = { windows, length, loss, ...(costate && { costate }) };
     const key = JSON.stringify(batch);
-    const code = this.#codes.get(key) ?? new BatchCode(this.#groups, this.#queue, batch);
+    const code = this.#codes.get(key) ?? new BatchCode(this.#groups, this.#queue, batch, costates);
     this.#codes.set(key, code);
     this.latest = code;
     return code;
   }
-}
-
-/** A function that is made when it is called for the first time. */
-function whenFirstNeeded(make: () => () => void): () => void {
-  let made: (() => void) | null = null;
-  return () => {
-    made ??= make();
-    made();
-  };
 }

@@ -6,6 +6,7 @@ import {
 } from './kernels/advance';
 import { APPLY_PARAMETERS, writeApply } from './kernels/apply';
 import { groupsTogether } from './kernels/blocks';
+import { FINITE_PARAMETERS, writeFinite } from './kernels/finite';
 import type { Emit } from './kernels/emit';
 import type { Groups } from './groups';
 import type { Compiled, Paired } from './program';
@@ -43,6 +44,7 @@ export interface CoreCode {
   readonly advance: Paired;
   readonly logitGradients: Compiled;
   readonly apply: Paired;
+  readonly finite: Compiled;
 }
 
 export function coreCode(groups: Groups): CoreCode {
@@ -54,13 +56,14 @@ export function coreCode(groups: Groups): CoreCode {
       writeAdvance(emit, size);
     },
   });
-  const { several, single, logitGradients, apply } = compile(groups, 'core', {
+  const { several, single, logitGradients, apply, finite } = compile(groups, 'core', {
     several: advance(together),
     single: advance(1),
     logitGradients: { parameters: LOGIT_GRADIENTS_PARAMETERS, write: writeLogitGradients },
     apply: { parameters: APPLY_PARAMETERS, write: writeApply },
+    finite: { parameters: FINITE_PARAMETERS, write: writeFinite },
   });
-  return { advance: { together, several, single }, logitGradients, apply: oneByOne(apply) };
+  return { advance: { together, several, single }, logitGradients, apply: oneByOne(apply), finite };
 }
 
 /** A function that takes groups one by one. */

@@ -18,6 +18,8 @@ interface Rule {
   readonly flushes: readonly Due[];
   /** Left due if it belongs to the handle at hand: the primitive computes it on the way. */
   readonly joins?: 'sum' | 'influence';
+  /** A gradient that writes states back is computed first, too. */
+  readonly writesBack?: true;
   /** No longer true afterwards. */
   readonly forgets?: readonly Derived[];
   /** Must be there. */
@@ -32,12 +34,15 @@ const derived: readonly Derived[] = ['logitGradients', 'localDerivatives'];
 /** What each primitive flushes, forgets and needs. What it does not name, it leaves alone. */
 export const RULES = {
   advance: { flushes: everything, forgets: derived, waits: true },
-  gradient: { flushes: [], waits: true },
+  gradient: { flushes: [], writesBack: true, waits: true },
   updateWeights: { flushes: ['influence'], forgets: derived, waits: true },
   updateStates: { flushes: ['gradient'], waits: true },
+  writeBack: { flushes: [], waits: true },
+  changeCostates: { flushes: ['gradient'], waits: true },
+  readCostates: { flushes: [] },
   parameters: { flushes: [] },
-  state: { flushes: [] },
-  preview: { flushes: [] },
+  state: { flushes: [], writesBack: true },
+  preview: { flushes: [], writesBack: true },
   setLearningRate: { flushes: [] },
   setParameters: { flushes: ['gradient', 'influence'], forgets: derived },
   setState: { flushes: ['gradient'] },
@@ -59,6 +64,8 @@ export type Primitive = keyof typeof RULES;
 
 /** A gradient that was asked for. */
 export interface DueGradient {
+  /** Whether it writes states back when it is computed, so that it cannot be dropped. */
+  readonly isNeeded?: boolean;
   /** Computes it. */
   compute(): void;
   /** Computes it and moves the weights along it. */
@@ -95,11 +102,17 @@ export class Deferred {
    * @param own the handle that the primitive works on
    */
   before(primitive: Primitive, own?: object): void {
-    const { flushes, joins, forgets, needs, waits }: Rule = RULES[primitive];
-    for (const due of flushes) {
-      if (due !== joins || this.#works.get(due)?.of !== own) this.#flush(due);
+    const { flushes, joins, writesBack, forgets, needs, waits }: Rule = RULES[primitive];
+    if (writesBack === true && this.#gradient?.isNeeded === true) this.#flush('gradient');
+    // Asked at every step, and mostly nothing is due and nothing derived.
+    if (this.#gradient !== null || this.#works.size > 0) {
+      for (const due of flushes) {
+        if (due !== joins || this.#works.get(due)?.of !== own) this.#flush(due);
+      }
     }
-    if (forgets !== undefined) for (const what of forgets) this.#ready.delete(what);
+    if (forgets !== undefined && this.#ready.size > 0) {
+      for (const what of forgets) this.#ready.delete(what);
+    }
     if (needs !== undefined) for (const what of needs) this.ensure(what);
     if (waits !== true) this.#settle();
   }
@@ -120,6 +133,11 @@ export class Deferred {
   /** Leaves something to be computed for a handle. */
   defer(due: 'sum' | 'influence', of: object, compute: () => void): void {
     this.#works.set(due, { of, compute });
+  }
+
+  /** Whether a gradient is due. */
+  get isGradientDue(): boolean {
+    return this.#gradient !== null;
   }
 
   /** The gradient that is due, if any; the caller computes it. */

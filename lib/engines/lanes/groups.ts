@@ -17,7 +17,7 @@ export interface Area {
  * where, reading and writing its lane. Lanes beyond the last run are computed and never looked at.
  */
 export class Groups {
-  readonly arena = new Arena();
+  readonly arena = new Arena('lanesEngine');
   readonly layout: GroupLayout;
   /** Runs of a group. */
   readonly lanes: number;
@@ -58,9 +58,14 @@ export class Groups {
 
   /** Among floats, the first number of a run's stored state; the others follow it. */
   stateIndex(run: number, stream: number, slot: number): number {
+    return this.slotIndex(run, stream, slot, this.layout.states, this.main);
+  }
+
+  /** The same in an area of vectors that are laid out as stored states are. */
+  slotIndex(run: number, stream: number, slot: number, offset: number, area: Area): number {
     const { slots } = this.shape;
     const lane = run % this.lanes;
-    const first = this.index(run, this.layout.states) - lane;
+    const first = this.index(run, offset, area) - lane;
     return first + ((stream * slots + slot) * this.lanes + lane) * storedStateSize(this.shape);
   }
 

@@ -1,4 +1,4 @@
-import type { Transitions } from '../../environments';
+import type { RunningAutomaton, StreamSource, Transitions } from '../../environments';
 import { z } from 'zod';
 import type { Network } from '../../models';
 import { OptionError } from '../../validation/errors';
@@ -17,6 +17,7 @@ import type {
   StateGradients,
   Windows,
   WindowSampler,
+  WrittenBack,
 } from '../engine';
 import type { ForwardMode } from '../forward-mode';
 import { checkSinglePrecision, checkSingleRates } from '../single-precision';
@@ -27,8 +28,10 @@ import { BatchCodes } from './batch-code';
 import { coreCode, type CoreCode } from './code';
 import { Deferred } from './deferred';
 import { Groups } from './groups';
+import { LanesCostates } from './lanes-costates';
 import { LanesForwardMode } from './lanes-forward-mode';
 import { LanesSnapshot } from './lanes-snapshot';
+import { LanesStreamSource } from './lanes-stream-source';
 import { LanesWindowSampler } from './lanes-window-sampler';
 import { groupLayout, stateGradientBytes } from './layout';
 import { Preview } from './preview';
@@ -92,6 +95,7 @@ class LanesEngine implements Engine {
   readonly #stages: Stages;
   #forward: LanesForwardMode | null = null;
   #preview: Preview | null = null;
+  #costates: LanesCostates | null = null;
 
   constructor(
     readonly config: EngineConfig,
@@ -114,7 +118,7 @@ class LanesEngine implements Engine {
     };
     this.#queue = queue;
     this.#deferred = new Deferred(settle);
-    this.#settings = new Settings(groups, streams, optimizer, settle);
+    this.#settings = new Settings('lanesEngine', groups, streams, optimizer, settle);
     this.#batches = new BatchCodes(groups, queue);
     for (let run = 0; run < runs; run++) groups.write(run, layout.rate, [learningRates[run]]);
     if (optimizer.kind === 'rmsprop') {
@@ -130,15 +134,14 @@ class LanesEngine implements Engine {
       this.#core.logitGradients(groups.main.at, groups.count);
     });
 
-    this.snapshot = new LanesSnapshot(groups, this.#deferred, (handle) =>
+    this.snapshot = new LanesSnapshot(groups, this.#deferred, this.#core.finite, (handle) =>
       this.#forwardMode().numbersOf(handle),
     );
   }
 
   advance(from: number, to: number, transitions: Transitions): void {
     this.#deferred.before('advance');
-    const areas = this.#stages.put(transitions);
-    this.#queue.call(this.#core.advance, [this.#groups.main, ...areas], from, to);
+    this.#queue.call(this.#core.advance, this.#stages.put(transitions), from, to);
     this.#stages.readOnline();
   }
 
@@ -155,15 +158,21 @@ class LanesEngine implements Engine {
 
   gradient(windows: Windows, objective: Objective): void {
     this.#deferred.before('gradient');
-    const code = this.#batches.codeFor(windows.batchSize, windows.length, objective.loss);
+    const costates = objective.costate === true ? this.costates.area : undefined;
+    const { batchSize, length } = windows;
+    const code = this.#batches.codeFor(batchSize, length, objective.loss, costates);
     const { stateSize } = this.config.network;
-    this.#settings.useObjective(objective, code.samples, windows.length, stateSize);
+    this.#settings.useObjective(objective, code.samples, length, stateSize);
     code.placeStarts(windows);
     this.#deferred.deferGradient(code);
   }
 
+  streamSource(automata: readonly RunningAutomaton[]): StreamSource {
+    return new LanesStreamSource(this.#groups, this.#queue, automata, this.#stages.capacity);
+  }
+
   windowSampler(generators: readonly Generator[]): WindowSampler {
-    return new LanesWindowSampler(this.#groups, generators);
+    return new LanesWindowSampler(this.#groups, this.#queue, generators);
   }
 
   updateWeights(): void {
@@ -180,6 +189,24 @@ class LanesEngine implements Engine {
     this.#settings.useStateStep(step, code.samples);
     if (this.#groups.stateAccumulatorCount === 0) this.#makeStateAccumulators(step);
     code.moveStates(step);
+  }
+
+  writeBack(which: WrittenBack): void {
+    this.#deferred.before('writeBack');
+    const code = this.#batches.latest;
+    if (code === null) return;
+    code.writeBack(which);
+    // It goes with the gradient, which unrolls the windows; with another one if that was asked for before.
+    if (!this.#deferred.isGradientDue) this.#deferred.deferGradient(code);
+  }
+
+  get costates(): LanesCostates {
+    return (this.#costates ??= new LanesCostates(
+      this.#groups,
+      this.#queue,
+      this.#deferred,
+      this.#batches,
+    ));
   }
 
   get forward(): ForwardMode {
@@ -249,6 +276,6 @@ export function runsOnLanes({ embedding }: Network): boolean {
 /** @throws OptionError if lanes cannot compute the network */
 function checkNetwork({ network }: EngineConfig): void {
   if (runsOnLanes(network)) return;
-  const allowed = 'null (lanes know none; referenceEngine and the tensors engine do)';
+  const allowed = 'null (lanes know none; referenceEngine and the engines dense and tensors do)';
   throw new OptionError('lanesEngine', 'network.embedding', network.embedding, allowed);
 }

@@ -106,7 +106,7 @@ export class LanesForwardMode implements ForwardMode {
     return {
       words: () => readGenerators(groups, words, generators.length),
       draw: (target: StateVector): void => {
-        this.#code.signs(words, addressOf(target), groups.count);
+        this.#code.signs(words.at, addressOf(target), groups.count);
       },
     };
   }

@@ -3,6 +3,7 @@ import type { EngineSnapshot, ForwardHandle, Numbers, RunSnapshot } from '../eng
 import type { Deferred } from './deferred';
 import type { Area, Groups } from './groups';
 import { storedWidth } from './layout';
+import type { Compiled } from './program';
 import { valueSize } from './shape';
 
 /** Where a handle's numbers stand, and how many each run has. */
@@ -16,14 +17,21 @@ export class LanesSnapshot implements EngineSnapshot {
   readonly #groups: Groups;
   readonly #deferred: Deferred;
   readonly #numbersOf: (handle: ForwardHandle) => HandleNumbers;
+  readonly #finite: Compiled;
+  /** [groups] 0 where all that a group learns with was finite. */
+  readonly #flags: number;
 
+  /** @param finite see `writeFinite` */
   constructor(
     groups: Groups,
     deferred: Deferred,
+    finite: Compiled,
     numbersOf: (handle: ForwardHandle) => HandleNumbers,
   ) {
     this.#groups = groups;
     this.#deferred = deferred;
+    this.#finite = finite;
+    this.#flags = groups.arena.allocate(4 * groups.count);
     this.#numbersOf = numbersOf;
   }
 
@@ -60,6 +68,18 @@ export class LanesSnapshot implements EngineSnapshot {
       isFinite &&= areFinite(arena.floats, at, groups.shape.stateSize);
     });
     return isFinite;
+  }
+
+  diverged(): readonly number[] {
+    this.#deferred.before('readSnapshot');
+    const { arena, main, count, lanes, runs } = this.#groups;
+    this.#finite(main.at, count, this.#flags);
+    const diverged: number[] = [];
+    for (let run = 0; run < runs; run++) {
+      const flag = arena.integers[this.#flags / 4 + Math.floor(run / lanes)];
+      if (flag !== 0 && !this.isFinite(run)) diverged.push(run);
+    }
+    return diverged;
   }
 
   writeRun(run: number, saved: RunSnapshot): void {

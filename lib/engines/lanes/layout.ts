@@ -8,6 +8,11 @@ export function vectorBytes({ lanes }: Pick<Shape, 'lanes'>): number {
   return 4 * lanes;
 }
 
+/** Bytes of a double for each run of a group. */
+export function doublesBytes({ lanes }: Pick<Shape, 'lanes'>): number {
+  return 8 * lanes;
+}
+
 /** Up to so many classes, a one-hot input is chosen by masks; more are gathered lane by lane. */
 export const MASKED_CLASSES = 8;
 
@@ -22,6 +27,11 @@ export function roundUp(value: number, multiple: number): number {
 /** Numbers that a stored state takes, padded. */
 export function storedStateSize({ stateSize }: Shape): number {
   return roundUp(stateSize, TOGETHER);
+}
+
+/** The stored states of a group, or vectors beside them: [S][slots][run][padded stateSize] floats. */
+export function storedStatesBytes(shape: Shape): number {
+  return shape.streams * shape.slots * shape.lanes * storedStateSize(shape) * 4;
 }
 
 /** Numbers that one observation or target takes in the buffer: a class index, or a padded vector. */
@@ -59,6 +69,8 @@ export interface GroupLayout {
   readonly target: number;
   /** g_β(s_t), or ∇ℓ with respect to it: [S][m] vectors. */
   readonly outputs: number;
+  /** Sums of what advances said of their predictions, Σ ℓ and Σ of wrong classes: two vectors of doubles. */
+  readonly sums: number;
   /** Stored states: [S][slots][run][padded stateSize] floats; a run's state is contiguous. */
   readonly states: number;
   /**
@@ -102,7 +114,8 @@ export function groupLayout(shape: Shape): GroupLayout {
     input: take(S * observed * vector),
     target: take(S * targeted * vector),
     outputs: take(S * m * vector),
-    states: take(S * slots * lanes * storedStateSize(shape) * 4),
+    sums: take(2 * doublesBytes(shape)),
+    states: take(storedStatesBytes(shape)),
     observations: take(S * lanes * 2 * slots * observed * 4),
     targets: take(S * lanes * 2 * slots * targeted * 4),
     // Windows are read four steps at a time, up to three beyond their end.
@@ -137,6 +150,8 @@ export interface Batch {
   /** T. */
   readonly length: number;
   readonly loss: 'last' | 'every';
+  /** Whether δ gains the costates that stand where the windows end; left out if not. */
+  readonly costate?: true;
 }
 
 /** Lays the workspace of a mini-batch out. */

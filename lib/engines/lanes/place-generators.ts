@@ -1,27 +1,26 @@
 import type { Generator } from '../../random';
-import type { Groups } from './groups';
+import type { Area, Groups } from './groups';
 import { wordsBytes } from './kernels/generator';
+import { vectorBytes } from './layout';
 
 /** Copies generators' words into memory, [group][word][run], and says where. */
-export function placeGenerators(groups: Groups, generators: readonly Generator[]): number {
-  const at = groups.arena.allocate(groups.count * wordsBytes(groups.lanes));
+export function placeGenerators(groups: Groups, generators: readonly Generator[]): Area {
+  const area = groups.allocate(wordsBytes(groups.lanes));
   for (const [run, { words }] of generators.entries()) {
     for (const [i, word] of words.entries()) {
-      groups.arena.integers[indexOf(groups, at, run, i)] = word;
+      groups.arena.integers[groups.index(run, i * vectorBytes(groups.shape), area)] = word;
     }
   }
-  return at;
+  return area;
 }
 
 /** [generators × 4] words as they stand in memory now. */
-export function readGenerators(groups: Groups, at: number, generators: number): Uint32Array {
+export function readGenerators(groups: Groups, area: Area, generators: number): Uint32Array {
   return Uint32Array.from(
     { length: 4 * generators },
-    (_, i) => groups.arena.integers[indexOf(groups, at, Math.floor(i / 4), i % 4)],
+    (_, i) =>
+      groups.arena.integers[
+        groups.index(Math.floor(i / 4), (i % 4) * vectorBytes(groups.shape), area)
+      ],
   );
-}
-
-function indexOf({ lanes }: Groups, at: number, run: number, word: number): number {
-  const group = (at + Math.floor(run / lanes) * wordsBytes(lanes)) / 4;
-  return group + word * lanes + (run % lanes);
 }

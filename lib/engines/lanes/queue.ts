@@ -42,8 +42,9 @@ export class Queue {
     let at = this.#program / 4 + this.#calls * CALL_WORDS;
     integers[at++] = this.#codes.get(code) ?? this.#register(code);
     integers[at++] = code.together;
-    for (let i = 0; i < ADDRESSES; i++) {
-      const area = areas[Math.min(i, areas.length - 1)];
+    // A code that takes fewer addresses leaves the others alone: they are those of an earlier call.
+    for (let i = 0; i < areas.length; i++) {
+      const area = areas[i];
       integers[at + i] = area.at;
       integers[at + ADDRESSES + i] = area.bytes;
     }
@@ -86,6 +87,7 @@ export class Queue {
   ring(bytes: number, places = this.places(bytes, MAX_CALLS)): () => Area {
     const { at } = this.#groups.allocate(places * bytes);
     const size = this.#groups.count * bytes;
+    const areas = Array.from({ length: places }, (_, i) => ({ at: at + size * i, bytes }));
     let next = 0;
     return () => {
       if (next === places) {
@@ -93,7 +95,7 @@ export class Queue {
         this.flush();
         next = 0;
       }
-      return { at: at + size * next++, bytes };
+      return areas[next++];
     };
   }
 

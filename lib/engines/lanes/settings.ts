@@ -2,13 +2,20 @@ import type { Objective } from '../engine';
 import { checkSinglePrecision, squareFloor } from '../single-precision';
 import type { StateStep, UpdateRule } from '../update-rules';
 import { writeSetting, type SettingName } from './constants';
-import type { Groups } from './groups';
+import type { Arena } from './arena';
 import type { RuleSettings } from './kernels/accumulator';
 import { STATE_SETTINGS, WEIGHT_SETTINGS } from './kernels/optimizer';
 
+/** Where the numbers stand, and how many of them in a vector. */
+interface Place {
+  readonly arena: Arena;
+  readonly lanes: number;
+}
+
 /** The numbers of a call that stand in memory beside the constants, and what they were written for. */
 export class Settings {
-  readonly #groups: Groups;
+  readonly #owner: string;
+  readonly #place: Place;
   readonly #settle: () => void;
   #objective: Objective | null = null;
   /** n = B·S and T, as the objective was written for. */
@@ -17,9 +24,19 @@ export class Settings {
   #stateStep: StateStep | null = null;
   #stateSamples = 0;
 
-  /** @param settle computes what waits, and reads the numbers that stand there now */
-  constructor(groups: Groups, streams: number, optimizer: UpdateRule, settle: () => void) {
-    this.#groups = groups;
+  /**
+   * @param owner names the engine in errors
+   * @param settle computes what waits, and reads the numbers that stand there now
+   */
+  constructor(
+    owner: string,
+    place: Place,
+    streams: number,
+    optimizer: UpdateRule,
+    settle: () => void,
+  ) {
+    this.#owner = owner;
+    this.#place = place;
     this.#settle = settle;
     this.#writeRule(optimizer, WEIGHT_SETTINGS);
     this.#write('streamWeight', 1 / streams);
@@ -52,7 +69,7 @@ export class Settings {
   useStateStep(step: StateStep, samples: number): void {
     if (step === this.#stateStep && samples === this.#stateSamples) return;
     const { rule, rate, averaging } = step;
-    checkSinglePrecision('lanesEngine', 'stateStep.rule', rule);
+    checkSinglePrecision(this.#owner, 'stateStep.rule', rule);
     this.#settle();
     this.#writeRule(rule, STATE_SETTINGS);
     this.#write('stateScale', averaging === 'window' ? 1 : 1 / samples);
@@ -74,7 +91,7 @@ export class Settings {
   }
 
   #write(name: SettingName, value: number): void {
-    const { arena, lanes } = this.#groups;
+    const { arena, lanes } = this.#place;
     writeSetting(arena.floats, name, value, lanes);
   }
 }

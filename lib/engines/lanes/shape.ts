@@ -80,6 +80,11 @@ export function valueSize(shape: Shape, what: 'observation' | 'target'): number 
   return what === 'observation' ? shape.inputSize : shape.outputSize;
 }
 
+/** Numbers that an observation or a target is given as: a class is one. */
+export function givenSize(shape: Shape, what: 'observation' | 'target'): number {
+  return shape[what] === 'class' ? 1 : valueSize(shape, what);
+}
+
 /** How many columns a part of a band has. */
 export function partColumns({ hiddenUnits, inputSize }: Shape, { of }: BandPart): number {
   return { hidden: hiddenUnits, input: inputSize, one: 1 }[of];

@@ -12,7 +12,7 @@ import { prelude } from './prelude';
  */
 export function addonSource(
   functions: Readonly<Record<string, FunctionBuilder>>,
-  lanes: Lanes,
+  width: Lanes,
 ): string {
   const names = Object.keys(functions);
   const calls = Object.entries(functions).map(([name, f]) => callOf(name, f.parameters.length));
@@ -21,8 +21,8 @@ export function addonSource(
     `  defineCode(env, exports, "${name}${CODE_SUFFIX}", code_${name});`,
   ]);
   return [
-    prelude(lanes),
-    cppFunctions(functions),
+    prelude(width),
+    cppFunctions(functions, width),
     GLUE,
     ...calls,
     REGISTER(exported.join('\n')),

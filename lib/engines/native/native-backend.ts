@@ -36,8 +36,10 @@ export interface NativeBackend extends Backend {
 
 /** How a native backend is set up. */
 export interface NativeOptions {
-  /** Default as many as the processor's widest vectors have. */
+  /** Numbers of a vector in the kernels. Default as many as the processor's widest vectors have. */
   readonly lanes?: Lanes;
+  /** Numbers of a vector in the code; `lanes` are several of them, or one. Default as many as can be. */
+  readonly width?: Lanes;
   /** Told, once, why what was compiled is believed no more; default a warning. */
   readonly tell?: (reason: string) => void;
 }
@@ -59,7 +61,11 @@ interface Linked {
  */
 export function nativeBackend(
   compiler: Compiler,
-  { lanes = compiler.lanes, tell = warn }: NativeOptions = {},
+  {
+    lanes = compiler.lanes,
+    width = narrower(lanes, compiler.lanes),
+    tell = warn,
+  }: NativeOptions = {},
 ): NativeBackend {
   const belief = new Belief(tell);
   /** Addons by the key that they were linked under. */
@@ -71,7 +77,7 @@ export function nativeBackend(
     if (known !== undefined) return known;
     if (belief.isLost) return null;
     try {
-      const loaded = loadAddon(compiler.compile(addonSource(write(), lanes)));
+      const loaded = loadAddon(compiler.compile(addonSource(write(), width)));
       const addon = { ...loaded, proof: new Proof(belief, key, write) };
       addons.set(key, addon);
       return addon;
@@ -84,6 +90,7 @@ export function nativeBackend(
   return {
     name: 'lanes',
     lanes,
+    width,
     relaxed: false,
     get isBelieved() {
       return !belief.isLost;
@@ -150,7 +157,8 @@ class NativeRunner implements Runner {
   run(program: number, calls: number, groups: number, unit: number): void {
     const { integers } = this.#arena;
     let isProved = !this.#belief.isLost && this.#start !== null;
-    for (let i = 0; isProved && i < calls; i++) {
+    const areAll = this.#proved.size === this.#codes.length;
+    for (let i = 0; isProved && !areAll && i < calls; i++) {
       isProved = this.#isProved(integers[program / 4 + i * CALL_WORDS], groups, unit);
     }
     if (isProved) this.#start?.(program, calls, groups, unit);
@@ -180,6 +188,10 @@ class NativeRunner implements Runner {
       run(memory(), codes, ...parameters);
     };
   }
+}
+
+function narrower(a: Lanes, b: Lanes): Lanes {
+  return a < b ? a : b;
 }
 
 function loadAddon(file: string): Omit<Addon, 'proof'> {

@@ -1,4 +1,6 @@
 import type { EngineFactory } from '../engine';
+import { denseEngine, denseOn } from '../dense/dense-engine';
+import { LANES } from '../dense/shape';
 import { lanesEngine, lanesOn } from '../lanes/lanes-engine';
 import { findCompiler, type CompilerOptions } from './compiler';
 import { nativeBackend } from './native-backend';
@@ -23,4 +25,18 @@ export function nativeEngine(options: CompilerOptions = {}): EngineFactory | str
     const isNative = config.runs > 4 && wide.backend.isBelieved;
     return (isNative ? wide.factory : lanesEngine)(config);
   };
+}
+
+/**
+ * The dense engine with its kernels in C++; in WebAssembly once it has computed other bits or could not be
+ * compiled.
+ *
+ * @returns the factory, or why there is none here
+ */
+export function nativeDenseEngine(options: CompilerOptions = {}): EngineFactory | string {
+  const compiler = findCompiler(options);
+  if (typeof compiler === 'string') return compiler;
+  const backend = nativeBackend(compiler, { lanes: LANES });
+  const native = denseOn(backend);
+  return (config) => (backend.isBelieved ? native : denseEngine)(config);
 }

@@ -36,17 +36,18 @@ template <int i> static inline Four partOf(Vector a) { return _mm512_extractf32x
  * What the kernels' C++ is made of: the operations of the language, on vectors of so many lanes. Each does to
  * every lane what WebAssembly's does; no multiply-add is rounded once.
  */
-export function prelude(lanes: Lanes): string {
+export function prelude(width: Lanes): string {
   return `#include <cstdint>
 #include <cstring>
 #include <immintrin.h>
 
 typedef uint64_t Integer;
 typedef uint32_t Word;
-typedef float Vector __attribute__((vector_size(${4 * lanes})));
-typedef int32_t Integers __attribute__((vector_size(${4 * lanes})));
-typedef uint32_t Words __attribute__((vector_size(${4 * lanes})));
-typedef uint64_t DoubleWords __attribute__((vector_size(${8 * lanes})));
+typedef float Vector __attribute__((vector_size(${4 * width})));
+typedef int32_t Integers __attribute__((vector_size(${4 * width})));
+typedef uint32_t Words __attribute__((vector_size(${4 * width})));
+typedef uint64_t DoubleWords __attribute__((vector_size(${8 * width})));
+typedef double Doubles __attribute__((vector_size(${8 * width})));
 typedef float Four __attribute__((vector_size(16)));
 typedef int32_t FourIntegers __attribute__((vector_size(16)));
 
@@ -56,9 +57,12 @@ template <class T> static inline T at(const char *from) {
   return value;
 }
 template <class T> static inline void put(char *to, T value) { memcpy(to, &value, sizeof value); }
+static inline void addToDoubles(char *to, Vector a) {
+  put<Doubles>(to, at<Doubles>(to) + __builtin_convertvector(a, Doubles));
+}
 
 // The compiler cannot know what the empty instruction leaves in the register.
-static inline void keep(Vector &value) { asm("" : "+${lanes === 16 ? 'v' : 'x'}"(value)); }
+static inline void keep(Vector &value) { asm("" : "+${width === 16 ? 'v' : 'x'}"(value)); }
 
 static inline Integer addInteger(Integer a, Integer b) { return a + b; }
 static inline Integer subtractInteger(Integer a, Integer b) { return a - b; }
@@ -98,6 +102,7 @@ static inline Vector select(Vector a, Vector b, Vector mask) {
 static inline Vector shiftLeft(Vector a, Integer bits) { return (Vector)((Words)a << (Word)bits); }
 static inline Vector shiftRight(Vector a, Integer bits) { return (Vector)((Integers)a >> (int32_t)bits); }
 static inline Vector shiftRightUnsigned(Vector a, Integer bits) { return (Vector)((Words)a >> (Word)bits); }
+static inline Vector everywhere(float a) { return a - Vector{}; }
 static inline Vector splat(Integer a) { return (Vector)(Words{} + (Word)a); }
 static inline Integer laneOf(Vector a, int i) { return ((Words)a)[i]; }
 static inline Vector withLane(Vector a, int i, Word word) {
@@ -105,5 +110,5 @@ static inline Vector withLane(Vector a, int i, Word word) {
   words[i] = word;
   return (Vector)words;
 }
-${INTRINSICS[lanes]}`;
+${INTRINSICS[width]}`;
 }

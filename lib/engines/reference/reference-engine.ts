@@ -11,14 +11,16 @@ import type {
   OnlinePerformance,
   StateGradients,
   Windows,
+  WrittenBack,
 } from '../engine';
 import type { StateStep } from '../update-rules';
 import { followGradient } from './follow-gradient';
+import { ReferenceCostates } from './reference-costates';
 import { ReferenceForwardMode } from './reference-forward-mode';
 import { ReferenceSnapshot } from './reference-snapshot';
 import { copyValue, createRun, lastAdvance, needOf, store, zeroOf, type Run } from './run';
 import { StateMover } from './state-mover';
-import { windowGradient, type Window, type WindowGradient } from './window-gradient';
+import { unrollWindow, windowGradient, type Window, type WindowGradient } from './window-gradient';
 
 /**
  * The engine that is read beside the paper: plain TypeScript in float64, one run, one stream, one
@@ -40,6 +42,7 @@ class ReferenceEngine implements Engine {
   readonly #readout: Readout;
   readonly #windowGradient: WindowGradient;
   readonly #mover: StateMover;
+  #costates: ReferenceCostates | null = null;
   /** The slot that the last advance wrote to. */
   #newest = 0;
   #windows: Windows = { starts: new Int32Array(0), batchSize: 0, length: 0 };
@@ -143,6 +146,32 @@ class ReferenceEngine implements Engine {
     this.#mover.move(step, this.#runs, this.#windows, this.#stateGradients);
   }
 
+  writeBack(which: WrittenBack): void {
+    const { streams: S, slots, network } = this.config;
+    const { batchSize: B, starts, length: T } = this.#windows;
+    const last = which === 'all' ? T : T - 1;
+    for (const [r, { parameters, streams }] of this.#runs.entries()) {
+      for (let s = 0; s < S; s++) {
+        // All windows are unrolled before anything is written.
+        const windows = Array.from(starts.subarray(r * B, (r + 1) * B), (start) => {
+          const states = Array.from({ length: T + 1 }, () => new Float64Array(network.stateSize));
+          unrollWindow(this.#cell, parameters, this.#window(r, s, start, T), states);
+          return { start, states };
+        });
+        for (const { start, states } of windows) {
+          for (let j = 1; j <= last; j++) streams[s].states[(start + j) % slots].set(states[j]);
+        }
+      }
+    }
+  }
+
+  get costates(): ReferenceCostates {
+    return (this.#costates ??= new ReferenceCostates(this.config, () => ({
+      windows: this.#windows,
+      gradients: this.#stateGradients,
+    })));
+  }
+
   parameters(run: number): Float64Array {
     return this.#runs[run].parameters.slice();
   }
@@ -182,6 +211,7 @@ class ReferenceEngine implements Engine {
     return {
       start: states[startSlot],
       end: states[slot],
+      costate: this.#costates?.at(run, stream, slot),
       inputs: windowInputs,
       targets: windowTargets,
     };

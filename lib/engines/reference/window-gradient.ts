@@ -1,4 +1,4 @@
-import { cellOf, readoutOf, type Input, type Network, type Target } from '../../models';
+import { cellOf, readoutOf, type Cell, type Input, type Network, type Target } from '../../models';
 import type { Objective } from '../engine';
 
 /** A window of the buffer: T + 1 stored states, of which only the ends are used, and T steps. */
@@ -7,10 +7,29 @@ export interface Window {
   readonly start: Float64Array;
   /** s_i. */
   readonly end: Float64Array;
+  /** p_i; needed by an objective with a costate. */
+  readonly costate?: Float64Array | undefined;
   /** o_{i−T+1}, …, o_i. */
   readonly inputs: readonly Input[];
   /** y_{i−T+1}, …, y_i. */
   readonly targets: readonly Target[];
+}
+
+/**
+ * ŝ_{i−T} = s_{i−T}, …, ŝ_i: the states that a window's observations make of its first one.
+ *
+ * @param unrolled T + 1 vectors, or more, to be overwritten
+ */
+export function unrollWindow(
+  cell: Cell,
+  parameters: Float64Array,
+  { start, inputs }: Pick<Window, 'start' | 'inputs'>,
+  unrolled: readonly Float64Array[],
+): void {
+  unrolled[0].set(start);
+  for (const [j, input] of inputs.entries()) {
+    cell.forward(parameters, unrolled[j], input, unrolled[j + 1]);
+  }
 }
 
 /** Eq. 7 for one window; see {@link windowGradient}. */
@@ -33,7 +52,7 @@ export type WindowGradient = (
  *     gradient += weight · (δᵀ ∂ŝ_i/∂W, ∇_β ℓ_β(ŝ_i; y_i))
  *
  * With the loss at every step, ℓ is the mean over the window's steps, and each step's gradient
- * joins δ where it arises.
+ * joins δ where it arises. With a costate, δ gains p_i.
  */
 export function windowGradient(network: Network): WindowGradient {
   const cell = cellOf(network);
@@ -43,20 +62,19 @@ export function windowGradient(network: Network): WindowGradient {
   const delta = new Float64Array(n);
 
   return (parameters, window, objective, weight, gradient, startGradient, endGradient) => {
-    const { start, end, inputs, targets } = window;
+    const { end, inputs, targets } = window;
     const T = inputs.length;
     const lossWeight = objective.loss === 'last' ? 1 : 1 / T;
+    const costate = objective.costate === true ? window.costate : undefined;
     const lambda = objective.penalty === 'sum' ? objective.lambda : objective.lambda / n;
     while (unrolled.length <= T) unrolled.push(new Float64Array(n));
 
-    unrolled[0].set(start);
-    for (let j = 1; j <= T; j++) {
-      cell.forward(parameters, unrolled[j - 1], inputs[j - 1], unrolled[j]);
-    }
+    unrollWindow(cell, parameters, window, unrolled);
 
     for (let i = 0; i < n; i++) {
       endGradient[i] = lambda * (end[i] - unrolled[T][i]);
       delta[i] = -endGradient[i];
+      if (costate !== undefined) delta[i] += costate[i];
     }
     for (let j = T; j >= 1; j--) {
       if (j === T || objective.loss === 'every') {

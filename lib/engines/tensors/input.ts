@@ -2,7 +2,7 @@ import type { Network } from '../../models';
 import { ones } from './constants';
 import { concat, rowsAt } from './kernels';
 import { tensorOf, type Tensor } from './tensor';
-import type { Values } from './value-ring';
+import type { Values } from '../value-ring';
 
 /**
  * Observations as the cell takes them in: [n × (d + 1)], each x with a 1 behind it, for the bias.

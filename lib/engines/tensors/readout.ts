@@ -19,7 +19,7 @@ import {
   valuesAt,
 } from './kernels';
 import { numbersOf, tensorOf, type Tensor } from './tensor';
-import type { Values } from './value-ring';
+import type { Values } from '../value-ring';
 
 /** How n predictions did; see `OnlinePerformance`. */
 export interface Predictions {

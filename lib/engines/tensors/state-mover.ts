@@ -2,8 +2,8 @@ import type { StateStep, UpdateRule } from '../update-rules';
 import type { State } from './cell';
 import { accumulated, perRoot, squaresOf, type Squares } from './accumulator';
 import { scalar } from './constants';
-import { add, clip, meanOfRows, multiply, scale, sliceRows, subtract } from './kernels';
-import { freeState, keepState, type StateRing } from './state-ring';
+import { add, clip, meanOfRows, multiply, scale, subtract } from './kernels';
+import { freeState, keepState, partOfWindow, type StateRing } from './state-ring';
 import { inScope, numbersOf, tensorOf, type Tensor } from './tensor';
 import type { WindowGradients } from './window-gradients';
 
@@ -99,11 +99,10 @@ function meanSquares(gradient: Tensor): Squares {
 
 /** s ← s − step in each slot; a slot that comes up again moves again. */
 function follow(ring: StateRing, slots: readonly number[], steps: State): void {
-  const streams = steps[0].shape[0] / slots.length;
   for (const [b, slot] of slots.entries()) {
+    const own = partOfWindow(steps, b, slots.length);
     const moved = ring.at(slot).map((part, p) => {
-      const step = slots.length === 1 ? steps[p] : sliceRows(steps[p], b * streams, streams);
-      const state = subtract(part, step);
+      const state = subtract(part, own[p]);
       // ∞ becomes NaN, which tanh cannot hide: x − x is 0, or NaN.
       return subtract(state, subtract(state, state));
     });

@@ -1,6 +1,6 @@
 import type { State } from './cell';
 import { zeros } from './constants';
-import { areAllFinite, concat } from './kernels';
+import { areAllFinite, concat, sliceRows } from './kernels';
 import { free, inScope, keep, numbersOf, tensorOf } from './tensor';
 
 /** The stored states of a run's streams: in each slot a tensor [S × k] for each part of the state. */
@@ -35,6 +35,25 @@ export class StateRing {
     freeState(before);
   }
 
+  /** All states: [slots × S × stateSize]. */
+  read(): Float32Array {
+    const states = this.#states.map(valuesOf);
+    const all = new Float32Array(states.length * states[0].length);
+    for (const [slot, values] of states.entries()) all.set(values, slot * values.length);
+    return all;
+  }
+
+  /** Replaces them by what {@link read} gave. */
+  write(values: Float32Array | Float64Array): void {
+    const size = values.length / this.#states.length;
+    for (const [slot, state] of this.#states.entries()) {
+      const own = values.subarray(slot * size, (slot + 1) * size);
+      inScope(() => {
+        this.replace(slot, stateFrom(own, state[0].shape[0], state.length));
+      });
+    }
+  }
+
   /** Whether all that is stored is. */
   get isFinite(): boolean {
     const tensors = new Set(this.#states.flat());
@@ -44,6 +63,13 @@ export class StateRing {
   dispose(): void {
     for (const state of this.#states) freeState(state);
   }
+}
+
+/** Window b of several that stand below each other. */
+export function partOfWindow(states: State, b: number, windows: number): State {
+  if (windows === 1) return states;
+  const streams = states[0].shape[0] / windows;
+  return states.map((part) => sliceRows(part, b * streams, streams));
 }
 
 /** All samples' states, one after the other: [samples × stateSize]. */

@@ -1,7 +1,7 @@
 import { width, type Space, type Transitions } from '../../environments';
 import type { Network } from '../../models';
 import { areFinite } from '../divergence';
-import type { EngineConfig, Objective, StateGradients, Windows } from '../engine';
+import type { EngineConfig, Objective, StateGradients, Windows, WrittenBack } from '../engine';
 import type { RunSnapshot } from '../engine-snapshot';
 import type { LastAdvance } from '../reference/reference-forward-mode';
 import type { StateStep } from '../update-rules';
@@ -13,12 +13,22 @@ import { LearnedMatrix } from './learned-matrix';
 import { lstmCell } from './lstm-cell';
 import { matrixLayout, type MatrixLayout, type MatrixName } from './matrix-layout';
 import { readoutGradientBound, readoutOf, type Predictions, type TensorReadout } from './readout';
+import { RunCostates } from './run-costates';
 import { StateMover, type WindowEnds } from './state-mover';
-import { freeState, keepState, rowOf, stateFrom, StateRing, valuesOf } from './state-ring';
+import {
+  freeState,
+  keepState,
+  partOfWindow,
+  rowOf,
+  stateFrom,
+  StateRing,
+  valuesOf,
+} from './state-ring';
 import { free, inScope, keep, numbersOf, tensorOf, type Tensor } from './tensor';
-import { ValueRing, type Values } from './value-ring';
+import { ValueRing, type Values } from '../value-ring';
 import {
   tensorsOf,
+  unroll,
   windowGradients,
   type WeightTensors,
   type WindowGradients,
@@ -47,7 +57,13 @@ export class TensorRun {
   #last: LastStep;
   /** See {@link lastAdvance}; null as soon as the parameters or the last step have changed. */
   #advance: LastAdvance | null = null;
-  #gradients: { readonly of: WindowGradients; readonly ends: WindowEnds } | null = null;
+  #gradients: {
+    readonly of: WindowGradients;
+    readonly ends: WindowEnds;
+    readonly length: number;
+  } | null = null;
+  /** Made when they are first asked for. */
+  #costates: RunCostates | null = null;
   /** Gradients of the parameters, by the name of the matrix; of the windows or set from outside. */
   #matrixGradients: ReadonlyMap<MatrixName, Tensor> = new Map();
 
@@ -134,6 +150,7 @@ export class TensorRun {
       const window = {
         starts: this.#states.ofSlots(ends.starts),
         ends: this.#states.ofSlots(ends.ends),
+        costates: objective.costate === true ? this.costates.ring.ofSlots(ends.ends) : null,
         inputs: inputTensor(network, observed, weights.embedding),
         length,
         classes: network.embedding?.trained === true ? observed : null,
@@ -143,7 +160,7 @@ export class TensorRun {
       tensorsOf(found).forEach(keep);
       return found;
     });
-    this.#gradients = { of: gradients, ends };
+    this.#gradients = { of: gradients, ends, length };
     this.#matrixGradients = new Map(
       (Object.entries(gradients.weights) as [MatrixName, Tensor | null][]).filter(
         (entry): entry is [MatrixName, Tensor] => entry[1] !== null,
@@ -161,6 +178,44 @@ export class TensorRun {
     if (this.#gradients === null) return;
     const { of: gradients, ends } = this.#gradients;
     this.#mover.move(step, this.#learningRate, this.#states, ends, gradients);
+  }
+
+  /** See `Engine.writeBack`: windows are unrolled once more, which takes a third of their gradient. */
+  writeBack(which: WrittenBack): void {
+    if (this.#gradients === null) return;
+    const { network, slots } = this.#config;
+    const { length: T, ends } = this.#gradients;
+    const { starts } = ends;
+    inScope(() => {
+      const weights = this.#weights();
+      const observed = this.#observations.ofWindows(Int32Array.from(starts), 1, T);
+      const steps = unroll(this.#cell.at(weights.cell), {
+        starts: this.#states.ofSlots(starts),
+        inputs: inputTensor(network, observed, weights.embedding),
+        length: T,
+      });
+      for (const [b, start] of starts.entries()) {
+        for (const [j, { next }] of steps.slice(0, which === 'all' ? T : T - 1).entries()) {
+          const state = partOfWindow(next, b, starts.length);
+          this.#states.replace((start + j + 1) % slots, state);
+        }
+      }
+    });
+  }
+
+  /** Costates beside the stored states, made when they are first asked for. */
+  get costates(): RunCostates {
+    if (this.#costates !== null) return this.#costates;
+    const { network, streams, slots } = this.#config;
+    const ring = new StateRing(slots, this.#cell.parts, streams, network.hiddenUnits);
+    return (this.#costates = new RunCostates(ring, slots));
+  }
+
+  /** See `Costates.update`. */
+  updateCostates(): void {
+    if (this.#gradients === null) return;
+    const { of: gradients, ends, length } = this.#gradients;
+    this.costates.update(ends.starts, length, gradients.starts);
   }
 
   parameters(): Float64Array {
@@ -229,17 +284,11 @@ export class TensorRun {
 
   /** See `EngineSnapshot.readRun`. */
   readSnapshot(): RunSnapshot {
-    const { network, streams, slots } = this.#config;
-    const size = streams * network.stateSize;
-    const states = new Float32Array(slots * size);
-    for (let slot = 0; slot < slots; slot++) {
-      states.set(valuesOf(this.#states.at(slot)), slot * size);
-    }
     return {
       parameters: Float32Array.from(this.parameters()),
       optimizer: this.#readAccumulators(),
       stateOptimizer: this.#mover.accumulators(),
-      states,
+      states: this.#states.read(),
       acting: valuesOf(this.#last.next),
       observations: this.#observations.read(),
       targets: this.#targets.read(),
@@ -257,7 +306,7 @@ export class TensorRun {
 
   /** See `EngineSnapshot.writeRun`. */
   writeSnapshot(saved: RunSnapshot): void {
-    const { streams, slots } = this.#config;
+    const { streams } = this.#config;
     const { parts } = this.#cell;
     this.setParameters(saved.parameters);
     for (const name of saved.optimizer.length > 0 ? this.#learnedNames() : []) {
@@ -265,12 +314,8 @@ export class TensorRun {
       this.#matrices.get(name)?.setAccumulators(accumulators);
     }
     this.#mover.setAccumulators(saved.stateOptimizer, parts);
-    const size = saved.states.length / slots;
+    this.#states.write(saved.states);
     inScope(() => {
-      for (let slot = 0; slot < slots; slot++) {
-        const values = saved.states.subarray(slot * size, (slot + 1) * size);
-        this.#states.replace(slot, stateFrom(values, streams, parts));
-      }
       freeState(this.#last.next);
       this.#last = { ...this.#last, next: keepState(stateFrom(saved.acting, streams, parts)) };
     });
@@ -325,6 +370,7 @@ export class TensorRun {
     this.#freeGradients();
     for (const matrix of this.#matrices.values()) matrix.dispose();
     this.#states.dispose();
+    this.#costates?.ring.dispose();
     this.#mover.dispose();
     freeLast(this.#last);
   }

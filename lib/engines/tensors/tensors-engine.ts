@@ -11,12 +11,14 @@ import type {
   OnlinePerformance,
   StateGradients,
   Windows,
+  WrittenBack,
 } from '../engine';
 import type { ForwardMode } from '../forward-mode';
 import { ReferenceForwardMode } from '../reference/reference-forward-mode';
 import { checkSinglePrecision, checkSingleRates } from '../single-precision';
 import type { StateStep } from '../update-rules';
 import { TensorRun } from './tensor-run';
+import { TensorsCostates } from './tensors-costates';
 import { TensorsSnapshot } from './tensors-snapshot';
 
 /**
@@ -53,6 +55,7 @@ class TensorsEngine implements Engine {
   readonly snapshot: TensorsSnapshot;
   readonly #runs: readonly TensorRun[];
   #forward: ReferenceForwardMode | null = null;
+  #costates: TensorsCostates | null = null;
 
   constructor(readonly config: EngineConfig) {
     checkConfig('tensorsEngine', config);
@@ -119,6 +122,14 @@ class TensorsEngine implements Engine {
   updateStates(step: StateStep): void {
     checkSinglePrecision('tensorsEngine', 'stateStep.rule', step.rule);
     for (const run of this.#runs) run.updateStates(step);
+  }
+
+  writeBack(which: WrittenBack): void {
+    for (const run of this.#runs) run.writeBack(which);
+  }
+
+  get costates(): TensorsCostates {
+    return (this.#costates ??= new TensorsCostates(this.#runs));
   }
 
   parameters(run: number): Float64Array {

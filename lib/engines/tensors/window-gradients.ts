@@ -4,7 +4,7 @@ import { hiddenOf, type CellAtWeights, type CellStep, type State, type TensorCel
 import { add, concat, matMul, scale, sliceRows, splitRows, subtract, sumRowsInto } from './kernels';
 import type { TensorReadout } from './readout';
 import { tensorOf, type Tensor } from './tensor';
-import type { Values } from './value-ring';
+import type { Values } from '../value-ring';
 
 /** n = B·S windows of T steps, all of one run. */
 export interface WindowTensors {
@@ -12,6 +12,8 @@ export interface WindowTensors {
   readonly starts: State;
   /** s_i. */
   readonly ends: State;
+  /** p_i; null if the objective has none. */
+  readonly costates: State | null;
   /** [T·n × (d + 1)] inputs, step by step. */
   readonly inputs: Tensor;
   /** T. */
@@ -69,7 +71,10 @@ export function windowGradients(
   const losses = splitRows(ofLoss.hidden, scored.length);
 
   const dz: unknown[] = [];
-  let delta: State = ends.map((end) => scale(end, -1 / n));
+  let delta: State = ends.map((end, part) => {
+    const costate = window.costates?.[part];
+    return scale(costate === undefined ? end : subtract(end, costate), -1 / n);
+  });
   for (let j = T - 1; j >= 0; j--) {
     const loss = losses.at(j - T);
     if (loss !== undefined) delta = [...delta.slice(0, -1), add(hiddenOf(delta), loss)];
@@ -90,8 +95,11 @@ export function windowGradients(
   };
 }
 
-/** ŝ_j = f_W(ŝ_{j−1}, o_j) for j = 1 … T. */
-function unroll(cell: CellAtWeights, window: WindowTensors): CellStep[] {
+/** ŝ_j = f_W(ŝ_{j−1}, o_j) for j = 1 … T. Call it in a `inScope`. */
+export function unroll(
+  cell: CellAtWeights,
+  window: Pick<WindowTensors, 'starts' | 'inputs' | 'length'>,
+): CellStep[] {
   let state = window.starts;
   return splitRows(window.inputs, window.length).map((x) => {
     const step = cell.step(x, state);

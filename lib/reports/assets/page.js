@@ -1,5 +1,5 @@
 /* What a report does in the browser: colours, plots, their data, contents list, scrolling boxes. */
-/* global Blob, CSS, Plotly, URL, addEventListener, document, innerHeight, localStorage, matchMedia, scrollY, setTimeout */
+/* global Blob, CSS, Plotly, URL, addEventListener, clearInterval, document, innerHeight, localStorage, matchMedia, scrollY, setInterval, setTimeout */
 'use strict';
 
 const root = document.documentElement;
@@ -27,7 +27,10 @@ for (const input of all('.theme input')) {
   input.addEventListener('change', () => choose(input.value));
 }
 systemDark.addEventListener('change', () => drawInTurn(isDark()));
-addEventListener('beforeprint', () => drawAll(false));
+addEventListener('beforeprint', () => {
+  for (const { end } of players) end();
+  drawAll(false);
+});
 addEventListener('afterprint', () => drawAll(isDark()));
 
 /* Plots: their JSON holds the light colours; the dark ones are looked up. */
@@ -49,13 +52,14 @@ function themed(text, dark) {
 /* A figure for a telephone: long words in several lines, few ticks, room for a long legend. */
 const narrow = matchMedia('(max-width: 33rem)');
 
-function fitted({ data, layout }) {
-  if (!narrow.matches) return { data, layout };
+function fitted({ data, layout, frames = [] }) {
+  if (!narrow.matches) return { data, layout, frames };
   const { xaxis, yaxis } = layout;
   const rows = yaxis.ticktext;
   const entries = data.filter(({ showlegend }) => showlegend !== false).length;
   return {
     data,
+    frames,
     layout: {
       ...layout,
       height: layout.height + Math.max(0, entries - 4) * 20,
@@ -89,13 +93,73 @@ function broken(text, length) {
 
 const canHover = matchMedia('(hover: hover)').matches;
 
+/* The slider of a figure that can be played. */
+const sliderOf = (place) => place.parentElement.querySelector('.player input');
+
+/* The traces of a figure as they are in a frame. */
+function dataAt({ data, frames }, place) {
+  const slider = sliderOf(place);
+  if (!slider) return data;
+  const frame = frames[slider.valueAsNumber];
+  const changes = new Map(frame.traces.map((trace, i) => [trace, frame.data[i]]));
+  return data.map((trace, i) => ({ ...trace, ...changes.get(i) }));
+}
+
 function draw({ place, text }, dark) {
-  const { data, layout } = fitted(themed(text, dark));
-  Plotly.react(place, data, layout, {
+  const figure = fitted(themed(text, dark));
+  Plotly.react(place, dataAt(figure, place), figure.layout, {
     responsive: true,
     displaylogo: false,
     displayModeBar: canHover ? 'hover' : false,
     modeBarButtons: [['toImage', 'zoom2d', 'pan2d', 'resetScale2d']],
+  });
+}
+
+/* Figures that can be played: a button and a slider through their frames. */
+const FRAME_MS = 500;
+const players = [];
+
+for (const bar of all('.player')) {
+  const figure = bar.parentElement;
+  const plot = plots.find(({ place }) => place.parentElement === figure);
+  const [button, slider, output] = ['button', 'input', 'output'].map((tag) =>
+    bar.querySelector(tag),
+  );
+  const names = json(figure.querySelector('.plot-data')).frames.map(({ name }) => name);
+  let timer = 0;
+  const isAtEnd = () => slider.valueAsNumber === names.length - 1;
+  const goTo = (frame) => {
+    slider.value = frame;
+    output.textContent = names[frame];
+    slider.setAttribute('aria-valuetext', names[frame]);
+  };
+  const show = (frame) => {
+    goTo(frame);
+    draw(plot, isDark());
+  };
+  const stop = () => {
+    clearInterval(timer);
+    timer = 0;
+    button.textContent = 'Play';
+  };
+  slider.addEventListener('input', () => {
+    stop();
+    show(slider.valueAsNumber);
+  });
+  button.addEventListener('click', () => {
+    if (timer) return stop();
+    if (isAtEnd()) show(0);
+    button.textContent = 'Pause';
+    timer = setInterval(() => {
+      show(slider.valueAsNumber + 1);
+      if (isAtEnd()) stop();
+    }, FRAME_MS);
+  });
+  players.push({
+    end: () => {
+      stop();
+      goTo(names.length - 1);
+    },
   });
 }
 

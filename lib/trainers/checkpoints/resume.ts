@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { hasDiverged } from '../../engines';
+import { divergedRuns } from '../../engines';
 import { readBytes } from '../../platform/files';
 import { DataError } from '../../validation/errors';
 import type { ResolvedOptions } from '../learn-options';
@@ -38,11 +38,9 @@ export function checkpointOf(
   progress: Omit<Progress, 'time' | 'diverged'>,
 ): Checkpoint {
   const { engine, time } = started;
-  const runs = Array.from({ length: engine.config.runs }, (_, run) => run);
-  const diverged = runs.filter((run) => hasDiverged(engine, run));
   return {
     study: session.description,
-    progress: { ...progress, time, diverged },
+    progress: { ...progress, time, diverged: divergedRuns(engine) },
     ...started.snapshot(),
     record: record.snapshot(),
   };

@@ -1,6 +1,6 @@
 import { constant } from '../constants';
-import { storedStateSize, storedWidth, vectorBytes } from '../layout';
-import { valueSize, type Shape } from '../shape';
+import { doublesBytes, storedStateSize, storedWidth, vectorBytes } from '../layout';
+import { givenSize, valueSize, type Shape } from '../shape';
 import {
   add,
   addInteger,
@@ -15,6 +15,7 @@ import {
   plus,
   pointedTo,
   splatInteger,
+  subtract,
   subtractIntegers,
   type Address,
   type Expression,
@@ -40,12 +41,10 @@ export function writeAdvance(emit: Emit, together: number): void {
   const { f, shape, layout } = emit;
   const [first, times, observationsAt, targetsAt, scoredAt, scoresAt, from, to] = f.parameters;
   const { hiddenUnits: k, stateSize, inputSize: d, outputSize: m, streams: S } = shape;
-  const observed = shape.observation === 'class' ? 1 : d;
-  const targeted = shape.target === 'class' ? 1 : m;
   const strides = [
     layout.bytes,
-    f.lanes * S * observed * 4,
-    f.lanes * S * targeted * 4,
+    f.lanes * S * givenSize(shape, 'observation') * 4,
+    f.lanes * S * givenSize(shape, 'target') * 4,
     f.lanes * S * 4,
     scoresBytes(shape),
   ] as const;
@@ -122,7 +121,7 @@ function takeIn(
   const { streams: S, slots } = shape;
   const size = valueSize(shape, what);
   const width = storedWidth(shape[what], size);
-  const given = shape[what] === 'class' ? 1 : size;
+  const given = givenSize(shape, what);
   const place = multiplyInteger(get(slot), integer(width * 4));
   const now = pointedTo(f.local('i32', addInteger(addressOf(record.from), place)));
   const streams = [
@@ -199,7 +198,7 @@ export function scoresBytes(shape: Shape): number {
   return 2 * vectorBytes(shape);
 }
 
-/** Adds the scores of the streams that are scored. */
+/** Adds the scores of the streams that are scored, and these to the sums of all advances. */
 function scoreAll(emit: Emit, group: Address, scored: Address, scores: Address): void {
   const { f, shape, layout } = emit;
   const { outputSize: m, streams: S } = shape;
@@ -218,6 +217,11 @@ function scoreAll(emit: Emit, group: Address, scored: Address, scores: Address):
     f.store(totals.loss, add(load(totals.loss), and(get(loss), get(marks))));
     f.store(totals.error, add(load(totals.error), and(get(error), get(marks))));
   });
+  // NaN, never ∞: ∞ − ∞ is none, and 0 changes nothing.
+  const total = load(totals.loss);
+  const loss = f.vector(add(total, subtract(total, total)));
+  f.addToDoubles(plus(group, layout.sums), loss);
+  f.addToDoubles(plus(group, layout.sums + doublesBytes(shape)), f.vector(load(totals.error)));
 }
 
 function marksOf(mark: Address, { streams, lanes }: Shape): Expression {

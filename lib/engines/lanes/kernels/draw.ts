@@ -11,21 +11,21 @@ import {
 import type { Emit } from './emit';
 import { drawBits, loadWords, storeWords, wordsBytes } from './generator';
 
-export const DRAW_PARAMETERS = 5;
+export const DRAW_PARAMETERS = 8;
 
 /**
  * Draws each run's windows: start ← first + ⌊bits · count / 2³²⌋, as `Generator.below` does, round the
  * ring.
  *
- * The function takes: the first group's generators, where its starts go ([B] vectors of integers),
- * first, count, and the number of groups.
+ * The function takes: the first group's generators, the number of groups, where the first one's starts go
+ * ([B] vectors of integers), three more addresses that are left alone, first and count.
  *
  * @param windows B
  */
 export function writeDraw(emit: Emit, windows: number): void {
   const { f, shape } = emit;
   const { slots } = shape;
-  const [wordsAt, startsAt, first, count, groups] = f.parameters;
+  const [wordsAt, groups, startsAt, , , , first, count] = f.parameters;
   const from = f.vector(splatInteger(get(first)));
   const choices = f.vector(splatInteger(get(count)));
   const turn = f.vector(splatInteger(integer(slots)));

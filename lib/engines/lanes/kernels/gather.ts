@@ -101,13 +101,21 @@ export function windowSlots(
   const start = starts.map((at) => f.local('i32', loadInteger(at)));
   const end = start.map((slot) => {
     const beyond = f.local('i32', addInteger(get(slot), integer(length)));
-    const wrapped = subtractInteger(get(beyond), integer(shape.slots));
-    return f.local(
-      'i32',
-      choose(wrapped, get(beyond), atLeastUnsigned(get(beyond), integer(shape.slots))),
-    );
+    return f.local('i32', wrapped(shape, beyond));
   });
   return { start, end };
+}
+
+/** A number of slots that is less than two turns of the ring, as a slot. */
+function wrapped({ slots }: Shape, beyond: Local): Expression {
+  const after = subtractInteger(get(beyond), integer(slots));
+  return choose(after, get(beyond), atLeastUnsigned(get(beyond), integer(slots)));
+}
+
+/** Moves a slot on by one, round the ring. */
+export function moveOn({ f, shape }: Emit, slot: Local): void {
+  f.set(slot, addInteger(get(slot), integer(1)));
+  f.set(slot, wrapped(shape, slot));
 }
 
 /** Bytes that one stream's observations or targets take. */

@@ -1,8 +1,10 @@
+import type { WrittenBack } from '../../engine';
 import type { BlockName } from '../cell-shape';
 import { constant } from '../constants';
 import {
   keptSize,
   stateGradientBytes,
+  storedStatesBytes,
   storedWidth,
   vectorBytes,
   workspaceLayout,
@@ -25,24 +27,42 @@ import { blockOf, type Emit } from './emit';
 import type { PerSample } from './blocks';
 import { bandGradient } from './band-gradient';
 import { cellKernels } from './cells';
-import { eachLane, gather, gatherRecord, storedStates, streamParts, windowSlots } from './gather';
+import {
+  eachLane,
+  gather,
+  gatherRecord,
+  moveOn,
+  scatter,
+  storedStates,
+  streamParts,
+  windowSlots,
+} from './gather';
 import { moveParameters } from './apply';
 import { readoutBackward, readoutForward, logitGradientsOf } from './readout';
 import { outerProducts, vectorSums } from './weight-gradient';
 
 /** Parameters of the function that {@link writeGradient} writes: a count, and addresses. */
-export const GRADIENT_PARAMETERS = 5;
+export function gradientParameters({ costate }: Batch): number {
+  return costate === true ? 6 : 5;
+}
+
+/** What a function does with the gradient of a mini-batch, beyond computing it. */
+export interface GradientUse {
+  /** Whether the weights move along it, while it is still in registers. */
+  readonly update: boolean;
+  /** Which of the windows' stored states are replaced by what they were unrolled to; left out if none. */
+  readonly writeBack?: WrittenBack;
+}
 
 /**
- * Eq. 7 for the mini-batches of `together` groups of runs at a time, and, if asked, the weights'
- * step along it, while the gradient is still in registers.
+ * Eq. 7 for the mini-batches of `together` groups of runs at a time, and what is asked for with it.
  *
  * The function takes: the first group, how many times to go on to the next groups, the first one's windows'
- * starts and state gradients, and the workspace.
+ * starts and state gradients, the workspace, and the first one's costates if there are any.
  */
-export function writeGradient(emit: Emit, batch: Batch, together: number, update: boolean): void {
+export function writeGradient(emit: Emit, batch: Batch, together: number, use: GradientUse): void {
   const { f, shape, layout } = emit;
-  const [first, times, startsAt, stateGradientsAt, workspaceAt] = f.parameters;
+  const [first, times, startsAt, stateGradientsAt, workspaceAt, costatesAt] = f.parameters;
   const workspace = workspaceLayout(shape, batch);
   const startBytes = batch.windows * f.vectorBytes;
   const stateBytes = stateGradientBytes(shape, batch);
@@ -51,14 +71,19 @@ export function writeGradient(emit: Emit, batch: Batch, together: number, update
     { from: pointedTo(startsAt), stride: startBytes * together },
     { from: pointedTo(stateGradientsAt), stride: stateBytes * together },
   ];
-  f.eachOf(times, walks, ([group, starts, stateGradients]) => {
+  const costateBytes = storedStatesBytes(shape);
+  if (batch.costate === true) {
+    walks.push({ from: pointedTo(costatesAt), stride: costateBytes * together });
+  }
+  f.eachOf(times, walks, ([group, starts, stateGradients, costates]) => {
     const groups = Array.from({ length: together }, (_, g) => ({
       group: plus(group, g * layout.bytes),
       starts: plus(starts, g * startBytes),
       stateGradients: plus(stateGradients, g * stateBytes),
       workspace: pointedTo(workspaceAt, g * workspace.bytes),
+      costates: batch.costate === true ? plus(costates, g * costateBytes) : null,
     }));
-    new Gradient(emit, batch, groups).write(update);
+    new Gradient(emit, batch, groups).write(use);
   });
 }
 
@@ -68,6 +93,7 @@ interface GroupPlaces {
   readonly starts: Address;
   readonly stateGradients: Address;
   readonly workspace: Address;
+  readonly costates: Address | null;
 }
 
 class Gradient {
@@ -88,11 +114,19 @@ class Gradient {
     this.#parts = workspaceParts(emit.shape, batch);
   }
 
-  write(update: boolean): void {
+  write({ update, writeBack }: GradientUse): void {
     const { f } = this.#emit;
     f.scoped(() => {
-      for (const place of this.#places) this.#gatherWindows(place);
+      for (const place of this.#places) {
+        this.#gatherWindows(place);
+        if (place.costates !== null) this.#gatherCostates(place, place.costates);
+      }
       this.#unroll();
+      const { length: T } = this.#batch;
+      const written = { interior: T - 1, all: T };
+      if (writeBack !== undefined) {
+        for (const place of this.#places) this.#writeBack(place, written[writeBack]);
+      }
       this.#beginDelta();
       this.#backPropagate();
       for (const place of this.#places) this.#weightGradient(place);
@@ -149,6 +183,61 @@ class Gradient {
     });
   }
 
+  /** Visits each window: where its stream's stored vectors stand, its slots, and its parts of some arrays. */
+  #eachWindow(
+    { starts }: GroupPlaces,
+    stored: { readonly from: Address; readonly stride: number },
+    arrays: readonly { readonly from: Address; readonly stride: number }[],
+    visit: (
+      stream: Address,
+      slots: ReturnType<typeof windowSlots>,
+      parts: readonly Address[],
+    ) => void,
+  ): void {
+    const { f, shape } = this.#emit;
+    const { windows: B, length: T } = this.#batch;
+    const ofStreams = arrays.map(({ from, stride }) => ({ from, stride: stride * B }));
+    f.each(shape.streams, [stored, ...ofStreams], ([stream, ...ofStream]) => {
+      const walks = [
+        { from: starts, stride: f.vectorBytes },
+        ...ofStream.map((from, i) => ({ from, stride: arrays[i].stride })),
+      ];
+      f.each(B, walks, ([start, ...parts]) => {
+        visit(stream, windowSlots(this.#emit, eachLane(start, f.lanes), T), parts);
+      });
+    });
+  }
+
+  /** Costates of the windows' last states into δ. */
+  #gatherCostates(place: GroupPlaces, costates: Address): void {
+    const { f, shape } = this.#emit;
+    const { stride } = streamParts(this.#emit, place.group).states;
+    const delta = {
+      from: plus(place.workspace, this.#parts.delta.at),
+      stride: shape.stateSize * f.vectorBytes,
+    };
+    this.#eachWindow(place, { from: costates, stride }, [delta], (stream, { end }, [into]) => {
+      gather(f, storedStates(this.#emit, stream, end), into, shape.stateSize);
+    });
+  }
+
+  /** s_j ← ŝ_j at the first `count` steps of the windows, one window after the other. */
+  #writeBack(place: GroupPlaces, count: number): void {
+    const { f, shape } = this.#emit;
+    const { unrolled } = this.#parts;
+    const { states } = streamParts(this.#emit, place.group);
+    const first = {
+      from: plus(place.workspace, unrolled.at + unrolled.step),
+      stride: shape.stateSize * f.vectorBytes,
+    };
+    this.#eachWindow(place, states, [first], (stream, { start: slots }, [from]) => {
+      f.each(count, [{ from, stride: unrolled.step }], ([state]) => {
+        for (const slot of slots) moveOn(this.#emit, slot);
+        scatter(f, [state], storedStates(this.#emit, stream, slots), shape.stateSize);
+      });
+    });
+  }
+
   /** ŝ_1 … ŝ_T. */
   #unroll(): void {
     const { shape, f } = this.#emit;
@@ -167,10 +256,11 @@ class Gradient {
     });
   }
 
-  /** endGradient ← λ (s_i − ŝ_i), δ ← −endGradient. */
+  /** endGradient ← λ (s_i − ŝ_i), δ ← −endGradient, plus the costates that stand there. */
   #beginDelta(): void {
     const { f } = this.#emit;
     const { unrolled, delta } = this.#parts;
+    const costate = this.#batch.costate === true;
     const vectors = this.#samples * this.#emit.shape.stateSize;
     for (const { workspace, stateGradients } of this.#places) {
       const walks = [
@@ -185,7 +275,7 @@ class Gradient {
           const gap = f.vector(subtract(load(end), load(state)));
           f.set(gap, multiply(get(gap), load(constant('lambda'))));
           f.store(end, get(gap));
-          f.store(into, negate(get(gap)));
+          f.store(into, costate ? subtract(load(into), get(gap)) : negate(get(gap)));
         },
         4,
       );

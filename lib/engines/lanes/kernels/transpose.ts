@@ -11,7 +11,7 @@ import {
 /** Four vectors out of four numbers of each run: the columns of as many rows as there are runs. */
 export function columnsOf(f: FunctionBuilder, rows: readonly Expression[]): Local[] {
   const blocks = Array.from({ length: f.lanes / 4 }, (_, block) =>
-    transpose(f, rows.slice(4 * block, 4 * block + 4)),
+    transposeFours(f, rows.slice(4 * block, 4 * block + 4)),
   );
   if (blocks.length === 1) return blocks[0];
   return [0, 1, 2, 3].map((i) => f.vector(combined(blocks.map((block) => get(block[i])))));
@@ -19,10 +19,10 @@ export function columnsOf(f: FunctionBuilder, rows: readonly Expression[]): Loca
 
 /** Four numbers of each run out of four vectors. */
 export function rowsOf(f: FunctionBuilder, columns: readonly Expression[]): Local[] {
-  if (f.lanes === 4) return transpose(f, columns);
+  if (f.lanes === 4) return transposeFours(f, columns);
   const vectors = columns.map((column) => f.vector(column));
   return Array.from({ length: f.lanes / 4 }, (_, block) =>
-    transpose(
+    transposeFours(
       f,
       vectors.map((vector) => part(get(vector), block)),
     ),
@@ -30,7 +30,7 @@ export function rowsOf(f: FunctionBuilder, columns: readonly Expression[]): Loca
 }
 
 /** The four columns of four rows. */
-function transpose(f: FunctionBuilder, rows: readonly Expression[]): Local[] {
+export function transposeFours(f: FunctionBuilder, rows: readonly Expression[]): Local[] {
   const [a, b, c, d] = rows.map((row) => f.four(row));
   const lowAB = f.four(shuffle(get(a), get(b), [0, 4, 1, 5]));
   const lowCD = f.four(shuffle(get(c), get(d), [0, 4, 1, 5]));

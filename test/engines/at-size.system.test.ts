@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
   elman,
+  gru,
   Generator,
   initialParameters,
+  loadDenseEngine,
   lstm,
   referenceEngine,
   rmsprop,
@@ -52,17 +54,22 @@ function update(factory: EngineFactory, network: Network, length: number) {
   return engine;
 }
 
+const embedded = { hiddenUnits: 200, embedding: { size: 200 } };
+
+const engines = [
+  ['tensors', () => Promise.resolve(tensorsEngine)],
+  ['dense', loadDenseEngine],
+] as const;
+
 describe.each([
   ['Sequential MNIST', elman({ observation: pixels, target: digits }, { hiddenUnits: 512 }), 28],
-  [
-    'Penn Treebank',
-    lstm({ observation: words, target: words }, { hiddenUnits: 200, embedding: { size: 200 } }),
-    20,
-  ],
+  ['Penn Treebank', lstm({ observation: words, target: words }, embedded), 20],
+  ['Penn Treebank, with a GRU', gru({ observation: words, target: words }, embedded), 5],
 ] as const)('one update at the size of %s', (_, network, length) => {
-  it('agrees with the reference within 1e-5', () => {
-    const truth = update(referenceEngine, network, length);
-    const found = update(tensorsEngine, network, length);
+  const truth = update(referenceEngine, network, length);
+
+  it.each(engines)('agrees with the reference within 1e-5, on %s', async (_, load) => {
+    const found = update(await load(), network, length);
     const agree = (name: string, a: ArrayLike<number>, b: ArrayLike<number>): void => {
       expect(relativeDifference(a, b), name).toBeLessThan(1e-5);
     };

@@ -1,5 +1,5 @@
-import type { Space } from '../../environments';
-import { width } from '../../environments';
+import type { Space } from '../environments';
+import { width } from '../environments';
 
 /** Numbers of samples, one after the other: class indices or vectors. */
 export type Values = Int32Array | Float32Array;

@@ -74,8 +74,6 @@ function costatesOf(
 
 describe.each(engines)('$name agrees with the reference', (candidate) => {
   const { factory, tolerance, share } = candidate;
-  // Dense refuses both; test/trainers/stored-costates.test.ts sees to that.
-  const hasCostates = candidate.name !== 'dense';
   const pair = (given: Case) =>
     [filledEngine(referenceEngine, given), filledEngine(factory, given)] as const;
   const agree = (name: string, truth: ArrayLike<number>, found: ArrayLike<number>): void => {
@@ -184,7 +182,7 @@ describe.each(engines)('$name agrees with the reference', (candidate) => {
     });
   });
 
-  it.runIf(hasCostates)('in states that are written back, before they move', () => {
+  it('in states that are written back, before they move', () => {
     over(50, (given) => {
       const engines = pair(given);
       for (const engine of engines) {
@@ -198,25 +196,22 @@ describe.each(engines)('$name agrees with the reference', (candidate) => {
     });
   });
 
-  it.runIf(hasCostates)(
-    'in states that are written back alone, or after something was looked at',
-    () => {
-      over(20, (given) => {
-        const engines = pair(given);
-        for (const engine of engines) {
-          engine.gradient(randomWindows(given), given.objective);
-          engine.writeBack?.('all');
-          engine.gradient(randomWindows({ ...given, seed: given.seed + 9 }), given.objective);
-          engine.parameterGradient(0);
-          engine.writeBack?.('interior');
-        }
-        const [truth, found] = engines.map((engine) => everythingOf(engine, given));
-        for (const [name, value] of Object.entries(truth)) agree(name, value, found[name]);
-      });
-    },
-  );
+  it('in states that are written back alone, or after something was looked at', () => {
+    over(20, (given) => {
+      const engines = pair(given);
+      for (const engine of engines) {
+        engine.gradient(randomWindows(given), given.objective);
+        engine.writeBack?.('all');
+        engine.gradient(randomWindows({ ...given, seed: given.seed + 9 }), given.objective);
+        engine.parameterGradient(0);
+        engine.writeBack?.('interior');
+      }
+      const [truth, found] = engines.map((engine) => everythingOf(engine, given));
+      for (const [name, value] of Object.entries(truth)) agree(name, value, found[name]);
+    });
+  });
 
-  it.runIf(hasCostates)('in costates, and in what comes of them', () => {
+  it('in costates, and in what comes of them', () => {
     over(50, (given) => {
       const engines = pair(given);
       const windows = [0, 1].map((i) => randomWindows({ ...given, seed: given.seed + i }));
@@ -237,7 +232,7 @@ describe.each(engines)('$name agrees with the reference', (candidate) => {
     });
   });
 
-  it.runIf(hasCostates)('in costates that are read out and put back', () => {
+  it('in costates that are read out and put back', () => {
     over(10, (given) => {
       const [from, to] = [filledEngine(factory, given), filledEngine(factory, given)];
       from.gradient(randomWindows(given), { ...given.objective, costate: true });

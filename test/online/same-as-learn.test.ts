@@ -10,7 +10,6 @@ import {
   type EngineFactory,
   lanesEngine,
   referenceEngine,
-  StoredCostates,
   type Trainer,
 } from '../../lib';
 import { denseEngine } from '../../lib/engines/dense/dense-engine';
@@ -65,14 +64,10 @@ function pushed(stream: Stream, cell: CellName, trainer: Trainer, engine: Engine
   return { losses, parameters: learner.parameters() };
 }
 
-describe.each(engines)('pushed one by one on %s', (name, engine) => {
-  // Dense keeps no costates; test/trainers/stored-costates.test.ts sees to that.
-  const trainers = networkTrainers.filter(
-    (trainer) => name !== 'dense' || !(trainer instanceof StoredCostates),
-  );
+describe.each(engines)('pushed one by one on %s', (_, engine) => {
   it.each(
     cellNames.flatMap((cell) =>
-      trainers.map((trainer) => [trainer.name, cell, trainer] as const),
+      networkTrainers.map((trainer) => [trainer.name, cell, trainer] as const),
     ),
   )('%s learns what it learns from a recording: %s', async (_, cell, trainer) => {
     for (const stream of [vectors, classes]) {

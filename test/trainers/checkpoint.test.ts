@@ -108,12 +108,6 @@ const networks = {
 
 /** TensorFlow takes its time for each operation, however small. */
 const few = trainers.filter((trainer) => !(trainer instanceof StoredState));
-/** Dense refuses costates and states that are written back; test/trainers/stored-costates.test.ts sees to that. */
-const onDense = trainers.filter(
-  ({ name, options }) =>
-    name !== 'stored costates' && !('writeBack' in options && options.writeBack === true),
-);
-
 const cases: readonly [string, EngineFactory, keyof typeof networks, readonly Trainer[]][] = [
   ['reference', referenceEngine, 'elman on classes', [...trainers, ...counters]],
   ['reference', referenceEngine, 'elman on vectors', trainers],
@@ -122,11 +116,11 @@ const cases: readonly [string, EngineFactory, keyof typeof networks, readonly Tr
   ['lanes', lanesEngine, 'elman on vectors', trainers],
   ['lanes', lanesEngine, 'lstm on classes', trainers],
   ['lanes', lanesEngine, 'gru on classes', trainers],
-  ['dense', denseEngine, 'elman on classes', onDense],
-  ['dense', denseEngine, 'elman on vectors', onDense],
-  ['dense', denseEngine, 'lstm with a trained embedding', onDense],
+  ['dense', denseEngine, 'elman on classes', trainers],
+  ['dense', denseEngine, 'elman on vectors', trainers],
+  ['dense', denseEngine, 'lstm with a trained embedding', trainers],
   ['dense', denseEngine, 'lstm with a fixed embedding', trainers.slice(1, 2)],
-  ['dense', denseEngine, 'gru on classes', onDense],
+  ['dense', denseEngine, 'gru on classes', trainers],
   ['tensors', tensorsEngine, 'elman on vectors', few],
   ['tensors', tensorsEngine, 'lstm with a trained embedding', few],
   ['tensors', tensorsEngine, 'lstm with a fixed embedding', trainers.slice(1, 2)],

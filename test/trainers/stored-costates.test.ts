@@ -14,7 +14,6 @@ import {
   type EngineFactory,
   type LearnOptions,
 } from '../../lib';
-import { denseEngine } from '../../lib/engines/dense/dense-engine';
 
 const environment = new CycleWorld({ length: 7 });
 const study: LearnOptions = {
@@ -101,9 +100,6 @@ describe('stored costates', () => {
     );
     const writing = new Fpp({ truncationLength: 2, writeBack: true });
     await expect(lacking('writeBack', writing)).rejects.toThrow('Fpp: engine must be one that');
-    const dense = { ...study, engine: denseEngine, seeds: 1 };
-    await expect(learn(dense)).rejects.toThrow('one that writes unrolled states back');
-    await expect(learn({ ...dense, trainer: writing })).rejects.toThrow('one that writes unrolled');
     // Without credit there are no costates to be kept.
     const alone = new StoredCostates({ truncationLength: 2, credit: false });
     await lacking('costates', alone);

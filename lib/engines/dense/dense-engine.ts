@@ -11,6 +11,7 @@ import type {
   OnlinePerformance,
   StateGradients,
   Windows,
+  WrittenBack,
 } from '../engine';
 import type { ForwardMode } from '../forward-mode';
 import { MAX_BYTES } from '../lanes/arena';
@@ -19,6 +20,7 @@ import { Settings } from '../lanes/settings';
 import { ReferenceForwardMode } from '../reference/reference-forward-mode';
 import { checkSinglePrecision, checkSingleRates } from '../single-precision';
 import type { StateStep } from '../update-rules';
+import { DenseCostates } from './dense-costates';
 import { DenseRun } from './dense-run';
 import { DenseSnapshot } from './dense-snapshot';
 import { parameterLayout } from './parameters';
@@ -47,6 +49,7 @@ class DenseEngine implements Engine {
   readonly #runs: readonly DenseRun[];
   readonly #settings: Settings;
   #forward: ReferenceForwardMode | null = null;
+  #costates: DenseCostates | null = null;
   /** n = B·S of the latest mini-batch. */
   #samples = 0;
 
@@ -131,6 +134,14 @@ class DenseEngine implements Engine {
     checkSinglePrecision('denseEngine', 'stateStep.rule', step.rule);
     this.#settings.useStateStep(step, this.#samples);
     for (const run of this.#runs) run.updateStates(step);
+  }
+
+  writeBack(which: WrittenBack): void {
+    for (const run of this.#runs) run.writeBack(which);
+  }
+
+  get costates(): DenseCostates {
+    return (this.#costates ??= new DenseCostates(this.#runs));
   }
 
   parameters(run: number): Float64Array {

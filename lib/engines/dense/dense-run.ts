@@ -1,12 +1,13 @@
 import { width, type Space, type Transitions } from '../../environments';
 import { isMissing } from '../../environments/missing-target';
-import type { Objective, StateGradients, Windows } from '../engine';
+import type { Objective, StateGradients, Windows, WrittenBack } from '../engine';
 import type { RunSnapshot } from '../engine-snapshot';
 import { ruleShape } from '../lanes/shape';
 import type { LastAdvance } from '../reference/reference-forward-mode';
 import type { StateStep } from '../update-rules';
 import { ValueRing, type Values } from '../value-ring';
 import { clearRow, copyRows, readRows } from './memory';
+import { RunCostates, type Latest } from './run-costates';
 import { RunMemory } from './run-memory';
 import { isFiniteRun, readSnapshot, writeSnapshot } from './run-snapshot';
 import { writeInputs, writeTargets } from './samples';
@@ -18,13 +19,14 @@ import { windowWork, type WindowWork } from './window-work';
 
 /** One run at work. */
 export class DenseRun {
+  readonly costates: RunCostates;
   readonly #setting: Setting;
   readonly #index: number;
   readonly #own: RunMemory;
   /** By batch size, length and loss. */
   readonly #works = new Map<string, WindowWork>();
   /** The latest mini-batch, and where its windows start. */
-  #latest: { readonly work: WindowWork; readonly starts: readonly number[] } | null = null;
+  #latest: Latest | null = null;
   /** Whether `updateWeights` follows what the windows left, or the numbers in the gradient's own place. */
   #followsWindows = false;
   /** The slot that the last advance wrote to. */
@@ -34,6 +36,7 @@ export class DenseRun {
     this.#setting = setting;
     this.#index = index;
     this.#own = new RunMemory(setting, index);
+    this.costates = new RunCostates(setting, this.#own);
   }
 
   /**
@@ -86,7 +89,8 @@ export class DenseRun {
     const { memory, layout, kernels, shape, tools } = this.#setting;
     const work = this.#workFor(batchSize, length, objective.loss);
     const firsts = starts.slice(this.#index * batchSize, (this.#index + 1) * batchSize);
-    this.#latest = { work, starts: [...firsts] };
+    const latest = { work, starts: [...firsts] };
+    this.#latest = latest;
     const { streams: S } = this.#setting.config;
     for (const { slots, gradients, first } of this.#windowEnds()) {
       const source = { at: slots, rows: S, first: 0 };
@@ -101,8 +105,13 @@ export class DenseRun {
       layout.blocks,
       ofStep(this.#own.observations),
       ofStep(this.#own.targets),
-      (targets, outputs) => {
-        this.#leaveOutMissing(targets, outputs);
+      {
+        addCostates: () => {
+          if (objective.costate === true) this.costates.add(latest);
+        },
+        leaveOutMissing: (targets, outputs) => {
+          this.#leaveOutMissing(targets, outputs);
+        },
       },
     );
     this.#followsWindows = true;
@@ -141,6 +150,28 @@ export class DenseRun {
     for (const { slots, gradients, first } of this.#windowEnds()) {
       code.move(slots, gradients + first * VECTOR, own.stateAccumulators, rateAt);
     }
+  }
+
+  /** See `Engine.writeBack`. */
+  writeBack(which: WrittenBack): void {
+    if (this.#latest === null) return;
+    const { config, memory, shape } = this.#setting;
+    const { slots, streams: S } = config;
+    const { work, starts } = this.#latest;
+    const last = which === 'all' ? work.batch.length : work.batch.length - 1;
+    for (const [b, start] of starts.entries()) {
+      for (let j = 1; j <= last; j++) {
+        const unrolled = work.states + j * work.step.states;
+        const from = { at: unrolled, rows: work.samples, first: b * S };
+        const to = { at: this.#own.slot((start + j) % slots), rows: S, first: 0 };
+        copyRows(memory, statePanels(shape), S, from, to);
+      }
+    }
+  }
+
+  /** See `Costates.update`. */
+  updateCostates(): void {
+    if (this.#latest !== null) this.costates.update(this.#latest);
   }
 
   parameters(): Float64Array {

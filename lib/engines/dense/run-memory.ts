@@ -1,3 +1,4 @@
+import type { Numbers } from '../engine-snapshot';
 import { ValueRing } from '../value-ring';
 import { placeIn } from './memory';
 import type { Setting } from './setting';
@@ -22,8 +23,9 @@ export class RunMemory {
   readonly #setting: Setting;
   /** [slots] of states [S]. */
   readonly #states: number;
-  /** Made when it is first needed. */
+  /** Made when they are first needed. */
   #gradient: number | null = null;
+  #costates: number | null = null;
 
   constructor(setting: Setting, run: number) {
     const { config, memory, shape, layout } = setting;
@@ -55,15 +57,54 @@ export class RunMemory {
 
   /** Where the states of a slot stand. */
   slot(slot: number): number {
+    return this.#states + slot * this.#slotVectors * VECTOR;
+  }
+
+  /** Where the costates beside them stand. */
+  costates(slot: number): number {
+    const { config, memory } = this.#setting;
+    this.#costates ??= memory.vectors(config.slots * this.#slotVectors);
+    return this.#costates + slot * this.#slotVectors * VECTOR;
+  }
+
+  /** Vectors of the states of all streams. */
+  get #slotVectors(): number {
     const { config, shape } = this.#setting;
-    return this.#states + slot * statePanels(shape) * config.streams * VECTOR;
+    return statePanels(shape) * config.streams;
+  }
+
+  /** The states, or costates, of a slot, with what fills up; not to be kept. */
+  statesAt(at: number): Float32Array {
+    return this.#setting.memory.floats(at, this.#slotVectors * LANES);
   }
 
   /** Copies the states of all streams. */
   copyStates(from: number, to: number): void {
-    const { config, memory, shape } = this.#setting;
-    const numbers = statePanels(shape) * config.streams * LANES;
-    memory.arena.floats.copyWithin(to / 4, from / 4, from / 4 + numbers);
+    this.statesAt(to).set(this.statesAt(from));
+  }
+
+  /** The states, or costates, of all slots: [slots × S × stateSize]. @param at where those of a slot stand */
+  readSlots(at: (slot: number) => number): Float32Array {
+    const { slots, streams, network } = this.#setting.config;
+    const values = new Float32Array(slots * streams * network.stateSize);
+    for (let slot = 0; slot < slots; slot++) {
+      for (let s = 0; s < streams; s++) {
+        values.set(this.readState(at(slot), s), (slot * streams + s) * network.stateSize);
+      }
+    }
+    return values;
+  }
+
+  /** Replaces them by what {@link readSlots} gave. */
+  writeSlots(at: (slot: number) => number, values: Numbers): void {
+    const { slots, streams, network } = this.#setting.config;
+    const n = network.stateSize;
+    for (let slot = 0; slot < slots; slot++) {
+      for (let s = 0; s < streams; s++) {
+        const first = (slot * streams + s) * n;
+        this.writeState(at(slot), s, values.subarray(first, first + n));
+      }
+    }
   }
 
   /** All numbers of something like θ, with those that fill up; not to be kept. */

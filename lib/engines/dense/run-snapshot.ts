@@ -5,28 +5,21 @@ import type { Setting } from './setting';
 
 /** See `EngineSnapshot.readRun`. */
 export function readSnapshot({ config, layout }: Setting, run: RunMemory): RunSnapshot {
-  const { network, streams, slots, optimizer } = config;
+  const { network, streams, optimizer } = config;
   const { parameterCount, stateSize: n } = network;
   const ofTheta = (at: number): Float32Array => {
     const values = new Float32Array(parameterCount);
     layout.extract(run.likeTheta(at), values);
     return values;
   };
-  const ofStreams = (at: number, into: Float32Array): void => {
-    for (let s = 0; s < streams; s++) into.set(run.readState(at, s), s * n);
-  };
-  const states = new Float32Array(slots * streams * n);
-  for (let slot = 0; slot < slots; slot++) {
-    ofStreams(run.slot(slot), states.subarray(slot * streams * n));
-  }
   const acting = new Float32Array(streams * n);
-  ofStreams(run.acting, acting);
+  for (let s = 0; s < streams; s++) acting.set(run.readState(run.acting, s), s * n);
   const isMoving = run.hasStateAccumulators;
   return {
     parameters: ofTheta(run.theta),
     optimizer: optimizer.kind === 'rmsprop' ? ofTheta(run.accumulators) : new Float32Array(0),
     stateOptimizer: isMoving ? run.readState(run.stateAccumulators, 0, 1) : new Float32Array(0),
-    states,
+    states: run.readSlots((slot) => run.slot(slot)),
     acting,
     observations: run.observations.read(),
     targets: run.targets.read(),
@@ -39,7 +32,7 @@ export function writeSnapshot(
   run: RunMemory,
   saved: RunSnapshot,
 ): void {
-  const { network, streams, slots } = config;
+  const { network, streams } = config;
   const { stateSize: n } = network;
   layout.insert(saved.parameters, run.likeTheta(run.theta));
   if (saved.optimizer.length > 0) layout.insert(saved.optimizer, run.likeTheta(run.accumulators));
@@ -49,11 +42,8 @@ export function writeSnapshot(
   }
   for (let s = 0; s < streams; s++) {
     run.writeState(run.acting, s, saved.acting.subarray(s * n, (s + 1) * n));
-    for (let slot = 0; slot < slots; slot++) {
-      const first = (slot * streams + s) * n;
-      run.writeState(run.slot(slot), s, saved.states.subarray(first, first + n));
-    }
   }
+  run.writeSlots((slot) => run.slot(slot), saved.states);
   run.observations.write(saved.observations);
   run.targets.write(saved.targets);
 }

@@ -19,15 +19,16 @@ export class BatchCode implements DueGradient {
   readonly samples: number;
   readonly #groups: Groups;
   readonly #queue: Queue;
-  readonly #costates: Area | undefined;
   readonly #nextStarts: () => Area;
   /** Where the latest windows' starts stand. */
   #starts: Area;
   readonly #stateGradients: Area;
-  readonly #workspace: Area;
   /** Groups that are computed together. */
   readonly #together: number;
-  readonly #passes = new Map<string, Paired>();
+  /** By what is written back: without a step of the weights, and with one. */
+  readonly #passes = [false, true].map(() => new Map<WrittenBack | undefined, Paired>());
+  /** What each pass is given. */
+  readonly #areas: Area[];
   #updateCostates: Paired | null = null;
   /** What of the latest windows is still to be written back. */
   #writtenBack: WrittenBack | undefined;
@@ -44,7 +45,6 @@ export class BatchCode implements DueGradient {
     costates: Area | undefined,
   ) {
     const { shape, arena } = groups;
-    this.#costates = costates;
     this.#groups = groups;
     this.#queue = queue;
     this.samples = batch.windows * shape.streams;
@@ -52,10 +52,12 @@ export class BatchCode implements DueGradient {
     this.#nextStarts = queue.ring(batch.windows * vectorBytes(shape));
     this.#starts = this.#nextStarts();
     this.#stateGradients = groups.allocate(stateGradientBytes(shape, batch));
-    this.#workspace = {
+    const workspace = {
       at: arena.allocate(this.#together * workspaceLayout(shape, batch).bytes),
       bytes: 0,
     };
+    this.#areas = [groups.main, this.#starts, this.#stateGradients, workspace];
+    if (costates !== undefined) this.#areas.push(costates);
   }
 
   compute(): void {
@@ -134,23 +136,17 @@ export class BatchCode implements DueGradient {
   }
 
   #pass(update: boolean): void {
-    const code = this.#passOf({
-      update,
-      ...(this.#writtenBack !== undefined && { writeBack: this.#writtenBack }),
-    });
+    const writeBack = this.#writtenBack;
+    const code = this.#passes[update ? 1 : 0].get(writeBack) ?? this.#makePass(update, writeBack);
     this.#writtenBack = undefined;
-    const areas = [this.#groups.main, this.#starts, this.#stateGradients, this.#workspace];
-    if (this.#costates !== undefined) areas.push(this.#costates);
-    this.#queue.call(code, areas);
+    this.#areas[1] = this.#starts;
+    this.#queue.call(code, this.#areas);
   }
 
-  #passOf(use: GradientUse): Paired {
-    const { update, writeBack } = use;
+  #makePass(update: boolean, writeBack: WrittenBack | undefined): Paired {
+    const use: GradientUse = { update, ...(writeBack !== undefined && { writeBack }) };
     // What is as it always was has the key that it always had.
     const key = ['gradient', this.batch, update, ...(writeBack === undefined ? [] : [writeBack])];
-    const name = JSON.stringify(key);
-    const known = this.#passes.get(name);
-    if (known !== undefined) return known;
     const gradient = (size: number): Kernel => ({
       parameters: gradientParameters(this.batch),
       write: (emit) => {
@@ -160,7 +156,7 @@ export class BatchCode implements DueGradient {
     const together = this.#together;
     const kernels = { several: gradient(together), single: gradient(1) };
     const code = { together, ...compile(this.#groups, key, kernels) };
-    this.#passes.set(name, code);
+    this.#passes[update ? 1 : 0].set(writeBack, code);
     return code;
   }
 

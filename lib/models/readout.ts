@@ -1,5 +1,5 @@
 import { NO_CLASS } from '../environments/missing-target';
-import { blockOffset, type NetworkShape } from './network-shape';
+import { blockOffset, type Loss, type NetworkShape } from './network-shape';
 
 /** A target: a class index or a vector. */
 export type Target = number | Float64Array;
@@ -43,7 +43,7 @@ export function readoutOf(network: NetworkShape): Readout {
   const { outputSize: m, hiddenUnits: k, hiddenOffset } = network;
   const readout = blockOffset(network, 'readout');
   const bias = blockOffset(network, 'readoutBias');
-  const loss = network.loss === 'softmax-cross-entropy' ? softmaxCrossEntropy : squaredError;
+  const loss = lossFunctionOf(network.loss);
   const outputs = new Float64Array(m);
   const logitGradient = new Float64Array(m);
 
@@ -100,10 +100,16 @@ export function readoutOf(network: NetworkShape): Readout {
 
 /** What g_β(s) predicts: the probability of each class, or itself where it is the vector. A new array. */
 export function predictionOf({ loss }: NetworkShape, outputs: Float64Array): Float64Array {
-  if (loss === 'squared-error') return outputs.slice();
+  if (loss !== 'softmax-cross-entropy') return outputs.slice();
   const probabilities = new Float64Array(outputs.length);
   softmax(outputs, largestOf(outputs), probabilities);
   return probabilities;
+}
+
+/** ℓ(prediction; y), of what {@link predictionOf} gave: −ln p_y, or the vector's loss. */
+export function lossOf({ loss }: NetworkShape, prediction: Float64Array, target: Target): number {
+  if (typeof target === 'number') return -Math.log(prediction[target]);
+  return lossFunctionOf(loss)(prediction, target, new Float64Array(prediction.length));
 }
 
 /** −ln softmax(outputs)_y in nats; logitGradient ← its gradient, softmax(outputs) − onehot(y). */
@@ -136,16 +142,49 @@ function largestOf(values: Float64Array): number {
   return largest;
 }
 
-/** ‖outputs − y‖²; logitGradient ← its gradient, 2 (outputs − y). */
-function squaredError(outputs: Float64Array, target: Target, logitGradient: Float64Array): number {
-  const y = target as Float64Array;
-  let sum = 0;
-  for (let i = 0; i < outputs.length; i++) {
-    const difference = outputs[i] - y[i];
-    logitGradient[i] = 2 * difference;
-    sum += difference * difference;
+/** ℓ of d = outputs_i − y_i, and its derivative. */
+interface NumberLoss {
+  readonly of: (d: number) => number;
+  readonly slope: (d: number) => number;
+}
+
+const squaredError: NumberLoss = { of: (d) => d * d, slope: (d) => 2 * d };
+const absoluteError: NumberLoss = { of: Math.abs, slope: Math.sign };
+
+/** With c, which is d within ±threshold, ℓ is c (d − c/2) on both sides of it. */
+function huberLoss(threshold: number): NumberLoss {
+  const slope = (d: number): number => Math.max(-threshold, Math.min(threshold, d));
+  return { of: (d) => slope(d) * (d - slope(d) / 2), slope };
+}
+
+/** ℓ of outputs; logitGradient ← its gradient. */
+type LossFunction = (outputs: Float64Array, target: Target, logitGradient: Float64Array) => number;
+
+function lossFunctionOf(loss: Loss): LossFunction {
+  switch (loss) {
+    case 'softmax-cross-entropy':
+      return softmaxCrossEntropy;
+    case 'squared-error':
+      return summed(squaredError);
+    case 'absolute-error':
+      return summed(absoluteError);
+    default:
+      return summed(huberLoss(loss.threshold));
   }
-  return sum;
+}
+
+/** Σ ℓ over a vector. */
+function summed({ of, slope }: NumberLoss): LossFunction {
+  return (outputs, target, logitGradient) => {
+    const y = target as Float64Array;
+    let sum = 0;
+    for (let i = 0; i < outputs.length; i++) {
+      const difference = outputs[i] - y[i];
+      logitGradient[i] = slope(difference);
+      sum += of(difference);
+    }
+    return sum;
+  };
 }
 
 function argmax(values: Float64Array): number {

@@ -1,4 +1,5 @@
 import { width } from '../environments';
+import { lossOf } from '../models';
 import { DataError, OptionError } from '../validation/errors';
 import { number, parseOptions, record } from '../validation/options';
 import { Candidates, type RestoreSession } from './candidates';
@@ -6,7 +7,7 @@ import { Codec } from './codec';
 import type { ResolvedOnlineOptions } from './online-options';
 import { Standings } from './standings';
 import type { AnyPrediction } from './values';
-import { lossOf, Waiting, type Sample } from './waiting';
+import { Waiting, type Sample } from './waiting';
 
 /** What a verb comes to. */
 export interface Outcome {
@@ -139,8 +140,9 @@ export class OnlineCore {
   /** The losses of all candidates, of what they have predicted. */
   #score({ predictions }: Sample, target: Float64Array): void {
     const { network } = this.#options;
+    const wanted = network.target.kind === 'class' ? target[0] : target;
     for (let c = 0; c < this.#losses.length; c++) {
-      this.#losses[c] = lossOf(network.target, this.#ofCandidate(predictions, c), target);
+      this.#losses[c] = lossOf(network, this.#ofCandidate(predictions, c), wanted);
     }
   }
 

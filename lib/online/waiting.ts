@@ -1,5 +1,3 @@
-import type { Space } from '../environments';
-
 /** A sample of one stream that the network has not taken in yet. */
 export interface Sample {
   /** 0, 1, 2, … in its stream. */
@@ -31,10 +29,4 @@ export class Waiting {
   awaiting(number: unknown): Sample | undefined {
     return this.samples.find((sample) => sample.number === number && sample.target === undefined);
   }
-}
-
-/** ℓ(prediction; y) in float64, of what the network predicted: probabilities, or a vector. */
-export function lossOf({ kind }: Space, prediction: Float64Array, target: Float64Array): number {
-  if (kind === 'class') return -Math.log(prediction[target[0]]);
-  return prediction.reduce((sum, value, i) => sum + (value - target[i]) ** 2, 0);
 }

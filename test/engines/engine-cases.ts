@@ -16,6 +16,7 @@ import {
   type StateStep,
   type Transitions,
   type UpdateRule,
+  type VectorLoss,
   type Windows,
 } from '../../lib';
 import { allocateTransitions } from '../../lib/environments';
@@ -29,6 +30,8 @@ export interface Case {
   readonly hiddenUnits: number;
   readonly observation: Space;
   readonly target: Space;
+  /** What a vector's error costs; of a class nothing is asked. */
+  readonly vectorLoss: VectorLoss;
   readonly runs: number;
   readonly streams: number;
   readonly slots: number;
@@ -71,6 +74,12 @@ export const elmanCases: fc.Arbitrary<Case> = fc
     hiddenUnits: fc.oneof(fc.constantFrom(4, 8, 16, 32), fc.integer({ min: 1, max: 36 })),
     observation: space(12),
     target: space(11),
+    vectorLoss: fc.constantFrom<VectorLoss[]>(
+      'squared-error',
+      'squared-error',
+      'absolute-error',
+      { kind: 'huber', threshold: 0.3 },
+    ),
     runs: fc.integer({ min: 1, max: 14 }),
     streams: fc.constantFrom(1, 1, 2, 3, 5),
     spare: fc.integer({ min: 1, max: 4 }),
@@ -115,8 +124,9 @@ export const cases: fc.Arbitrary<Case> = fc
 export function configOf(given: Case): EngineConfig {
   const { runs, streams, slots, optimizer, actingState, hiddenUnits, embedding } = given;
   const { mayLackTargets = false } = given;
+  const loss = given.target.kind === 'vector' ? given.vectorLoss : undefined;
   return {
-    network: cells[given.cell](given, { hiddenUnits, embedding, initialWeights: 'uniform' }),
+    network: cells[given.cell](given, { hiddenUnits, embedding, loss, initialWeights: 'uniform' }),
     runs,
     streams,
     slots,

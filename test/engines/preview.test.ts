@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import {
   DataError,
   lanesEngine,
+  lossOf,
   OptionError,
   predictionOf,
   referenceEngine,
-  type Engine,
   type EngineFactory,
 } from '../../lib';
 import { denseEngine } from '../../lib/engines/dense/dense-engine';
@@ -31,14 +31,6 @@ const engines: readonly (readonly [string, EngineFactory, fc.Arbitrary<Case>])[]
   ['dense', denseEngine, cases],
   ['tensors', tensorsEngine, cases],
 ];
-
-/** The loss of a prediction, from its numbers. */
-function lossOf({ config }: Engine, outputs: Float64Array, target: ArrayLike<number>): number {
-  const { network } = config;
-  const prediction = predictionOf(network, outputs);
-  if (network.target.kind === 'class') return -Math.log(prediction[target[0]]);
-  return prediction.reduce((sum, value, i) => sum + (value - target[i]) ** 2, 0);
-}
 
 describe.each(engines)('looking ahead: %s', (_, factory, given) => {
   const over = (numRuns: number, check: (given: Case) => void): void => {
@@ -66,7 +58,8 @@ describe.each(engines)('looking ahead: %s', (_, factory, given) => {
       const generator = generatorOf(one.seed + 9);
       const steps = [1, 2, 3].map(() => randomTransitions(one, generator));
       const { streams: S, slots } = one;
-      const { outputSize: m, target } = engine.config.network;
+      const { network } = engine.config;
+      const { outputSize: m, target } = network;
       const size = target.kind === 'class' ? 1 : target.size;
       for (let n = 1; n <= 3; n++) {
         const ahead = steps.slice(0, n).map(({ observations }) => observations);
@@ -81,7 +74,8 @@ describe.each(engines)('looking ahead: %s', (_, factory, given) => {
           for (let i = run * S; i < (run + 1) * S; i++) {
             if (scored[i] === 0) continue;
             const own = outputs.subarray(i * m, (i + 1) * m);
-            sum += lossOf(engine, own, targets.subarray(i * size, (i + 1) * size));
+            const y = Float64Array.from(targets.subarray(i * size, (i + 1) * size));
+            sum += lossOf(network, predictionOf(network, own), target.kind === 'class' ? y[0] : y);
           }
           return sum;
         });

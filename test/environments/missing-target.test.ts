@@ -1,4 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import {
+  cells,
+  Fpp,
+  lanesEngine,
+  learn,
+  online,
+  Recording,
+  type Engine,
+  type EngineFactory,
+} from '../../lib';
 import { firstTargetMisfit, isMissing, leaveOut } from '../../lib/environments/missing-target';
 
 const vector = { kind: 'vector', size: 2 } as const;
@@ -25,5 +35,28 @@ describe('a target that is missing', () => {
     expect(firstTargetMisfit(classes, [0, -1, 3])).toBe(2);
     expect(firstTargetMisfit(classes, [-2])).toBe(0);
     expect(firstTargetMisfit(classes, [NaN])).toBe(0);
+  });
+});
+
+describe('an engine that does not say that it knows them', () => {
+  const ignorant: EngineFactory = (config) =>
+    Object.create(lanesEngine(config), { knowsMissingTargets: { value: undefined } }) as Engine;
+  const environment = new Recording({
+    observation: { kind: 'vector', size: 1 },
+    target: { kind: 'vector', size: 1 },
+    observations: [[1], [2], [3]],
+    targets: [[1], null, [3]],
+  });
+  const common = { trainer: new Fpp({ truncationLength: 1 }), learningRate: 0.1, engine: ignorant };
+
+  it('is refused where there may be some', async () => {
+    const network = cells.elman(environment, { hiddenUnits: 2 });
+    await expect(learn({ ...common, environment, network, steps: 3 })).rejects.toThrow(
+      'one that knows missing targets',
+    );
+    const { observation, target } = environment;
+    const make = (): unknown =>
+      online({ ...common, observation, target, network: { cell: 'elman', hiddenUnits: 2 } });
+    expect(make).toThrow('one that knows missing targets');
   });
 });

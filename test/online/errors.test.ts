@@ -264,7 +264,21 @@ describe('what cannot be made', () => {
       { target: { kind: 'record', fields: { a: { kind: 'number', mayBeMissing: true } } } },
       'mayBeMissing',
     ],
-    ['an absolute loss', { loss: 'absolute-error' } as object, 'loss'],
+    ['a loss beside the network', { loss: 'absolute-error' } as object, 'loss'],
+    ['a loss that is none', { network: { ...common.network, loss: 'mse' } }, 'loss'],
+    [
+      'a Huber loss without a threshold',
+      { network: { ...common.network, loss: { kind: 'huber' } } },
+      'threshold',
+    ],
+    [
+      'the loss of a vector for classes',
+      {
+        target: { kind: 'class', classes: 2 },
+        network: { ...common.network, loss: 'absolute-error' },
+      },
+      'cross-entropy',
+    ],
     ['an engine that is loaded', { engine: 'tensors' }, 'engine'],
     ['no streams', { streams: 0 }, 'streams'],
     ['no checkpoint', { checkpoint: {} }, 'checkpoint.path'],

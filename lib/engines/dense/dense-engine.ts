@@ -61,14 +61,13 @@ class DenseEngine implements Engine {
     checkSinglePrecision('denseEngine', 'optimizer', config.optimizer);
     checkSingleRates('denseEngine', config);
     checkEngineMemory('denseEngine', config, needOf(config), MAX_BYTES);
-    const { runs, streams, optimizer } = config;
+    const { runs } = config;
     const setting = settingOf(config, backend);
     // Nothing waits: what stands in memory is read by the call that it was written for.
     this.#settings = new Settings(
       'denseEngine',
       setting.memory,
-      streams,
-      optimizer,
+      config,
       () => undefined,
     );
     this.#runs = Array.from({ length: runs }, (_, run) => new DenseRun(setting, run));

@@ -105,7 +105,7 @@ class LanesEngine implements Engine {
     checkNetwork(config);
     checkSinglePrecision('lanesEngine', 'optimizer', config.optimizer);
     checkSingleRates('lanesEngine', config);
-    const { runs, streams, learningRates, optimizer } = config;
+    const { runs, learningRates, optimizer } = config;
     this.name = backend.name;
     const shape = shapeOf(config, backend);
     checkEngineMemory('lanesEngine', config, needOf(shape, config), MAX_BYTES);
@@ -118,7 +118,7 @@ class LanesEngine implements Engine {
     };
     this.#queue = queue;
     this.#deferred = new Deferred(settle);
-    this.#settings = new Settings('lanesEngine', groups, streams, optimizer, settle);
+    this.#settings = new Settings('lanesEngine', groups, config, settle);
     this.#batches = new BatchCodes(groups, queue);
     for (let run = 0; run < runs; run++) groups.write(run, layout.rate, [learningRates[run]]);
     if (optimizer.kind === 'rmsprop') {

@@ -1,4 +1,5 @@
 import type { EngineConfig } from '../engine';
+import { lossKind, type LossKind } from '../../models/network-shape';
 import type { UpdateRule } from '../update-rules';
 import type { Lanes } from '../kernel-language/expressions';
 import { cellShapes, type BandPart, type CellShape } from './cell-shape';
@@ -26,6 +27,7 @@ export interface Shape {
   /** m. */
   readonly outputSize: number;
   readonly target: 'class' | 'vector';
+  readonly loss: LossKind;
   readonly mayLackTargets: boolean;
   /** S. */
   readonly streams: number;
@@ -55,6 +57,7 @@ export function shapeOf(
     observation: network.observation.kind,
     outputSize: network.outputSize,
     target: network.target.kind,
+    loss: lossKind(network.loss),
     mayLackTargets,
     streams,
     slots,

@@ -1,15 +1,19 @@
 import { isMissing } from '../../environments/missing-target';
-import type { CellName, Network } from '../../models';
+import type { CellName, Loss, Network } from '../../models';
 import { ones, scalar } from './constants';
 import {
+  absolute,
   argMax,
+  clip,
   concat,
   isLess,
   logSoftmax,
   matMul,
+  multiply,
   rowSums,
   scale,
   select,
+  sign,
   sliceRows,
   softmax,
   square,
@@ -67,7 +71,7 @@ interface TensorLoss {
 
 export function readoutOf(network: Network, mayLackTargets = false): TensorReadout {
   const k = network.hiddenUnits;
-  const loss = network.loss === 'softmax-cross-entropy' ? softmaxCrossEntropy : squaredError;
+  const loss = tensorLossOf(network.loss);
   const withOnes = (hidden: Tensor): Tensor => concat([hidden, ones(hidden.shape[0], 1)], 1);
 
   return {
@@ -107,18 +111,50 @@ const softmaxCrossEntropy: TensorLoss = {
   },
 };
 
-/** ‖outputs − y‖². */
-const squaredError: TensorLoss = {
-  judge(outputs: Tensor, targets: Values): Predictions {
-    const difference = subtract(outputs, tensorOf(targets, outputs.shape));
-    const losses = numbersOf(rowSums(square(difference)));
-    return { losses, errors: losses };
-  },
+/** ℓ of d = outputs − y, number by number, and its derivative. */
+interface NumberLoss {
+  readonly of: (d: Tensor) => Tensor;
+  readonly slope: (d: Tensor) => Tensor;
+}
 
-  logitGradient(outputs: Tensor, targets: Values): Tensor {
-    return scale(subtract(outputs, tensorOf(targets, outputs.shape)), 2);
-  },
-};
+const squaredError: NumberLoss = { of: square, slope: (d) => scale(d, 2) };
+const absoluteError: NumberLoss = { of: absolute, slope: sign };
+
+/** With c, which is d within ±threshold, ℓ is c (d − c/2) on both sides of it. */
+function huberLoss(threshold: number): NumberLoss {
+  const slope = (d: Tensor): Tensor => clip(d, scalar(-threshold), scalar(threshold));
+  return {
+    of: (d) => multiply(slope(d), subtract(d, scale(slope(d), 0.5))),
+    slope,
+  };
+}
+
+function tensorLossOf(loss: Loss): TensorLoss {
+  switch (loss) {
+    case 'softmax-cross-entropy':
+      return softmaxCrossEntropy;
+    case 'squared-error':
+      return summed(squaredError);
+    case 'absolute-error':
+      return summed(absoluteError);
+    default:
+      return summed(huberLoss(loss.threshold));
+  }
+}
+
+/** Σ ℓ over the numbers of each sample. */
+function summed({ of, slope }: NumberLoss): TensorLoss {
+  const differences = (outputs: Tensor, targets: Values): Tensor =>
+    subtract(outputs, tensorOf(targets, outputs.shape));
+  return {
+    judge(outputs: Tensor, targets: Values): Predictions {
+      const losses = numbersOf(rowSums(of(differences(outputs, targets))));
+      return { losses, errors: losses };
+    },
+
+    logitGradient: (outputs, targets) => slope(differences(outputs, targets)),
+  };
+}
 
 /** [n × 2]: row i, column y_i. */
 function placesOf(targets: Values): Tensor {

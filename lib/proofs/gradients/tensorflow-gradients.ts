@@ -124,13 +124,27 @@ function gruTensor(
 /** ℓ of g_β's outputs. */
 function lossTensor(network: Network, outputs: tf.Tensor, target: Target): tf.Scalar {
   const y = vector(target, network.outputSize);
-  return network.loss === 'softmax-cross-entropy'
-    ? tf
+  switch (network.loss) {
+    case 'softmax-cross-entropy':
+      return tf
         .logSoftmax(outputs.reshape([-1]))
         .mul(y.reshape([-1]))
         .sum<tf.Scalar>()
-        .neg()
-    : outputs.sub(y).square().sum();
+        .neg();
+    case 'squared-error':
+      return outputs.sub(y).square().sum();
+    case 'absolute-error':
+      return outputs.sub(y).abs().sum();
+    default:
+      return huberTensor(outputs.sub(y).abs(), network.loss.threshold);
+  }
+}
+
+/** Σ of |d|, as it is written in two pieces. */
+function huberTensor(sizes: tf.Tensor, threshold: number): tf.Scalar {
+  const near = sizes.square().div(2);
+  const far = sizes.sub(threshold / 2).mul(threshold);
+  return tf.where(sizes.lessEqual(threshold), near, far).sum();
 }
 
 function vector(value: number | Float64Array, size: number): tf.Tensor2D {

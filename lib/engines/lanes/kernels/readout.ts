@@ -29,6 +29,7 @@ import type { Emit } from './emit';
 import { eachProductRows, eachSampleBlock, hiddenOf, type PerSample } from './blocks';
 import { exponential, logarithm } from './exponential';
 import { product, storeRows } from './product';
+import { vectorLossOf } from './vector-loss';
 
 /** Outputs that are written out one after the other; more become a loop. */
 const UNROLLED_OUTPUTS = 8;
@@ -103,14 +104,14 @@ export interface Scores {
   readonly error: Local;
 }
 
-/** Scores one sample's outputs; softmax cross-entropy as −ln softmax(outputs)_y, or ‖outputs − y‖². */
+/** Scores one sample's outputs; softmax cross-entropy as −ln softmax(outputs)_y, or a vector's loss. */
 export function score(emit: Emit, outputs: Address, target: Address): Scores {
   const { f, shape } = emit;
   if (shape.target === 'vector') {
     const loss = f.vector(zero());
     eachOutput(emit, [outputs, target], ([output, wanted]) => {
       const difference = f.vector(subtract(load(output), load(wanted)));
-      f.set(loss, f.multiplyAdd(get(difference), get(difference), get(loss)));
+      vectorLossOf(shape).addTo(f, loss, difference);
     });
     return { loss, error: loss };
   }
@@ -155,8 +156,8 @@ export function logitGradientsOf(
   const whereTaught = shape.mayLackTargets ? taughtOnly : (value: Expression): Expression => value;
   if (shape.target === 'vector') {
     eachOutput(emit, [outputs, target], ([output, wanted]) => {
-      const difference = subtract(load(output), load(wanted));
-      f.store(output, whereTaught(weighted(multiply(difference, load(constant('two')))), wanted));
+      const difference = f.vector(subtract(load(output), load(wanted)));
+      f.store(output, whereTaught(weighted(vectorLossOf(shape).slope(difference)), wanted));
     });
     return;
   }

@@ -17,4 +17,11 @@ export {
   type VectorLoss,
 } from './network-shape';
 export { predict, type SequencePrediction } from './predict';
-export { lossOf, predictionOf, readoutOf, type Prediction, type Readout, type Target } from './readout';
+export {
+  lossOf,
+  predictionOf,
+  readoutOf,
+  type Prediction,
+  type Readout,
+  type Target,
+} from './readout';

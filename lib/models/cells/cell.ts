@@ -23,7 +23,7 @@ export const cellOptions = {
   hiddenUnits: integer(1),
   initialWeights: oneOf('orthogonal', 'glorot', 'uniform').default('orthogonal'),
   embedding: embeddingSchema,
-  loss: either<readonly [z.ZodType<VectorLoss>, z.ZodType<VectorLoss>]>(
+  loss: either(
     '"squared-error", "absolute-error" or { kind: "huber", threshold } with a threshold from 1e-30 to 1e30',
     oneOf('squared-error', 'absolute-error'),
     // Within what single precision holds, and its squares.

@@ -140,11 +140,10 @@ function lossTensor(network: Network, outputs: tf.Tensor, target: Target): tf.Sc
   }
 }
 
-/** Σ of |d|, as it is written in two pieces. */
+/** Of the sizes |d|: what lies within the threshold counts by half its square, what lies beyond in proportion. */
 function huberTensor(sizes: tf.Tensor, threshold: number): tf.Scalar {
-  const near = sizes.square().div(2);
-  const far = sizes.sub(threshold / 2).mul(threshold);
-  return tf.where(sizes.lessEqual(threshold), near, far).sum();
+  const within = sizes.minimum(threshold);
+  return within.square().div(2).add(sizes.sub(within).mul(threshold)).sum();
 }
 
 function vector(value: number | Float64Array, size: number): tf.Tensor2D {

@@ -83,6 +83,11 @@ export class Candidates {
     return this.#rates.slice();
   }
 
+  /** What the rates are multiplied with. */
+  get factor(): number {
+    return this.#factor;
+  }
+
   /** A copy of one candidate's θ, in the layout of `network.blocks`. */
   parameters(candidate: number): Float64Array {
     const [group, run] = this.#place(candidate);

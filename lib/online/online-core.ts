@@ -88,7 +88,6 @@ export class OnlineCore {
     const target = this.#readTarget(targeted);
     const time = checkedTime(waiting, at);
     this.#checkRoom(stream);
-    this.#prepareRates();
 
     const isAlone = this.waiting.length === 1 && waiting.samples.length === 0;
     const predictions = this.#ahead(stream, observation.encoded).slice();
@@ -100,12 +99,13 @@ export class OnlineCore {
       learns: verb === 'learn',
       predictions,
     };
+    waiting.samples.push(sample);
+    const factors = this.#factorsOr(() => waiting.samples.pop());
     this.observation.standardiser.note(observation.numbers);
     waiting.at = time;
     waiting.next += 1;
-    waiting.samples.push(sample);
     // The engine's loss is of the very weights that have predicted, if the sample is learned from at once.
-    const loss = this.#settle(sample, target, isAlone && sample.learns);
+    const loss = this.#settle(sample, target, factors, isAlone && sample.learns);
     return { number: sample.number, prediction, loss };
   }
 
@@ -117,17 +117,28 @@ export class OnlineCore {
       throw new OptionError('online', 'ticket.number', number, allowed);
     }
     const target = this.#readTarget(targeted);
-    this.#prepareRates();
     sample.target = target?.encoded ?? null;
+    const factors = this.#factorsOr(() => (sample.target = undefined));
     const prediction = this.#decoded(sample.predictions);
-    return { number: sample.number, prediction, loss: this.#settle(sample, target, false) };
+    return { number: sample.number, prediction, loss: this.#settle(sample, target, factors) };
   }
 
-  /** Takes in what can be, now that a sample's target may be known. @returns the loss of the best prediction */
-  #settle(sample: Sample, target: Encoded | undefined, isScoredByEngine: boolean): number {
+  /**
+   * Takes in what can be, now that a sample's target may be known.
+   *
+   * @param factors what {@link #factorsOr} gave
+   * @returns the loss of the best prediction
+   */
+  #settle(
+    sample: Sample,
+    target: Encoded | undefined,
+    factors: readonly number[],
+    isScoredByEngine = false,
+  ): number {
     const { best } = this.standings;
     if (target !== undefined && !isScoredByEngine) this.#score(sample, target.encoded);
-    while (this.waiting.every(({ isReady }) => isReady)) {
+    for (const factor of factors) {
+      this.candidates.setFactor(factor);
       this.#takeStep();
       if (isScoredByEngine) this.#losses.set(this.#engineLosses);
     }
@@ -153,7 +164,6 @@ export class OnlineCore {
     const [observed, targeted] = [observations, targets].map(
       ({ length }) => length / this.waiting.length,
     );
-    this.#prepareRates();
     targets.fill(this.#options.network.target.kind === 'class' ? -1 : NaN);
     let learns = false;
     for (const [s, { samples }] of this.waiting.entries()) {
@@ -196,20 +206,36 @@ export class OnlineCore {
     return { numbers, encoded: codec.encode(place, numbers, this.candidates.largest) };
   }
 
-  /** Has the next step learn at the rates of its time. */
-  #prepareRates(): void {
+  /**
+   * What the rates are multiplied with in each of the joint steps that can be taken now. A schedule is
+   * anybody's code: what it says is tried out before anything moves.
+   *
+   * @param undo is called if that fails
+   */
+  #factorsOr(undo: () => void): readonly number[] {
     const { schedule } = this.#options;
-    if (schedule === undefined) return;
-    const factor = schedule(this.steps + 1);
-    parseOptions('online', scheduleSchema, { schedule: factor });
-    this.candidates.setFactor(factor);
+    const count = Math.min(...this.waiting.map(({ ready }) => ready));
+    if (schedule === undefined) return Array<number>(count).fill(1);
+    const { factor: before } = this.candidates;
+    try {
+      return Array.from({ length: count }, (_, i) => {
+        const factor = schedule(this.steps + 1 + i);
+        parseOptions('online', scheduleSchema, { schedule: factor });
+        this.candidates.setFactor(factor);
+        return factor;
+      });
+    } catch (error) {
+      this.candidates.setFactor(before);
+      undo();
+      throw error;
+    }
   }
 
   #checkRoom(stream: number): void {
     const { mostWaiting } = this.#options;
     const { length } = this.waiting[stream].samples;
     if (length < mostWaiting) return;
-    const silent = this.waiting.findIndex(({ isReady }) => !isReady);
+    const silent = this.waiting.findIndex(({ ready }) => ready === 0);
     const reason =
       this.waiting[silent].samples.length === 0
         ? `stream ${silent} has brought nothing: the streams step together`

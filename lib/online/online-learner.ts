@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { hasDiverged } from '../engines';
 import { Saver } from '../trainers/checkpoints/saver';
+import { isList } from '../validation/describe-value';
 import { OptionError, type FileError } from '../validation/errors';
 import { filePath, number, parseOptions, record } from '../validation/options';
 import type { Candidate } from './candidates';
@@ -136,7 +137,7 @@ export class OnlineLearner<
   setLearningRate(rate: number | readonly number[]): void {
     const { candidates } = this.#shared.core;
     const { length } = candidates.all;
-    const rates = typeof rate === 'number' ? Array<number>(length).fill(rate) : Array.from(rate);
+    const rates = isList(rate) ? Array.from(rate) : Array<number>(length).fill(rate);
     if (rates.length !== length) {
       const allowed = `a number, or one for each of the ${length} candidates`;
       throw new OptionError('online', 'learningRate', rate, allowed);

@@ -1,4 +1,4 @@
-import { DataError } from '../validation/errors';
+import { DataError, OptionError } from '../validation/errors';
 import { hasMethod, isList } from '../validation/describe-value';
 import { parseOptions, record } from '../validation/options';
 import { z } from 'zod';
@@ -119,7 +119,12 @@ export class OnlineStream<
    * @throws DataError if it is no such target
    */
   teach(ticket: Pick<Ticket, 'number'>, target: ValueOf<Target> | null): Taken<Target> {
-    const { number } = ticket;
+    const given: unknown = ticket;
+    if (typeof given !== 'object' || given === null || !('number' in given)) {
+      const allowed = 'what observe returned, or one of waiting: an object with its number';
+      throw new OptionError('online', 'ticket', ticket, allowed);
+    }
+    const { number } = given;
     const { prediction, loss } = this.#core().teach(this.#index, number, knownTarget(target));
     this.#done();
     return { prediction: prediction as PredictionOf<Target>, loss };

@@ -20,9 +20,10 @@ export class Waiting {
   /** The latest time that was told; −∞ before. */
   at = -Infinity;
 
-  /** Whether its oldest sample can be taken in. */
-  get isReady(): boolean {
-    return this.samples.length > 0 && this.samples[0].target !== undefined;
+  /** How many of its samples can be taken in, from the oldest on. */
+  get ready(): number {
+    const open = this.samples.findIndex(({ target }) => target === undefined);
+    return open === -1 ? this.samples.length : open;
   }
 
   /** The sample of a number, if it waits for its target. */

@@ -74,12 +74,10 @@ export const elmanCases: fc.Arbitrary<Case> = fc
     hiddenUnits: fc.oneof(fc.constantFrom(4, 8, 16, 32), fc.integer({ min: 1, max: 36 })),
     observation: space(12),
     target: space(11),
-    vectorLoss: fc.constantFrom<VectorLoss[]>(
-      'squared-error',
-      'squared-error',
-      'absolute-error',
-      { kind: 'huber', threshold: 0.3 },
-    ),
+    vectorLoss: fc.constantFrom<VectorLoss[]>('squared-error', 'squared-error', 'absolute-error', {
+      kind: 'huber',
+      threshold: 0.3,
+    }),
     runs: fc.integer({ min: 1, max: 14 }),
     streams: fc.constantFrom(1, 1, 2, 3, 5),
     spare: fc.integer({ min: 1, max: 4 }),

@@ -64,12 +64,7 @@ class DenseEngine implements Engine {
     const { runs } = config;
     const setting = settingOf(config, backend);
     // Nothing waits: what stands in memory is read by the call that it was written for.
-    this.#settings = new Settings(
-      'denseEngine',
-      setting.memory,
-      config,
-      () => undefined,
-    );
+    this.#settings = new Settings('denseEngine', setting.memory, config, () => undefined);
     this.#runs = Array.from({ length: runs }, (_, run) => new DenseRun(setting, run));
     this.snapshot = new DenseSnapshot(this.#runs, () => this.#forwardAtHand());
     this.online = {

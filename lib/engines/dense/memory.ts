@@ -92,12 +92,7 @@ export function clearRow(
 }
 
 /** The rows of a matrix in panels as vectors of `size`, one after the other. */
-export function readRows(
-  { arena }: Memory,
-  at: number,
-  rows: number,
-  size: number,
-): Float32Array {
+export function readRows({ arena }: Memory, at: number, rows: number, size: number): Float32Array {
   const { floats } = arena;
   const values = new Float32Array(rows * size);
   for (let row = 0; row < rows; row++) {

@@ -51,8 +51,7 @@ const huber: VectorLoss = {
     const rest = subtract(get(d), multiply(get(c), load(constant('half'))));
     f.set(sum, f.multiplyAdd(get(c), rest, get(sum)));
   },
-  slope: (d) =>
-    pmax(pmin(get(d), load(constant('threshold'))), load(constant('minusThreshold'))),
+  slope: (d) => pmax(pmin(get(d), load(constant('threshold'))), load(constant('minusThreshold'))),
 };
 
 const vectorLosses: Readonly<Record<Exclude<LossKind, 'softmax-cross-entropy'>, VectorLoss>> = {

@@ -17,6 +17,11 @@ const commands: readonly ListedCommand[] = [
     load: async () => (await import('./commands/run.js')).run,
   },
   {
+    name: 'plan',
+    summary: 'what an experiment would take on this machine',
+    load: async () => (await import('./commands/plan.js')).plan,
+  },
+  {
     name: 'status',
     summary: 'how much of an experiment is computed',
     load: async () => (await import('./commands/status.js')).status,

@@ -1,5 +1,6 @@
 export { engineNames, type Tolerance } from './engine-choice';
 export { SweepError, SweepStopped } from './errors';
+export { estimateSettings, type EstimateOptions, type SettingEstimate } from './estimate';
 export { FRESH } from './fresh-seeds';
 export type { QueryValue } from './database';
 export { groupBySetting, settingKey } from './group-by-setting';

@@ -1,8 +1,10 @@
-import { copyFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { progressLine } from '../../lib/cli/progress-line';
-import { call, inFolder, tiny } from './fixture';
+import { experimentNamed } from '../../lib/experiments';
+import { estimateSettings, planSweep, runSetting, SweepStopped } from '../../lib/sweeps';
+import { call, computeHere, inFolder, tiny } from './fixture';
 
 /** Copies this package's results of an experiment. */
 function copyResults(name: string, folder: string): void {
@@ -16,6 +18,7 @@ describe('fpp', () => {
     ['fpp', ['--help']],
     ['fpp list', ['list', '--help']],
     ['fpp run', ['run', '--help']],
+    ['fpp plan', ['plan', 'figure-3a', '--help']],
     ['fpp status', ['status', 'figure-3a', '--help']],
     ['fpp verify', ['verify', '--help']],
     ['fpp data', ['data', '--help']],
@@ -107,7 +110,7 @@ describe('fpp', () => {
   });
 
   it.each([
-    [['walk'], 'fpp: the command must be one of list, run, status, verify'],
+    [['walk'], 'fpp: the command must be one of list, run, plan, status'],
     [['rnu', 'figure-3a'], 'report, data, bench (did you mean run?); got "rnu"'],
     [['--versoin'], '(did you mean --version?); got "--versoin"'],
     [['run', '--help=x'], 'fpp run: --help must be given without a value; got "x"'],
@@ -182,6 +185,42 @@ describe('fpp', () => {
         out: 'tiny: 0 of 8 settings computed; missing: 0–7\n',
       });
     }));
+});
+
+describe('fpp plan', () => {
+  it('tells what each setting would take, and writes nothing', () =>
+    inFolder(async (folder) => {
+      const { code, out } = await call('plan', tiny, '--json', '--out', folder);
+      expect(code).toBe(0);
+      const estimates = JSON.parse(out) as { index: number; runs: number; seconds: number }[];
+      expect(estimates.map(({ index, runs }) => [index, runs])).toEqual(
+        Array.from({ length: 8 }, (_, index) => [index, 6]),
+      );
+      for (const { seconds } of estimates) expect(seconds).toBeGreaterThan(0);
+      const told = await call('plan', tiny, '--seeds', '1', '--out', folder);
+      const lines = told.out.trimEnd().split('\n');
+      expect(lines).toHaveLength(9);
+      expect(lines[2]).toMatch(/^ {3}2 {6}2 runs +[\d.]+ s {2}FPP, T 3$/);
+      expect(lines[8]).toMatch(/^tiny: 8 settings take \S+ s on one core/);
+      expect(readdirSync(folder)).toEqual([]);
+    }));
+
+  it('of what is missing alone, measures no other', () =>
+    inFolder(async (folder) => {
+      await runSetting({ experiment: tiny, folder, workers: 1, compute: computeHere }, 3);
+      const { out } = await call('plan', tiny, '--missing', '--json', '--out', folder);
+      const indices = (JSON.parse(out) as { index: number }[]).map(({ index }) => index);
+      expect(indices).toEqual([0, 1, 2, 4, 5, 6, 7]);
+    }));
+
+  it('slices a setting that takes hours, and a setting whose runs are tasks of their own', async () => {
+    const plan = planSweep(experimentNamed('figure-7'), { seeds: 2 });
+    const [long] = await estimateSettings(plan, [12]);
+    expect(long.runs).toBe(12);
+    expect(long.seconds).toBeGreaterThan(0.1);
+    const stopped = estimateSettings(plan, [12], { signal: AbortSignal.abort() });
+    await expect(stopped).rejects.toThrow(SweepStopped);
+  });
 });
 
 describe('progress', () => {

@@ -3,6 +3,7 @@ import {
   Fpp,
   FppWithoutWeightPenalty,
   Rtrl,
+  StoredCostates,
   StoredState,
   TruncatedBptt,
   type Trainer,
@@ -167,6 +168,18 @@ function withoutOne(truncationLength: number): Trainer[] {
   ];
 }
 
+/** The recipe, also with states written back; and its credit and its penalty, together, alone, and neither. */
+function creditAndPenalty(truncationLength: number): Trainer[] {
+  return [
+    backwardFpp({ truncationLength }),
+    backwardFpp({ truncationLength, writeBack: true }),
+    new StoredCostates({ truncationLength }),
+    new StoredCostates({ truncationLength, lambda: 0 }),
+    new StoredCostates({ truncationLength, credit: false }),
+    new StoredCostates({ truncationLength, credit: false, lambda: 0 }),
+  ];
+}
+
 const common = { engine: 'lanes' } as const;
 
 const parts: readonly Experiment[] = [
@@ -185,6 +198,22 @@ const parts: readonly Experiment[] = [
     metric: 'loss',
     protocol: { ...paperProtocol, steps: 10_000 },
     settings: [10, 20].flatMap((T) => inWorld(stochasticWorld(), withoutOne(T))),
+  },
+  {
+    ...common,
+    name: `${PREFIX}-credit-cycle`,
+    title: 'CycleWorld(10): credit and penalty of backward chains, taken apart',
+    metric: 'error',
+    protocol: { ...paperProtocol, steps: 5_000 },
+    settings: [3, 5, 10].flatMap((T) => inWorld(cycleWorld(10), creditAndPenalty(T))),
+  },
+  {
+    ...common,
+    name: `${PREFIX}-credit-stochastic`,
+    title: 'StochasticWorld: credit and penalty of backward chains, taken apart',
+    metric: 'loss',
+    protocol: { ...paperProtocol, steps: 10_000 },
+    settings: [10, 20].flatMap((T) => inWorld(stochasticWorld(), creditAndPenalty(T))),
   },
 ];
 

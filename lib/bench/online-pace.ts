@@ -1,41 +1,51 @@
 import { cellNames, type CellName } from '../models';
 import { online } from '../online';
 import { Fpp } from '../trainers';
+import { pausesOf, timed, watchGarbage, type Pause } from './pauses';
 
 /** How long one sample takes a learner on a stream of one's own: one run on lanes, of FPP. */
 export interface OnlinePace {
   readonly name: string;
-  /** Microseconds of `learn`, prediction included: half of the samples take less, and 99% of them do. */
+  /** Of `learn`, prediction included. */
   readonly learn: Percentiles;
-  /** Microseconds of `predict` alone. */
+  /** Of `predict` alone. */
   readonly predict: Percentiles;
+  /** Calls of `learn` that took longer than a millisecond, by what held them up. */
+  readonly pauses: readonly Pause[];
+  /** Calls of each verb. */
   readonly samples: number;
 }
 
-/** Of how long some calls took, in microseconds. */
+/** Of how long some calls took, in microseconds: that share of them took less. */
 export interface Percentiles {
   readonly median: number;
   readonly most99: number;
+  readonly most9999: number;
   readonly worst: number;
 }
 
-const SAMPLES = 100_000;
+/** A million calls: the one in ten thousand that is slow comes a hundred times. */
+const SAMPLES = 1_000_000;
 const HIDDEN_UNITS = 32;
 const TRUNCATION_LENGTH = 10;
+/** Calls that go before, in which what is called often is optimised. */
+const WARM_UP = 20_000;
 
 /** Times every call of a learner of each cell, once it is warm. */
-export function onlinePaces(
+export async function onlinePaces(
   onResult: (result: OnlinePace) => void,
   samples = SAMPLES,
-): readonly OnlinePace[] {
-  return cellNames.map((cell) => {
-    const result = paceOfCell(cell, samples);
+): Promise<readonly OnlinePace[]> {
+  const results: OnlinePace[] = [];
+  for (const cell of cellNames) {
+    const result = await paceOfCell(cell, samples);
     onResult(result);
-    return result;
-  });
+    results.push(result);
+  }
+  return results;
 }
 
-function paceOfCell(cell: CellName, samples: number): OnlinePace {
+async function paceOfCell(cell: CellName, samples: number): Promise<OnlinePace> {
   const learner = online({
     observation: { kind: 'vector', size: 4 },
     target: { kind: 'vector', size: 1 },
@@ -50,27 +60,22 @@ function paceOfCell(cell: CellName, samples: number): OnlinePace {
   const predict = (t: number): void => {
     learner.predict(observation(t));
   };
-  // What is compiled is optimised first.
-  timesOf(learn, samples / 10);
+  timed(learn, WARM_UP);
+  timed(predict, WARM_UP);
+  const garbage = watchGarbage();
+  const learned = timed(learn, samples);
+  const pauses = pausesOf(learned, await garbage.collected());
   return {
     name: `${cell}-k${HIDDEN_UNITS}-T${TRUNCATION_LENGTH}`,
-    learn: percentilesOf(timesOf(learn, samples)),
-    predict: percentilesOf(timesOf(predict, samples)),
+    learn: percentilesOf(learned.microseconds),
+    predict: percentilesOf(timed(predict, samples).microseconds),
+    pauses,
     samples,
   };
-}
-
-/** Microseconds of each call. */
-function timesOf(call: (t: number) => void, count: number): Float64Array {
-  return Float64Array.from({ length: count }, (_, t) => {
-    const begun = performance.now();
-    call(t);
-    return 1000 * (performance.now() - begun);
-  });
 }
 
 function percentilesOf(times: Float64Array): Percentiles {
   const sorted = times.slice().sort();
   const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))];
-  return { median: at(0.5), most99: at(0.99), worst: at(1) };
+  return { median: at(0.5), most99: at(0.99), most9999: at(0.9999), worst: at(1) };
 }

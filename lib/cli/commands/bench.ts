@@ -9,6 +9,7 @@ import {
   type BenchResult,
   type LargeResult,
   type LongPace,
+  type OnlinePace,
   type Percentiles,
   type ScaleResult,
 } from '../../bench';
@@ -40,7 +41,8 @@ Options:
   --scale   instead: how the time of lanes goes with runs, k, T, N, B, S and the cell, and how far
             from a straight line of the multiply-adds
   --pace    instead: the pace of lanes over half a million steps of 16 runs; takes an hour
-  --online  instead: what one sample takes a learner on a stream of one's own, each cell of 32 units
+  --online  instead: what each of a million samples takes a learner on a stream of one's own, for each
+            cell of 32 units and T = 10; some minutes
   --help    this text
 
 Examples:
@@ -119,13 +121,11 @@ async function pace(
   return 0;
 }
 
-function onlinePace(parsed: Arguments, out: Output['out']): number {
+async function onlinePace(parsed: Arguments, out: Output['out']): Promise<number> {
   refuseOthers(parsed, '--online', ['peers', 'pace', 'scale', 'cases']);
   const isJson = parsed.flag('json');
-  const told = ({ median, most99, worst }: Percentiles): string =>
-    `${median.toFixed(1)} µs (99% below ${most99.toFixed(0)}, worst ${worst.toFixed(0)})`;
-  const results = onlinePaces(({ name, learn, predict }) => {
-    if (!isJson) out(`${name.padEnd(14)} learn ${told(learn)}, predict ${told(predict)}\n`);
+  const results = await onlinePaces((result) => {
+    if (!isJson) out(`${onlineLines(result)}\n`);
   });
   if (isJson) out(`${JSON.stringify(results, null, 2)}\n`);
   return 0;
@@ -139,6 +139,21 @@ async function scale(parsed: Arguments, out: Output['out']): Promise<number> {
   });
   if (isJson) out(`${JSON.stringify(results, null, 2)}\n`);
   return 0;
+}
+
+function onlineLines({ name, learn, predict, pauses, samples }: OnlinePace): string {
+  const told = ({ median, most99, most9999, worst }: Percentiles): string =>
+    `${median.toFixed(1).padStart(6)} µs, 99% below ${most99.toFixed(0)}, 99.99% below ` +
+    `${most9999.toFixed(0)}, worst ${worst.toFixed(0)}`;
+  const held = pauses.map(
+    ({ reason, calls, worst }) => `${calls} by ${reason}, at most ${worst.toFixed(1)} ms`,
+  );
+  return [
+    `${name}: ${samples.toLocaleString('en')} samples`,
+    `  learn    ${told(learn)}`,
+    `  predict  ${told(predict)}`,
+    `  learning was held up for more than 1 ms: ${held.join('; ') || 'never'}`,
+  ].join('\n');
 }
 
 function scaleLines(result: ScaleResult): string {

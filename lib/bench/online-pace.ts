@@ -28,7 +28,7 @@ export interface Percentiles {
 const SAMPLES = 1_000_000;
 const HIDDEN_UNITS = 32;
 const TRUNCATION_LENGTH = 10;
-/** Calls that go before, in which what is called often is optimised. */
+/** Calls that go before, at most, in which what is called often is optimised. */
 const WARM_UP = 20_000;
 
 /** Times every call of a learner of each cell, once it is warm. */
@@ -60,8 +60,8 @@ async function paceOfCell(cell: CellName, samples: number): Promise<OnlinePace> 
   const predict = (t: number): void => {
     learner.predict(observation(t));
   };
-  timed(learn, WARM_UP);
-  timed(predict, WARM_UP);
+  timed(learn, Math.min(WARM_UP, samples));
+  timed(predict, Math.min(WARM_UP, samples));
   const garbage = watchGarbage();
   const learned = timed(learn, samples);
   const pauses = pausesOf(learned, await garbage.collected());

@@ -1,6 +1,14 @@
 import { chooseRate } from '../../experiments';
 import { trainersWithTruncation } from '../../experiments/trainers';
-import { learn, type LearnOptions, type RunResult, type Trainer } from '../../trainers';
+import {
+  Bigram,
+  ConstantPrediction,
+  learn,
+  Unigram,
+  type LearnOptions,
+  type RunResult,
+  type Trainer,
+} from '../../trainers';
 import { curveOf } from '../../trainers/online-record';
 import type { CurveSeries } from '../figures';
 import { seriesStyle, type StyleName } from '../figures/palette';
@@ -14,6 +22,9 @@ export interface Method {
   readonly label?: string;
   readonly trainer: Trainer;
 }
+
+/** What counts, or says the same always. */
+const withoutRate = [Unigram, Bigram, ConstantPrediction];
 
 /** FPP in both readings of the state step, stored state and T-BPTT at one T; all else as by default. */
 export function methodsWithTruncation(truncationLength: number): Method[] {
@@ -38,6 +49,8 @@ export interface CompareOptions extends Omit<LearnOptions, 'trainer' | 'onProgre
 export interface ComparedMethod {
   readonly label: string;
   readonly style: StyleName;
+  /** Whether the learning rate matters to it. */
+  readonly hasRate: boolean;
   readonly learningRate: number;
   readonly runs: readonly RunResult[];
   /** The steps at which the bins of the learning curves end. */
@@ -69,7 +82,14 @@ export async function compare(
           bar.update(index * options.steps + done, label);
         },
       });
-      compared.push({ label, style, curveSteps, ...chooseRate(runs, (run) => run[metric]) });
+      const hasRate = !withoutRate.some((one) => trainer instanceof one);
+      compared.push({
+        label,
+        style,
+        hasRate,
+        curveSteps,
+        ...chooseRate(runs, (run) => run[metric]),
+      });
     }
   } catch (error) {
     bar.stop();
@@ -102,11 +122,11 @@ export function meanCurve(
 
 /** The compared methods as result rows, one a run. */
 export function asRows(methods: readonly ComparedMethod[], extra: ExtraColumns = {}) {
-  return methods.flatMap(({ label, runs }) =>
+  return methods.flatMap(({ label, hasRate, runs }) =>
     runs.map(({ seed, learningRate, loss, error, diverged }) => ({
       method: label,
       ...extra,
-      'learning rate': learningRate,
+      'learning rate': hasRate ? learningRate : '–',
       seed,
       loss,
       error,

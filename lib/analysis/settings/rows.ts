@@ -4,6 +4,11 @@ import type { ResultRow } from '../tables/danfo';
 import { endOf, valuedBy, type ChosenSetting, type Column } from './chosen-settings';
 import type { FigureStudy } from './study';
 
+/** A learning rate as a table has it; what counts, or is constant, has none. */
+function rateText(learningRate: number): number | string {
+  return learningRate === 0 ? '–' : learningRate;
+}
+
 /** The chosen settings as a table's rows: mean, 95% bootstrap interval, chosen rate, divergence. */
 export function settingRows(
   settings: readonly ChosenSetting[],
@@ -14,7 +19,7 @@ export function settingRows(
     return {
       method: label,
       ...hyperParameters(setting, columns),
-      'learning rate': learningRate,
+      'learning rate': rateText(learningRate),
       'edge of grid': isGridEdge ? 'yes' : '',
       mean,
       low,
@@ -34,7 +39,7 @@ export function runRows(
     runs.map(({ seed }, i) => ({
       method: label,
       ...hyperParameters(setting, columns),
-      'learning rate': learningRate,
+      'learning rate': rateText(learningRate),
       seed,
       value: values[i],
     })),
@@ -56,7 +61,7 @@ export function endingRows(
     return {
       method: one.label,
       ...hyperParameters(one.setting, columns),
-      'learning rate': one.learningRate,
+      'learning rate': rateText(one.learningRate),
       mean,
       low,
       high,
@@ -106,7 +111,7 @@ export function protocolRows(
     return {
       method: label,
       ...hyperParameters(setting, columns),
-      'learning rate': `${learningRate}${isGridEdge ? ' (edge)' : ''}`,
+      'learning rate': `${rateText(learningRate)}${isGridEdge ? ' (edge)' : ''}`,
       mean: paper.mean,
       's.e.': paper.standardError,
       'fresh mean': mean,

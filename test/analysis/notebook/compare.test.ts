@@ -4,6 +4,7 @@ import {
   asRows,
   chooseRate,
   compare,
+  ConstantPrediction,
   CycleWorld,
   elman,
   learn,
@@ -52,6 +53,19 @@ test('compare shows each method as learn alone would, at its chosen rate', async
     seed: 1,
     error: compared[1].runs[1].error,
   });
+});
+
+test('what has no learning rate is shown with none', async () => {
+  const environment = new CycleWorld({ length: 4 });
+  const network = elman(environment, { hiddenUnits: 4 });
+  const compared = await compare(
+    [
+      { style: 'constant', trainer: new ConstantPrediction({ prediction: 0 }) },
+      { style: 'truncated-bptt', trainer: new TruncatedBptt({ truncationLength: 2 }) },
+    ],
+    { environment, network, steps: 20, learningRate: 0.01, metric: 'error' },
+  );
+  expect(asRows(compared).map((row) => row['learning rate'])).toEqual(['–', 0.01]);
 });
 
 test('the methods of one truncation length are as their styles say', () => {

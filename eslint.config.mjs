@@ -13,13 +13,16 @@ const node = {
   AbortController: 'readonly',
   AbortSignal: 'readonly',
   URL: 'readonly',
+  Buffer: 'readonly',
 };
+const page = { document: 'readonly', setInterval: 'readonly' };
 const commonJs = { require: 'readonly', module: 'writable', __dirname: 'readonly' };
 
 export default tseslint.config(
   { ignores: ['dist/', 'reports/', 'data/', 'coverage/', '**/.venv/', '.jupyter/'] },
   eslint.configs.recommended,
   { files: ['**/*.mjs'], languageOptions: { globals: node } },
+  { files: ['examples/pointer/pointer.js'], languageOptions: { globals: page } },
   {
     files: ['**/*.cjs'],
     languageOptions: { sourceType: 'commonjs', globals: { ...node, ...commonJs } },

@@ -9,6 +9,7 @@ export * from './validation/errors';
 export * from './experiments';
 export { KernelInterrupted } from './platform/kernel-interrupts';
 export * from './models';
+export * from './online';
 export * from './random';
 export * from './sweeps';
 export * from './trainers';

@@ -52,7 +52,8 @@ export {
   type ExtraColumns,
   type Method,
 } from './notebook/compare';
-export * from './notebook/display';
+export { show, showMarkdown, showMath, showTable } from './notebook/display';
+export { showLive, type LiveFigure } from './notebook/live-figure';
 export { progress, type Progress } from './notebook/progress';
 export { watchWindows, type MeanObservation, type WatchOptions } from './notebook/watch-windows';
 export {

@@ -7,7 +7,9 @@ import {
   type Transitions,
 } from '../environments';
 import { checkNumbers, firstMisfit, isVouchedFor, wordsOf } from '../environments/check-values';
+import { firstTargetMisfit } from '../environments/missing-target';
 import type { Generator } from '../random';
+import { isList } from '../validation/describe-value';
 import { DataError, OptionError } from '../validation/errors';
 import { number, oneOf, parseOptions, record } from '../validation/options';
 import type {
@@ -27,7 +29,7 @@ import { CheckedSnapshot } from './checked-snapshot';
 import { checkAutomata, checkedSource } from './checked-source';
 import type { EngineSnapshot } from './engine-snapshot';
 import type { ForwardMode } from './forward-mode';
-import { LARGEST_SINGLE } from './single-precision';
+import { checkSingleRate, LARGEST_SINGLE } from './single-precision';
 import { stateStepSchema } from './update-rule-schema';
 import type { StateStep } from './update-rules';
 
@@ -51,18 +53,20 @@ export function checkedEngine(
   engine: Engine,
   precision: 'single' | 'double',
 ): Engine {
-  return new CheckedEngine(
-    owner,
-    engine,
-    precision === 'single' ? LARGEST_SINGLE : Number.MAX_VALUE,
-  );
+  return new CheckedEngine(owner, engine, precision);
 }
+
+const rateSchema = record({ rate: number({ min: 0 }) });
 
 const AT_LEAST_1 = 'an integer of at least 1';
 
 class CheckedEngine implements Engine {
   readonly name: string;
   readonly config: EngineConfig;
+  readonly largest: number;
+  readonly knowsMissingTargets = true;
+  readonly preview?: NonNullable<Engine['preview']>;
+  readonly setLearningRate?: NonNullable<Engine['setLearningRate']>;
   readonly online: OnlinePerformance;
   readonly postponement: Postponement | undefined;
   readonly snapshot: EngineSnapshot | undefined;
@@ -71,7 +75,6 @@ class CheckedEngine implements Engine {
   readonly streamSource?: (automata: readonly RunningAutomaton[]) => StreamSource;
   readonly #owner: string;
   readonly #engine: Engine;
-  readonly #largest: number;
   /** Whether some observed numbers may be larger than it can hold. */
   readonly #isNarrow: boolean;
   /** What the engine's own sampler drew last. */
@@ -87,10 +90,11 @@ class CheckedEngine implements Engine {
   /** Whether nothing has moved since the last gradient. */
   #isAtGradient = false;
 
-  constructor(owner: string, engine: Engine, largest: number) {
+  constructor(owner: string, engine: Engine, precision: 'single' | 'double') {
+    const largest = precision === 'single' ? LARGEST_SINGLE : Number.MAX_VALUE;
     this.#owner = owner;
     this.#engine = engine;
-    this.#largest = largest;
+    this.largest = largest;
     const { observation, target } = engine.config.network;
     this.#isNarrow =
       largest < Number.MAX_VALUE && [observation, target].some(({ kind }) => kind === 'vector');
@@ -101,6 +105,22 @@ class CheckedEngine implements Engine {
     this.postponement = postponement && this.#checkedPostponement(postponement);
     const { snapshot } = engine;
     this.snapshot = snapshot && new CheckedSnapshot(owner, engine.config, snapshot);
+    const preview = engine.preview?.bind(engine);
+    if (preview !== undefined) {
+      this.preview = (from, observations) => {
+        this.#checkPreview(from, observations);
+        return preview(from, observations);
+      };
+    }
+    const setLearningRate = engine.setLearningRate?.bind(engine);
+    if (setLearningRate !== undefined) {
+      this.setLearningRate = (run, rate) => {
+        checkPlace(this.#owner, 'run', run, this.config.runs);
+        parseOptions(this.#owner, rateSchema, { rate });
+        if (precision === 'single') checkSingleRate(this.#owner, 'rate', rate);
+        setLearningRate(run, rate);
+      };
+    }
     const writeBack = engine.writeBack?.bind(engine);
     if (writeBack !== undefined) {
       this.writeBack = (which) => {
@@ -220,6 +240,15 @@ class CheckedEngine implements Engine {
     };
   }
 
+  #checkPreview(from: number, observations: readonly ArrayLike<number>[]): void {
+    checkPlace(this.#owner, 'from', from, this.config.slots);
+    if (!isList(observations) || observations.length === 0) {
+      throw new OptionError(this.#owner, 'observations', observations, 'a list of at least one');
+    }
+    const { observation } = this.config.network;
+    for (const values of observations) this.#checkValues('observations', observation, values);
+  }
+
   #checkedPostponement(postponement: Postponement): Postponement {
     const check = ({ loss, error, count }: OnlinePerformance): void => {
       checkNumbers(this.#owner, 'sums.loss', this.config.runs, loss);
@@ -263,16 +292,16 @@ class CheckedEngine implements Engine {
   }
 
   #checkTransitions({ observations, targets, scored }: Transitions): void {
-    const { network } = this.config;
+    const { network, mayLackTargets = false } = this.config;
     this.#checkValues('observations', network.observation, observations);
-    this.#checkValues('targets', network.target, targets);
+    this.#checkValues('targets', network.target, targets, mayLackTargets);
     this.#checkValues('scored', { kind: 'class', classes: 2 }, scored);
   }
 
-  #checkValues(name: string, space: Space, values: ArrayLike<number>): void {
+  #checkValues(name: string, space: Space, values: ArrayLike<number>, mayBeMissing = false): void {
     const count = this.config.runs * this.config.streams * width(space);
     if (values.length !== count) checkNumbers(this.#owner, name, count, values);
-    const misfit = firstMisfit(space, values, this.#largest);
+    const misfit = (mayBeMissing ? firstTargetMisfit : firstMisfit)(space, values, this.largest);
     if (misfit === -1) return;
     const value = values[misfit];
     const isTooLarge = space.kind === 'vector' && Number.isFinite(value);

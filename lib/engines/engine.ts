@@ -31,6 +31,11 @@ export interface EngineConfig {
    * into memory is refused before it learns.
    */
   readonly batchSize?: number | undefined;
+  /**
+   * Whether targets may be missing: −1 in place of a class, NaN in place of every number of a vector. Such
+   * a step has no loss, ℓ = 0, in whatever window it stands. Default false.
+   */
+  readonly mayLackTargets?: boolean | undefined;
 }
 
 /** B windows of T steps for each run, at the same times in all of a run's streams. */
@@ -149,6 +154,10 @@ export interface Engine {
   /** Names the engine in result rows, e.g. `reference`. */
   readonly name: string;
   readonly config: EngineConfig;
+  /** The largest number that its precision holds: no observation or target may be farther from 0. */
+  readonly largest?: number;
+  /** Whether it knows `EngineConfig.mayLackTargets`. One that does not say so gets only streams without gaps. */
+  readonly knowsMissingTargets?: boolean;
 
   /**
    * s_t = f_W(s_{t−1}, o_t) for every stream: reads s_{t−1} from slot `from`, writes (s_t, o_t,
@@ -158,6 +167,15 @@ export interface Engine {
 
   /** How the predictions of the last `advance` did. Overwritten by the next one. */
   readonly online: OnlinePerformance;
+
+  /**
+   * What `advance` from slot `from` would predict after some observations, one after the other, if weights
+   * stood still: nothing moves. An engine that cannot tell has none.
+   *
+   * @param observations [n] of all runs' streams, as in `Transitions`, each; at least one
+   * @returns [R × S × outputSize] g_β of the last state: for classes, what the softmax is taken of
+   */
+  preview?(from: number, observations: readonly Transitions['observations'][]): Float64Array;
 
   /**
    * A sampler of windows that suits this engine better than `generatorSampler`. From then on the
@@ -211,6 +229,13 @@ export interface Engine {
 
   /** All that it remembers, to save and go on from later; an engine that cannot do so has none. */
   readonly snapshot?: EngineSnapshot | undefined;
+
+  /**
+   * Replaces a run's learning rate from the next `updateWeights` on. An engine that cannot has none.
+   *
+   * @throws OptionError if it is no rate, or none in the engine's precision
+   */
+  setLearningRate?(run: number, rate: number): void;
 
   /** A copy of run's θ, in the layout of `network.blocks`. */
   parameters(run: number): Float64Array;

@@ -61,6 +61,38 @@ export async function engineFactoryOf(owner: string, engine: unknown): Promise<E
   throw new OptionError(owner, 'engine', engine, words + near);
 }
 
+/** Engines that are at hand without waiting for what is loaded. */
+const atHand = {
+  reference: referenceEngine,
+  lanes: lanesEngine,
+} as const satisfies Partial<Record<EngineName, EngineFactory>>;
+
+/** The name of an engine that is at hand. */
+export type EngineAtHand = keyof typeof atHand;
+
+/**
+ * As {@link engineFactoryOf}, at once. Default: lanes, or the reference for networks that lanes do not compute.
+ *
+ * @throws OptionError if there is no such engine at hand
+ */
+export function engineFactoryAtHand(
+  owner: string,
+  engine: unknown,
+  network: Network,
+): EngineFactory {
+  if (engine === undefined) return runsOnLanes(network) ? lanesEngine : referenceEngine;
+  if (typeof engine === 'string' && Object.hasOwn(atHand, engine)) {
+    return atHand[engine as EngineAtHand];
+  }
+  if (typeof engine === 'function' && !isClass(engine) && !makersOfFactories.has(engine)) {
+    return engine as EngineFactory;
+  }
+  const allowed =
+    `one of ${Object.keys(atHand).join(', ')}, or what makes an engine, ` +
+    'e.g. lanes({ relaxed: true }) or await loadTensorsEngine()';
+  throw new OptionError(owner, 'engine', engine, allowed);
+}
+
 /** What every engine can be asked for; see `Engine`. */
 const verbs: readonly (keyof Engine)[] = [
   'advance',
@@ -74,7 +106,8 @@ const verbs: readonly (keyof Engine)[] = [
 /**
  * Has a factory, which may be any function, make an engine.
  *
- * @throws OptionError if it makes something else, or cannot be called so
+ * @throws OptionError if it makes something else, cannot be called so, or what it makes does not know
+ *   missing targets where there may be some
  */
 export function madeEngine(owner: string, factory: EngineFactory, config: EngineConfig): Engine {
   let made: Engine;
@@ -89,6 +122,10 @@ export function madeEngine(owner: string, factory: EngineFactory, config: Engine
     throw new OptionError(owner, 'engine', made, words);
   }
   checkParts(owner, made, config.runs);
+  if (config.mayLackTargets === true && made.knowsMissingTargets !== true) {
+    const allowed = 'one that knows missing targets (knowsMissingTargets), e.g. lanesEngine';
+    throw new OptionError(owner, 'engine', made.name, allowed);
+  }
   return made;
 }
 

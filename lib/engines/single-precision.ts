@@ -14,12 +14,16 @@ export const LARGEST_SINGLE = (2 - 2 ** -23) * 2 ** 127;
 /** @throws OptionError if float32 would make 0 or ∞ of a learning rate that is neither */
 export function checkSingleRates(owner: string, { learningRates }: EngineConfig): void {
   for (let run = 0; run < learningRates.length; run++) {
-    const rate = learningRates[run];
-    const single = Math.fround(rate);
-    if (rate === 0 || (single > 0 && single < Infinity)) continue;
-    const allowed = '0, or within the range of float32, 1e-45 to 3e38 (referenceEngine has more)';
-    throw new OptionError(owner, `learningRates[${run}]`, rate, allowed);
+    checkSingleRate(owner, `learningRates[${run}]`, learningRates[run]);
   }
+}
+
+/** @throws OptionError if float32 would make 0 or ∞ of a learning rate that is neither */
+export function checkSingleRate(owner: string, option: string, rate: number): void {
+  const single = Math.fround(rate);
+  if (rate === 0 || (single > 0 && single < Infinity)) return;
+  const allowed = '0, or within the range of float32, 1e-45 to 3e38 (referenceEngine has more)';
+  throw new OptionError(owner, option, rate, allowed);
 }
 
 /** What a gradient is multiplied with, so that its square fits. */

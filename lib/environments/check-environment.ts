@@ -23,7 +23,12 @@ const spacesSchema: z.ZodType<Spaces> = z.object(
 export const environmentSchema = objectWith<Environment>(
   ['open'],
   'an environment, e.g. new CycleWorld({ length: 10 })',
-  { name: line(), ...spaces, data: line('a hash of the data').optional() },
+  {
+    name: line(),
+    ...spaces,
+    data: line('a hash of the data').optional(),
+    mayLackTargets: z.boolean('true or false').optional(),
+  },
 );
 
 /**

@@ -1,6 +1,7 @@
 import { DataError } from '../validation/errors';
 import { firstMisfit, wordsOf } from './check-values';
-import { width, type Space, type Spaces, type Transitions } from './environment';
+import { width, type Environment, type Space, type Spaces, type Transitions } from './environment';
+import { firstTargetMisfit } from './missing-target';
 
 /** Where a time step stands, for messages. */
 export interface StepPlace {
@@ -16,12 +17,12 @@ export interface StepPlace {
  * @throws DataError naming the time step, the run and the stream
  */
 export function checkTransitions(
-  { observation, target }: Spaces,
+  { observation, target, mayLackTargets = false }: Spaces & Pick<Environment, 'mayLackTargets'>,
   { observations, targets }: Transitions,
   place: StepPlace,
 ): void {
   checkValues('observation', observation, observations, place);
-  checkValues('target', target, targets, place);
+  checkValues('target', target, targets, place, mayLackTargets);
 }
 
 function checkValues(
@@ -29,8 +30,9 @@ function checkValues(
   space: Space,
   values: Transitions['observations'],
   place: StepPlace,
+  mayBeMissing = false,
 ): void {
-  const misfit = firstMisfit(space, values);
+  const misfit = (mayBeMissing ? firstTargetMisfit : firstMisfit)(space, values);
   if (misfit === -1) return;
   const value = values[misfit];
   const unwritten = Number.isNaN(value) ? ', and is NaN until next writes it' : '';

@@ -28,7 +28,10 @@ export function width(space: Space): number {
 export interface Transitions {
   /** o_t: [streams] class indices, or [streams × size] reals. */
   readonly observations: Int32Array | Float64Array;
-  /** y_t: [streams] class indices, or [streams × size] reals. */
+  /**
+   * y_t: [streams] class indices, or [streams × size] reals. Where a step may have no target (see
+   * `Environment.mayLackTargets`), −1 or a vector of NaN says that it has none.
+   */
   readonly targets: Int32Array | Float64Array;
   /** [streams] 1 where this step counts in the reported metric, else 0. Learning ignores it. */
   readonly scored: Uint8Array | Float64Array;
@@ -76,6 +79,12 @@ export interface Environment extends Spaces {
    * what was learned before compares it. See {@link dataHash}.
    */
   readonly data?: string;
+  /**
+   * Whether some steps have no target: −1 in place of a class, NaN in place of every number of a vector.
+   * Such a step is observed and stored as any other, and has no loss: it is not scored, and a window that
+   * holds it learns from its other steps. Default false: every step has one.
+   */
+  readonly mayLackTargets?: boolean;
   /**
    * Opens the streams of one run.
    *

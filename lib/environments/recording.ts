@@ -6,6 +6,7 @@ import { checkValue } from './check-values';
 import { isList } from '../validation/describe-value';
 import { dataHash } from './data-hash';
 import { width, type Environment, type Space, type Spaces, type Streams } from './environment';
+import { leaveOut } from './missing-target';
 import { trustedStreams } from './trusted-streams';
 
 /** A value of a recorded stream: a class index, or a vector of real numbers. */
@@ -17,20 +18,21 @@ export interface RecordingOptions extends Spaces {
   readonly name?: string;
   /** o_1, o_2, …: class indices or vectors, as `observation` says. */
   readonly observations: readonly RecordedValue[];
-  /** y_1, y_2, …: class indices or vectors, as `target` says. */
-  readonly targets: readonly RecordedValue[];
+  /** y_1, y_2, …: class indices or vectors, as `target` says; null where a step has none. */
+  readonly targets: readonly (RecordedValue | null)[];
 }
 
-const values = z
-  .custom<ArrayLike<RecordedValue>>(isList, 'an array (Array.from collects what an iterator gives)')
-  .refine(({ length }) => length > 0, 'at least one step');
+const valuesOf = <Value>() =>
+  z
+    .custom<ArrayLike<Value>>(isList, 'an array (Array.from collects what an iterator gives)')
+    .refine(({ length }) => length > 0, 'at least one step');
 
 const schema = record({
   name: line().default('Recording'),
   observation: spaceSchema,
   target: spaceSchema,
-  observations: values,
-  targets: values,
+  observations: valuesOf<RecordedValue>(),
+  targets: valuesOf<RecordedValue | null>(),
 });
 
 /**
@@ -42,6 +44,8 @@ export class Recording implements Environment {
   readonly name: string;
   readonly observation: Space;
   readonly target: Space;
+  /** True if some step has no target. */
+  readonly mayLackTargets?: true;
   /** Number of recorded steps. */
   readonly steps: number;
   readonly #observations: Float64Array;
@@ -71,6 +75,7 @@ export class Recording implements Environment {
     }
     this.#observations = flatten('observations', observation, observations);
     this.#targets = flatten('targets', target, targets);
+    if (Array.from(targets).includes(null)) this.mayLackTargets = true;
   }
 
   get data(): string {
@@ -105,14 +110,22 @@ export class Recording implements Environment {
   }
 }
 
-function flatten(name: string, space: Space, values: ArrayLike<RecordedValue>): Float64Array {
+function flatten(
+  name: 'observations' | 'targets',
+  space: Space,
+  values: ArrayLike<RecordedValue | null>,
+): Float64Array {
   const size = width(space);
   const flat = new Float64Array(values.length * size);
   for (let step = 0; step < values.length; step++) {
     const value = values[step];
+    if (value === null && name === 'targets') {
+      leaveOut(space, flat, step);
+      continue;
+    }
     checkValue('Recording', `${name}[${step}]`, space, value);
     if (typeof value === 'number') flat[step] = value;
-    else flat.set(value, step * size);
+    else if (value !== null) flat.set(value, step * size);
   }
   return flat;
 }

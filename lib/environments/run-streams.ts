@@ -13,6 +13,7 @@ import {
   type Transitions,
 } from './environment';
 import { KeptValues } from './kept-values';
+import { isMissing } from './missing-target';
 import type { StreamSource } from './stream-source';
 import { isTrusted } from './trusted-streams';
 
@@ -24,7 +25,7 @@ interface AnyStreams {
 
 /** The open streams of all runs, which go together from one time step to the next. */
 export class RunStreams {
-  readonly #spaces: Spaces;
+  readonly #spaces: Spaces & Pick<Environment, 'mayLackTargets'>;
   readonly #sources: readonly AnyStreams[];
   readonly #streams: number;
   readonly #room: Transitions;
@@ -43,8 +44,8 @@ export class RunStreams {
   constructor(environment: Environment, streams: number, generators: readonly Generator[]) {
     this.#sources = generators.map((generator) => openedStreams(environment, streams, generator));
     this.#streams = streams;
-    const { observation, target } = environment;
-    this.#spaces = { observation, target };
+    const { observation, target, mayLackTargets = false } = environment;
+    this.#spaces = { observation, target, mayLackTargets };
     const count = generators.length * streams;
     const sizes = {
       observations: count * width(observation),
@@ -94,6 +95,7 @@ export class RunStreams {
       refuseObject('environment', `what next returns at step ${step}`, returned);
     }
     if (this.#kept !== undefined) this.#takeOver(this.#kept, { step, streams: this.#streams });
+    if (this.#spaces.mayLackTargets === true) this.#leaveUnscored();
     return this.#room;
   }
 
@@ -115,6 +117,14 @@ export class RunStreams {
       this.#areInSource = true;
     }
     return this.#source.next();
+  }
+
+  /** Where there is no target, there is no score. */
+  #leaveUnscored(): void {
+    const { targets, scored } = this.#room;
+    for (let i = 0; i < scored.length; i++) {
+      if (isMissing(this.#spaces.target, targets, i)) scored[i] = 0;
+    }
   }
 
   /** Takes over what was written, if it is numbers. */

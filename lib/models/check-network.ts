@@ -37,8 +37,14 @@ function isMade(network: object): boolean {
 
 /** What a network's cell makes of the options that are found in it; undefined if it makes nothing. */
 function madeAnew(network: Network): Network | undefined {
-  const { cell, hiddenUnits, initialWeights, embedding } = network;
-  const options = { hiddenUnits, initialWeights, embedding, ...ownOptions(network) };
+  const { cell, hiddenUnits, initialWeights, embedding, loss } = network;
+  const options = {
+    hiddenUnits,
+    initialWeights,
+    embedding,
+    loss: loss === 'softmax-cross-entropy' ? undefined : loss,
+    ...ownOptions(network),
+  };
   try {
     return cells[cell](network, options);
   } catch (error) {

@@ -8,11 +8,20 @@ export { cellNames, cellOf, cells, type CellName, type MakeNetwork, type Network
 export {
   blockOf,
   blockOffset,
+  type HuberLoss,
   type InitialWeights,
   type Loss,
   type NetworkShape,
   type ParameterBlock,
   type Role,
+  type VectorLoss,
 } from './network-shape';
 export { predict, type SequencePrediction } from './predict';
-export { readoutOf, type Prediction, type Readout, type Target } from './readout';
+export {
+  lossOf,
+  predictionOf,
+  readoutOf,
+  type Prediction,
+  type Readout,
+  type Target,
+} from './readout';

@@ -1,5 +1,6 @@
 import type { Space, Spaces } from '../environments';
 import { checkSpaces } from '../environments/check-environment';
+import { OptionError } from '../validation/errors';
 import { checkEmbedding, type Embedding } from './embedding';
 
 /** Which of the paper's parameters a block belongs to: W of f_W, β of g_β, or none: it is not learned. */
@@ -33,11 +34,33 @@ export interface ParameterBlock {
 export type InitialWeights = 'orthogonal' | 'glorot' | 'uniform';
 
 /**
- * ℓ_β(s; y), by the kind of target.
- * - `softmax-cross-entropy`, for classes: −ln softmax(g_β(s))_y, in nats.
- * - `squared-error`, for vectors: ‖g_β(s) − y‖².
+ * ℓ_β(s; y), by the kind of target. For classes `softmax-cross-entropy`, −ln softmax(g_β(s))_y in nats; for
+ * vectors a {@link VectorLoss}.
  */
-export type Loss = 'softmax-cross-entropy' | 'squared-error';
+export type Loss = 'softmax-cross-entropy' | VectorLoss;
+
+/**
+ * The loss of a vector y, a sum over d = g_β(s) − y:
+ * - `squared-error`: d².
+ * - `absolute-error`: |d|, as it is predicted by the median. Its derivative counts as 0 where d is 0.
+ * - {@link HuberLoss}: between the two.
+ */
+export type VectorLoss = 'squared-error' | 'absolute-error' | HuberLoss;
+
+/** d²/2 where |d| ≤ threshold, else threshold · (|d| − threshold/2): an outlier counts no more than in proportion. */
+export interface HuberLoss {
+  readonly kind: 'huber';
+  /** In the unit of the target, or of its standardised values. */
+  readonly threshold: number;
+}
+
+/** A loss by its name. */
+export type LossKind = Extract<Loss, string> | HuberLoss['kind'];
+
+/** The name of a loss. */
+export function lossKind(loss: Loss): LossKind {
+  return typeof loss === 'string' ? loss : loss.kind;
+}
 
 /** What the networks of all cells have: shapes and layout. */
 export interface NetworkShape {
@@ -77,6 +100,8 @@ interface CellShape extends Pick<
   NetworkShape,
   'hiddenUnits' | 'stateSize' | 'hiddenOffset' | 'initialWeights' | 'embedding'
 > {
+  /** What a vector's error costs. */
+  readonly loss: VectorLoss | undefined;
   /** How many affine maps of (h, x) the cell has. */
   readonly gates: number;
   /** What W has besides (A, U, b). Default none. */
@@ -93,13 +118,13 @@ interface CellShape extends Pick<
  * behind β if it is fixed.
  *
  * @param owner the cell, in the error
- * @throws OptionError if the spaces make no sense, or there is an embedding, and what is observed is no
- *   class
+ * @throws OptionError if the spaces make no sense, there is an embedding, and what is observed is no
+ *   class, or there is the loss of a vector, and what is predicted is a class
  */
 export function networkShape(owner: string, spaces: Spaces, cell: CellShape): NetworkShape {
   checkSpaces(owner, spaces);
   const { observation, target } = spaces;
-  const { gates, ownBlocks = [], ...sizes } = cell;
+  const { gates, ownBlocks = [], loss, ...sizes } = cell;
   const { hiddenUnits: k, embedding } = cell;
   checkEmbedding(owner, spaces, embedding);
   const d = embedding?.size ?? vectorSize(observation);
@@ -119,7 +144,7 @@ export function networkShape(owner: string, spaces: Spaces, cell: CellShape): Ne
     ...sizes,
     observation,
     target,
-    loss: target.kind === 'class' ? 'softmax-cross-entropy' : 'squared-error',
+    loss: lossOf(owner, target, loss),
     inputSize: d,
     outputSize: m,
     blocks,
@@ -127,6 +152,14 @@ export function networkShape(owner: string, spaces: Spaces, cell: CellShape): Ne
     learnedParameterCount: countParameters(blocks.filter((block) => block.role !== 'fixed')),
     cellParameterCount: countParameters(blocks.filter((block) => block.role === 'W')),
   };
+}
+
+/** @throws OptionError if a class is to have a vector's loss */
+function lossOf(owner: string, target: Space, loss: VectorLoss | undefined): Loss {
+  if (target.kind === 'vector') return loss ?? 'squared-error';
+  if (loss === undefined) return 'softmax-cross-entropy';
+  const allowed = 'left out: the loss of a target that is a class is softmax cross-entropy';
+  throw new OptionError(owner, 'loss', loss, allowed);
 }
 
 /** The length of a value as a vector: the number of classes if it is one-hot. */

@@ -1,4 +1,5 @@
-import { blockOffset, type NetworkShape } from './network-shape';
+import { NO_CLASS } from '../environments/missing-target';
+import { blockOffset, type Loss, type NetworkShape } from './network-shape';
 
 /** A target: a class index or a vector. */
 export type Target = number | Float64Array;
@@ -16,11 +17,15 @@ export interface Readout {
   /** ℓ_β(s; y), and whether the prediction is wrong. */
   predict(parameters: Float64Array, state: Float64Array, target: Target): Prediction;
 
+  /** g_β(s) itself: for classes, what the softmax is taken of. [outputSize], a new array. */
+  project(parameters: Float64Array, state: Float64Array): Float64Array;
+
   /** g_β(s): the probability of each class, or the predicted vector. [outputSize], a new array. */
   output(parameters: Float64Array, state: Float64Array): Float64Array;
 
   /**
-   * delta += weight · ∇_s ℓ_β(s; y), and gradient += gradientWeight · ∇_β ℓ_β(s; y) in β's part.
+   * delta += weight · ∇_s ℓ_β(s; y), and gradient += gradientWeight · ∇_β ℓ_β(s; y) in β's part; nothing
+   * where the target is missing, since ℓ is 0 there.
    */
   gradient(
     parameters: Float64Array,
@@ -38,7 +43,7 @@ export function readoutOf(network: NetworkShape): Readout {
   const { outputSize: m, hiddenUnits: k, hiddenOffset } = network;
   const readout = blockOffset(network, 'readout');
   const bias = blockOffset(network, 'readoutBias');
-  const loss = network.loss === 'softmax-cross-entropy' ? softmaxCrossEntropy : squaredError;
+  const loss = lossFunctionOf(network.loss);
   const outputs = new Float64Array(m);
   const logitGradient = new Float64Array(m);
 
@@ -58,12 +63,14 @@ export function readoutOf(network: NetworkShape): Readout {
       return { loss: value, error: error ?? value };
     },
 
+    project(theta: Float64Array, state: Float64Array): Float64Array {
+      project(theta, state);
+      return outputs.slice();
+    },
+
     output(theta: Float64Array, state: Float64Array): Float64Array {
       project(theta, state);
-      if (network.loss === 'squared-error') return outputs.slice();
-      const probabilities = new Float64Array(m);
-      softmax(outputs, largestOf(outputs), probabilities);
-      return probabilities;
+      return predictionOf(network, outputs);
     },
 
     gradient(
@@ -75,6 +82,7 @@ export function readoutOf(network: NetworkShape): Readout {
       gradientWeight: number,
       gradient: Float64Array,
     ): void {
+      if (typeof target === 'number' ? target === NO_CLASS : Number.isNaN(target[0])) return;
       project(theta, state);
       loss(outputs, target, logitGradient);
       for (let i = 0; i < m; i++) {
@@ -88,6 +96,20 @@ export function readoutOf(network: NetworkShape): Readout {
       }
     },
   };
+}
+
+/** What g_β(s) predicts: the probability of each class, or itself where it is the vector. A new array. */
+export function predictionOf({ loss }: NetworkShape, outputs: Float64Array): Float64Array {
+  if (loss !== 'softmax-cross-entropy') return outputs.slice();
+  const probabilities = new Float64Array(outputs.length);
+  softmax(outputs, largestOf(outputs), probabilities);
+  return probabilities;
+}
+
+/** ℓ(prediction; y), of what {@link predictionOf} gave: −ln p_y, or the vector's loss. */
+export function lossOf({ loss }: NetworkShape, prediction: Float64Array, target: Target): number {
+  if (typeof target === 'number') return -Math.log(prediction[target]);
+  return lossFunctionOf(loss)(prediction, target, new Float64Array(prediction.length));
 }
 
 /** −ln softmax(outputs)_y in nats; logitGradient ← its gradient, softmax(outputs) − onehot(y). */
@@ -120,16 +142,49 @@ function largestOf(values: Float64Array): number {
   return largest;
 }
 
-/** ‖outputs − y‖²; logitGradient ← its gradient, 2 (outputs − y). */
-function squaredError(outputs: Float64Array, target: Target, logitGradient: Float64Array): number {
-  const y = target as Float64Array;
-  let sum = 0;
-  for (let i = 0; i < outputs.length; i++) {
-    const difference = outputs[i] - y[i];
-    logitGradient[i] = 2 * difference;
-    sum += difference * difference;
+/** ℓ of d = outputs_i − y_i, and its derivative. */
+interface NumberLoss {
+  readonly of: (d: number) => number;
+  readonly slope: (d: number) => number;
+}
+
+const squaredError: NumberLoss = { of: (d) => d * d, slope: (d) => 2 * d };
+const absoluteError: NumberLoss = { of: Math.abs, slope: Math.sign };
+
+/** With c, which is d within ±threshold, ℓ is c (d − c/2) on both sides of it. */
+function huberLoss(threshold: number): NumberLoss {
+  const slope = (d: number): number => Math.max(-threshold, Math.min(threshold, d));
+  return { of: (d) => slope(d) * (d - slope(d) / 2), slope };
+}
+
+/** ℓ of outputs; logitGradient ← its gradient. */
+type LossFunction = (outputs: Float64Array, target: Target, logitGradient: Float64Array) => number;
+
+function lossFunctionOf(loss: Loss): LossFunction {
+  switch (loss) {
+    case 'softmax-cross-entropy':
+      return softmaxCrossEntropy;
+    case 'squared-error':
+      return summed(squaredError);
+    case 'absolute-error':
+      return summed(absoluteError);
+    default:
+      return summed(huberLoss(loss.threshold));
   }
-  return sum;
+}
+
+/** Σ ℓ over a vector. */
+function summed({ of, slope }: NumberLoss): LossFunction {
+  return (outputs, target, logitGradient) => {
+    const y = target as Float64Array;
+    let sum = 0;
+    for (let i = 0; i < outputs.length; i++) {
+      const difference = outputs[i] - y[i];
+      logitGradient[i] = slope(difference);
+      sum += of(difference);
+    }
+    return sum;
+  };
 }
 
 function argmax(values: Float64Array): number {

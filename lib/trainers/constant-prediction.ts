@@ -60,6 +60,12 @@ export class ConstantPrediction implements Trainer {
       learn() {
         // There is nothing to learn.
       },
+      predict() {
+        const { outputSize } = network;
+        return Float64Array.from({ length: runs * streams * outputSize }, (_, i) =>
+          Number(i % outputSize === prediction),
+        );
+      },
       snapshot: () => ({ time: Float64Array.of(time) }),
     };
   }

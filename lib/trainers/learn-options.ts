@@ -123,14 +123,19 @@ export const signalSchema = objectWith<AbortSignal>(
   { aborted: z.boolean('true or false') },
 );
 
+/** The schemas of what tells runs apart. */
+export const seedsAndRates = {
+  seeds: either(seedsWords, integer(1), distinct(integer(0), seedsWords)).default(1),
+  learningRate: either(ratesWords, number({ min: 0 }), distinct(number({ min: 0 }), ratesWords)),
+};
+
 const schema = record({
   environment: environmentSchema,
   network: networkSchema,
   trainer: trainerSchema,
   steps: integer(1),
   learningSteps: integer(0).optional(),
-  seeds: either(seedsWords, integer(1), distinct(integer(0), seedsWords)).default(1),
-  learningRate: either(ratesWords, number({ min: 0 }), distinct(number({ min: 0 }), ratesWords)),
+  ...seedsAndRates,
   streams: integer(1).default(1),
   bins: integer(1).default(100),
   engine: z.unknown(),
@@ -186,7 +191,7 @@ function countOf(seeds: number | readonly number[]): number {
 }
 
 /** Every seed with every rate; the seeds of one rate stand together. */
-function runsOf(
+export function runsOf(
   learningRate: number | readonly number[],
   seeds: number | readonly number[],
 ): { seed: number; learningRate: number }[] {

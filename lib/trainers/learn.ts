@@ -2,7 +2,7 @@ import type { Engine, EngineFactory } from '../engines';
 import { defaultEngine, engineFactoryOf } from '../engines/named-engines';
 import { filePath, parseOptions, record } from '../validation/options';
 import { FppError, type FileError } from '../validation/errors';
-import { writeCheckpoint } from './checkpoints/checkpoint';
+import { checkSize, writeCheckpoint } from './checkpoints/checkpoint';
 import type { Checkpoint } from './checkpoints/contents';
 import { checkpointOf, restored, startingPoint } from './checkpoints/resume';
 import { Saver } from './checkpoints/saver';
@@ -68,7 +68,7 @@ export async function learn(options: LearnOptions, ...surplus: never[]): Promise
   let done = resumed?.progress.done ?? 0;
   const now = (): Checkpoint =>
     checkpointOf(session, started, online, { steps, bins, done, learningSteps, from });
-  const saver = checkpoint && new Saver(checkpoint.path, checkpoint.every ?? steps, now);
+  const saver = checkpoint && saverOf(checkpoint.path, checkpoint.every ?? steps, now);
   saver?.tryOut(done);
 
   const pause = async (): Promise<void> => {
@@ -131,4 +131,15 @@ function engineOf(options: ResolvedOptions): Promise<EngineFactory> {
   const { engine, network, runs, steps } = options;
   if (engine !== undefined) return engineFactoryOf('learn', engine);
   return defaultEngine(network, multiplyAdds(options, runs.length, steps));
+}
+
+function saverOf(path: string, every: number, now: () => Checkpoint): Saver {
+  return new Saver(path, every, {
+    check: () => {
+      checkSize(path, now());
+    },
+    write: () => {
+      writeCheckpoint(path, now());
+    },
+  });
 }

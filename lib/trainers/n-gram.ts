@@ -1,4 +1,5 @@
 import type { ClassSpace, Transitions } from '../environments';
+import { NO_CLASS } from '../environments/missing-target';
 import type { Engine, OnlinePerformance } from '../engines';
 import { OptionError } from '../validation/errors';
 import { noOptions, type NoOptions } from '../validation/options';
@@ -128,8 +129,18 @@ function countingLearner(
     learn() {
       const { observations, targets } = newest;
       for (const [i, y] of targets.entries()) {
+        if (y === NO_CLASS) continue;
         counts[Math.floor(i / streams)].count(observations[i], y);
       }
+    },
+    predict(observed) {
+      const { outputSize: m } = network;
+      const observations = observed[observed.length - 1];
+      return Float64Array.from({ length: runs * streams * m }, (_, i) => {
+        const stream = Math.floor(i / m);
+        const run = Math.floor(stream / streams);
+        return counts[run].predict(observations[stream], i % m).probability;
+      });
     },
     snapshot: () => ({ time: Float64Array.of(time), ...tablesOf(counts) }),
   };

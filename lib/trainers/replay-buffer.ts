@@ -1,6 +1,8 @@
 import type { Transitions } from '../environments';
 import { generatorSampler, type Engine, type Windows, type WindowSampler } from '../engines';
+import { predictionOf } from '../models';
 import { restoreWords, type Generator } from '../random';
+import { OptionError } from '../validation/errors';
 import type { LearnerSnapshot } from './trainer';
 
 /**
@@ -50,6 +52,25 @@ export class ReplayBuffer {
   push(transitions: Transitions): void {
     this.#engine.advance(this.#slot(this.time), this.#slot(this.time + 1), transitions);
     this.time += 1;
+  }
+
+  /**
+   * What the network would predict after some more observations; see `Learner.predict`.
+   *
+   * @throws OptionError if the engine cannot tell
+   */
+  predict(observations: readonly Transitions['observations'][]): Float64Array {
+    const engine = this.#engine;
+    if (engine.preview === undefined) {
+      throw new OptionError('predict', 'engine', engine.name, 'one that can look ahead');
+    }
+    const outputs = engine.preview(this.#slot(this.time), observations);
+    const { network } = engine.config;
+    const { outputSize: m } = network;
+    for (let at = 0; at < outputs.length; at += m) {
+      outputs.set(predictionOf(network, outputs.subarray(at, at + m)), at);
+    }
+    return outputs;
   }
 
   /**

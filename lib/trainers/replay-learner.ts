@@ -42,6 +42,7 @@ export function replayLearner(
       if (buffer.time <= warmUp || buffer.windowCount(T, newest) === 0) return;
       for (let j = 0; j < M; j++) update(chains?.next() ?? buffer.sample(B, T, newest));
     },
+    predict: (observations) => buffer.predict(observations),
     snapshot: () => ({
       ...buffer.snapshot(),
       ...chains?.snapshot(),

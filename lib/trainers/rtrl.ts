@@ -57,6 +57,7 @@ export class Rtrl implements Trainer {
         forward.useGradient(ones, gradient);
         engine.updateWeights();
       },
+      predict: (observations) => buffer.predict(observations),
       snapshot: () => ({ ...buffer.snapshot(), ...forwardSnapshot(engine, kept) }),
     };
   }

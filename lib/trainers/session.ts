@@ -40,6 +40,7 @@ export class Session {
       runs: runs.length,
       streams,
       learningRates: runs.map(({ learningRate }) => learningRate),
+      ...(environment.mayLackTargets === true ? { mayLackTargets: true } : {}),
       ...trainer.needs,
     });
     this.#streams = new RunStreams(environment, streams, this.#generators('environment'));
@@ -48,11 +49,12 @@ export class Session {
   /** What of the study must be the same for a checkpoint to be gone on from. */
   get description(): StudyDescription {
     const { experiment, environment, network, trainer, streams, runs } = this.#study;
-    const { data } = environment;
+    const { data, mayLackTargets } = environment;
     return {
       experiment,
       environment: environment.name,
       ...(data === undefined ? {} : { data }),
+      ...(mayLackTargets === true ? { mayLackTargets } : {}),
       network,
       trainer: { name: trainer.name, options: trainer.options },
       engine: this.engine.name,
@@ -171,6 +173,17 @@ export class StartedSession {
     this.#time += 1;
     this.#isBetweenSteps = true;
     return online;
+  }
+
+  /**
+   * What the learner would predict after some more observations; see `Learner.predict`.
+   *
+   * @throws OptionError if it cannot tell
+   */
+  predict(observations: readonly Transitions['observations'][]): Float64Array {
+    if (this.#learner.predict !== undefined) return this.#learner.predict(observations);
+    const allowed = 'one whose learner can say what it would predict (Learner.predict)';
+    throw new OptionError('predict', 'trainer', this.#learner, allowed);
   }
 
   /** How many steps can be taken at a time. */

@@ -32,6 +32,15 @@ export interface Learner {
    * is over.
    */
   learn(): void;
+  /**
+   * What it would predict after some observations, one after the other, if it learned nothing from them:
+   * nothing moves. A learner without it cannot be asked ahead; all of this library can.
+   *
+   * @param observations [n] of all runs' streams, as in `Transitions`, each; at least one
+   * @returns [R × S × outputSize] the probability of each class, or the predicted vectors
+   * @throws OptionError if the engine cannot tell
+   */
+  predict?(observations: readonly Transitions['observations'][]): Float64Array;
   /** A copy of what it remembers, for `start` to go on from. */
   snapshot(): LearnerSnapshot;
 }

@@ -59,6 +59,7 @@ export function newestWindowLearner(
       engine.gradient(buffer.newest(T), objective);
       engine.updateWeights();
     },
+    predict: (observations) => buffer.predict(observations),
     snapshot: () => buffer.snapshot(),
   };
 }

@@ -85,6 +85,7 @@ export class Uoro implements Trainer {
         forward.useGradient(forward.dot(lossGradient, stateTangent), parameterTangent);
         engine.updateWeights();
       },
+      predict: (observations) => buffer.predict(observations),
       snapshot: () => ({
         ...buffer.snapshot(),
         signs: signs.words(),

@@ -222,6 +222,7 @@ const misuses: readonly (readonly string[])[] = [
     ['bench', '--scale', '--peers'],
     ['bench', '--scale', '--pace'],
     ['bench', '--pace', '--peers'],
+    ['bench', '--online', '--cases', 'k4-T10'],
     ['bench', '--cases', 'k4-T10,'],
   ],
   ...[

@@ -16,9 +16,11 @@ import {
   type StateStep,
   type Transitions,
   type UpdateRule,
+  type VectorLoss,
   type Windows,
 } from '../../lib';
 import { allocateTransitions } from '../../lib/environments';
+import { leaveOut } from '../../lib/environments/missing-target';
 import { arbitraryEmbedding, withEmbedding } from '../models/arbitrary-embedding';
 
 /** A configuration, a mini-batch and all data, drawn from one seed. */
@@ -28,6 +30,8 @@ export interface Case {
   readonly hiddenUnits: number;
   readonly observation: Space;
   readonly target: Space;
+  /** What a vector's error costs; of a class nothing is asked. */
+  readonly vectorLoss: VectorLoss;
   readonly runs: number;
   readonly streams: number;
   readonly slots: number;
@@ -38,6 +42,8 @@ export interface Case {
   readonly stateStep: StateStep;
   readonly actingState: 'linked' | 'separate';
   readonly seed: number;
+  /** Whether some targets are missing: about every third. Default false. */
+  readonly mayLackTargets?: boolean;
 }
 
 const space = (largest: number): fc.Arbitrary<Space> =>
@@ -68,6 +74,10 @@ export const elmanCases: fc.Arbitrary<Case> = fc
     hiddenUnits: fc.oneof(fc.constantFrom(4, 8, 16, 32), fc.integer({ min: 1, max: 36 })),
     observation: space(12),
     target: space(11),
+    vectorLoss: fc.constantFrom<VectorLoss[]>('squared-error', 'squared-error', 'absolute-error', {
+      kind: 'huber',
+      threshold: 0.3,
+    }),
     runs: fc.integer({ min: 1, max: 14 }),
     streams: fc.constantFrom(1, 1, 2, 3, 5),
     spare: fc.integer({ min: 1, max: 4 }),
@@ -111,14 +121,17 @@ export const cases: fc.Arbitrary<Case> = fc
 
 export function configOf(given: Case): EngineConfig {
   const { runs, streams, slots, optimizer, actingState, hiddenUnits, embedding } = given;
+  const { mayLackTargets = false } = given;
+  const loss = given.target.kind === 'vector' ? given.vectorLoss : undefined;
   return {
-    network: cells[given.cell](given, { hiddenUnits, embedding, initialWeights: 'uniform' }),
+    network: cells[given.cell](given, { hiddenUnits, embedding, loss, initialWeights: 'uniform' }),
     runs,
     streams,
     slots,
     learningRates: Array.from({ length: runs }, (_, r) => 0.003 * (r + 1)),
     optimizer,
     actingState,
+    mayLackTargets,
   };
 }
 
@@ -169,6 +182,13 @@ export function randomTransitions(given: Case, generator: Generator): Transition
   fill(transitions.targets, target);
   for (let i = 0; i < transitions.scored.length; i++)
     transitions.scored[i] = generator.below(3) > 0 ? 1 : 0;
+  if (given.mayLackTargets === true) {
+    for (let i = 0; i < transitions.scored.length; i++) {
+      if (generator.below(3) > 0) continue;
+      transitions.scored[i] = 0;
+      leaveOut(target, transitions.targets, i);
+    }
+  }
   return transitions;
 }
 

@@ -56,6 +56,8 @@ describe('what each primitive flushes when everything is due', () => {
       readSnapshot: ['gradient', 'sum', 'influence'],
       writeSnapshot: ['gradient', 'sum', 'influence'],
       norm: ['gradient', 'sum'],
+      preview: [],
+      setLearningRate: [],
       propagate: [],
       pullBack: ['gradient', 'sum'],
       pullBackNorm: [],
@@ -75,7 +77,7 @@ describe('what each primitive flushes when everything is due', () => {
       deferred.before(name, own);
       return events.length > 0 && !flushedBy(name).includes('gradient');
     });
-    expect(flushing).toEqual(['gradient', 'state']);
+    expect(flushing).toEqual(['gradient', 'state', 'preview']);
   });
 
   it('happens once', () => {

@@ -153,6 +153,35 @@ describe.each(engines)('$name agrees with the reference', (candidate) => {
     });
   });
 
+  it('where targets are missing', () => {
+    over(60, (whole) => {
+      const given = { ...whole, mayLackTargets: true };
+      const engines = pair(given);
+      for (const engine of engines) {
+        engine.advance(0, 1, randomTransitions(given, generatorOf(given.seed + 2)));
+        engine.gradient(randomWindows(given), given.objective);
+        engine.updateWeights();
+        engine.updateStates(given.stateStep);
+      }
+      const [truth, found] = engines.map((engine) => everythingOf(engine, given));
+      for (const [name, value] of Object.entries(truth)) agree(name, value, found[name]);
+      expect(Object.values(truth).every((values) => values.every(Number.isFinite))).toBe(true);
+    });
+  });
+
+  it('in one update that would be the same if targets could not be missing, bit by bit', () => {
+    over(20, (given) => {
+      const updated = (mayLackTargets: boolean): Record<string, Float64Array> => {
+        // The data are drawn as if none could be missing.
+        const engine = filledEngine((config) => factory({ ...config, mayLackTargets }), given);
+        engine.gradient(randomWindows(given), given.objective);
+        engine.updateWeights();
+        return everythingOf(engine, given);
+      };
+      expect(updated(true)).toEqual(updated(false));
+    });
+  });
+
   it('in states that are written back, before they move', () => {
     over(50, (given) => {
       const engines = pair(given);
@@ -379,6 +408,24 @@ describe.each(engines)('$name agrees with the reference', (candidate) => {
         seeVector('y', y);
         forward.contract(x, delta, other);
         seeVector('x again', x);
+      });
+    });
+
+    it('in the gradient of a loss whose target is missing', () => {
+      over(20, (whole) => {
+        const given = { ...shrunk(whole), mayLackTargets: true };
+        const [truth, found] = [referenceEngine, factory].map((make) =>
+          played(make, given, ({ engine, forward, state, scalars, see }) => {
+            const vector = forward.parameterVector();
+            forward.pullBack(vector, scalars(), scalars(), state());
+            const delta = forward.stateVector();
+            forward.lossGradient(delta);
+            see('norm of the loss gradient', forward.norm(delta));
+            forward.useGradient(scalars(), vector);
+            for (let r = 0; r < given.runs; r++) see(`gradient ${r}`, engine.parameterGradient(r));
+          }),
+        );
+        for (const [i, [name, values]] of truth.entries()) agree(name, values, found[i][1]);
       });
     });
 

@@ -14,7 +14,7 @@ import {
   type MiniBatch,
 } from '../../lib/proofs';
 import { eachCell } from '../models/each-cell';
-import { arbitraryMiniBatch } from './arbitrary-mini-batch';
+import { arbitraryCornerBatch, arbitraryMiniBatch } from './arbitrary-mini-batch';
 
 /** Whether no gradient has all but vanished. */
 function isDecidable(batch: MiniBatch): boolean {
@@ -71,6 +71,23 @@ describe('the gradients of eq. 7', () => {
         for (const error of Object.values(errors)) expect(error).toBeLessThan(1e-12);
       }),
       { numRuns: 50 * cellNames.length, seed: 7 },
+    );
+  });
+
+  test('of absolute and Huber losses equal differences, tf.grads and dual numbers', () => {
+    fc.assert(
+      fc.property(arbitraryCornerBatch.filter(isDecidable), (batch) => {
+        const derived = derivedGradients(batch);
+        const bounds = [
+          [differenceFloor(derived, batch), 1e-8],
+          [discrepancies(derived, tensorflowGradients(batch)), 1e-5],
+          [discrepancies(derived, dualGradients(batch)), 1e-12],
+        ] as const;
+        for (const [errors, bound] of bounds) {
+          for (const error of Object.values(errors)) expect(error).toBeLessThan(bound);
+        }
+      }),
+      { numRuns: 40 * cellNames.length, seed: 7 },
     );
   });
 

@@ -5,7 +5,7 @@ import {
   type TableLike,
   type TableOptions,
 } from '../tables/html-table';
-import { display } from './kernel';
+import { display, type MimeBundle } from './kernel';
 import { notebookPlot } from './plot';
 import { figureType, type Figure, type FigureText } from '../figures/plotly';
 
@@ -14,7 +14,12 @@ import { figureType, type Figure, type FigureText } from '../figures/plotly';
  * report can number and caption it. Does nothing outside a notebook.
  */
 export function show(figure: Figure, text: FigureText): void {
-  display({
+  display(figureBundle(figure, text));
+}
+
+/** What is displayed of a figure. */
+export function figureBundle(figure: Figure, text: FigureText): MimeBundle {
+  return {
     [figureType]: {
       data: figure.data,
       layout: { ...figure.layout, meta: text },
@@ -22,7 +27,7 @@ export function show(figure: Figure, text: FigureText): void {
     },
     'text/html': notebookPlot(figure, text),
     'text/plain': `Figure: ${text.caption}`,
-  });
+  };
 }
 
 /**

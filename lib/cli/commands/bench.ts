@@ -3,11 +3,14 @@ import {
   bench as measure,
   LARGE_CASE_NAMES,
   longPaces,
+  onlinePaces,
   scaleLaws,
   type BenchReport,
   type BenchResult,
   type LargeResult,
   type LongPace,
+  type OnlinePace,
+  type Percentiles,
   type ScaleResult,
 } from '../../bench';
 import { OptionError } from '../../validation/errors';
@@ -21,6 +24,7 @@ export const bench: Command = {
   help: `fpp bench [--json] [--peers] [--cases <names>]
        fpp bench --scale [--json]
        fpp bench --pace [--json] [--cases <names>]
+       fpp bench --online [--json]
 
 Measures one online step of FPP for 180 runs, on every engine and in tfjs-node, with all threads at
 work; and beside it the machine's own peak of multiply-adds. Then the networks of the real data, for
@@ -37,6 +41,8 @@ Options:
   --scale   instead: how the time of lanes goes with runs, k, T, N, B, S and the cell, and how far
             from a straight line of the multiply-adds
   --pace    instead: the pace of lanes over half a million steps of 16 runs; takes an hour
+  --online  instead: what each of a million samples takes a learner on a stream of one's own, for each
+            cell of 32 units and T = 10; some minutes
   --help    this text
 
 Examples:
@@ -51,9 +57,11 @@ Examples:
       peers: 'flag',
       scale: 'flag',
       pace: 'flag',
+      online: 'flag',
       cases: 'value',
     } as const;
     const parsed = parseArguments('fpp bench', args, kinds, []);
+    if (parsed.flag('online')) return onlinePace(parsed, out);
     if (parsed.flag('scale')) return scale(parsed, out);
     const cases = casesOf(parsed.value('cases'));
     if (parsed.flag('pace')) return pace(parsed, cases, out);
@@ -113,6 +121,16 @@ async function pace(
   return 0;
 }
 
+async function onlinePace(parsed: Arguments, out: Output['out']): Promise<number> {
+  refuseOthers(parsed, '--online', ['peers', 'pace', 'scale', 'cases']);
+  const isJson = parsed.flag('json');
+  const results = await onlinePaces((result) => {
+    if (!isJson) out(`${onlineLines(result)}\n`);
+  });
+  if (isJson) out(`${JSON.stringify(results, null, 2)}\n`);
+  return 0;
+}
+
 async function scale(parsed: Arguments, out: Output['out']): Promise<number> {
   refuseOthers(parsed, '--scale', ['peers', 'pace', 'cases']);
   const isJson = parsed.flag('json');
@@ -121,6 +139,21 @@ async function scale(parsed: Arguments, out: Output['out']): Promise<number> {
   });
   if (isJson) out(`${JSON.stringify(results, null, 2)}\n`);
   return 0;
+}
+
+function onlineLines({ name, learn, predict, pauses, samples }: OnlinePace): string {
+  const told = ({ median, most99, most9999, worst }: Percentiles): string =>
+    `${median.toFixed(1).padStart(6)} µs, 99% below ${most99.toFixed(0)}, 99.99% below ` +
+    `${most9999.toFixed(0)}, worst ${worst.toFixed(0)}`;
+  const held = pauses.map(
+    ({ reason, calls, worst }) => `${calls} by ${reason}, at most ${worst.toFixed(1)} ms`,
+  );
+  return [
+    `${name}: ${samples.toLocaleString('en')} samples`,
+    `  learn    ${told(learn)}`,
+    `  predict  ${told(predict)}`,
+    `  learning was held up for more than 1 ms: ${held.join('; ') || 'never'}`,
+  ].join('\n');
 }
 
 function scaleLines(result: ScaleResult): string {

@@ -61,16 +61,10 @@ class DenseEngine implements Engine {
     checkSinglePrecision('denseEngine', 'optimizer', config.optimizer);
     checkSingleRates('denseEngine', config);
     checkEngineMemory('denseEngine', config, needOf(config), MAX_BYTES);
-    const { runs, streams, optimizer } = config;
+    const { runs } = config;
     const setting = settingOf(config, backend);
     // Nothing waits: what stands in memory is read by the call that it was written for.
-    this.#settings = new Settings(
-      'denseEngine',
-      setting.memory,
-      streams,
-      optimizer,
-      () => undefined,
-    );
+    this.#settings = new Settings('denseEngine', setting.memory, config, () => undefined);
     this.#runs = Array.from({ length: runs }, (_, run) => new DenseRun(setting, run));
     this.snapshot = new DenseSnapshot(this.#runs, () => this.#forwardAtHand());
     this.online = {
@@ -103,6 +97,20 @@ class DenseEngine implements Engine {
       }
       loss[r] = finiteOrNaN(loss[r]);
     }
+  }
+
+  preview(from: number, observations: readonly Transitions['observations'][]): Float64Array {
+    const { streams, network } = this.config;
+    const size = streams * network.outputSize;
+    const outputs = new Float64Array(this.#runs.length * size);
+    for (const [r, run] of this.#runs.entries()) {
+      outputs.set(run.preview(from, observations), r * size);
+    }
+    return outputs;
+  }
+
+  setLearningRate(run: number, rate: number): void {
+    this.#runs[run].setLearningRate(rate);
   }
 
   gradient(windows: Windows, objective: Objective): void {

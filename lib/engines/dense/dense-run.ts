@@ -1,18 +1,19 @@
 import { width, type Space, type Transitions } from '../../environments';
+import { isMissing } from '../../environments/missing-target';
 import type { Objective, StateGradients, Windows, WrittenBack } from '../engine';
 import type { RunSnapshot } from '../engine-snapshot';
 import { ruleShape } from '../lanes/shape';
 import type { LastAdvance } from '../reference/reference-forward-mode';
 import type { StateStep } from '../update-rules';
-import type { ValueRing, Values } from '../value-ring';
-import { copyRows } from './memory';
+import { ValueRing, type Values } from '../value-ring';
+import { clearRow, copyRows, readRows } from './memory';
 import { RunCostates, type Latest } from './run-costates';
 import { RunMemory } from './run-memory';
 import { isFiniteRun, readSnapshot, writeSnapshot } from './run-snapshot';
 import { writeInputs, writeTargets } from './samples';
 import { readScores, type Predictions } from './scores';
 import type { Setting } from './setting';
-import { statePanels, VECTOR } from './shape';
+import { outputPanels, statePanels, VECTOR } from './shape';
 import { windowGradient } from './window-gradient';
 import { windowWork, type WindowWork } from './window-work';
 
@@ -44,18 +45,14 @@ export class DenseRun {
    * @returns how the predictions did; null if none is scored
    */
   advance(from: number, to: number, transitions: Transitions): Predictions | null {
-    const { config, memory, shape, layout, steps, online } = this.#setting;
+    const { config, memory, shape, steps, online } = this.#setting;
     const { streams: S, actingState } = config;
     const { theta, previous, acting, observations, targets } = this.#own;
     observations.store(to, transitions.observations, this.#index);
     targets.store(to, transitions.targets, this.#index);
     this.#newest = to;
-    const { names, x, z, v } = online;
     this.#own.copyStates(actingState === 'linked' ? this.#own.slot(from) : acting, previous);
-    writeInputs(memory, shape, { names, x }, observations.at(to));
-    if (shape.input === 'embedding') steps.gather(theta + layout.blocks.embedding.at, names, x);
-    steps.affine(theta, shape.input === 'class' ? names : x, previous, z, v);
-    steps.forward(theta, z, v, previous, acting);
+    this.#forward(observations.at(to), previous, acting);
     this.#own.copyStates(acting, this.#own.slot(to));
 
     const marks = transitions.scored.subarray(this.#index * S, (this.#index + 1) * S);
@@ -65,6 +62,27 @@ export class DenseRun {
     steps.readout(theta, acting, outputs);
     steps.scores(outputs, online.targets, losses, largest, best, scratch);
     return readScores(this.#setting, targets.at(to));
+  }
+
+  /** See `Engine.preview`. @returns [S × outputSize] */
+  preview(from: number, observations: readonly Transitions['observations'][]): Float32Array {
+    const { config, memory, shape, steps, online } = this.#setting;
+    const { streams: S, actingState, network } = config;
+    const { theta, acting } = this.#own;
+    const { previous, next } = this.#setting.ahead;
+    this.#own.copyStates(actingState === 'linked' ? this.#own.slot(from) : acting, next);
+    for (const values of observations) {
+      this.#own.copyStates(next, previous);
+      const own = new ValueRing(network.observation, 1, S);
+      own.store(0, values, this.#index);
+      this.#forward(own.at(0), previous, next);
+    }
+    steps.readout(theta, next, online.outputs);
+    return readRows(memory, online.outputs, S, shape.outputSize);
+  }
+
+  setLearningRate(rate: number): void {
+    this.#setting.memory.splat(this.#own.rate, rate);
   }
 
   gradient({ starts, batchSize, length }: Windows, objective: Objective): void {
@@ -87,8 +105,13 @@ export class DenseRun {
       layout.blocks,
       ofStep(this.#own.observations),
       ofStep(this.#own.targets),
-      () => {
-        if (objective.costate === true) this.costates.add(latest);
+      {
+        addCostates: () => {
+          if (objective.costate === true) this.costates.add(latest);
+        },
+        leaveOutMissing: (targets, outputs) => {
+          this.#leaveOutMissing(targets, outputs);
+        },
       },
     );
     this.#followsWindows = true;
@@ -225,6 +248,30 @@ export class DenseRun {
 
   get isFinite(): boolean {
     return isFiniteRun(this.#setting, this.#own);
+  }
+
+  /** next ← f_W(previous, o) of all streams. */
+  #forward(observed: Values, previous: number, next: number): void {
+    const { memory, shape, layout, steps, online } = this.#setting;
+    const { theta } = this.#own;
+    const { names, x, z, v } = online;
+    writeInputs(memory, shape, { names, x }, observed);
+    if (shape.input === 'embedding') steps.gather(theta + layout.blocks.embedding.at, names, x);
+    steps.affine(theta, shape.input === 'class' ? names : x, previous, z, v);
+    steps.forward(theta, z, v, previous, next);
+  }
+
+  /** ∂ℓ/∂g_β ← 0 in the samples whose target is missing, since ℓ is 0 there. */
+  #leaveOutMissing(targets: Values, outputs: number): void {
+    const { config, memory, shape } = this.#setting;
+    if (config.mayLackTargets !== true) return;
+    const { target } = config.network;
+    const samples = targets.length / width(target);
+    for (let i = 0; i < samples; i++) {
+      if (isMissing(target, targets, i)) {
+        clearRow(memory, outputs, samples, outputPanels(shape), i);
+      }
+    }
   }
 
   /**

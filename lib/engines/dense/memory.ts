@@ -76,3 +76,27 @@ export function writeRows(
     }
   }
 }
+
+/** A row of a matrix in panels ← 0. */
+export function clearRow(
+  { arena }: Memory,
+  at: number,
+  rows: number,
+  panels: number,
+  row: number,
+): void {
+  for (let panel = 0; panel < panels; panel++) {
+    const first = at / 4 + (panel * rows + row) * LANES;
+    arena.floats.fill(0, first, first + LANES);
+  }
+}
+
+/** The rows of a matrix in panels as vectors of `size`, one after the other. */
+export function readRows({ arena }: Memory, at: number, rows: number, size: number): Float32Array {
+  const { floats } = arena;
+  const values = new Float32Array(rows * size);
+  for (let row = 0; row < rows; row++) {
+    for (let j = 0; j < size; j++) values[row * size + j] = floats[at / 4 + placeIn(rows, row, j)];
+  }
+  return values;
+}

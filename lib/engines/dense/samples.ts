@@ -50,7 +50,9 @@ export function writeTargets(
   }
   const { integers } = memory.arena;
   for (let i = 0; i < samples; i++) {
-    const panel = Math.floor(targets[i] / LANES);
-    integers[at / 4 + i] = (panel * samples + i) * VECTOR + 4 * (targets[i] % LANES);
+    // Of a missing target any will do: nobody looks at what comes of it.
+    const right = Math.max(targets[i], 0);
+    const panel = Math.floor(right / LANES);
+    integers[at / 4 + i] = (panel * samples + i) * VECTOR + 4 * (right % LANES);
   }
 }

@@ -11,6 +11,7 @@ import {
   LANES,
   outputPanels,
   shapeOf,
+  statePanels,
   unitPanels,
   type Shape,
 } from './shape';
@@ -40,6 +41,8 @@ export interface Setting {
   /** The kernels of an online step. */
   readonly steps: StepCode;
   readonly online: OnlinePlaces;
+  /** Where states are looked ahead at: [S] each. */
+  readonly ahead: { readonly previous: number; readonly next: number };
   readonly tools: Omit<WindowTools, 'steps' | 'back'>;
 }
 
@@ -70,6 +73,10 @@ export function settingOf(config: EngineConfig, backend: Backend): Setting {
       largest: ofSamples(1),
       best: ofSamples(1),
       scratch: memory.arena.allocate(lossScratchBytes(streams)),
+    },
+    ahead: {
+      previous: ofSamples(statePanels(shape)),
+      next: ofSamples(statePanels(shape)),
     },
     tools: {
       memory,

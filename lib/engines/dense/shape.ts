@@ -1,5 +1,5 @@
 import type { CellName, Network } from '../../models';
-import { blockOf } from '../../models/network-shape';
+import { blockOf, lossKind, type LossKind } from '../../models/network-shape';
 import type { Lanes } from '../kernel-language/expressions';
 import { ruleShape, type RuleShape } from '../lanes/shape';
 import type { UpdateRule } from '../update-rules';
@@ -42,6 +42,7 @@ export interface Shape {
   /** m. */
   readonly outputSize: number;
   readonly target: 'class' | 'vector';
+  readonly loss: LossKind;
   readonly optimizer: RuleShape;
 }
 
@@ -58,6 +59,7 @@ export function shapeOf(network: Network, optimizer: UpdateRule): Shape {
     trainsEmbedding: embedding?.trained === true,
     outputSize,
     target: network.target.kind,
+    loss: lossKind(network.loss),
     optimizer: ruleShape(optimizer),
   };
 }

@@ -20,13 +20,21 @@ export interface WindowTools {
 /** The observations and targets of one step of all windows, by its number from 1. */
 export type ValuesOfStep = (step: number) => Values;
 
+/** What a run has done with a mini-batch besides. */
+export interface Besides {
+  /** Adds to δ what the windows' last states have beside them, if that is wanted. */
+  readonly addCostates: () => void;
+  /** ∂ℓ/∂g_β ← 0 in the samples whose target is missing. */
+  readonly leaveOutMissing: (targets: Values, outputs: number) => void;
+}
+
 /**
  * Eq. 7 on all windows of a mini-batch, as in the reference's `windowGradient`, but for the gradient of the
  * weights, of which the parts are left in `work`: h and x of every step, ∂L/∂z and ∂ℓ/∂g_β. `work` has the
  * windows' first states in the first of its states, and their last ones as its ends.
  *
  * @param theta where the run's θ stands
- * @param addCostates adds to δ what the windows' last states have beside them, if that is wanted
+ * @param besides what a run does beside eq. 7
  */
 export function windowGradient(
   { memory, shape, steps, back, transposed, transposedInput }: WindowTools,
@@ -35,7 +43,7 @@ export function windowGradient(
   blockAt: Readonly<Record<BlockName, { readonly at: number }>>,
   observed: ValuesOfStep,
   targets: ValuesOfStep,
-  addCostates: () => void,
+  besides: Besides,
 ): void {
   const { batch, samples, scratch, step } = work;
   const { length: T, loss } = batch;
@@ -56,13 +64,15 @@ export function windowGradient(
   back.transposeRecurrent(theta, transposed);
   if (shape.trainsEmbedding) back.transposeInput(theta, transposedInput);
   back.penalty(work.ends, state(T), work.delta);
-  addCostates();
+  besides.addCostates();
   for (let j = T; j >= 1; j--) {
     if (j === T || loss === 'every') {
       const outputs = loss === 'last' ? work.outputs : of(work.outputs, step.outputs, j);
-      writeTargets(memory, shape, work.targets, samples, targets(j));
+      const wanted = targets(j);
+      writeTargets(memory, shape, work.targets, samples, wanted);
       steps.readout(theta, state(j), outputs);
       back.logitGradients(outputs, work.targets, scratch);
+      besides.leaveOutMissing(wanted, outputs);
       back.readoutBack(theta, outputs, work.delta, scratch);
     }
     const [z, v] = [work.gates, work.hiddenGates].map((at) => of(at, step.gates, j));

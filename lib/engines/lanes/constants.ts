@@ -92,6 +92,9 @@ const SETTINGS = [
   'stateSquareFloor',
   'stateClip',
   'minusStateClip',
+  /** Of a Huber loss. */
+  'threshold',
+  'minusThreshold',
 ] as const;
 
 export type FloatName = keyof typeof FLOATS;

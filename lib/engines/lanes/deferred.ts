@@ -42,6 +42,8 @@ export const RULES = {
   readCostates: { flushes: [] },
   parameters: { flushes: [] },
   state: { flushes: [], writesBack: true },
+  preview: { flushes: [], writesBack: true },
+  setLearningRate: { flushes: [] },
   setParameters: { flushes: ['gradient', 'influence'], forgets: derived },
   setState: { flushes: ['gradient'] },
   parameterGradient: { flushes: ['gradient'] },

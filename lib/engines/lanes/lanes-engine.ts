@@ -34,6 +34,7 @@ import { LanesSnapshot } from './lanes-snapshot';
 import { LanesStreamSource } from './lanes-stream-source';
 import { LanesWindowSampler } from './lanes-window-sampler';
 import { groupLayout, stateGradientBytes } from './layout';
+import { Preview } from './preview';
 import { Queue } from './queue';
 import { Settings } from './settings';
 import { shapeOf, type Shape } from './shape';
@@ -93,6 +94,7 @@ class LanesEngine implements Engine {
   readonly #core: CoreCode;
   readonly #stages: Stages;
   #forward: LanesForwardMode | null = null;
+  #preview: Preview | null = null;
   #costates: LanesCostates | null = null;
 
   constructor(
@@ -103,7 +105,7 @@ class LanesEngine implements Engine {
     checkNetwork(config);
     checkSinglePrecision('lanesEngine', 'optimizer', config.optimizer);
     checkSingleRates('lanesEngine', config);
-    const { runs, streams, learningRates, optimizer } = config;
+    const { runs, learningRates, optimizer } = config;
     this.name = backend.name;
     const shape = shapeOf(config, backend);
     checkEngineMemory('lanesEngine', config, needOf(shape, config), MAX_BYTES);
@@ -116,7 +118,7 @@ class LanesEngine implements Engine {
     };
     this.#queue = queue;
     this.#deferred = new Deferred(settle);
-    this.#settings = new Settings('lanesEngine', groups, streams, optimizer, settle);
+    this.#settings = new Settings('lanesEngine', groups, config, settle);
     this.#batches = new BatchCodes(groups, queue);
     for (let run = 0; run < runs; run++) groups.write(run, layout.rate, [learningRates[run]]);
     if (optimizer.kind === 'rmsprop') {
@@ -141,6 +143,17 @@ class LanesEngine implements Engine {
     this.#deferred.before('advance');
     this.#queue.call(this.#core.advance, this.#stages.put(transitions), from, to);
     this.#stages.readOnline();
+  }
+
+  preview(from: number, observations: readonly Transitions['observations'][]): Float64Array {
+    this.#deferred.before('preview');
+    this.#preview ??= new Preview(this.#groups, this.#queue);
+    return this.#preview.of(from, observations);
+  }
+
+  setLearningRate(run: number, rate: number): void {
+    this.#deferred.before('setLearningRate');
+    this.#groups.write(run, this.#groups.layout.rate, [rate]);
   }
 
   gradient(windows: Windows, objective: Objective): void {

@@ -1,4 +1,4 @@
-import type { Objective } from '../engine';
+import type { EngineConfig, Objective } from '../engine';
 import { checkSinglePrecision, squareFloor } from '../single-precision';
 import type { StateStep, UpdateRule } from '../update-rules';
 import { writeSetting, type SettingName } from './constants';
@@ -31,8 +31,7 @@ export class Settings {
   constructor(
     owner: string,
     place: Place,
-    streams: number,
-    optimizer: UpdateRule,
+    { network, streams, optimizer }: Pick<EngineConfig, 'network' | 'streams' | 'optimizer'>,
     settle: () => void,
   ) {
     this.#owner = owner;
@@ -40,6 +39,9 @@ export class Settings {
     this.#settle = settle;
     this.#writeRule(optimizer, WEIGHT_SETTINGS);
     this.#write('streamWeight', 1 / streams);
+    if (typeof network.loss === 'string') return;
+    this.#write('threshold', network.loss.threshold);
+    this.#write('minusThreshold', -network.loss.threshold);
   }
 
   /** @param samples n = B·S; @param length T; @param penalised numbers that a mean penalty is over */

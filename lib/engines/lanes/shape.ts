@@ -1,4 +1,5 @@
 import type { EngineConfig } from '../engine';
+import { lossKind, type LossKind } from '../../models/network-shape';
 import type { UpdateRule } from '../update-rules';
 import type { Lanes } from '../kernel-language/expressions';
 import { cellShapes, type BandPart, type CellShape } from './cell-shape';
@@ -26,6 +27,8 @@ export interface Shape {
   /** m. */
   readonly outputSize: number;
   readonly target: 'class' | 'vector';
+  readonly loss: LossKind;
+  readonly mayLackTargets: boolean;
   /** S. */
   readonly streams: number;
   readonly slots: number;
@@ -43,7 +46,7 @@ export function shapeOf(
   config: EngineConfig,
   { relaxed, lanes }: Pick<Shape, 'relaxed' | 'lanes'>,
 ): Shape {
-  const { network, streams, slots, optimizer, actingState } = config;
+  const { network, streams, slots, optimizer, actingState, mayLackTargets = false } = config;
   return {
     cell: cellShapes[network.cell],
     lanes,
@@ -54,6 +57,8 @@ export function shapeOf(
     observation: network.observation.kind,
     outputSize: network.outputSize,
     target: network.target.kind,
+    loss: lossKind(network.loss),
+    mayLackTargets,
     streams,
     slots,
     blocks: Object.fromEntries(network.blocks.map(({ name, offset }) => [name, offset])),

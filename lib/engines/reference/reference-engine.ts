@@ -18,7 +18,7 @@ import { followGradient } from './follow-gradient';
 import { ReferenceCostates } from './reference-costates';
 import { ReferenceForwardMode } from './reference-forward-mode';
 import { ReferenceSnapshot } from './reference-snapshot';
-import { createRun, lastAdvance, needOf, store, type Run } from './run';
+import { copyValue, createRun, lastAdvance, needOf, store, zeroOf, type Run } from './run';
 import { StateMover } from './state-mover';
 import { unrollWindow, windowGradient, type Window, type WindowGradient } from './window-gradient';
 
@@ -93,6 +93,29 @@ class ReferenceEngine implements Engine {
       loss[r] = finiteOrNaN(loss[r]);
     }
     this.#newest = to;
+  }
+
+  preview(from: number, observations: readonly Transitions['observations'][]): Float64Array {
+    const { streams: S, actingState, network } = this.config;
+    const { observation, outputSize: m, stateSize } = network;
+    const outputs = new Float64Array(this.#runs.length * S * m);
+    for (const [r, { parameters, streams }] of this.#runs.entries()) {
+      for (const [s, { states, acting }] of streams.entries()) {
+        let state = actingState === 'linked' ? states[from] : acting;
+        for (const values of observations) {
+          const next = new Float64Array(stateSize);
+          const input = copyValue(zeroOf(observation), values, r * S + s);
+          this.#cell.forward(parameters, state, input, next);
+          state = next;
+        }
+        outputs.set(this.#readout.project(parameters, state), (r * S + s) * m);
+      }
+    }
+    return outputs;
+  }
+
+  setLearningRate(run: number, rate: number): void {
+    this.#runs[run].learningRate = rate;
   }
 
   gradient(windows: Windows, objective: Objective): void {

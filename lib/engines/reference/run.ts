@@ -21,7 +21,7 @@ export interface StreamState {
 
 /** Everything that belongs to one run. */
 export interface Run {
-  readonly learningRate: number;
+  learningRate: number;
   /** θ = (W, β). */
   readonly parameters: Float64Array;
   readonly gradient: Float64Array;
@@ -87,7 +87,8 @@ export function store(
   stream.targets[slot] = copyValue(stream.targets[slot], transitions.targets, index);
 }
 
-function zeroOf(space: Space): number | Float64Array {
+/** A value of a space, all 0. */
+export function zeroOf(space: Space): number | Float64Array {
   return space.kind === 'class' ? 0 : new Float64Array(space.size);
 }
 

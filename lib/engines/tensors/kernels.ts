@@ -59,6 +59,11 @@ export function absolute(x: Tensor): Tensor {
   return execute('Abs', [], [x]);
 }
 
+/** −1, 0 or 1; NaN of NaN. */
+export function sign(x: Tensor): Tensor {
+  return execute('Sign', [], [x]);
+}
+
 export function negate(x: Tensor): Tensor {
   return execute('Neg', [], [x]);
 }

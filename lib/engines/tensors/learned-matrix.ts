@@ -22,7 +22,7 @@ export class LearnedMatrix {
   readonly #shape: readonly [rows: number, columns: number];
   readonly #rule: UpdateRule;
   readonly #values: Variable;
-  readonly #rate: Tensor;
+  #rate: Tensor;
   /** ∓clip, if gradients can reach it. */
   readonly #limits: readonly [low: Tensor, high: Tensor] | null;
   /** Whether a gradient may be so large that float32 does not hold its square. */
@@ -90,6 +90,13 @@ export class LearnedMatrix {
       assignVariable(squares, tensorOf(values, this.#shape));
     });
     this.#isWide = values.some((v) => v < 0);
+  }
+
+  /** Replaces the learning rate. */
+  setRate(rate: number): void {
+    free(this.#rate);
+    this.#rate = constant(rate);
+    if (this.#rmsprop !== null) this.#rmsprop = { ...this.#rmsprop, rate: this.#rate };
   }
 
   /** Moves along the gradient by the rule. */

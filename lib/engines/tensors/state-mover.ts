@@ -2,7 +2,7 @@ import type { StateStep, UpdateRule } from '../update-rules';
 import type { State } from './cell';
 import { accumulated, perRoot, squaresOf, type Squares } from './accumulator';
 import { scalar } from './constants';
-import { add, clip, meanOfRows, scale, subtract } from './kernels';
+import { add, clip, meanOfRows, multiply, scale, subtract } from './kernels';
 import { freeState, keepState, partOfWindow, type StateRing } from './state-ring';
 import { inScope, numbersOf, tensorOf, type Tensor } from './tensor';
 import type { WindowGradients } from './window-gradients';
@@ -36,10 +36,11 @@ export class StateMover {
       };
       const both = [gradients.starts, gradients.ends].map((state) => state.map(clipped));
       const accumulators = this.#accumulate(rule, both);
-      const stepSize = rate === 'shared' ? learningRate : rate;
+      // Not one of few, as it may be set while learning goes on.
+      const stepSize = tensorOf(Float32Array.of(rate === 'shared' ? learningRate : rate), []);
       const [startSteps, endSteps] = both.map((state) =>
         state.map((gradient, part) => {
-          const step = scale(gradient, stepSize);
+          const step = multiply(gradient, stepSize);
           return rule.kind === 'sgd' ? step : perRoot(rule, step, accumulators[part]);
         }),
       );

@@ -53,6 +53,7 @@ export class TensorRun {
   readonly #observations: ValueRing;
   readonly #targets: ValueRing;
   readonly #mover = new StateMover();
+  #learningRate: number;
   #last: LastStep;
   /** See {@link lastAdvance}; null as soon as the parameters or the last step have changed. */
   #advance: LastAdvance | null = null;
@@ -67,12 +68,13 @@ export class TensorRun {
   #matrixGradients: ReadonlyMap<MatrixName, Tensor> = new Map();
 
   constructor(config: EngineConfig, index: number) {
-    const { network, streams, slots, optimizer, learningRates } = config;
+    const { network, streams, slots, optimizer, learningRates, mayLackTargets } = config;
     this.#config = config;
     this.#index = index;
+    this.#learningRate = learningRates[index];
     this.#layout = matrixLayout(network);
     this.#cell = cellOf(network);
-    this.#readout = readoutOf(network);
+    this.#readout = readoutOf(network, mayLackTargets);
     const matrix = (name: MatrixName): [MatrixName, LearnedMatrix] => {
       const bound = name === 'readout' ? readoutGradientBound(network) : Infinity;
       const shape = this.#layout.shapes[name] ?? [0, 0];
@@ -111,6 +113,27 @@ export class TensorRun {
       if (!isScored) return null;
       return this.#readout.predict(weights.readout, hiddenOf(next), this.#targets.at(to));
     });
+  }
+
+  /** See `Engine.preview`. @returns [S × outputSize] */
+  preview(from: number, observations: readonly ArrayLike<number>[]): ArrayLike<number> {
+    const { network, streams, actingState } = this.#config;
+    return inScope(() => {
+      const weights = this.#weights();
+      const cell = this.#cell.at(weights.cell);
+      let state = actingState === 'linked' ? this.#states.at(from) : this.#last.next;
+      for (const all of observations) {
+        const values = new ValueRing(network.observation, 1, streams);
+        values.store(0, all, this.#index);
+        state = cell.step(inputTensor(network, values.at(0), weights.embedding), state).next;
+      }
+      return Float32Array.from(numbersOf(this.#readout.project(weights.readout, hiddenOf(state))));
+    });
+  }
+
+  setLearningRate(rate: number): void {
+    this.#learningRate = rate;
+    for (const matrix of this.#matrices.values()) matrix.setRate(rate);
   }
 
   gradient({ starts, batchSize, length }: Windows, objective: Objective): void {
@@ -154,8 +177,7 @@ export class TensorRun {
   updateStates(step: StateStep): void {
     if (this.#gradients === null) return;
     const { of: gradients, ends } = this.#gradients;
-    const rate = this.#config.learningRates[this.#index];
-    this.#mover.move(step, rate, this.#states, ends, gradients);
+    this.#mover.move(step, this.#learningRate, this.#states, ends, gradients);
   }
 
   /** See `Engine.writeBack`: windows are unrolled once more, which takes a third of their gradient. */

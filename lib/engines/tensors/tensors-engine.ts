@@ -98,6 +98,19 @@ class TensorsEngine implements Engine {
     }
   }
 
+  preview(from: number, observations: readonly Transitions['observations'][]): Float64Array {
+    const { streams, network } = this.config;
+    const size = streams * network.outputSize;
+    const outputs = new Float64Array(this.#runs.length * size);
+    for (const [r, run] of this.#runs.entries())
+      outputs.set(run.preview(from, observations), r * size);
+    return outputs;
+  }
+
+  setLearningRate(run: number, rate: number): void {
+    this.#runs[run].setLearningRate(rate);
+  }
+
   gradient(windows: Windows, objective: Objective): void {
     for (const run of this.#runs) run.gradient(windows, objective);
   }

@@ -1,6 +1,7 @@
-import { integer, oneOf } from '../../validation/options';
+import { z } from 'zod';
+import { either, integer, number, oneOf, record } from '../../validation/options';
 import { embeddingSchema, type EmbeddingOptions } from '../embedding';
-import type { InitialWeights } from '../network-shape';
+import type { InitialWeights, VectorLoss } from '../network-shape';
 
 /** The options that every cell has. */
 export interface CellOptions {
@@ -10,6 +11,11 @@ export interface CellOptions {
   readonly initialWeights?: InitialWeights;
   /** Vectors that stand for the observed classes. Default null: one-hot vectors. */
   readonly embedding?: EmbeddingOptions | null;
+  /**
+   * What the error of a vector costs: `squared-error` (default), `absolute-error`, or, with a threshold,
+   * `{ kind: 'huber', threshold: 1 }`. Classes have cross-entropy.
+   */
+  readonly loss?: VectorLoss | undefined;
 }
 
 /** Their schemas, for the one of a cell's own options. */
@@ -17,6 +23,12 @@ export const cellOptions = {
   hiddenUnits: integer(1),
   initialWeights: oneOf('orthogonal', 'glorot', 'uniform').default('orthogonal'),
   embedding: embeddingSchema,
+  loss: either(
+    '"squared-error", "absolute-error" or { kind: "huber", threshold } with a threshold from 1e-30 to 1e30',
+    oneOf('squared-error', 'absolute-error'),
+    // Within what single precision holds, and its squares.
+    record({ kind: z.literal('huber'), threshold: number({ min: 1e-30, max: 1e30 }) }),
+  ).optional(),
 };
 
 /** An observation as the network takes it in: a class index (meaning its one-hot vector) or a vector. */

@@ -24,6 +24,7 @@ const schema = record({
   activation: oneOf('tanh').default('tanh'),
   initialWeights: cellOptions.initialWeights,
   embedding: cellOptions.embedding,
+  loss: cellOptions.loss,
 });
 
 /**
@@ -34,14 +35,15 @@ const schema = record({
  *
  * with A: k×k `recurrent`, U: k×d `input`, b: k `bias`, V: m×k `readout`, c: m `readoutBias`. The
  * input x_t is o_t itself, or, if o_t is a class, its one-hot vector or row o_t of an `embedding`.
- * Targets that are classes are predicted by a softmax of g_β, vectors by g_β itself.
+ * Targets that are classes are predicted by a softmax of g_β, vectors by g_β itself; what an error costs
+ * is a {@link NetworkShape.loss}.
  *
  * @param spaces what is observed and predicted; an environment will do
  * @throws OptionError if an option does not fit
  */
 export function elman(spaces: Spaces, options: ElmanOptions, ...surplus: never[]): ElmanNetwork {
   const given = parseOptions('elman', schema, options, surplus);
-  const { hiddenUnits: k, activation, initialWeights, embedding } = given;
+  const { hiddenUnits: k, activation, initialWeights, embedding, loss } = given;
   return {
     cell: 'elman',
     activation,
@@ -52,6 +54,7 @@ export function elman(spaces: Spaces, options: ElmanOptions, ...surplus: never[]
       gates: 1,
       initialWeights,
       embedding,
+      loss,
     }),
   };
 }

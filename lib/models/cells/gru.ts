@@ -42,6 +42,7 @@ export function gru(spaces: Spaces, options: GruOptions, ...surplus: never[]): G
     hiddenUnits: k,
     initialWeights,
     embedding,
+    loss,
   } = parseOptions('gru', schema, options, surplus);
   return {
     cell: 'gru',
@@ -55,6 +56,7 @@ export function gru(spaces: Spaces, options: GruOptions, ...surplus: never[]): G
       ],
       initialWeights,
       embedding,
+      loss,
     }),
   };
 }

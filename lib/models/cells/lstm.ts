@@ -29,6 +29,7 @@ const schema = record({
   initialWeights: cellOptions.initialWeights,
   forgetBias: number().default(1),
   embedding: cellOptions.embedding,
+  loss: cellOptions.loss,
 });
 
 /**
@@ -50,7 +51,7 @@ const schema = record({
  */
 export function lstm(spaces: Spaces, options: LstmOptions, ...surplus: never[]): LstmNetwork {
   const given = parseOptions('lstm', schema, options, surplus);
-  const { hiddenUnits: k, initialWeights, forgetBias, embedding } = given;
+  const { hiddenUnits: k, initialWeights, forgetBias, embedding, loss } = given;
   return {
     cell: 'lstm',
     forgetBias,
@@ -61,6 +62,7 @@ export function lstm(spaces: Spaces, options: LstmOptions, ...surplus: never[]):
       gates: 4,
       initialWeights,
       embedding,
+      loss,
     }),
   };
 }

@@ -1,4 +1,5 @@
 import { cellBound, type StateBound } from './cell-smoothness';
+import { OptionError } from '../../validation/errors';
 import { norm } from '../numerics/linear-algebra';
 import type { FppProblem } from '../objective/fpp-objective';
 import {
@@ -15,6 +16,8 @@ import {
  * What holds for every L_i, and so for L, on the ball of radius r, proved by the chain rule step by
  * step: `derivative` bounds ‖∇L_i‖ and makes Lemma 4 a number, `curvature` bounds ‖∇²L_i‖ and makes
  * Lemma 2 one. Far from tight: each rule assumes the worst of the one before.
+ *
+ * @throws OptionError if the loss is none that is bounded here
  */
 export function objectiveBound(problem: FppProblem, radius: number): SmoothnessBound {
   const { buffer, truncationLength: T, objective } = problem;
@@ -28,7 +31,11 @@ export function objectiveBound(problem: FppProblem, radius: number): SmoothnessB
     if (network.loss === 'softmax-cross-entropy') {
       return crossEntropyBound(outputs, network.outputSize);
     }
-    return squareBound({ ...outputs, size: outputs.size + target }, 1);
+    if (network.loss === 'squared-error') {
+      return squareBound({ ...outputs, size: outputs.size + target }, 1);
+    }
+    const allowed = '"squared-error" or "softmax-cross-entropy"';
+    throw new OptionError('objectiveBound', 'network.loss', network.loss, allowed);
   };
 
   const start = variableBound(radius);

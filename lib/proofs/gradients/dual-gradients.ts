@@ -80,7 +80,7 @@ function objectiveOf(
     const x = isEmbedded ? E[input] : vectorOf(input, network.inputSize);
     state = nextState(network, rowsOf, state, x);
     const outputs = V.map((row, i) => plus(inner(row, state.slice(-k)), c[i][0]));
-    return lossOf(outputs, window.targets[j]);
+    return lossOf(network, outputs, window.targets[j]);
   });
   const loss =
     objective.loss === 'every' ? scaled(sum(losses), 1 / losses.length) : losses[losses.length - 1];
@@ -139,11 +139,22 @@ function gruState(
   });
 }
 
-/** −ln softmax(outputs)_y for a class y, ‖outputs − y‖² for a vector y. */
-function lossOf(outputs: readonly Dual[], y: Value): Dual {
+/** −ln softmax(outputs)_y for a class y; for a vector y its loss, written down once more. */
+function lossOf({ loss }: Network, outputs: readonly Dual[], y: Value): Dual {
   if (typeof y === 'number') return minus(logSumExp(outputs), outputs[y]);
   const difference = constants(y).map((value, i) => minus(outputs[i], value));
-  return inner(difference, difference);
+  if (loss === 'squared-error') return inner(difference, difference);
+  const sizes = difference.map((d) => scaled(d, d.value < 0 ? -1 : 1));
+  if (typeof loss === 'string') return sum(sizes);
+  const { threshold } = loss;
+  const far = { value: threshold / 2, derivative: 0 };
+  return sum(
+    sizes.map((size) =>
+      size.value <= threshold
+        ? scaled(times(size, size), 1 / 2)
+        : scaled(minus(size, far), threshold),
+    ),
+  );
 }
 
 function vectorOf(value: Value, size: number): Dual[] {

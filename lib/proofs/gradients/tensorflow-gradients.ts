@@ -124,13 +124,26 @@ function gruTensor(
 /** ℓ of g_β's outputs. */
 function lossTensor(network: Network, outputs: tf.Tensor, target: Target): tf.Scalar {
   const y = vector(target, network.outputSize);
-  return network.loss === 'softmax-cross-entropy'
-    ? tf
+  switch (network.loss) {
+    case 'softmax-cross-entropy':
+      return tf
         .logSoftmax(outputs.reshape([-1]))
         .mul(y.reshape([-1]))
         .sum<tf.Scalar>()
-        .neg()
-    : outputs.sub(y).square().sum();
+        .neg();
+    case 'squared-error':
+      return outputs.sub(y).square().sum();
+    case 'absolute-error':
+      return outputs.sub(y).abs().sum();
+    default:
+      return huberTensor(outputs.sub(y).abs(), network.loss.threshold);
+  }
+}
+
+/** Of the sizes |d|: what lies within the threshold counts by half its square, what lies beyond in proportion. */
+function huberTensor(sizes: tf.Tensor, threshold: number): tf.Scalar {
+  const within = sizes.minimum(threshold);
+  return within.square().div(2).add(sizes.sub(within).mul(threshold)).sum();
 }
 
 function vector(value: number | Float64Array, size: number): tf.Tensor2D {

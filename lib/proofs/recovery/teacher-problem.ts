@@ -70,7 +70,7 @@ function drawTarget(
   noise: number,
   generator: Generator,
 ): Target {
-  if (loss === 'squared-error') {
+  if (loss !== 'softmax-cross-entropy') {
     return outputs.map((output) => output + noise * standardNormal(generator));
   }
   const weights = outputs.map(Math.exp);

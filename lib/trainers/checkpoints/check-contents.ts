@@ -1,4 +1,5 @@
 import { firstMisfit, wordsOf } from '../../environments/check-values';
+import { firstTargetMisfit } from '../../environments/missing-target';
 import { areFinite } from '../../engines/divergence';
 import type { RunSnapshot } from '../../engines';
 import { describeValue } from '../../validation/describe-value';
@@ -61,7 +62,7 @@ function problemOf({ study, progress, runs, learner, record }: Checkpoint): stri
   for (const [run, saved] of runs.entries()) {
     const mayBeInfinite =
       progress.diverged?.includes(run) ?? record.loss.some((loss) => !Number.isFinite(loss));
-    const problem = problemOfRun(saved, study.network, mayBeInfinite);
+    const problem = problemOfRun(saved, study, mayBeInfinite);
     if (problem !== undefined) return `run ${run}: ${problem}`;
   }
   return undefined;
@@ -85,17 +86,17 @@ function isOnly(numbers: SnapshotArray | undefined, value: number): boolean {
 }
 
 /** What cannot be in a run's snapshot, in words. */
-function problemOfRun(
+export function problemOfRun(
   saved: RunSnapshot,
-  { observation, target }: Checkpoint['study']['network'],
+  { network, mayLackTargets }: Checkpoint['study'],
   mayBeInfinite: boolean,
 ): string | undefined {
-  for (const [name, space] of [
-    ['observations', observation],
-    ['targets', target],
+  for (const [name, space, misfitOf] of [
+    ['observations', network.observation, firstMisfit],
+    ['targets', network.target, mayLackTargets === true ? firstTargetMisfit : firstMisfit],
   ] as const) {
     const values = saved[name];
-    const misfit = firstMisfit(space, values);
+    const misfit = misfitOf(space, values);
     if (misfit === -1) continue;
     return `${name}[${misfit}] must be ${wordsOf(space)}; got ${describeValue(values[misfit])}`;
   }

@@ -11,7 +11,8 @@ import { CheckpointError } from './checkpoint-error';
 import { decodeTensors, encodeTensors, type NamedTensor, type TensorFile } from './safetensors';
 
 const FORMAT = 'fixed-point-propagation checkpoint';
-const VERSION = '1';
+/** Of every file of the library. */
+export const VERSION = '1';
 
 const count = z.int().min(0);
 
@@ -48,10 +49,19 @@ export function writeCheckpoint(path: string, checkpoint: Checkpoint): void {
 
 /** @throws FileError if the file of a checkpoint would be too large */
 export function checkSize(path: string, checkpoint: Checkpoint): void {
-  const bytes = [...allTensors(checkpoint).values()].reduce(
-    (sum, { values }) => sum + values.byteLength,
-    JSON.stringify(checkpoint.study).length,
-  );
+  checkBytes(path, allTensors(checkpoint), JSON.stringify(checkpoint.study).length);
+}
+
+/**
+ * @param others bytes of what stands beside the tensors
+ * @throws FileError if the file of some tensors would be too large
+ */
+export function checkBytes(
+  path: string,
+  tensors: ReadonlyMap<string, NamedTensor>,
+  others: number,
+): void {
+  const bytes = [...tensors.values()].reduce((sum, { values }) => sum + values.byteLength, others);
   if (bytes < MAX_BYTES) return;
   const size = `${(bytes / 2 ** 30).toFixed(1)} GiB`;
   throw new FileError(
@@ -59,12 +69,17 @@ export function checkSize(path: string, checkpoint: Checkpoint): void {
   );
 }
 
-function allTensors({ study, runs, learner, record }: Checkpoint): Map<string, NamedTensor> {
-  return new Map([
-    ...tensorsOfRuns(runs, study),
-    ...tensorsOf('learner', learner),
-    ...tensorsOf('record', record),
-  ]);
+function allTensors({ record, ...rest }: Checkpoint): Map<string, NamedTensor> {
+  return new Map([...tensorsOfStudy(rest), ...tensorsOf('record', record)]);
+}
+
+/** What engine and learner of a study remember. */
+export function tensorsOfStudy({
+  study,
+  runs,
+  learner,
+}: Pick<Checkpoint, 'study' | 'runs' | 'learner'>): Map<string, NamedTensor> {
+  return new Map([...tensorsOfRuns(runs, study), ...tensorsOf('learner', learner)]);
 }
 
 /**
@@ -79,8 +94,30 @@ export function readCheckpoint(
   study: StudyDescription,
   runs: readonly RunSnapshot[],
 ): Checkpoint {
-  const file = readTensorFile(path);
+  const file = readTensorFile(path, FORMAT);
   checkStudy(path, studyIn(path, file), study);
+  const checkpoint: Checkpoint = {
+    study,
+    progress: progressIn(path, file),
+    ...studyFrom(path, file, study, runs),
+    record: memoryFrom('record', file),
+  };
+  checkNumbers(path, checkpoint);
+  return checkpoint;
+}
+
+/**
+ * What engine and learner of a study remembered, out of {@link tensorsOfStudy}.
+ *
+ * @param runs [R] what the study's engine remembers now, for the kinds and shapes of what it should
+ * @throws CheckpointError if a tensor is missing, or is not as it should be
+ */
+export function studyFrom(
+  path: string,
+  file: TensorFile,
+  study: StudyDescription,
+  runs: readonly RunSnapshot[],
+): Pick<Checkpoint, 'runs' | 'learner'> {
   const expected = new Map(tensorsOfRuns(runs, study));
   // The states' accumulators are there from the first step along them on.
   const stateOptimizer = file.tensors.get(STATE_OPTIMIZER);
@@ -93,21 +130,17 @@ export function readCheckpoint(
     });
   }
   checkTensors(path, file, expected);
-  const checkpoint: Checkpoint = {
-    study,
-    progress: progressIn(path, file),
+  return {
     runs: runs.map((_, run) => runFrom(file, study, run)),
     learner: memoryFrom('learner', file),
-    record: memoryFrom('record', file),
   };
-  checkNumbers(path, checkpoint);
-  return checkpoint;
 }
 
 /** Where in a file the accumulators of the stored states are. */
 const STATE_OPTIMIZER = 'states.optimizer';
 
-function jsonIn(path: string, { metadata }: TensorFile, key: string): unknown {
+/** @throws CheckpointError if a file's metadata hold no JSON of a name */
+export function jsonIn(path: string, { metadata }: TensorFile, key: string): unknown {
   try {
     return JSON.parse(metadata[key]);
   } catch {
@@ -128,7 +161,14 @@ function progressIn(path: string, file: TensorFile): Progress {
   throw new CheckpointError(`${path}: its progress is not what it must be: ${field}`);
 }
 
-function readTensorFile(path: string): TensorFile {
+/**
+ * Reads a file whole.
+ *
+ * @param wanted what its metadata must say of its format
+ * @throws FileError if it cannot be read
+ * @throws CheckpointError if it is damaged, or of another format or version
+ */
+export function readTensorFile(path: string, wanted: string): TensorFile {
   if (isDevice(path)) throw new FileError(`cannot read ${path}: it is no file`);
   const content = readBytes(path);
   let file: TensorFile;
@@ -139,7 +179,10 @@ function readTensorFile(path: string): TensorFile {
     throw new CheckpointError(`${path} is no whole checkpoint: ${error.message}`);
   }
   const { format, version } = file.metadata;
-  if (format !== FORMAT) throw new CheckpointError(`${path} is no checkpoint of this library`);
+  if (format !== wanted) {
+    const kind = wanted === FORMAT ? 'checkpoint of this library' : wanted;
+    throw new CheckpointError(`${path} is no ${kind}`);
+  }
   if (version !== VERSION) {
     const known = `this library reads version ${VERSION}`;
     throw new CheckpointError(`${path} is a checkpoint of version ${version}; ${known}`);
@@ -147,8 +190,12 @@ function readTensorFile(path: string): TensorFile {
   return file;
 }
 
-/** Names and values count, not the order in which a version of the library lists them. */
-function checkStudy(path: string, found: StudyDescription, wanted: StudyDescription): void {
+/**
+ * Names and values count, not the order in which a version of the library lists them.
+ *
+ * @throws CheckpointError naming what of two studies differs
+ */
+export function checkStudy(path: string, found: StudyDescription, wanted: StudyDescription): void {
   const here = JSON.parse(JSON.stringify(wanted)) as StudyDescription;
   const keys = new Set([...Object.keys(here), ...Object.keys(found)]) as Set<
     keyof StudyDescription

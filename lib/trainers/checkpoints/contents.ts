@@ -9,6 +9,8 @@ export interface StudyDescription {
   readonly environment: string;
   /** A hash of its data, if the environment has one. */
   readonly data?: string;
+  /** Whether some steps have no target; left out if all have one. */
+  readonly mayLackTargets?: boolean;
   readonly network: Network;
   readonly trainer: { readonly name: string; readonly options: object };
   /** The engine's name. */

@@ -102,7 +102,10 @@ function checkCall(path: string, found: Progress, asked: Call): void {
  * @throws CheckpointError if what the checkpoint holds cannot be put back as it was
  * @throws OptionError if the engine cannot be saved
  */
-export function restored(session: Session, saved: SavedStudy): StartedSession {
+export function restored(
+  session: Session,
+  saved: Pick<SavedStudy, 'path' | 'runs' | 'learner'>,
+): StartedSession {
   const { path } = saved;
   let started: StartedSession;
   try {

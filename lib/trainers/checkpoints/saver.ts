@@ -1,13 +1,19 @@
 import { checkWritable } from '../../platform/files';
 import { FileError } from '../../validation/errors';
-import { checkSize, writeCheckpoint } from './checkpoint';
-import type { Checkpoint } from './contents';
+
+/** What there is to save. */
+export interface Saved {
+  /** @throws FileError if its file would be too large */
+  check(): void;
+  /** @throws FileError if it cannot be written */
+  write(): void;
+}
 
 /** Saves learning now and then. Nothing that becomes of the file disturbs learning. */
 export class Saver {
   readonly #path: string;
   readonly #every: number;
-  readonly #now: () => Checkpoint;
+  readonly #saved: Saved;
   /** Steps done when it was saved last, or resumed. */
   #savedAt = 0;
   /** Why the latest save failed, if it did. */
@@ -15,12 +21,12 @@ export class Saver {
 
   /**
    * @param every steps from one save to the next
-   * @param now gives what there is to save
+   * @param saved what there is to save, as it is when it is asked
    */
-  constructor(path: string, every: number, now: () => Checkpoint) {
+  constructor(path: string, every: number, saved: Saved) {
     this.#path = path;
     this.#every = every;
-    this.#now = now;
+    this.#saved = saved;
   }
 
   /** Why the latest save failed, if it did. */
@@ -38,7 +44,7 @@ export class Saver {
   tryOut(done: number): void {
     this.#savedAt = done;
     checkWritable(this.#path);
-    checkSize(this.#path, this.#now());
+    this.#saved.check();
   }
 
   /** After how many steps it is saved next. */
@@ -55,7 +61,7 @@ export class Saver {
   save(done: number): void {
     if (done === this.#savedAt) return;
     try {
-      writeCheckpoint(this.#path, this.#now());
+      this.#saved.write();
       this.#unsaved = undefined;
       this.#savedAt = done;
     } catch (error) {

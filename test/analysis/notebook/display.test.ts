@@ -1,5 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { compare, heatMap, progress, show, showMath, showTable } from '../../../lib/analysis';
+import {
+  compare,
+  heatMap,
+  progress,
+  show,
+  showLive,
+  showMath,
+  showTable,
+} from '../../../lib/analysis';
 import { duration } from '../../../lib/analysis/notebook/progress';
 import * as kernel from '../../../lib/analysis/notebook/kernel';
 import { CycleWorld } from '../../../lib/environments';
@@ -68,6 +76,18 @@ describe('in a notebook', () => {
       expect(messages[messages.length - 1].data['text/html']).not.toContain('<progress');
     });
 
+    it('stops what draws a live figure', async () => {
+      const now = vi.spyOn(performance, 'now').mockReturnValue(0);
+      const live = showLive({ caption: 'so far', alt: 'a' });
+      await live.draw(() => figure);
+      interrupt();
+      await live.draw(() => figure);
+      now.mockReturnValue(600);
+      await expect(live.draw(() => figure)).rejects.toThrow(
+        'so far: stopped, since the kernel was interrupted',
+      );
+    });
+
     it('stops a comparison, whose progress bar says so', async () => {
       const environment = new CycleWorld({ length: 4 });
       const comparing = compare(
@@ -80,6 +100,23 @@ describe('in a notebook', () => {
       interrupt();
       await expect(comparing).rejects.toThrow('learning was stopped after');
       expect(lastText()).toMatch(/^learning: stopped at 0 % after/);
+    });
+  });
+
+  it('draws a live figure again in its place, and not too often', async () => {
+    const now = vi.spyOn(performance, 'now').mockReturnValue(0);
+    const live = showLive({ caption: 'so far', alt: 'what it shows' });
+    const make = vi.fn(() => figure);
+    for (const time of [0, 100, 499, 500, 900, 1000]) {
+      now.mockReturnValue(time);
+      await live.draw(make);
+    }
+    expect(make).toHaveBeenCalledTimes(3);
+    live.done(figure);
+    expect(messages.map(({ update }) => update)).toEqual([false, true, true, true]);
+    expect(new Set(messages.map(({ id }) => id)).size).toBe(1);
+    expect(messages[3].data['application/vnd.plotly.v1+json']).toMatchObject({
+      layout: { meta: { caption: 'so far' } },
     });
   });
 

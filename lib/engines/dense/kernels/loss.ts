@@ -1,5 +1,6 @@
 import { constant } from '../../lanes/constants';
 import { exponential, logarithm } from '../../lanes/kernels/exponential';
+import { vectorLossOf } from '../../lanes/kernels/vector-loss';
 import {
   add,
   addInteger,
@@ -58,7 +59,7 @@ export function writeScores(emit: Emit, places: LossPlaces): void {
   const { f, shape } = emit;
   const { outputs, targets, losses, largest, best, scratch } = places;
   if (shape.target === 'vector') {
-    squaredErrors(emit, places);
+    vectorLosses(emit, places);
     return;
   }
   const [top, right] = areasOf(emit, scratch);
@@ -118,8 +119,8 @@ export function writeLogitGradients(
   if (shape.target === 'vector') {
     const walks = [outputs, targets].map((from) => ({ from, stride: VECTOR }));
     f.each(outputPanels(shape) * samples, walks, ([output, wanted]) => {
-      const difference = subtract(load(output), load(wanted));
-      f.store(output, multiply(multiply(difference, load(constant('two'))), lossWeight));
+      const difference = f.vector(subtract(load(output), load(wanted)));
+      f.store(output, multiply(vectorLossOf(shape).slope(difference), lossWeight));
     });
     return;
   }
@@ -175,15 +176,15 @@ export function writeLogitGradients(
   });
 }
 
-/** ‖outputs − y‖² of each sample. */
-function squaredErrors(emit: Emit, { outputs, targets, losses, scratch }: LossPlaces): void {
+/** ℓ of each sample, whose target is a vector. */
+function vectorLosses(emit: Emit, { outputs, targets, losses, scratch }: LossPlaces): void {
   const { f, shape, samples } = emit;
   eachSample(emit, [outputs, targets, losses], ([output, target, lossAt]) => {
     const sum = f.vector(zeroVector);
     const walks = [output, target].map((from) => ({ from, stride: samples * VECTOR }));
     f.each(outputPanels(shape), walks, ([at, wanted]) => {
       const difference = f.vector(subtract(load(at), load(wanted)));
-      f.set(sum, f.multiplyAdd(get(difference), get(difference), get(sum)));
+      vectorLossOf(shape).addTo(f, sum, difference);
     });
     sumAcross(f, sum, acrossOf(emit, scratch));
     f.store(lossAt, get(sum));

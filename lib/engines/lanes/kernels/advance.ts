@@ -61,7 +61,7 @@ export function writeAdvance(emit: Emit, together: number): void {
       const parts = streamParts(emit, group);
       takeIn(emit, 'observation', observations, parts.observations, plus(group, layout.input), to);
       takeIn(emit, 'target', targets, parts.targets, plus(group, layout.target), to);
-      recall(emit, group, from);
+      recall(emit, group, from, plus(group, layout.previous));
     }
     const perStream = (offset: number, stride: number) => ({
       at: groups.map((group) => plus(group, offset)),
@@ -147,11 +147,10 @@ function takeIn(
   });
 }
 
-/** The states to go on from: as stored, or as last computed. */
-function recall(emit: Emit, group: Address, slot: Local): void {
+/** previous ← the states to go on from: as stored, or as last computed. */
+export function recall(emit: Emit, group: Address, slot: Local, previous: Address): void {
   const { f, shape, layout } = emit;
   const { stateSize, streams: S } = shape;
-  const previous = plus(group, layout.previous);
   if (shape.actingState === 'separate') {
     const walks = [plus(group, layout.acting), previous].map((from) => ({
       from,

@@ -29,6 +29,7 @@ import type { Emit } from './emit';
 import { eachProductRows, eachSampleBlock, hiddenOf, type PerSample } from './blocks';
 import { exponential, logarithm } from './exponential';
 import { product, storeRows } from './product';
+import { vectorLossOf } from './vector-loss';
 
 /** Outputs that are written out one after the other; more become a loop. */
 const UNROLLED_OUTPUTS = 8;
@@ -103,14 +104,14 @@ export interface Scores {
   readonly error: Local;
 }
 
-/** Scores one sample's outputs; softmax cross-entropy as −ln softmax(outputs)_y, or ‖outputs − y‖². */
+/** Scores one sample's outputs; softmax cross-entropy as −ln softmax(outputs)_y, or a vector's loss. */
 export function score(emit: Emit, outputs: Address, target: Address): Scores {
   const { f, shape } = emit;
   if (shape.target === 'vector') {
     const loss = f.vector(zero());
     eachOutput(emit, [outputs, target], ([output, wanted]) => {
       const difference = f.vector(subtract(load(output), load(wanted)));
-      f.set(loss, f.multiplyAdd(get(difference), get(difference), get(loss)));
+      vectorLossOf(shape).addTo(f, loss, difference);
     });
     return { loss, error: loss };
   }
@@ -142,7 +143,7 @@ export function score(emit: Emit, outputs: Address, target: Address): Scores {
   return { loss, error };
 }
 
-/** outputs ← ∇ℓ with respect to them, times lossWeight, for one sample. */
+/** outputs ← ∇ℓ with respect to them, times lossWeight, for one sample; 0 where its target is missing. */
 export function logitGradientsOf(
   emit: Emit,
   outputs: Address,
@@ -152,15 +153,16 @@ export function logitGradientsOf(
   const { f, shape } = emit;
   const weighted = (value: Expression): Expression =>
     lossWeight === null ? value : multiply(value, lossWeight);
+  const whereTaught = shape.mayLackTargets ? taughtOnly : (value: Expression): Expression => value;
   if (shape.target === 'vector') {
     eachOutput(emit, [outputs, target], ([output, wanted]) => {
-      const difference = subtract(load(output), load(wanted));
-      f.store(output, weighted(multiply(difference, load(constant('two')))));
+      const difference = f.vector(subtract(load(output), load(wanted)));
+      f.store(output, whereTaught(weighted(vectorLossOf(shape).slope(difference)), wanted));
     });
     return;
   }
   if (shape.outputSize === 2) {
-    logitGradientsOfTwo(f, outputs, target, weighted);
+    logitGradientsOfTwo(f, outputs, target, (value) => whereTaught(weighted(value), target));
     return;
   }
   const largest = f.vector(load(outputs));
@@ -187,10 +189,15 @@ export function logitGradientsOf(
     [outputs],
     ([at], isTarget) => {
       const numerator = select(negate(get(others)), load(at), isTarget);
-      f.store(at, multiply(numerator, get(scale)));
+      f.store(at, whereTaught(multiply(numerator, get(scale)), target));
     },
     target,
   );
+}
+
+/** A value, or 0 in lanes whose target is missing: it is NaN, or the class −1, whose bits are those of a NaN. */
+function taughtOnly(value: Expression, target: Address): Expression {
+  return and(value, equalFloats(load(target), load(target)));
 }
 
 /** By how much the wrong one of two outputs is larger, z, and e^−|z|: all that two classes need. */

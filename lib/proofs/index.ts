@@ -1,3 +1,8 @@
+/**
+ * The paper's equations, lemmas and theorems as functions: both sides, computed.
+ *
+ * @module fixed-point-propagation/proofs
+ */
 export { pointInBall, pointOnSphere } from './convergence/ball';
 export { bestConstant } from './recovery/best-constant';
 export { circulation } from './convergence/circulation';

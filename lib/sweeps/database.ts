@@ -1,4 +1,5 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
+import { requirePackages } from '../platform/packages';
 import { SweepError } from './errors';
 
 type DuckDb = typeof import('@duckdb/node-api');
@@ -13,7 +14,8 @@ export interface Database extends Pick<DuckDb, 'LIST' | 'DOUBLE' | 'StatementTyp
  * computes does not call it. One thread, so that rows stay in their order and a file's bytes are the same
  * again; no extensions are looked for, and nothing spills to a disk.
  *
- * @throws SweepError if there is no DuckDB for this platform
+ * @throws MissingPackageError if DuckDB is not installed
+ * @throws SweepError if there is none for this platform
  */
 export async function withDatabase<Result>(
   use: (database: Database) => Promise<Result>,
@@ -35,6 +37,7 @@ export async function withDatabase<Result>(
 }
 
 async function load(): Promise<DuckDb> {
+  requirePackages('fixed-point-propagation/sweeps', '@duckdb/node-api');
   try {
     return await import('@duckdb/node-api');
   } catch (error) {

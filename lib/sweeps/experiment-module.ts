@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { failureLine } from '../platform/failure';
-import { packageRoot } from '../platform/machine';
+import { ownEntry, ownFile } from '../platform/own-modules';
 import { OptionError } from '../validation/errors';
 import { SweepError } from './errors';
 import * as hooks from './module-hooks';
@@ -92,13 +92,13 @@ function installHooks(): void {
   const loader = nodeModule.Module as unknown as CommonJsLoader;
   const resolveFilename = loader._resolveFilename;
   loader._resolveFilename = (request, ...rest) =>
-    hooks.ownModule(request) ?? resolveFilename(request, ...rest);
+    ownEntry(request) ?? resolveFilename(request, ...rest);
   const { registerHooks } = nodeModule as { registerHooks?: RegisterHooks };
   if (registerHooks !== undefined) {
     registerHooks({ resolve: hooks.resolve, load: hooks.load });
     return;
   }
-  nodeModule.register(pathToFileURL(join(packageRoot, 'dist', 'sweeps', 'module-hooks.js')));
+  nodeModule.register(pathToFileURL(ownFile('./sweeps/module-hooks')));
   for (const extension of ['.ts', '.cts']) {
     loader._extensions[extension] = (module, file) => {
       module._compile(hooks.transpile(file).source, file);

@@ -1,3 +1,8 @@
+/**
+ * Thousands of runs: computed in parallel, kept as rows, resumed after a kill, checked again bit by bit.
+ *
+ * @module fixed-point-propagation/sweeps
+ */
 export { engineNames, type Tolerance } from './engine-choice';
 export { SweepError, SweepStopped } from './errors';
 export { estimateSettings, type EstimateOptions, type SettingEstimate } from './estimate';

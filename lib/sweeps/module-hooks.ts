@@ -5,17 +5,9 @@
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { packageRoot } from '../platform/machine';
-
-const PACKAGE = 'fixed-point-propagation';
-
-/** The file of this package that a specifier names, if it names one. */
-export function ownModule(specifier: string): string | undefined {
-  if (specifier !== PACKAGE && !specifier.startsWith(`${PACKAGE}/`)) return undefined;
-  return require.resolve(join(packageRoot, specifier.slice(PACKAGE.length)));
-}
+import { ownEntry } from '../platform/own-modules';
+import { requirePackages } from '../platform/packages';
 
 /** A module as JavaScript. */
 export interface Transpiled {
@@ -54,6 +46,7 @@ export function transpile(path: string): Transpiled {
 
 /** The compiler that the notebooks' kernel brings along. */
 function typeScript(): typeof import('typescript') {
+  requirePackages('a module in TypeScript', 'tslab');
   const ofKernel = createRequire(require.resolve('tslab/package.json'));
   return ofKernel('@tslab/typescript-for-tslab') as typeof import('typescript');
 }
@@ -66,7 +59,7 @@ export function resolve<Resolved>(
   context: object,
   next: (specifier: string, context: object) => Resolved,
 ): Resolved | { readonly url: string; readonly shortCircuit: true } {
-  const own = ownModule(specifier);
+  const own = ownEntry(specifier);
   if (own === undefined) return next(specifier, context);
   return { url: pathToFileURL(own).href, shortCircuit: true };
 }

@@ -20,13 +20,37 @@ const someRows = 'an integer of at least 1';
 const someSeeds = 'an integer of at least 1';
 const isoDate = 'a date as 2020-02-29T12:00:00.000Z, and not in the future';
 
+/** Where a results file comes from; it stands beside it. */
+export interface Provenance {
+  /** The experiment's name. */
+  readonly experiment: string;
+  readonly title: string;
+  /** How many rows there are. */
+  readonly rows: number;
+  /** Of the Parquet file, in hexadecimal digits. */
+  readonly sha256: string;
+  /** The plan's fingerprint. */
+  readonly plan: string;
+  readonly seeds: number;
+  /** The engine's name, and in which mode it computed. */
+  readonly engine: string;
+  readonly mode: string;
+  /** Of this package; the commit, Node.js and processor of each machine that took part. */
+  readonly version: string;
+  readonly commit: string;
+  readonly node: string;
+  readonly cpu: string;
+  /** When it was computed, as ISO 8601 has it. */
+  readonly date: string;
+  /** Time that commands took to compute it, added up over all of them, in seconds. */
+  readonly wallSeconds: number;
+}
+
 const provenanceSchema = z.strictObject({
   experiment: z.string('the name of an experiment'),
   title: z.string('a line of text'),
   rows: z.int(someRows).min(1, someRows),
-  /** Of the Parquet file. */
   sha256: z.string('64 hexadecimal digits').regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits'),
-  /** The plan's fingerprint. */
   plan: z.string('32 hexadecimal digits').regex(/^[0-9a-f]{32}$/, '32 hexadecimal digits'),
   seeds: z.int(someSeeds).min(1, someSeeds),
   engine: z.string('the name of an engine'),
@@ -39,12 +63,8 @@ const provenanceSchema = z.strictObject({
   node: machineFact(/^v\d+\.\d+\.\d+(-[\w.-]+)?$/, 'a version of Node such as v20.11.0'),
   cpu: machineFact(/^\S.*, [1-9]\d* cores$/, 'a processor and its number of cores'),
   date: z.string(isoDate).refine(isPastDate, isoDate),
-  /** Time that commands took to compute it, added up over all of them. */
   wallSeconds: z.number(seconds).min(0, seconds),
-});
-
-/** Where a results file comes from; it stands beside it. */
-export type Provenance = z.infer<typeof provenanceSchema>;
+}) satisfies z.ZodType<Provenance>;
 
 function isPastDate(text: string): boolean {
   const time = Date.parse(text);

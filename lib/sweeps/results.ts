@@ -174,7 +174,7 @@ function summaryOf([first, ...rest]: readonly string[]): string {
  */
 export function checkResults(paths: SweepPaths, results: Results, plan: Plan): void {
   const problems = [
-    ...provenanceProblems(paths.provenance, results.provenance, plan),
+    ...provenanceProblems(paths.provenance, { ...results.provenance }, plan),
     ...checkRows(paths.rows, results, plan).problems,
   ];
   if (problems.length === 0) return;

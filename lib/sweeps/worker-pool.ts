@@ -1,8 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { failureLine } from '../platform/failure';
+import { ownFile } from '../platform/own-modules';
 import { SweepError, SweepStopped } from './errors';
 import type { Plan, Task } from './plan';
 import type { Row } from './row';
@@ -89,7 +89,7 @@ async function start(
   { plan, experiment }: Work,
   running: Set<ChildProcess>,
 ): Promise<ChildProcess> {
-  const child = fork(join(__dirname, 'worker.js'), [String(process.pid)], {
+  const child = fork(ownFile('./sweeps/worker'), [String(process.pid)], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     // JSON has no NaN, which is what diverged runs come to.
     serialization: 'advanced',

@@ -3,6 +3,10 @@ import { kernelInterrupts } from '../platform/kernel-interrupts';
 /** The event loop gets a turn this often, so that progress shows and a stop is heard. */
 const MILLISECONDS_BETWEEN = 40;
 
+/** What lets the event loop in; browsers have no setImmediate. */
+const { setImmediate: later = (resume: () => void) => setTimeout(resume, 0) } =
+  globalThis as Partial<Pick<typeof globalThis, 'setImmediate'>>;
+
 /** The pauses of a long computation, in which it hears whether it should stop. */
 export class Pauses {
   readonly #signal: AbortSignal | undefined;
@@ -27,7 +31,9 @@ export class Pauses {
 
   /** Gives the event loop its turn. */
   async take(): Promise<void> {
-    await new Promise((resume) => setImmediate(resume));
+    await new Promise<void>((resume) => {
+      later(resume);
+    });
     this.#last = performance.now();
   }
 }

@@ -58,6 +58,26 @@ export class FileError extends FppError {
 /** What would take more memory than there is; the message says how much, and nothing was allocated. */
 export class MemoryError extends FppError {}
 
+/** Something optional was asked for whose packages are not installed; the message says how to install them. */
+export class MissingPackageError extends FppError {
+  /**
+   * @param what needs them, e.g. `the tensors engine`
+   * @param packages those that are missing, e.g. `['ml-matrix']`
+   * @param install what npm is told to install, each with its version
+   */
+  constructor(
+    what: string,
+    readonly packages: readonly string[],
+    install: readonly string[],
+  ) {
+    const isOne = packages.length === 1;
+    super(
+      `${what} needs ${packages.join(' and ')}, which ${isOne ? 'is' : 'are'} not installed: ` +
+        `npm install ${install.join(' ')}`,
+    );
+  }
+}
+
 /** Line breaks and other control characters as escapes: a name or a path may hold any. */
 function oneLine(text: string): string {
   // eslint-disable-next-line no-control-regex -- these are what is looked for

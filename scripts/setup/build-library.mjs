@@ -15,6 +15,7 @@ export async function buildLibrary() {
     fromRoot('tsconfig.json'),
     fromRoot('tsconfig.build.json'),
     fromRoot('scripts', 'bundle-explorable.mjs'),
+    fromRoot('scripts', 'bundle-package.mjs'),
     fromRoot('package-lock.json'),
   );
   if (existsSync(fromRoot('dist', 'index.js')) && isStamped(stamp, wanted)) return;
@@ -26,6 +27,7 @@ export async function buildLibrary() {
       'tsconfig.build.json',
     );
     await run(fromRoot('scripts', 'bundle-explorable.mjs'));
+    await run(fromRoot('scripts', 'bundle-package.mjs'));
     writeStamp(stamp, wanted);
   });
 }

@@ -1,4 +1,6 @@
-import { chosenSettings, experimentNamed, type ChosenSetting, type ResultsRow } from '../../lib';
+import { chosenSettings, type ChosenSetting } from '../../lib/analysis';
+import { experimentNamed } from '../../lib/experiments';
+import { type ResultsRow } from '../../lib/sweeps';
 
 const figure3a = experimentNamed('figure-3a');
 

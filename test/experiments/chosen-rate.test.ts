@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bestOf, chooseRate } from '../../lib';
+import { bestOf, chooseRate } from '../../lib/experiments';
 
 const run = (learningRate: number, value: number) => ({ learningRate, value });
 const valueOf = ({ value }: { value: number }): number => value;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { claims, fppVersions, judgeClaims, type FppVersion, type Judgement } from '../../lib';
+import { judgeClaims, type Judgement } from '../../lib/analysis';
+import { claims, fppVersions, type FppVersion } from '../../lib/experiments';
 import { figure2Tables } from './claims/figure-2';
 import { figure3Tables } from './claims/figure-3';
 import { figure4Tables } from './claims/figure-4';

@@ -1,14 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import {
-  CycleWorld,
-  elman,
-  Fpp,
-  lanesEngine,
-  learn,
-  OWN_STATE_RATE,
-  readResults,
-  type ResultsRow,
-} from '../../lib';
+import { CycleWorld, elman, Fpp, lanesEngine, learn } from '../../lib';
+import { OWN_STATE_RATE } from '../../lib/experiments';
+import { readResults, type ResultsRow } from '../../lib/sweeps';
 import { defaultSettings } from '../../lib/explorable/settings';
 import { BINS, ExplorableStudy, methods } from '../../lib/explorable/study';
 import { serve, type FromExplorable, type ToExplorable } from '../../lib/explorable/worker';

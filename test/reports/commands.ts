@@ -3,7 +3,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
-import { experiments } from '../../lib';
+import { experiments } from '../../lib/experiments';
 import { packageRoot } from '../../lib/platform/machine';
 import { FRESH } from '../../lib/sweeps';
 

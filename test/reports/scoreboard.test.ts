@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { claims, evidenceNotebook, type Judgement, type Verdict } from '../../lib';
+import { type Judgement, type Verdict } from '../../lib/analysis';
+import { claims, evidenceNotebook } from '../../lib/experiments';
 import { scoreboard } from '../../lib/reports/scoreboard';
 
 function judgement(id: string, version: Judgement['version'], verdict: Verdict): Judgement {

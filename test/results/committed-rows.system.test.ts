@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { experiments, FRESH } from '../../lib';
+import { experiments } from '../../lib/experiments';
+import { FRESH } from '../../lib/sweeps';
 
 const root = join(__dirname, '..', '..');
 const folder = join(root, 'data', 'results');

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { claims, judgeInFolder } from '../../lib';
+import { judgeInFolder } from '../../lib/analysis';
+import { claims } from '../../lib/experiments';
 
 /**
  * What the committed rows say of every claim. Where rows or claims change on purpose, record it anew and

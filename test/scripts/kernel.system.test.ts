@@ -46,7 +46,8 @@ async function takeSteps(...steps: Step[]): Promise<Result[]> {
 }
 
 const imports = {
-  execute: `import { compare, CycleWorld, elman, Fpp, lanesEngine, learn, loadTensorsEngine, lstm, show, showTable } from "fixed-point-propagation";
+  execute: `import { CycleWorld, elman, Fpp, lanesEngine, learn, loadTensorsEngine, lstm } from "fixed-point-propagation";
+import { compare, show, showTable } from "fixed-point-propagation/analysis";
 const world = new CycleWorld({ length: 10 });
 const kept = 42;
 let done = 0;`,

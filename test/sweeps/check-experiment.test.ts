@@ -7,11 +7,11 @@ import {
   Fpp,
   NextWord,
   OptionError,
-  planSweep,
   Recording,
   type Environment,
-  type Experiment,
 } from '../../lib';
+import { type Experiment } from '../../lib/experiments';
+import { planSweep } from '../../lib/sweeps';
 import { openJournal } from '../../lib/sweeps/journal';
 import { headerOf, lineOf } from '../../lib/sweeps/records';
 import { writeWhole } from '../../lib/platform/files';

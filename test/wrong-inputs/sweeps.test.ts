@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import * as lib from '../../lib';
+import { CycleWorld, dataHash } from '../../lib';
+import * as sweeps from '../../lib/sweeps';
 import { describeValue } from '../../lib/validation/describe-value';
 import { call, refusalOf, type Attempt } from './refusal';
 
-const { dataHash, loadExperiment, queryResults, readResults, resultsIn, runSetting } = lib;
-const { runSweep, verify } = lib;
+const { loadExperiment, queryResults, readResults, resultsIn, runSetting, runSweep, verify } =
+  sweeps;
 
 const sweep = { experiment: 'figure-3a', folder: 'nowhere-at-all', workers: 1 };
 const verification = { folder: 'nowhere-at-all', sample: 1, seed: 0, workers: 1 };
@@ -28,7 +29,7 @@ const attempts: readonly Attempt[] = [
     { engine: 'lane' },
     { signal: true },
     { onProgress: 'x' },
-    { onNote: lib.CycleWorld },
+    { onNote: CycleWorld },
     { compute: {} },
   ].map((change): Attempt => {
     return [

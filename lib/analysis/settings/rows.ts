@@ -1,6 +1,6 @@
 import type { ResultsRow } from '../../sweeps';
 import { quantile, summarise } from '../statistics';
-import type { ResultRow } from '../tables/danfo';
+import type { ResultRow } from '../tables/result-row';
 import { endOf, valuedBy, type ChosenSetting, type Column } from './chosen-settings';
 import type { FigureStudy } from './study';
 

@@ -3,14 +3,19 @@
  * library; everything else in `analysis` starts at once.
  */
 import '../../platform/node-compat';
-import { DataFrame } from 'danfojs-node';
+import type * as danfojs from 'danfojs-node';
+import type { DataFrame } from 'danfojs-node';
+import { optionalPackage } from '../../platform/packages';
 import type { SettingSeries } from '../figures';
 import type { ColumnFormat, TableLike } from './html-table';
+import type { ResultRow } from './result-row';
 import { seriesStyle } from '../figures/palette';
 import { queryResults } from '../../sweeps';
 
-/** One run's result: its settings and its metrics. */
-export type ResultRow = Readonly<Record<string, string | number | boolean>>;
+const danfo = optionalPackage(
+  'danfojs-node',
+  'fixed-point-propagation/analysis/tables',
+) as typeof danfojs;
 
 /**
  * One row a setting: the `by` columns, then `mean`, `standard error`, `n` and `diverged` of a
@@ -35,7 +40,9 @@ export function summaryTable(
       members.length - n,
     ];
   });
-  return new DataFrame(values, { columns: [...by, 'mean', 'standard error', 'n', 'diverged'] });
+  return new danfo.DataFrame(values, {
+    columns: [...by, 'mean', 'standard error', 'n', 'diverged'],
+  });
 }
 
 /**
@@ -61,7 +68,7 @@ export function meansTable(series: readonly SettingSeries[], symbol: string): Da
       (setting) => means.find(([label, at]) => label === line && at === setting)?.[2] ?? NaN,
     ),
   ]);
-  return new DataFrame(values, {
+  return new danfo.DataFrame(values, {
     columns: ['method', ...settings.map((setting) => `${symbol} = ${setting}`)],
   });
 }
@@ -90,7 +97,7 @@ export function lowestOfEach(
 export async function queryTable(sql: string, folder?: string): Promise<DataFrame> {
   const rows = await queryResults(sql, folder);
   if (rows.length === 0) throw new RangeError('there are no rows in the answer');
-  return new DataFrame([...rows]);
+  return new danfo.DataFrame([...rows]);
 }
 
 interface GroupStatistics {
@@ -110,7 +117,7 @@ function finiteStatistics(
   // Danfo joins the values of several keys with "-", so `a-b`, `c` and `a`, `b-c` would be one
   // group: it gets a group number instead.
   const grouped = groups(finite, by);
-  const frame = new DataFrame(
+  const frame = new danfo.DataFrame(
     grouped.flatMap(({ members }, group) => members.map((row) => [group, row[metric]])),
     { columns: ['group', 'value'] },
   );

@@ -1,5 +1,6 @@
 import '../../platform/node-compat';
-import * as tf from '@tensorflow/tfjs-node';
+import type * as tensorflow from '@tensorflow/tfjs-node';
+import { optionalPackage } from '../../platform/packages';
 
 /** An attribute of a kernel, as tfjs-node's binding takes it. */
 export interface Attribute {
@@ -38,6 +39,8 @@ interface Binding extends Readonly<Record<Constant, number>> {
   ): Made[];
   getNumOfTensors(): number;
 }
+
+const tf = optionalPackage('@tensorflow/tfjs-node', 'the tensors engine') as typeof tensorflow;
 
 export const { binding } = tf.backend() as unknown as { readonly binding: Binding };
 

@@ -1,4 +1,4 @@
-import { Matrix } from 'ml-matrix';
+import { Matrix } from '../numerics/ml-matrix';
 import { differencedColumns } from '../gradients/finite-differences';
 import type { UpdateField } from './update-fields';
 

@@ -1,4 +1,4 @@
-import { Matrix, solve } from 'ml-matrix';
+import { Matrix, solve } from '../numerics/ml-matrix';
 import { norm, plus } from '../numerics/linear-algebra';
 import { fieldJacobian } from './field-symmetry';
 import type { UpdateField } from './update-fields';

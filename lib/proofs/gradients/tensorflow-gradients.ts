@@ -1,8 +1,12 @@
 import '../../platform/node-compat';
-import * as tf from '@tensorflow/tfjs-node';
+import type * as tensorflow from '@tensorflow/tfjs-node';
+import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs-node';
 import type { Objective, Window } from '../../engines';
 import type { Network, Role, Target } from '../../models';
+import { packageOfProofs } from '../packages';
 import type { Eq7Gradients, MiniBatch } from './mini-batch';
+
+const tf = packageOfProofs('@tensorflow/tfjs-node') as typeof tensorflow;
 
 /**
  * The four gradients of eq. 7 by TensorFlow's automatic differentiation (`tf.grads`), float32: the
@@ -29,7 +33,7 @@ function flatGradients({ network, parameters, windows, objective }: MiniBatch): 
       matrix(parameters.subarray(offset, offset + rows * columns), rows, columns),
     );
     const states = windows.flatMap(({ start, end }) => [column(start), column(end)]);
-    const sumOfObjectives = (...variables: tf.Tensor[]): tf.Scalar => {
+    const sumOfObjectives = (...variables: Tensor[]): Scalar => {
       const theta = variables.slice(0, blocks.length);
       const ends = variables.slice(blocks.length);
       const objectives = windows.map((window, b) =>
@@ -46,15 +50,15 @@ function flatGradients({ network, parameters, windows, objective }: MiniBatch): 
 function windowTensor(
   network: Network,
   objective: Objective,
-  theta: readonly tf.Tensor[],
+  theta: readonly Tensor[],
   window: Window,
-  start: tf.Tensor,
-  end: tf.Tensor,
-): tf.Scalar {
+  start: Tensor,
+  end: Tensor,
+): Scalar {
   const k = network.hiddenUnits;
   const blocks = Object.fromEntries(network.blocks.map(({ name }, i) => [name, theta[i]]));
   const { readout: V, readoutBias: c } = blocks;
-  const losses: tf.Scalar[] = [];
+  const losses: Scalar[] = [];
   let state = start;
   for (const [j, input] of window.inputs.entries()) {
     const isEmbedded = network.embedding !== null && typeof input === 'number';
@@ -64,24 +68,24 @@ function windowTensor(
     state = nextTensor(network, blocks, state, x);
     losses.push(lossTensor(network, V.matMul(hiddenOf(state, k)).add(c), window.targets[j]));
   }
-  const loss: tf.Scalar =
+  const loss: Scalar =
     objective.loss === 'every' ? tf.addN(losses).div(losses.length) : losses[losses.length - 1];
   const squares = end.sub(state).square();
-  const distance: tf.Scalar = objective.penalty === 'sum' ? squares.sum() : squares.mean();
+  const distance: Scalar = objective.penalty === 'sum' ? squares.sum() : squares.mean();
   return loss.add(distance.mul(objective.lambda / 2));
 }
 
 /** f_W(s, x), written down once more for each cell. */
 function nextTensor(
   network: Network,
-  blocks: Readonly<Record<string, tf.Tensor>>,
-  state: tf.Tensor,
-  x: tf.Tensor,
-): tf.Tensor {
+  blocks: Readonly<Record<string, Tensor>>,
+  state: Tensor,
+  x: Tensor,
+): Tensor {
   const { recurrent: A, input: U, bias: b } = blocks;
   const k = network.hiddenUnits;
   const hidden = hiddenOf(state, k);
-  const preactivations = (): tf.Tensor => A.matMul(hidden).add(U.matMul(x)).add(b);
+  const preactivations = (): Tensor => A.matMul(hidden).add(U.matMul(x)).add(b);
   switch (network.cell) {
     case 'elman':
       return preactivations().tanh();
@@ -93,12 +97,12 @@ function nextTensor(
 }
 
 /** h, the last k numbers of a state. */
-function hiddenOf(state: tf.Tensor, k: number): tf.Tensor {
+function hiddenOf(state: Tensor, k: number): Tensor {
   return state.slice([state.shape[0] - k, 0], [k, 1]);
 }
 
 /** The next state (c, h) of an LSTM from the four gates' z. */
-function lstmTensor(z: tf.Tensor, state: tf.Tensor, k: number): tf.Tensor {
+function lstmTensor(z: Tensor, state: Tensor, k: number): Tensor {
   const [inputGate, forgetGate, candidate, outputGate] = tf.split(z, 4);
   const memory = state.slice([0, 0], [k, 1]);
   const kept = forgetGate.sigmoid().mul(memory);
@@ -107,12 +111,7 @@ function lstmTensor(z: tf.Tensor, state: tf.Tensor, k: number): tf.Tensor {
 }
 
 /** The next h of a GRU from U x + b and A h of its gates r, z, n, the bias of A_n h, and the h before. */
-function gruTensor(
-  ofInput: tf.Tensor,
-  ofHidden: tf.Tensor,
-  bias: tf.Tensor,
-  hidden: tf.Tensor,
-): tf.Tensor {
+function gruTensor(ofInput: Tensor, ofHidden: Tensor, bias: Tensor, hidden: Tensor): Tensor {
   const [resetInput, keepInput, candidateInput] = tf.split(ofInput, 3);
   const [resetHidden, keepHidden, candidateHidden] = tf.split(ofHidden, 3);
   const reset = resetInput.add(resetHidden).sigmoid();
@@ -122,14 +121,14 @@ function gruTensor(
 }
 
 /** ℓ of g_β's outputs. */
-function lossTensor(network: Network, outputs: tf.Tensor, target: Target): tf.Scalar {
+function lossTensor(network: Network, outputs: Tensor, target: Target): Scalar {
   const y = vector(target, network.outputSize);
   switch (network.loss) {
     case 'softmax-cross-entropy':
       return tf
         .logSoftmax(outputs.reshape([-1]))
         .mul(y.reshape([-1]))
-        .sum<tf.Scalar>()
+        .sum<Scalar>()
         .neg();
     case 'squared-error':
       return outputs.sub(y).square().sum();
@@ -141,22 +140,22 @@ function lossTensor(network: Network, outputs: tf.Tensor, target: Target): tf.Sc
 }
 
 /** Of the sizes |d|: what lies within the threshold counts by half its square, what lies beyond in proportion. */
-function huberTensor(sizes: tf.Tensor, threshold: number): tf.Scalar {
+function huberTensor(sizes: Tensor, threshold: number): Scalar {
   const within = sizes.minimum(threshold);
   return within.square().div(2).add(sizes.sub(within).mul(threshold)).sum();
 }
 
-function vector(value: number | Float64Array, size: number): tf.Tensor2D {
+function vector(value: number | Float64Array, size: number): Tensor2D {
   if (typeof value !== 'number') return column(value);
   const oneHot = new Float64Array(size);
   oneHot[value] = 1;
   return column(oneHot);
 }
 
-function column(values: Float64Array): tf.Tensor2D {
+function column(values: Float64Array): Tensor2D {
   return matrix(values, values.length, 1);
 }
 
-function matrix(values: Float64Array, rows: number, columns: number): tf.Tensor2D {
+function matrix(values: Float64Array, rows: number, columns: number): Tensor2D {
   return tf.tensor2d(Float32Array.from(values), [rows, columns]);
 }

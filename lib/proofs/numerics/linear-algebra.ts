@@ -3,7 +3,7 @@ import {
   Matrix,
   pseudoInverse,
   SingularValueDecomposition,
-} from 'ml-matrix';
+} from './ml-matrix';
 
 /** ⟨a, b⟩. */
 export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {

@@ -1,4 +1,4 @@
-import { Matrix, solve } from 'ml-matrix';
+import { Matrix, solve } from '../numerics/ml-matrix';
 import { cellOf } from '../../models';
 import { constrainedTimes, countFree, type ConstrainedProblem } from './constraints';
 import { toVector, windowEndingAt, type Point } from '../objective/fixed-buffer';

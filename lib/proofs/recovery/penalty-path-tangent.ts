@@ -1,4 +1,4 @@
-import { Matrix } from 'ml-matrix';
+import { Matrix } from '../numerics/ml-matrix';
 import { constraintJacobian } from './constraint-jacobian';
 import type { ConstrainedProblem } from './constraints';
 import { fromVector, toVector } from '../objective/fixed-buffer';

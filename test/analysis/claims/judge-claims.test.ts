@@ -1,14 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import {
-  claims,
-  experiments,
-  judgeClaims,
-  planSweep,
-  type Claim,
-  type JudgedCheck,
-  type ResultsReader,
-  type ResultsRow,
-} from '../../../lib';
+import { judgeClaims, type JudgedCheck, type ResultsReader } from '../../../lib/analysis';
+import { claims, experiments, type Claim } from '../../../lib/experiments';
+import { planSweep, type ResultsRow } from '../../../lib/sweeps';
 import { withoutOutcome } from '../../sweeps/made-up-row';
 import type { Measured } from '../../../lib/experiments/claims/claim';
 

@@ -4,13 +4,13 @@ import { describe, expect, test } from 'vitest';
 import type { Badge } from '../../../lib/analysis/claims/badge';
 import {
   checkTable,
-  experimentNamed,
   judgeFigures,
   verdictTable,
   type Judgement,
   type Outcome,
-  type Row,
-} from '../../../lib';
+} from '../../../lib/analysis';
+import { experimentNamed } from '../../../lib/experiments';
+import { type Row } from '../../../lib/sweeps';
 import {
   byClaim,
   placeOf,

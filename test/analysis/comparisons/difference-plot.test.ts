@@ -8,7 +8,7 @@ import {
   pairedDifferences,
   percentKept,
   type AblationContrast,
-} from '../../../lib';
+} from '../../../lib/analysis';
 import { contrastSeries } from '../../../lib/analysis/comparisons/ablation-contrasts';
 import { differenceSeries } from '../../../lib/analysis/comparisons/difference-plot';
 import { estimateText } from '../../../lib/analysis/comparisons/paired';

@@ -1,12 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import {
-  changesFrom,
-  chosenSettings,
-  experimentNamed,
-  pairedDifferences,
-  planSweep,
-  type ResultsRow,
-} from '../../../lib';
+import { changesFrom, chosenSettings, pairedDifferences } from '../../../lib/analysis';
+import { experimentNamed } from '../../../lib/experiments';
+import { planSweep, type ResultsRow } from '../../../lib/sweeps';
 import { withoutOutcome } from '../../sweeps/made-up-row';
 import { runsOf, settingsOf } from '../made-up';
 

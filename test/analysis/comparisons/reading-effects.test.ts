@@ -1,11 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import {
-  chosenSettings,
-  experimentNamed,
-  planSweep,
-  readingEffects,
-  type ResultsRow,
-} from '../../../lib';
+import { chosenSettings, readingEffects } from '../../../lib/analysis';
+import { experimentNamed } from '../../../lib/experiments';
+import { planSweep, type ResultsRow } from '../../../lib/sweeps';
 import { withoutOutcome } from '../../sweeps/made-up-row';
 import { runsOf, settingsOf } from '../made-up';
 

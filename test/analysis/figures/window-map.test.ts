@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { windowMap } from '../../../lib';
+import { windowMap } from '../../../lib/analysis';
 
 const rows = [
   [NaN, NaN, 0.5],

@@ -1,19 +1,21 @@
 import { expect, test } from 'vitest';
 import {
-  asCurves,
-  asRows,
-  chooseRate,
-  compare,
   ConstantPrediction,
   CycleWorld,
   elman,
   learn,
-  learningCurves,
-  meanCurve,
-  methodsWithTruncation,
   StoredState,
   TruncatedBptt,
 } from '../../../lib';
+import {
+  asCurves,
+  asRows,
+  compare,
+  learningCurves,
+  meanCurve,
+  methodsWithTruncation,
+} from '../../../lib/analysis';
+import { chooseRate } from '../../../lib/experiments';
 
 test('compare shows each method as learn alone would, at its chosen rate', async () => {
   const environment = new CycleWorld({ length: 4 });

@@ -1,14 +1,6 @@
 import { expect, test } from 'vitest';
-import {
-  CycleWorld,
-  elman,
-  Fpp,
-  lanesEngine,
-  learn,
-  mean,
-  referenceEngine,
-  watchWindows,
-} from '../../../lib';
+import { CycleWorld, elman, Fpp, lanesEngine, learn, referenceEngine } from '../../../lib';
+import { mean, watchWindows } from '../../../lib/analysis';
 import { windowProbe } from '../../../lib/analysis/notebook/window-probe';
 
 const environment = new CycleWorld({ length: 4 });

@@ -8,18 +8,17 @@ import {
   drawnInPaper,
   endingRows,
   endOf,
-  experimentNamed,
   gridRows,
   meanOf,
-  planSweep,
   runRows,
   settingLearningCurves,
   settingOf,
   settingRows,
   unrolledSteps,
   valuedBy,
-  type ResultsRow,
-} from '../../../lib';
+} from '../../../lib/analysis';
+import { experimentNamed } from '../../../lib/experiments';
+import { planSweep, type ResultsRow } from '../../../lib/sweeps';
 import { withoutOutcome } from '../../sweeps/made-up-row';
 import { rowOf, runsOf, settingsOf } from '../made-up';
 

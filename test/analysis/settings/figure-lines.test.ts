@@ -6,16 +6,14 @@ import {
   bootstrapInterval,
   chosenSettings,
   cycleLength,
-  experimentNamed,
   gainKept,
   levelLines,
   pairedDifferences,
-  planSweep,
   protocolRows,
   ratioToPredictZero,
-  type Experiment,
-  type ResultsRow,
-} from '../../../lib';
+} from '../../../lib/analysis';
+import { experimentNamed, type Experiment } from '../../../lib/experiments';
+import { planSweep, type ResultsRow } from '../../../lib/sweeps';
 import { contrastSeries } from '../../../lib/analysis/comparisons/ablation-contrasts';
 import { differenceSeries } from '../../../lib/analysis/comparisons/difference-plot';
 import { withoutOutcome } from '../../sweeps/made-up-row';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { linesByValue, readStudy, settingCurves } from '../../../lib';
+import { linesByValue, readStudy, settingCurves } from '../../../lib/analysis';
 import { runsOf, settingsOf } from '../made-up';
 
 describe('lines by value', async () => {

@@ -1,12 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import {
-  chooseStateRate,
-  experimentNamed,
-  OWN_STATE_RATE,
-  planSweep,
-  readResults,
-  type ResultsRow,
-} from '../../../lib';
+import { chooseStateRate } from '../../../lib/analysis';
+import { experimentNamed, OWN_STATE_RATE } from '../../../lib/experiments';
+import { planSweep, readResults, type ResultsRow } from '../../../lib/sweeps';
 import { CANDIDATE_STATE_RATES } from '../../../lib/experiments/studies/state-rate';
 import { withoutOutcome } from '../../sweeps/made-up-row';
 import { rowOf } from '../made-up';

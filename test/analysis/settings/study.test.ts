@@ -3,14 +3,14 @@ import {
   againstComputation,
   chosenSettings,
   endOf,
-  experimentNamed,
   readChosen,
-  readResults,
   readStudy,
   settingLearningCurves,
   settingRows,
   withBothSeeds,
-} from '../../../lib';
+} from '../../../lib/analysis';
+import { experimentNamed } from '../../../lib/experiments';
+import { readResults } from '../../../lib/sweeps';
 
 describe('a figure’s study', async () => {
   const { chosen, fresh, curveSteps, experiment } = await readStudy('figure-3a');

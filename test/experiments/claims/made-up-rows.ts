@@ -1,10 +1,5 @@
-import {
-  experimentNamed,
-  planSweep,
-  withChains,
-  type FppVersion,
-  type ResultsRow,
-} from '../../../lib';
+import { experimentNamed, withChains, type FppVersion } from '../../../lib/experiments';
+import { planSweep, type ResultsRow } from '../../../lib/sweeps';
 import { withoutOutcome } from '../../sweeps/made-up-row';
 
 /**

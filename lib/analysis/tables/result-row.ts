@@ -1,0 +1,2 @@
+/** One run's result: its settings and its metrics. */
+export type ResultRow = Readonly<Record<string, string | number | boolean>>;

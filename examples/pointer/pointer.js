@@ -1,5 +1,5 @@
 // Learns in the page from the pointer. The target of each observation is told when its time has come: that is
-// what tickets are for. bundle.mjs makes one script of it.
+// what tickets are for. README.md beside this folder tells how a page's script is made of it.
 import { Fpp, online } from 'fixed-point-propagation';
 
 /** Samples a second, and after how many of them the target is known. */

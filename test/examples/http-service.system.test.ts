@@ -97,7 +97,7 @@ it('nothing that was confirmed is lost, however often it is killed', async () =>
   for (const [body, words] of [
     [{ observation: [1], target: [1] }, '2 numbers'],
     [{ observation: [1, 2], target: ['x'] }, 'finite number'],
-    [null, 'observation'],
+    [null, 'must be told'],
     ['{', 'JSON'],
   ] as const) {
     const { status, answer } = await resumed.ask('learn', body);

@@ -1,9 +1,9 @@
 /// <reference lib="dom" />
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchBrowser } from '../reports/browser';
@@ -14,12 +14,14 @@ let browser: Browser;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'fpp-pointer-'));
   const root = join(__dirname, '..', '..');
-  const bundle = join(root, 'examples', 'pointer', 'bundle.mjs');
-  const { status, stderr } = spawnSync(process.execPath, [bundle, folder], {
-    cwd: root,
-    encoding: 'utf8',
+  const example = join(root, 'examples', 'pointer');
+  await build({
+    entryPoints: [join(example, 'pointer.js')],
+    bundle: true,
+    minify: true,
+    outfile: join(folder, 'pointer.js'),
   });
-  expect(status, stderr).toBe(0);
+  copyFileSync(join(example, 'index.html'), join(folder, 'index.html'));
   browser = await launchBrowser();
 });
 

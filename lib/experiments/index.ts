@@ -11,6 +11,7 @@ import { figure7 } from './figures/figure-7';
 import { ablations } from './studies/ablation';
 import { backwardChains } from './studies/backward-chains';
 import { readings } from './studies/readings';
+import { realDataChains } from './studies/real-data-chains';
 import { stateRates } from './studies/state-rate';
 
 export { bestOf, chooseRate } from './chosen-rate';
@@ -38,6 +39,7 @@ export const experiments: readonly Experiment[] = [
   ...readings,
   ...ablations,
   ...backwardChains,
+  ...realDataChains,
 ];
 
 /** The experiment with backward chains on the seeds of a figure's, if there is one. */

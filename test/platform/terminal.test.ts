@@ -24,3 +24,10 @@ describe('a terminal', () => {
     expect(cutTo(1, 'a line').length).toBeLessThan(2);
   });
 });
+
+test('of a terminal that does not know its width, a line is not cut', () => {
+  expect([cutTo(0, 'figure-7: 3 of 15'), cutTo(undefined, 'figure-7: 3 of 15')]).toEqual([
+    'figure-7: 3 of 15',
+    'figure-7: 3 of 15',
+  ]);
+});

@@ -51,6 +51,9 @@ export interface SettingOptions {
   yMaximum?: number;
 }
 
+/** NaN for a setting that has none: it is not drawn. */
+const place = z.custom<number>((given) => typeof given === 'number', 'a number');
+
 const shape = {
   series: seriesSchema(
     record({
@@ -58,7 +61,7 @@ const shape = {
       label: text.optional(),
       dash: oneOf('solid', 'dash').optional(),
       points: z.array(
-        record({ setting: number(), values: numbers() }),
+        record({ setting: place, values: numbers() }),
         'a list of { setting, values }',
       ),
     }),

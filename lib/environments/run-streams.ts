@@ -205,4 +205,5 @@ export function refuseObject(source: string, place: string, returned: unknown): 
   throw new DataError(source, place, returned, `nothing, since it is not awaited (${COLLECT})`);
 }
 
-const COLLECT = 'collect what must be waited for, and give it as a Recording';
+const COLLECT =
+  'push what must be waited for with online(…), or collect it and give it as a Recording';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { htmlTable } from '../../lib';
+import { htmlTable } from '../../lib/analysis';
 import { greatest, least } from '../../lib/platform/extremes';
 
 test('the extremes of more numbers than a call has room for', () => {

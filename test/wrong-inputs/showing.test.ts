@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import * as lib from '../../lib';
+import { Fpp } from '../../lib';
+import * as lib from '../../lib/analysis';
 import { describeValue } from '../../lib/validation/describe-value';
 import { call, refusalOf, type Attempt } from './refusal';
 import { env, net } from './subjects';
 
-const { asCurves, compare, forestPlot, formingPredictions, Fpp, heatMap, htmlTable } = lib;
+const { asCurves, compare, forestPlot, formingPredictions, heatMap, htmlTable } = lib;
 const { learningCurves, linePlot, meanCurve, progress, settingCurves, show } = lib;
 const { showMarkdown, showMath, showTable, watchWindows, windowMap } = lib;
 const { bootstrapInterval, quantile, studentInterval, studentQuantile, summarise } = lib;

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { LookupError } from '../../../lib';
 import {
   contrastPlot,
   contrastText,
   differencePlot,
   forestPlot,
   gainKept,
-  LookupError,
   pairedDifferences,
   percentKept,
   type AblationContrast,

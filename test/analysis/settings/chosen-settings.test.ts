@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { LookupError } from '../../../lib';
 import {
   againstComputation,
   againstLearningRate,
@@ -9,7 +10,6 @@ import {
   endingRows,
   endOf,
   gridRows,
-  LookupError,
   meanOf,
   runRows,
   settingLearningCurves,

@@ -32,7 +32,9 @@ export class CheckedForwardMode implements ForwardMode {
   check(name: string, handle: ForwardHandle, ...kinds: readonly HandleKind[]): void {
     if (this.#made.has(handle) && kinds.includes(handle.of)) return;
     const allowed = `${kinds.map((kind) => words[kind]).join(' or ')} that this engine made`;
-    throw new OptionError(this.#owner, name, handle, allowed);
+    // What an engine's own handles are made of is nobody's concern.
+    const got = this.#made.has(handle) ? words[handle.of] : handle;
+    throw new OptionError(this.#owner, name, got, allowed);
   }
 
   stateVector(): StateVector {

@@ -54,7 +54,11 @@ const leftOut = z.undefined('left out, as compare sets it');
 const schema = record({
   methods: z
     .array(
-      record({ style: styleSchema, label: text.optional(), trainer: trainerSchema }),
+      // A notebook may say more of its methods, for itself.
+      z.looseObject(
+        { style: styleSchema, label: text.optional(), trainer: trainerSchema },
+        'an object of style, label and trainer',
+      ),
       'a list of { style, trainer }',
     )
     .min(1, 'at least one method'),

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { CycleWorld, elman, Fpp, lanesEngine, learn, LookupError, referenceEngine } from '../../../lib';
+import {
+  CycleWorld,
+  elman,
+  Fpp,
+  lanesEngine,
+  learn,
+  LookupError,
+  referenceEngine,
+} from '../../../lib';
 import { mean, watchWindows } from '../../../lib/analysis';
 import { windowProbe } from '../../../lib/analysis/notebook/window-probe';
 

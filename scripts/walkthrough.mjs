@@ -29,7 +29,8 @@ const atOnce = totalmem() < 4e9 ? 1 : Math.min(2, availableParallelism());
 
 function readOptions() {
   try {
-    const { values } = parseArgs({
+    const { values, tokens } = parseArgs({
+      tokens: true,
       options: {
         only: { type: 'string' },
         force: { type: 'boolean', default: false },
@@ -37,6 +38,10 @@ function readOptions() {
         help: { type: 'boolean', default: false },
       },
     });
+    const names = tokens.map(({ rawName }) => rawName);
+    const twice = names.find((name, place) => names.indexOf(name) !== place);
+    if (twice !== undefined) throw new Error(`${twice} must be given once`);
+    if (values.only === '') throw new Error("--only must be followed by part of a notebook's name");
     if (!/^[1-9]\d*$/.test(values.timeout)) {
       throw new Error(
         `--timeout must be a whole number of seconds above 0, not '${values.timeout}'`,

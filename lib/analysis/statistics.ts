@@ -1,3 +1,6 @@
+import { isList } from '../validation/describe-value';
+import { OptionError } from '../validation/errors';
+
 /** An interval [low, high]. */
 export interface Interval {
   low: number;
@@ -17,8 +20,14 @@ export interface Summary extends Interval {
 /** How the interval around a mean is made. */
 export type IntervalKind = 'standard-error' | 'bootstrap';
 
-/** Arithmetic mean; NaN for no values. */
+/** @throws OptionError unless there is a list */
+function checkValues(owner: string, values: unknown): void {
+  if (!isList(values)) throw new OptionError(owner, 'values', values, 'a list of numbers');
+}
+
+/** Arithmetic mean; NaN for no values. @throws OptionError if there is no list */
 export function mean(values: readonly number[]): number {
+  checkValues('mean', values);
   let total = 0;
   for (const value of values) total += value;
   return total / values.length;
@@ -31,6 +40,7 @@ export function perplexity(crossEntropy: number): number {
 
 /** Standard error of the mean, s / √n with the unbiased variance; NaN below two values. */
 export function standardError(values: readonly number[]): number {
+  checkValues('standardError', values);
   const n = values.length;
   if (n < 2) return NaN;
   const centre = mean(values);
@@ -43,8 +53,10 @@ export function standardError(values: readonly number[]): number {
  * Quantile of values sorted in ascending order, linear between order statistics (type 7 of Hyndman
  * and Fan, the default of R and NumPy).
  * @param q in [0, 1]
+ * @throws OptionError if `q` is not
  */
 export function quantile(sorted: ArrayLike<number>, q: number): number {
+  if (!(q >= 0 && q <= 1)) throw new OptionError('quantile', 'q', q, 'a number from 0 to 1');
   if (sorted.length === 0) return NaN;
   const position = q * (sorted.length - 1);
   const below = Math.floor(position);
@@ -78,10 +90,11 @@ const NEGLIGIBLE = 1e-12;
  * @param values finite
  * @param level coverage in (0, 1)
  * @returns NaN for no values or one that is not finite; a point where all are equal
- * @throws RangeError if `level` is not in (0, 1)
+ * @throws OptionError if `level` is not in (0, 1)
  */
 export function bootstrapInterval(values: readonly number[], level = 0.95): Interval {
-  checkLevel(level);
+  checkLevel('bootstrapInterval', level);
+  checkValues('bootstrapInterval', values);
   // In ascending order, so that the order of the runs does not change a bit.
   const sorted = [...values].sort((a, b) => a - b);
   const n = sorted.length;
@@ -181,10 +194,11 @@ function invert({ cosines, sines }: Series, share: number): number {
  * @param level coverage in (0, 1)
  * @returns NaN for no values or one that is not finite, everything for one value, a point where all are
  *   equal
- * @throws RangeError if `level` is not in (0, 1)
+ * @throws OptionError if `level` is not in (0, 1)
  */
 export function studentInterval(values: readonly number[], level = 0.95): Interval {
-  checkLevel(level);
+  checkLevel('studentInterval', level);
+  checkValues('studentInterval', values);
   const n = values.length;
   if (n === 0 || !values.every(Number.isFinite)) return { low: NaN, high: NaN };
   if (n === 1) return { low: -Infinity, high: Infinity };
@@ -200,8 +214,13 @@ export function studentInterval(values: readonly number[], level = 0.95): Interv
  *
  * @param level in (0, 1)
  * @param freedom ν, a positive integer
+ * @throws OptionError if one of them is not
  */
 export function studentQuantile(level: number, freedom: number): number {
+  checkLevel('studentQuantile', level);
+  if (!(Number.isInteger(freedom) && freedom >= 1)) {
+    throw new OptionError('studentQuantile', 'freedom', freedom, 'an integer of at least 1');
+  }
   const isOdd = freedom % 2 === 1;
   const within = (theta: number): number => {
     const [sine, cosine] = [Math.sin(theta), Math.cos(theta)];
@@ -222,15 +241,26 @@ export function studentQuantile(level: number, freedom: number): number {
   return Math.sqrt(freedom) * Math.tan((below + above) / 2);
 }
 
-function checkLevel(level: number): void {
-  if (!(level > 0 && level < 1)) throw new RangeError(`level must be in (0, 1), not ${level}`);
+function checkLevel(owner: string, level: number): void {
+  if (level > 0 && level < 1) return;
+  throw new OptionError(owner, 'level', level, 'a number above 0 and below 1, e.g. 0.95');
 }
 
-/** Mean and interval over the runs that stayed finite, and how many did not. */
+const kinds: readonly IntervalKind[] = ['standard-error', 'bootstrap'];
+
+/**
+ * Mean and interval over the runs that stayed finite, and how many did not.
+ *
+ * @throws OptionError if there is no such interval
+ */
 export function summarise(
   values: readonly number[],
   interval: IntervalKind = 'standard-error',
 ): Summary {
+  checkValues('summarise', values);
+  if (!kinds.includes(interval)) {
+    throw new OptionError('summarise', 'interval', interval, `one of ${kinds.join(', ')}`);
+  }
   const finite = values.filter(Number.isFinite);
   const centre = mean(finite);
   const spread = standardError(finite);

@@ -96,13 +96,14 @@ export async function runCommandLine(args: readonly string[], output: Output): P
       output.err(help);
       return 2;
     }
-    if (name === '--version') {
+    if (name === '--version' && !rest.some(isHelp)) {
       parseArguments('fpp --version', rest, {}, []);
       output.out(`${thisMachine().version}\n`);
       return 0;
     }
-    if (name === 'help' || isHelp(name)) {
-      const topic = parseArguments('fpp help', rest, {}, ['[command]']).positionals.at(0);
+    if (name === 'help' || name === '--version' || isHelp(name)) {
+      const named = rest.filter((one) => !isHelp(one));
+      const topic = parseArguments('fpp help', named, {}, ['[command]']).positionals.at(0);
       output.out(topic === undefined ? help : (await commandNamed(topic)).help);
       return 0;
     }

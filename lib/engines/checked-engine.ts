@@ -25,6 +25,9 @@ import type {
   WrittenBack,
 } from './engine';
 import { checkPlace } from './check-config';
+import { checkedCostates } from './checked-costates';
+import { CheckedForwardMode } from './checked-forward-mode';
+import { checkedSampler, checkGenerators } from './check-generators';
 import { CheckedSnapshot } from './checked-snapshot';
 import { checkAutomata, checkedSource } from './checked-source';
 import type { EngineSnapshot } from './engine-snapshot';
@@ -89,6 +92,8 @@ class CheckedEngine implements Engine {
   #batchSize = 0;
   /** Whether nothing has moved since the last gradient. */
   #isAtGradient = false;
+  #forward: CheckedForwardMode | undefined;
+  #costates: Costates | undefined;
 
   constructor(owner: string, engine: Engine, precision: 'single' | 'double') {
     const largest = precision === 'single' ? LARGEST_SINGLE : Number.MAX_VALUE;
@@ -104,7 +109,11 @@ class CheckedEngine implements Engine {
     const { postponement } = engine;
     this.postponement = postponement && this.#checkedPostponement(postponement);
     const { snapshot } = engine;
-    this.snapshot = snapshot && new CheckedSnapshot(owner, engine.config, snapshot);
+    this.snapshot =
+      snapshot &&
+      new CheckedSnapshot(owner, engine.config, snapshot, (name, handle) => {
+        this.#forwardAtHand()?.check(name, handle, 'state', 'W', 'ds/dW');
+      });
     const preview = engine.preview?.bind(engine);
     if (preview !== undefined) {
       this.preview = (from, observations) => {
@@ -130,7 +139,11 @@ class CheckedEngine implements Engine {
     }
     const windowSampler = engine.windowSampler?.bind(engine);
     if (windowSampler !== undefined) {
-      this.windowSampler = (generators) => this.#watched(windowSampler(generators));
+      this.windowSampler = (generators) => {
+        checkGenerators(owner, engine.config.runs, generators, 'allowed');
+        const sampler = windowSampler(generators);
+        return this.#watched(checkedSampler(owner, engine.config, generators.length, sampler));
+      };
     }
     const streamSource = engine.streamSource?.bind(engine);
     if (streamSource !== undefined) {
@@ -146,26 +159,36 @@ class CheckedEngine implements Engine {
 
   /** Made when it is first asked for. */
   get forward(): ForwardMode | undefined {
-    return this.#engine.forward;
+    return this.#forwardAtHand();
   }
 
   /** Made when they are first asked for. */
   get costates(): Costates | undefined {
-    return this.#engine.costates;
+    if (this.#costates === undefined) {
+      const { costates, config } = this.#engine;
+      this.#costates =
+        costates &&
+        checkedCostates(this.#owner, config, costates, (verb) => {
+          this.#checkGradient(verb);
+        });
+    }
+    return this.#costates;
   }
 
   advance(from: number, to: number, transitions: Transitions): void {
     checkPlace(this.#owner, 'from', from, this.config.slots);
     checkPlace(this.#owner, 'to', to, this.config.slots);
-    const isKnown = transitions === this.#stepped || (!this.#isNarrow && isVouchedFor(transitions));
+    const isKnown =
+      (this.#stepped !== null && transitions === this.#stepped) ||
+      (!this.#isNarrow && isVouchedFor(transitions));
     if (!isKnown) this.#checkTransitions(transitions);
     this.#isAtGradient = false;
     this.#engine.advance(from, to, transitions);
   }
 
   gradient(windows: Windows, objective: Objective): void {
-    if (windows !== this.#drawn) this.#checkWindows(windows);
-    if (objective !== this.#objective) {
+    if (this.#drawn === null || windows !== this.#drawn) this.#checkWindows(windows);
+    if (this.#objective === null || objective !== this.#objective) {
       parseOptions(this.#owner, objectiveSchema, objective);
       if (objective.costate === true && this.costates === undefined) {
         throw new OptionError(this.#owner, 'costate', true, 'false, since it keeps none');
@@ -183,7 +206,7 @@ class CheckedEngine implements Engine {
   }
 
   updateStates(step: StateStep): void {
-    if (step !== this.#stateStep) {
+    if (this.#stateStep === null || step !== this.#stateStep) {
       parseOptions(this.#owner, stateStepSchema, step);
       this.#stateStep = step;
     }
@@ -229,6 +252,14 @@ class CheckedEngine implements Engine {
     return this.#engine.stateGradients(run, stream, window);
   }
 
+  #forwardAtHand(): CheckedForwardMode | undefined {
+    if (this.#forward === undefined) {
+      const { forward, config } = this.#engine;
+      this.#forward = forward && new CheckedForwardMode(this.#owner, config, forward);
+    }
+    return this.#forward;
+  }
+
   /** The windows that a sampler drew last need no check, nor to be copied out of the engine for it. */
   #watched(sampler: WindowSampler): WindowSampler {
     return {
@@ -250,7 +281,8 @@ class CheckedEngine implements Engine {
   }
 
   #checkedPostponement(postponement: Postponement): Postponement {
-    const check = ({ loss, error, count }: OnlinePerformance): void => {
+    const check = (sums: unknown): void => {
+      const { loss, error, count } = (sums ?? {}) as Partial<OnlinePerformance>;
       checkNumbers(this.#owner, 'sums.loss', this.config.runs, loss);
       checkNumbers(this.#owner, 'sums.error', this.config.runs, error);
       checkNumbers(this.#owner, 'sums.count', this.config.runs, count);
@@ -277,7 +309,7 @@ class CheckedEngine implements Engine {
   }
 
   #checkWriteBack(which: WrittenBack): void {
-    if (which !== this.#writtenBack) {
+    if (this.#writtenBack === null || which !== this.#writtenBack) {
       parseOptions(this.#owner, writeBackSchema, { writeBack: which });
       this.#writtenBack = which;
     }
@@ -291,7 +323,9 @@ class CheckedEngine implements Engine {
     throw new OptionError(this.#owner, verb, undefined, 'called after gradient');
   }
 
-  #checkTransitions({ observations, targets, scored }: Transitions): void {
+  #checkTransitions(transitions: Transitions): void {
+    checkObject(this.#owner, 'transitions', transitions, 'observations, targets and scored');
+    const { observations, targets, scored } = transitions;
     const { network, mayLackTargets = false } = this.config;
     this.#checkValues('observations', network.observation, observations);
     this.#checkValues('targets', network.target, targets, mayLackTargets);
@@ -300,7 +334,7 @@ class CheckedEngine implements Engine {
 
   #checkValues(name: string, space: Space, values: ArrayLike<number>, mayBeMissing = false): void {
     const count = this.config.runs * this.config.streams * width(space);
-    if (values.length !== count) checkNumbers(this.#owner, name, count, values);
+    checkNumbers(this.#owner, name, count, values);
     const misfit = (mayBeMissing ? firstTargetMisfit : firstMisfit)(space, values, this.largest);
     if (misfit === -1) return;
     const value = values[misfit];
@@ -311,16 +345,28 @@ class CheckedEngine implements Engine {
     throw new DataError(this.#owner, `${name}[${misfit}]`, value, allowed);
   }
 
-  #checkWindows({ starts, batchSize, length }: Windows): void {
+  #checkWindows(windows: Windows): void {
     const { runs, slots } = this.config;
     const owner = this.#owner;
-    if (!(batchSize >= 1)) throw new OptionError(owner, 'windows.batchSize', batchSize, AT_LEAST_1);
+    checkObject(owner, 'windows', windows, 'starts, batchSize and length');
+    const { starts, batchSize, length } = windows;
+    if (!(Number.isInteger(batchSize) && batchSize >= 1))
+      throw new OptionError(owner, 'windows.batchSize', batchSize, AT_LEAST_1);
     if (!Number.isInteger(length) || length < 1 || length >= slots) {
       const allowed = `an integer from 1 to slots − 1 (${slots - 1})`;
       throw new OptionError(owner, 'windows.length', length, allowed);
     }
     checkNumbers(owner, 'windows.starts', runs * batchSize, starts);
+    if (!(starts instanceof Int32Array)) {
+      throw new OptionError(owner, 'windows.starts', starts, 'an Int32Array');
+    }
     const misfit = firstMisfit({ kind: 'class', classes: slots }, starts);
     if (misfit !== -1) checkPlace(owner, `windows.starts[${misfit}]`, starts[misfit], slots);
   }
+}
+
+/** Not by a schema: it is asked at every step. @throws OptionError unless something is an object */
+function checkObject(owner: string, name: string, value: unknown, parts: string): void {
+  if (typeof value === 'object' && value !== null) return;
+  throw new OptionError(owner, name, value, `an object of ${parts}`);
 }

@@ -1,5 +1,6 @@
 import { width } from '../environments';
 import { checkNumbers } from '../environments/check-values';
+import { OptionError } from '../validation/errors';
 import { checkPlace } from './check-config';
 import type { EngineConfig } from './engine';
 import type { EngineSnapshot, ForwardHandle, Numbers, RunSnapshot } from './engine-snapshot';
@@ -10,8 +11,16 @@ export class CheckedSnapshot implements EngineSnapshot {
   readonly #owner: string;
   readonly #config: EngineConfig;
   readonly #snapshot: EngineSnapshot;
+  readonly #checkHandle: (name: string, handle: ForwardHandle) => void;
 
-  constructor(owner: string, config: EngineConfig, snapshot: EngineSnapshot) {
+  /** @param checkHandle throws unless the engine made a handle */
+  constructor(
+    owner: string,
+    config: EngineConfig,
+    snapshot: EngineSnapshot,
+    checkHandle: (name: string, handle: ForwardHandle) => void,
+  ) {
+    this.#checkHandle = checkHandle;
     this.#owner = owner;
     this.#config = config;
     this.#snapshot = snapshot;
@@ -31,19 +40,26 @@ export class CheckedSnapshot implements EngineSnapshot {
 
   writeRun(run: number, snapshot: RunSnapshot): void {
     this.#checkRun(run);
+    if (typeof (snapshot as unknown) !== 'object' || (snapshot as unknown) === null) {
+      throw new OptionError(this.#owner, 'snapshot', snapshot, 'what readRun gives');
+    }
     const sizes = snapshotSizes(this.#config);
+    const parts: Partial<RunSnapshot> = snapshot;
     for (const [name, size] of Object.entries(sizes) as [keyof RunSnapshot, number][]) {
-      const isLeftOut = name === 'stateOptimizer' && snapshot[name].length === 0;
-      if (!isLeftOut) checkNumbers(this.#owner, name, size, snapshot[name]);
+      const part = parts[name];
+      const isLeftOut = name === 'stateOptimizer' && part?.length === 0;
+      if (!isLeftOut) checkNumbers(this.#owner, name, size, part);
     }
     this.#snapshot.writeRun(run, snapshot);
   }
 
   readForward(handle: ForwardHandle): Numbers {
+    this.#checkHandle('handle', handle);
     return this.#snapshot.readForward(handle);
   }
 
   writeForward(handle: ForwardHandle, values: Numbers): void {
+    this.#checkHandle('handle', handle);
     checkNumbers(this.#owner, 'values', this.#snapshot.readForward(handle).length, values);
     this.#snapshot.writeForward(handle, values);
   }

@@ -1,5 +1,6 @@
 import type { RunningAutomaton, StreamSource, Transitions } from '../environments';
 import { checkAutomaton, checkMemory } from '../environments/check-automaton';
+import { isList } from '../validation/describe-value';
 import { DataError, OptionError } from '../validation/errors';
 import type { EngineConfig } from './engine';
 
@@ -13,8 +14,12 @@ export function checkAutomata(
   { network, runs, streams }: EngineConfig,
   automata: readonly RunningAutomaton[],
 ): void {
-  if (automata.length !== runs) {
+  if (!isList(automata) || automata.length !== runs) {
     throw new OptionError(owner, 'automata', automata, `one for each run (${runs})`);
+  }
+  for (const [run, running] of automata.entries()) {
+    if (typeof (running as unknown) === 'object' && (running as unknown) !== null) continue;
+    throw new OptionError(owner, `automata[${run}]`, running, 'an automaton with its memory');
   }
   const [{ automaton }] = automata;
   checkAutomaton(owner, automaton, network);

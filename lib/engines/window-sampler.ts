@@ -1,12 +1,19 @@
 import { wordsOf, type Generator } from '../random';
+import { checkedSampler, checkGenerators } from './check-generators';
 import type { EngineConfig, Windows, WindowSampler } from './engine';
 
-/** The sampler that every engine can use. */
+/**
+ * The sampler that every engine can use.
+ *
+ * @throws OptionError unless there is a generator for each run, or none at all
+ */
 export function generatorSampler(
-  { slots }: EngineConfig,
+  config: EngineConfig,
   generators: readonly Generator[],
 ): WindowSampler {
-  return {
+  const { runs, slots } = config;
+  checkGenerators('generatorSampler', runs, generators, 'allowed');
+  return checkedSampler('generatorSampler', config, generators.length, {
     draw(first: number, count: number, batchSize: number, length: number): Windows {
       const starts = new Int32Array(generators.length * batchSize);
       for (const [run, generator] of generators.entries()) {
@@ -19,5 +26,5 @@ export function generatorSampler(
       return { starts, batchSize, length };
     },
     words: () => wordsOf(generators),
-  };
+  });
 }

@@ -1,4 +1,5 @@
 import { termsOf, type RunningAutomaton, type Table, type Term } from './automaton';
+import { checkRunning } from './check-automaton';
 import type { Streams, Transitions } from './environment';
 import { trustStreamsOf } from './trusted-streams';
 
@@ -9,8 +10,12 @@ import { trustStreamsOf } from './trusted-streams';
 export class AutomatonStreams implements Streams {
   readonly #running: RunningAutomaton;
 
-  /** @param running its memory as it is at the first step */
+  /**
+   * @param running its memory as it is at the first step
+   * @throws OptionError if it is none
+   */
   constructor(running: RunningAutomaton) {
+    checkRunning('AutomatonStreams', running);
     this.#running = running;
   }
 

@@ -1,6 +1,7 @@
-import { Generator } from '../random';
+import { isGenerator } from '../random/generator';
 import { isList } from '../validation/describe-value';
 import { DataError, OptionError } from '../validation/errors';
+import { meant } from '../validation/nearest-name';
 import { termsOf, type Automaton, type Draw, type RunningAutomaton } from './automaton';
 import type { Space, Spaces } from './environment';
 
@@ -10,8 +11,29 @@ const LARGEST = 2 ** 31 - 1;
 const LARGEST_SINGLE = 2 ** 24;
 /** A draw below more would be another one in floating point. */
 const MOST_CHOICES = 2 ** 20;
+/** Terms in all, those within others included, and one within the other: kernels are written out of them. */
+const MOST_TERMS = 4096;
+const MOST_WITHIN = 64;
 /** Entries of a table: each is looked at at every step. */
 const MOST_ENTRIES = 256;
+
+/** What an automaton, and each kind of draw and term, has beside its kind. */
+const namesOfAutomaton = ['registers', 'history', 'draws', 'observation', 'target', 'next'];
+const namesOf: Readonly<Record<string, readonly string[] | undefined>> = {
+  below: ['count'],
+  chance: ['probability', 'at'],
+  register: ['index'],
+  past: ['lag'],
+  drawn: ['index'],
+  sum: ['of'],
+  wrapped: ['of', 'modulo'],
+  equal: ['of'],
+  choice: ['condition', 'if1', 'if0'],
+  entry: ['table', 'at'],
+};
+
+/** Letters of a place that a message tells. */
+const MOST_SHOWN = 80;
 
 /** The values that a term may have. */
 interface Range {
@@ -26,10 +48,28 @@ interface Range {
  * @throws OptionError naming the term that could
  */
 export function checkAutomaton(owner: string, automaton: Automaton, spaces: Spaces): void {
-  if (typeof automaton !== 'object') {
+  if (typeof (automaton as unknown) !== 'object' || (automaton as unknown) === null) {
     throw new OptionError(owner, 'automaton', automaton, 'an object that says what a step does');
   }
   new AutomatonCheck(owner, automaton).check(spaces);
+}
+
+/** @throws OptionError unless something has the parts of an automaton at work */
+export function checkRunning(owner: string, running: unknown): void {
+  const { automaton, streams, generator, registers, history, time } = Object(running) as Partial<
+    Record<keyof RunningAutomaton, unknown>
+  >;
+  const parts = [
+    ['automaton', automaton, typeof automaton === 'object' && automaton !== null, 'an automaton'],
+    ['streams', streams, Number.isInteger(streams), 'how many they are'],
+    ['generator', generator, isGenerator(generator), 'the Generator that open was given'],
+    ['registers', registers, registers instanceof Int32Array, 'an Int32Array'],
+    ['history', history, history instanceof Int32Array, 'an Int32Array'],
+    ['time', time, Number.isInteger(time), 'the next step'],
+  ] as const;
+  for (const [name, value, isRight, allowed] of parts) {
+    if (!isRight) throw new OptionError(owner, name, value, allowed);
+  }
 }
 
 /**
@@ -54,7 +94,7 @@ export function checkMemory(
       throw new DataError(source, `${place}.${name}[${i}]`, value, `from 0 to ${most}`);
     }
   };
-  if (!(generator instanceof Generator)) {
+  if (!isGenerator(generator)) {
     throw new DataError(
       source,
       `${place}.generator`,
@@ -74,6 +114,8 @@ class AutomatonCheck {
   /** What each draw so far may give. */
   readonly #drawn: Range[] = [];
   #classes = 0;
+  /** Terms so far. */
+  #terms = 0;
 
   constructor(owner: string, automaton: Automaton) {
     this.#owner = owner;
@@ -82,6 +124,7 @@ class AutomatonCheck {
 
   check({ observation, target }: Spaces): void {
     const { registers, history, draws, next } = this.#automaton;
+    this.#only('', this.#automaton, namesOfAutomaton);
     for (const name of ['registers', 'draws', 'next'] as const) {
       const list: unknown = this.#automaton[name];
       if (!Array.isArray(list)) throw this.#misfit(name, list, 'a list');
@@ -103,7 +146,12 @@ class AutomatonCheck {
   }
 
   #draw(place: string, draw: Draw): Range {
-    const { kind }: { readonly kind: unknown } = draw;
+    const { kind } = Object(draw) as { readonly kind?: unknown };
+    if (kind === undefined) {
+      throw this.#misfit(place, draw, 'an object whose kind says which draw it is');
+    }
+    const names = typeof kind === 'string' ? namesOf[kind] : undefined;
+    this.#only(`${place}.`, draw, ['kind', ...(names ?? Object.keys(draw))]);
     if (draw.kind === 'below') {
       this.#integer(`${place}.count`, draw.count, 1, MOST_CHOICES);
       return { least: 0, greatest: draw.count - 1 };
@@ -129,15 +177,25 @@ class AutomatonCheck {
     }
   }
 
-  /** @param given a term, as anybody may write it */
-  #range(place: string, given: unknown): Range {
+  /**
+   * @param given a term, as anybody may write it
+   * @param depth how many terms it stands within
+   */
+  #range(place: string, given: unknown, depth = 0): Range {
+    this.#terms += 1;
+    if (this.#terms > MOST_TERMS || depth > MOST_WITHIN) {
+      const allowed = `of at most ${MOST_TERMS} terms in all, ${MOST_WITHIN} within one another`;
+      throw this.#misfit(place.slice(0, MOST_SHOWN), given, allowed);
+    }
     if (typeof given === 'number') {
       this.#integer(place, given, -LARGEST, LARGEST);
       return { least: given, greatest: given };
     }
     const term = (given ?? {}) as Readonly<Record<string, unknown>>;
+    this.#only(`${place}.`, term, ['kind', ...(namesOf[String(term.kind)] ?? Object.keys(term))]);
     const of = isList(term.of) ? Array.from(term.of) : [term.of];
-    const parts = (): Range[] => of.map((one, i) => this.#range(`${place}.of[${i}]`, one));
+    const parts = (): Range[] =>
+      of.map((one, i) => this.#range(`${place}.of[${i}]`, one, depth + 1));
     switch (term.kind) {
       case 'register': {
         const { registers } = this.#automaton;
@@ -158,7 +216,12 @@ class AutomatonCheck {
       }
       case 'wrapped': {
         const modulo = this.#integer(`${place}.modulo`, term.modulo, 1, LARGEST);
-        this.#within(`${place}.of`, this.#range(`${place}.of`, term.of), 0, 2 * modulo - 1);
+        this.#within(
+          `${place}.of`,
+          this.#range(`${place}.of`, term.of, depth + 1),
+          0,
+          2 * modulo - 1,
+        );
         return upTo(modulo);
       }
       case 'equal':
@@ -166,10 +229,17 @@ class AutomatonCheck {
         parts();
         return upTo(2);
       case 'choice':
-        this.#within(`${place}.condition`, this.#range(`${place}.condition`, term.condition), 0, 1);
-        return around(['if1', 'if0'].map((name) => this.#range(`${place}.${name}`, term[name])));
+        this.#within(
+          `${place}.condition`,
+          this.#range(`${place}.condition`, term.condition, depth + 1),
+          0,
+          1,
+        );
+        return around(
+          ['if1', 'if0'].map((name) => this.#range(`${place}.${name}`, term[name], depth + 1)),
+        );
       case 'entry': {
-        const entries = this.#entries(place, 'table', term.table, term.at);
+        const entries = this.#entries(place, 'table', term.table, term.at, depth + 1);
         for (const entry of entries) this.#integer(`${place}.table`, entry, -LARGEST, LARGEST);
         return { least: Math.min(...entries), greatest: Math.max(...entries) };
       }
@@ -179,11 +249,11 @@ class AutomatonCheck {
   }
 
   /** All entries of a table; there must be one for every index that may come. */
-  #entries(place: string, name: string, table: unknown, at: unknown): number[] {
+  #entries(place: string, name: string, table: unknown, at: unknown, depth = 0): number[] {
     if (!Array.isArray(at)) throw this.#misfit(`${place}.at`, at, 'a list of terms');
     let rows: unknown[] = [table];
     for (const [i, term] of at.entries()) {
-      const range = this.#range(`${place}.at[${i}]`, term);
+      const range = this.#range(`${place}.at[${i}]`, term, depth);
       for (const row of rows) {
         if (!Array.isArray(row)) throw this.#misfit(`${place}.${name}`, row, 'a list of entries');
         this.#within(`${place}.at[${i}]`, range, 0, row.length - 1);
@@ -197,6 +267,15 @@ class AutomatonCheck {
       if (typeof entry === 'number') return entry;
       throw this.#misfit(`${place}.${name}`, entry, 'numbers, after as many indices as `at` has');
     });
+  }
+
+  /** @throws OptionError naming the first name that is none of these */
+  #only(place: string, object: object, names: readonly string[]): void {
+    const other = Object.keys(object).find((name) => !names.includes(name));
+    if (other === undefined) return;
+    const value = (object as Readonly<Record<string, unknown>>)[other];
+    const list = ` (there are ${names.join(', ')})`;
+    throw this.#misfit(`${place}${other}`, value, `left out${meant(other, names) || list}`);
   }
 
   #index(place: string, value: unknown, count: number): number {

@@ -1,5 +1,6 @@
 import type { Generator } from '../random';
 import { integer, parseOptions, record } from '../validation/options';
+import { checkGenerator, checkStreamCount } from './check-opening';
 import type { Automaton, Term } from './automaton';
 import { AutomatonStreams } from './automaton-streams';
 import type { ClassSpace, Environment, Streams, Transitions } from './environment';
@@ -43,7 +44,10 @@ export class CycleWorld implements Environment {
     return 1 / this.length;
   }
 
+  /** @throws OptionError unless there is a stream, and something to draw with */
   open(streams: number, generator: Generator): Streams {
+    checkStreamCount(this.name, streams);
+    checkGenerator(this.name, generator);
     const positions = Int32Array.from({ length: streams }, () => generator.below(this.length));
     return new Walkers({
       ...{ automaton: this.automaton, streams, generator, time: 0 },

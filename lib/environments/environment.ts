@@ -1,4 +1,5 @@
 import type { Generator } from '../random';
+import { checkStreamCount } from './check-opening';
 import type { RunningAutomaton } from './automaton';
 
 /** Values that are one of a few classes, given by index 0 … classes − 1. */
@@ -40,8 +41,11 @@ export interface Transitions {
 /**
  * Room for one time step of `streams` streams. Every step is scored unless a stream says otherwise. Classes
  * stand in floats, too, so that a number that is none is found out, and not cut down to one.
+ *
+ * @throws OptionError unless there is a stream
  */
 export function allocateTransitions(spaces: Spaces, streams: number): Transitions {
+  checkStreamCount('allocateTransitions', streams);
   return {
     observations: new Float64Array(streams * width(spaces.observation)),
     targets: new Float64Array(streams * width(spaces.target)),

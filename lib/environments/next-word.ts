@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { DataError, OptionError } from '../validation/errors';
 import { line, parseOptions, record } from '../validation/options';
+import { checkStreamCount } from './check-opening';
 import { firstMisfit, wordsOf } from './check-values';
 import type { Corpus } from './corpus';
-import { dataHash } from './data-hash';
+import { hashOf } from './data-hash';
 import type { ClassSpace, Environment, Streams } from './environment';
 import { trustedStreams } from './trusted-streams';
 
@@ -52,7 +53,7 @@ export class NextWord implements Environment {
   }
 
   get data(): string {
-    return dataHash(this.corpus.words, this.corpus.vocabulary);
+    return hashOf([this.corpus.words, this.corpus.vocabulary]);
   }
 
   /** @throws OptionError if there are more streams than words */
@@ -73,9 +74,10 @@ function checkWords(space: ClassSpace, words: Int32Array): void {
 /**
  * Stream s begins at word ⌊s · words / S⌋.
  *
- * @throws OptionError if there are more streams than words
+ * @throws OptionError if there is no stream, or there are more than words
  */
 export function readInParallel(owner: string, words: Int32Array, streams: number): Streams {
+  checkStreamCount(owner, streams);
   const { length } = words;
   if (streams > length) {
     throw new OptionError(owner, 'streams', streams, `at most ${length}, the words of the text`);

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { OptionError } from '../validation/errors';
 import { line, parseOptions, record } from '../validation/options';
 import { spaceSchema } from './check-environment';
+import { checkStreamCount } from './check-opening';
 import { checkValue } from './check-values';
 import { isList } from '../validation/describe-value';
-import { dataHash } from './data-hash';
+import { hashOf } from './data-hash';
 import { width, type Environment, type Space, type Spaces, type Streams } from './environment';
 import { leaveOut } from './missing-target';
 import { trustedStreams } from './trusted-streams';
@@ -80,12 +81,13 @@ export class Recording implements Environment {
 
   get data(): string {
     const { observation, target } = this;
-    this.#data ??= dataHash([observation, target], this.#observations, this.#targets);
+    this.#data ??= hashOf([[observation, target], this.#observations, this.#targets]);
     return this.#data;
   }
 
-  /** @throws OptionError if there are more streams than recorded steps */
+  /** @throws OptionError if there is no stream, or there are more than recorded steps */
   open(streams: number): Streams {
+    checkStreamCount('Recording', streams);
     const part = Math.floor(this.steps / streams);
     if (part === 0) {
       throw new OptionError('Recording', 'streams', streams, `at most ${this.steps}, its steps`);

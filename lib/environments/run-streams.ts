@@ -1,6 +1,10 @@
+import { z } from 'zod';
 import type { Generator } from '../random';
+import { isGenerator } from '../random/generator';
 import { hasMethod } from '../validation/describe-value';
 import { DataError, OptionError } from '../validation/errors';
+import { integer, parseOptions, record } from '../validation/options';
+import { environmentSchema } from './check-environment';
 import type { RunningAutomaton } from './automaton';
 import { checkTransitions, misfitError, type StepPlace } from './check-transitions';
 import { checkNumbers, vouchFor, wordsOf } from './check-values';
@@ -23,6 +27,12 @@ interface AnyStreams {
   readonly automaton?: RunningAutomaton | undefined;
 }
 
+const optionsSchema = record({
+  environment: environmentSchema,
+  streams: integer(1),
+  generators: z.array(z.custom(isGenerator, 'a Generator'), 'a Generator for each run'),
+});
+
 /** The open streams of all runs, which go together from one time step to the next. */
 export class RunStreams {
   readonly #spaces: Spaces & Pick<Environment, 'mayLackTargets'>;
@@ -39,9 +49,10 @@ export class RunStreams {
   /**
    * @param streams S, of each run
    * @param generators [R] each run's own
-   * @throws OptionError if the environment opens no streams
+   * @throws OptionError if the environment opens no streams, or one of the arguments is not what it must be
    */
   constructor(environment: Environment, streams: number, generators: readonly Generator[]) {
+    parseOptions('RunStreams', optionsSchema, { environment, streams, generators });
     this.#sources = generators.map((generator) => openedStreams(environment, streams, generator));
     this.#streams = streams;
     const { observation, target, mayLackTargets = false } = environment;
@@ -194,4 +205,5 @@ export function refuseObject(source: string, place: string, returned: unknown): 
   throw new DataError(source, place, returned, `nothing, since it is not awaited (${COLLECT})`);
 }
 
-const COLLECT = 'collect what must be waited for, and give it as a Recording';
+const COLLECT =
+  'push what must be waited for with online(…), or collect it and give it as a Recording';

@@ -1,5 +1,6 @@
 import type { Generator } from '../random';
 import { integer, parseOptions, record } from '../validation/options';
+import { checkGenerator, checkStreamCount } from './check-opening';
 import type { ClassSpace, Environment, Streams, VectorSpace } from './environment';
 import { CLASS_COUNTS, loadDigits } from './mnist-digits';
 import { trustedStreams } from './trusted-streams';
@@ -56,7 +57,10 @@ export class SequentialMnist implements Environment {
     };
   }
 
+  /** @throws OptionError unless there is a stream, and something to draw with */
   open(streams: number, generator: Generator): Streams {
+    checkStreamCount(this.name, streams);
+    checkGenerator(this.name, generator);
     const { images, labels } = loadDigits();
     const { scoredFrom } = this;
     const deal = dealer(labels.length, generator);

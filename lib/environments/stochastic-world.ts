@@ -1,6 +1,7 @@
 import type { Generator } from '../random';
 import { OptionError } from '../validation/errors';
 import { noOptions, type NoOptions } from '../validation/options';
+import { checkGenerator, checkStreamCount } from './check-opening';
 import type { Automaton } from './automaton';
 import { AutomatonStreams } from './automaton-streams';
 import type { ClassSpace, Environment, Streams, Transitions } from './environment';
@@ -68,7 +69,10 @@ export class StochasticWorld implements Environment {
     };
   }
 
+  /** @throws OptionError unless there is a stream, and something to draw with */
   open(streams: number, generator: Generator): Streams {
+    checkStreamCount(this.name, streams);
+    checkGenerator(this.name, generator);
     const history = Int32Array.from({ length: streams * LONG_LAG }, () => generator.below(2));
     return new Coins({
       ...{ automaton, streams, generator, registers: new Int32Array(0), history, time: 0 },

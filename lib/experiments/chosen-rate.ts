@@ -1,3 +1,5 @@
+import { LookupError } from '../validation/errors';
+
 /** The runs at one learning rate. */
 export interface AtRate<Run> {
   readonly learningRate: number;
@@ -33,13 +35,13 @@ export function ranked<Candidate>(
 /**
  * The first of those {@link ranked}.
  *
- * @throws RangeError if there are no candidates
+ * @throws LookupError if there are no candidates
  */
 export function bestOf<Candidate>(
   candidates: readonly Candidate[],
   valuesOf: (candidate: Candidate) => readonly number[],
 ): Candidate {
-  if (candidates.length === 0) throw new RangeError('there is nothing to choose the best of');
+  if (candidates.length === 0) throw new LookupError('there is nothing to choose the best of');
   return ranked(candidates, valuesOf)[0];
 }
 
@@ -48,13 +50,13 @@ export function bestOf<Candidate>(
  * average, as {@link bestOf} decides it; of equals the lowest.
  *
  * @param valueOf what is to be small, e.g. the mean error over all steps
- * @throws RangeError if there are no runs
+ * @throws LookupError if there are no runs
  */
 export function chooseRate<Run extends { readonly learningRate: number }>(
   runs: readonly Run[],
   valueOf: (run: Run) => number,
 ): AtRate<Run> {
-  if (runs.length === 0) throw new RangeError('there are no runs to choose a learning rate from');
+  if (runs.length === 0) throw new LookupError('there are no runs to choose a learning rate from');
   const rates = [...new Set(runs.map(({ learningRate }) => learningRate))].sort((a, b) => a - b);
   const candidates = rates.map((learningRate) => ({
     learningRate,

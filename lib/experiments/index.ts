@@ -1,3 +1,5 @@
+import { OptionError } from '../validation/errors';
+import { meant } from '../validation/nearest-name';
 import type { Experiment } from './experiment';
 import { figure2 } from './figures/figure-2';
 import { figure3a } from './figures/figure-3a';
@@ -42,20 +44,28 @@ export const experiments: readonly Experiment[] = [
   ...realDataChains,
 ];
 
-/** The experiment with backward chains on the seeds of a figure's, if there is one. */
+/**
+ * The experiment with backward chains on the seeds of a figure's, if there is one.
+ *
+ * @param figure e.g. `figure-3a`
+ * @throws OptionError if there is no such experiment
+ */
 export function withChains(figure: string): Experiment | undefined {
-  return experiments.find(({ seedsOf }) => seedsOf === figure);
+  const { name } = experimentNamed(figure);
+  return experiments.find(({ seedsOf }) => seedsOf === name);
 }
 
 /**
  * One of {@link experiments} by its name.
  *
  * @param name e.g. `figure-3a`
- * @throws RangeError if there is none
+ * @throws OptionError if there is none
  */
 export function experimentNamed(name: string): Experiment {
   const found = experiments.find((experiment) => experiment.name === name);
   if (found !== undefined) return found;
-  const names = experiments.map((experiment) => experiment.name).join(', ');
-  throw new RangeError(`there is no experiment ${name}; there are ${names}`);
+  const names = experiments.map((experiment) => experiment.name);
+  const near = typeof (name as unknown) === 'string' ? meant(name, names) : '';
+  const allowed = `that of an experiment, one of ${names.join(', ')}${near}`;
+  throw new OptionError('experimentNamed', 'name', name, allowed);
 }

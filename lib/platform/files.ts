@@ -57,8 +57,9 @@ export function isFileError(error: unknown, code?: string): error is NodeJS.Errn
   );
 }
 
-/** One clear line in place of a file system's error. */
+/** One clear line in place of a file system's error; one that is such a line already is as it is. */
 export function fileProblem(verb: string, path: string, error: unknown): FileError {
+  if (error instanceof FileError) return error;
   if (!isFileError(error) && !isTooLarge(error)) throw error;
   return new FileError(`cannot ${verb} ${path}: ${meaningOf(error)}`, error.code);
 }
@@ -87,22 +88,29 @@ function isFolder(path: string): boolean {
   return existsSync(path) && statSync(path).isDirectory();
 }
 
-/** @throws FileError if it cannot be read */
+/** @throws FileError if it cannot be read, or is a device or a pipe, of which there might be no end */
 export function readText(path: string): string {
   try {
+    checkFile(path);
     return readFileSync(path, 'utf8');
   } catch (error) {
     throw fileProblem('read', path, error);
   }
 }
 
-/** @throws FileError if it cannot be read */
+/** @throws FileError if it cannot be read, or is a device or a pipe, of which there might be no end */
 export function readBytes(path: string): Buffer {
   try {
+    checkFile(path);
     return readFileSync(path);
   } catch (error) {
     throw fileProblem('read', path, error);
   }
+}
+
+/** @throws FileError if something is a device or a pipe */
+export function checkFile(path: string): void {
+  if (isDevice(path)) throw new FileError(`cannot read ${path}: it is no file`);
 }
 
 /**
@@ -156,7 +164,7 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
 }
 
 /** Whether there is something that is no file: it may be read for ever, and none must take its place. */
-export function isDevice(path: string): boolean {
+function isDevice(path: string): boolean {
   const there = statSync(path, { throwIfNoEntry: false });
   return there !== undefined && !there.isFile() && !there.isDirectory();
 }

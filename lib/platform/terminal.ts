@@ -12,6 +12,7 @@ export function canDrawOver(stream: { readonly isTTY?: boolean }): boolean {
 
 /** As much of a line as a terminal shows without a break: what breaks cannot be drawn over. */
 export function cutTo(columns: number | undefined, line: string): string {
-  const room = (columns ?? Infinity) - 1;
+  // A terminal that says 0 does not know.
+  const room = (columns === undefined || columns === 0 ? Infinity : columns) - 1;
   return line.length <= room ? line : `${line.slice(0, Math.max(0, room - 1))}…`;
 }

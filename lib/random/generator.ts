@@ -1,4 +1,4 @@
-import { isList } from '../validation/describe-value';
+import { hasMethod, isList } from '../validation/describe-value';
 import { DataError, OptionError } from '../validation/errors';
 
 /**
@@ -99,6 +99,11 @@ export class Generator {
   sign(): number {
     return (this.bits() >>> 31) * 2 - 1;
   }
+}
+
+/** Whether something draws as a generator does; it may be of another copy of this package. */
+export function isGenerator(value: unknown): value is Generator {
+  return ['below', 'uniform', 'sign'].every((name) => hasMethod(value, name));
 }
 
 /** [generators × 4] their words, as they are now. */

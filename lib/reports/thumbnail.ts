@@ -1,3 +1,4 @@
+import { greatest, least } from '../platform/extremes';
 import { z } from 'zod';
 import { tableType, type ShownTable } from '../analysis/tables/html-table';
 import { cssColourOf } from '../analysis/figures/palette';
@@ -73,7 +74,7 @@ function drawCurves(curves: readonly Curve[]): Html {
   const all = curves.flatMap(({ points }) => points);
   const place = (axis: 0 | 1, size: number): ((value: number) => string) => {
     const values = all.map((point) => point[axis]);
-    const [low, high] = [Math.min(...values), Math.max(...values)];
+    const [low, high] = [least(values), greatest(values)];
     const share = (value: number): number => (high > low ? (value - low) / (high - low) : 0.5);
     const at = (part: number): number => INSET + part * (size - 2 * INSET);
     return (value) => at(axis === 0 ? share(value) : 1 - share(value)).toFixed(1);

@@ -1,4 +1,5 @@
 import { CorpusError, RunStreams, type Environment } from '../environments';
+import { greatest, least } from '../platform/extremes';
 import { deriveGenerator } from '../random';
 import { binEnds } from '../trainers';
 import type { Table } from './parquet';
@@ -201,7 +202,7 @@ class OutcomeCheck {
     if (points.some(Number.isNaN)) return 'curve has a NaN, but diverged is false';
     const mean = points.reduce((sum, point) => sum + point, 0) / points.length;
     // Where some points stand for more predictions than others, the mean lies between them still.
-    const [low, high] = isEven ? [mean, mean] : [Math.min(...points), Math.max(...points)];
+    const [low, high] = isEven ? [mean, mean] : [least(points), greatest(points)];
     const isRight = value >= low * (1 - ROUNDING) && value <= high * (1 + ROUNDING);
     return isRight ? undefined : `${metric} is ${value}, and the mean of its curve is ${mean}`;
   }

@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import { LearningStopped } from '../trainers';
+import { integer, parseOptions, record } from '../validation/options';
 import { computeRows } from './compute';
 import { SweepStopped } from './errors';
 import { rowCountOf, type Plan, type Task } from './plan';
@@ -27,6 +29,7 @@ const SLICE_MILLISECONDS = 250;
  * its runs, from when its windows have filled.
  *
  * @param indices of the settings in the plan
+ * @throws OptionError if there is no such setting
  * @throws SweepStopped if the signal says stop
  */
 export async function estimateSettings(
@@ -34,6 +37,7 @@ export async function estimateSettings(
   indices: readonly number[],
   { onProgress, signal }: EstimateOptions = {},
 ): Promise<SettingEstimate[]> {
+  checkIndices(plan, indices);
   const estimates: SettingEstimate[] = [];
   for (const index of indices) {
     const { runs } = plan.settings[index];
@@ -45,13 +49,14 @@ export async function estimateSettings(
   return estimates;
 }
 
-/** The first of a setting's tasks, which are alike. */
-function taskOf({ tasks, settings }: Plan, index: number): Task {
-  const task = tasks.find((one) => one.index === index);
-  if (task === undefined) {
-    throw new RangeError(`setting ${index} must be one of 0 … ${settings.length - 1}`);
-  }
-  return task;
+function checkIndices({ settings }: Plan, indices: readonly number[]): void {
+  const list = z.array(integer(0, settings.length - 1), "a list of settings' indices");
+  parseOptions('estimateSettings', record({ indices: list }), { indices });
+}
+
+/** The first of a setting's tasks, which are alike; every setting has one. */
+function taskOf({ tasks }: Plan, index: number): Task {
+  return tasks[tasks.findIndex((one) => one.index === index)];
 }
 
 async function secondsOf(plan: Plan, task: Task, signal: AbortSignal | undefined): Promise<number> {

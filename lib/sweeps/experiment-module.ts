@@ -3,7 +3,9 @@ import { createRequire } from 'node:module';
 import { extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { failureLine } from '../platform/failure';
+import { checkFile } from '../platform/files';
 import { ownEntry, ownFile } from '../platform/own-modules';
+import { isThenable } from '../validation/describe-value';
 import { OptionError } from '../validation/errors';
 import { SweepError } from './errors';
 import * as hooks from './module-hooks';
@@ -15,9 +17,11 @@ import * as hooks from './module-hooks';
  * @param path of a file in JavaScript or TypeScript, or of a folder with an index.js
  * @throws OptionError if there is no such module, or it exports no experiment
  * @throws SweepError if it cannot be loaded
+ * @throws FileError if it is no file
  */
 export async function exportedExperiment(path: string): Promise<unknown> {
   const file = fileOf(path);
+  checkFile(file);
   if (!['', ...ENDINGS].includes(extname(file))) {
     throw new OptionError('fpp', 'experiment', path, `a module: ${ENDINGS.join(', ')}`);
   }
@@ -58,13 +62,20 @@ function fileOf(path: string): string {
 function experimentIn(path: string, module: unknown): unknown {
   // CommonJS exports come as the default export of a module, and may have a default export in turn.
   for (let value = module; isObject(value); value = value.default) {
-    if ('experiment' in value) return value.experiment;
+    if ('experiment' in value) return settled(path, value.experiment);
     if ('settings' in value || 'protocol' in value) return value;
   }
   const how = path.endsWith('.cjs') ? 'module.exports.experiment' : 'export const experiment';
   const example = `${how} = { name: 'my-experiment', … }`;
   const allowed = `exported, e.g. \`${example}\` (docs/sweeps.md has all of it)`;
   throw new OptionError(path, 'experiment', undefined, allowed);
+}
+
+/** @throws OptionError if an experiment is still to come */
+function settled(path: string, experiment: unknown): unknown {
+  if (!isThenable(experiment)) return experiment;
+  const allowed = 'an object, at once, e.g. `export const experiment = await …`';
+  throw new OptionError(path, 'experiment', experiment, allowed);
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readFileSync } from 'node:fs';
 import { SweepError } from './errors';
-import { fileProblem, isFileError, writeDurably, writeWhole } from '../platform/files';
+import { checkFile, fileProblem, isFileError, writeDurably, writeWhole } from '../platform/files';
 import { rowCountOf, type Plan } from './plan';
 import {
   FORMAT,
@@ -67,6 +67,7 @@ export function openJournal(path: string, plan: Plan, note: (text: string) => vo
 export function readRecordsFile(path: string): Records {
   let text = '';
   try {
+    checkFile(path);
     if (existsSync(path)) text = readFileSync(path, 'utf8');
   } catch (error) {
     // It was finished and taken away in between.

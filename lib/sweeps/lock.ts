@@ -11,7 +11,15 @@ import {
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { fileProblem, isFileError, isProcess, removeFile, writeDurably } from '../platform/files';
+import {
+  fileProblem,
+  isFileError,
+  isProcess,
+  readText,
+  removeFile,
+  writeDurably,
+} from '../platform/files';
+import { FileError } from '../validation/errors';
 import { SweepError } from './errors';
 
 const ownerSchema = z.object({
@@ -149,10 +157,10 @@ function takeAway(path: string, seen: string): boolean {
 
 function read(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readText(path);
   } catch (error) {
-    if (isFileError(error, 'ENOENT')) return undefined;
-    throw fileProblem('read', path, error);
+    if (error instanceof FileError && error.code === 'ENOENT') return undefined;
+    throw error;
   }
 }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { checkNamed } from './check-options';
 
 /** What the name of a file with rows ends with. */
 export const ROWS = '.parquet';
@@ -41,8 +42,10 @@ export const DEFAULT_FOLDER = 'data/results';
 /**
  * @param experiment its name
  * @param reference the path of its module, if it has one of its own
+ * @throws OptionError if the folder, or the name, is none
  */
 export function sweepPaths(folder: string, experiment: string, reference = experiment): SweepPaths {
+  checkNamed('sweepPaths', folder, experiment);
   const parts = join(folder, `${experiment}.parts`);
   return {
     folder,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Experiment, Setting } from '../experiments';
 import { cellEvaluations } from '../trainers/cost';
 import { OptionError } from '../validation/errors';
+import { integer, line, parseOptions, record } from '../validation/options';
 import { checkExperiment } from './check-experiment';
 import { columnsOf, fitted, type Column } from './columns';
 import { engineChoice, type EngineChoice } from './engine-choice';
@@ -60,6 +61,11 @@ export interface PlanOptions {
   readonly seeds?: number | undefined;
 }
 
+const optionsSchema = record({
+  engine: line('the name of an engine').optional(),
+  seeds: integer(1).optional(),
+});
+
 /**
  * Lays out a sweep.
  *
@@ -70,6 +76,7 @@ export interface PlanOptions {
  */
 export function planSweep(experiment: Experiment, options: PlanOptions = {}): Plan {
   checkExperiment('planSweep', experiment);
+  parseOptions('planSweep', optionsSchema, options);
   const { protocol } = experiment;
   const engine = engineChoice(options.engine ?? experiment.engine);
   const seeds = options.seeds ?? protocol.seeds;

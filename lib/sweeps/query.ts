@@ -17,8 +17,8 @@ export interface QueryResult {
  *
  * @param sql one SELECT statement in DuckDB's dialect
  * @param note is told of files in the folder that are left out
- * @throws SweepError if it is none, or cannot be answered; or if results are not those that were
- *   computed
+ * @throws SweepError if it is none, cannot be answered, or has too many rows for an answer; or if results are
+ *   not those that were computed
  * @throws FileError if the folder cannot be read
  */
 export async function query(
@@ -47,15 +47,23 @@ export async function query(
       if (statement.statementType !== StatementType.SELECT) {
         throw new SweepError(`${notOne}: got ${StatementType[statement.statementType]}`);
       }
-      const result = await statement.run();
-      const rows = await result.getRows();
-      return { columns: result.columnNames(), rows: rows.map((row) => row.map(fromDuckDb)) };
+      const result = await statement.stream();
+      const rows: (readonly QueryValue[])[] = [];
+      for await (const chunk of result.yieldRows()) {
+        for (const row of chunk) rows.push(row.map(fromDuckDb));
+        if (rows.length > MOST_ROWS) throw new SweepError(tooMany);
+      }
+      return { columns: result.columnNames(), rows };
     } catch (error) {
       if (error instanceof SweepError) throw error;
       throw new SweepError(`the query cannot be answered: ${reasonOf(error)}${hintFor(sql)}`);
     }
   });
 }
+
+/** Rows of an answer: more are no answer, and would not fit into memory in the end. */
+const MOST_ROWS = 1_000_000;
+const tooMany = `the answer has more than ${MOST_ROWS.toLocaleString('en')} rows: ask for fewer, e.g. by avg(…), where or limit`;
 
 const notOne = 'a query must be one SELECT statement';
 

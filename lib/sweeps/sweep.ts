@@ -51,8 +51,8 @@ export interface SweepResult {
  */
 export async function runSweep(options: SweepOptions): Promise<SweepResult> {
   checkSweepOptions('runSweep', options);
-  const { folder, onNote = ignore } = options;
-  const plan = planSweep(await loadExperiment(options.experiment, folder), options);
+  const { folder, engine, seeds, onNote = ignore } = options;
+  const plan = planSweep(await loadExperiment(options.experiment, folder), { engine, seeds });
   const paths = sweepPaths(folder, plan.experiment.name, options.experiment);
   makeFolder(folder);
   const lock = await acquireLock(paths.lock, plan.experiment.name, onNote);
@@ -90,8 +90,8 @@ export async function runSweep(options: SweepOptions): Promise<SweepResult> {
  */
 export async function runSetting(options: SweepOptions, index: number): Promise<SweepResult> {
   checkSweepOptions('runSetting', options);
-  const { folder, onNote = ignore } = options;
-  const plan = planSweep(await loadExperiment(options.experiment, folder), options);
+  const { folder, engine, seeds, onNote = ignore } = options;
+  const plan = planSweep(await loadExperiment(options.experiment, folder), { engine, seeds });
   if (!plan.settings.some((setting) => setting.index === index)) {
     const allowed = `an integer from 0 to ${plan.settings.length - 1}`;
     throw new OptionError('runSetting', 'index', index, allowed);

@@ -32,11 +32,11 @@ tellWarnings((line) => {
 });
 
 async function begin(message: Extract<ToWorker, { kind: 'begin' }>): Promise<void> {
-  const { experiment, learningRates } = message;
+  const { experiment, learningRates, engine, seeds } = message;
   const loaded = await loadAtRates(experiment, learningRates);
   // Warnings of what was loaded come now.
   await setImmediate();
-  plan = planSweep(loaded, message);
+  plan = planSweep(loaded, { engine, seeds });
 }
 
 async function compute({ task, checkpoint }: Extract<ToWorker, { kind: 'task' }>): Promise<Row[]> {

@@ -1,5 +1,7 @@
 import type { Windows } from '../engines';
+import { checkNumbers } from '../environments/check-values';
 import { wordsOf, type Generator } from '../random';
+import { DataError } from '../validation/errors';
 import type { ReplayBuffer } from './replay-buffer';
 import type { LearnerSnapshot } from './trainer';
 
@@ -33,6 +35,7 @@ export class BackwardChains {
   /**
    * @param generators one for each run
    * @param saved what chains remembered, to go on from
+   * @throws DataError if it is no place where chains can stand
    */
   constructor(
     buffer: ReplayBuffer,
@@ -44,7 +47,9 @@ export class BackwardChains {
     this.#generators = generators;
     this.#options = options;
     const chains = generators.length * options.batchSize;
-    this.#ends = Float64Array.from(saved?.chainEnds ?? new Float64Array(chains).fill(NaN));
+    const ends = saved?.chainEnds ?? new Float64Array(chains).fill(NaN);
+    checkEnds(ends, chains, buffer.time, options.truncationLength);
+    this.#ends = Float64Array.from(ends);
   }
 
   /** The next window of every chain; the buffer has at least one. */
@@ -67,5 +72,17 @@ export class BackwardChains {
   /** Where each chain stands, and the generators' words. */
   snapshot(): LearnerSnapshot {
     return { chainEnds: this.#ends.slice(), samples: wordsOf(this.#generators) };
+  }
+}
+
+/** @throws DataError unless every end is that of a window that there was, or none has been taken */
+function checkEnds(ends: ArrayLike<number>, chains: number, time: number, T: number): void {
+  checkNumbers('chains', 'the ends', chains, ends);
+  const isFresh = Number.isNaN(ends[0]);
+  for (let chain = 0; chain < chains; chain++) {
+    const end = ends[chain];
+    if (isFresh ? Number.isNaN(end) : Number.isInteger(end) && end >= T && end <= time) continue;
+    const allowed = `a time from ${T} to ${time}, or NaN for all chains before the first window`;
+    throw new DataError('chains', `end ${chain}`, end, allowed);
   }
 }

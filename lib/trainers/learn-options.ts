@@ -53,9 +53,9 @@ export interface LearnOptions {
   /**
    * Called now and then, and at the end, with the steps done so far. Before learning goes on from a
    * checkpoint, the streams are played forward to where they were: then `phase` is `replay`, and the steps
-   * are those of the streams.
+   * are those of the streams. Learning waits for what it returns, if that is a promise.
    */
-  readonly onProgress?: (done: number, total: number, phase: 'replay' | 'learn') => void;
+  readonly onProgress?: (done: number, total: number, phase: 'replay' | 'learn') => unknown;
   /**
    * Stops learning between two steps; with a `checkpoint`, that is saved first. In a notebook the
    * kernel's interrupt does the same.

@@ -80,7 +80,7 @@ export async function learn(options: LearnOptions, ...surplus: never[]): Promise
   while (started.time < reached) {
     started.skip();
     if (!pauses.isDue) continue;
-    onProgress?.(started.time, reached, 'replay');
+    await onProgress?.(started.time, reached, 'replay');
     await pause();
   }
 
@@ -107,10 +107,10 @@ export async function learn(options: LearnOptions, ...surplus: never[]): Promise
       });
       saver?.saveIfDue(done);
       if (!pauses.isDue) continue;
-      onProgress?.(done, steps, 'learn');
+      await onProgress?.(done, steps, 'learn');
       await pause();
     }
-    onProgress?.(steps, steps, 'learn');
+    await onProgress?.(steps, steps, 'learn');
   } finally {
     if (started.isBetweenSteps) saver?.save(done);
   }

@@ -1,3 +1,4 @@
+import { integer, parseOptions, record } from '../validation/options';
 import { divergedRuns, type Engine, type OnlinePerformance } from '../engines';
 import type { LearnerSnapshot } from './trainer';
 
@@ -32,8 +33,15 @@ export function curveOf(run: OnlineSummary, metric: 'loss' | 'error'): readonly 
   return metric === 'loss' ? run.lossCurve : run.errorCurve;
 }
 
-/** The step at which each bin of a learning curve ends; bins are of (nearly) equal length. */
+const binsSchema = record({ steps: integer(1), bins: integer(1, 2 ** 31) });
+
+/**
+ * The step at which each bin of a learning curve ends; bins are of (nearly) equal length.
+ *
+ * @throws OptionError if there are no such steps or bins
+ */
 export function binEnds(steps: number, bins: number): number[] {
+  parseOptions('binEnds', binsSchema, { steps, bins });
   return Array.from({ length: bins }, (_, bin) => Math.round(((bin + 1) * steps) / bins));
 }
 

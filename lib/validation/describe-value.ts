@@ -1,5 +1,6 @@
-/** No value takes more of a message than this. */
+/** No value takes more of a message than this, and what is deeper within another is not looked at. */
 const LONGEST = 120;
+const DEEPEST = 20;
 
 /** Any value whatever in a few words, for a message that says what was found. */
 export function describeValue(value: unknown): string {
@@ -54,7 +55,7 @@ function describeObject(value: object | null): string {
  * No more of it is looked at than is shown.
  */
 function literalOf(value: object, within: readonly object[] = []): string {
-  if (within.includes(value)) return '…';
+  if (within.includes(value) || within.length > DEEPEST) return '…';
   const around = [...within, value];
   const [open, close] = isList(value) ? '[]' : '{}';
   let text = open;

@@ -44,6 +44,9 @@ export class DataError extends FppError {
   }
 }
 
+/** What was asked for by its name or its values is not there, or is there more than once. */
+export class LookupError extends FppError {}
+
 /** A file or folder that cannot be read or written; the message says which and why. */
 export class FileError extends FppError {
   /** @param code of the system's error, e.g. `EACCES` */

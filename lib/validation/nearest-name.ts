@@ -21,6 +21,7 @@ export function meant(given: string, names: readonly string[]): string {
 
 /** Letters to change; a word that begins the other is as near as one letter. */
 function distanceOf(a: string, b: string): number {
+  if (a === b) return 0;
   const [short, long] = a.length < b.length ? [a, b] : [b, a];
   if (short.length >= 3 && long.startsWith(short)) return 1;
   return editDistance(a, b);

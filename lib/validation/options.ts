@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hasMethod, isClass } from './describe-value';
+import { hasMethod, isClass, isList } from './describe-value';
 import { OptionError } from './errors';
 import { meant } from './nearest-name';
 
@@ -69,6 +69,19 @@ export function distinct<T extends number>(item: z.ZodType<T>, words: string): z
     .array(item, words)
     .min(1, words)
     .refine((list) => new Set(list).size === list.length, words);
+}
+
+/** Numbers in an array of any kind; those of what diverged may be NaN or infinite. */
+export function numbers(words = 'a list of numbers'): z.ZodType<ArrayLike<number>> {
+  return z
+    .custom<ArrayLike<number>>(isList, { error: words, abort: true })
+    .superRefine((list, context) => {
+      for (let i = 0; i < list.length; i++) {
+        if (typeof list[i] === 'number') continue;
+        context.addIssue({ code: 'custom', path: [i], message: 'a number' });
+        return;
+      }
+    });
 }
 
 /** An object of anybody's making: it has these methods, and fields that fit; it may have others. */

@@ -1,12 +1,16 @@
 const redraw = 200; // ms, on a terminal
 const heartbeat = 10_000; // ms, elsewhere
 
+/** On Windows, consoles do not name themselves. */
+const isCapable = () =>
+  process.platform === 'win32' || !['', 'dumb'].includes(process.env.TERM ?? '');
+
 /**
  * Tells what is running, and where it is: one line that is written over on a terminal, and elsewhere a
  * line for each, every few seconds.
  */
 export class RunningDisplay {
-  #isLive = process.stdout.isTTY === true && process.env.TERM !== 'dumb';
+  #isLive = process.stdout.isTTY === true && isCapable();
   #running = new Map();
   #timer = setInterval(() => this.#tell(), this.#isLive ? redraw : heartbeat);
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,11 @@ import { call, makeUp, restate, tiny } from '../sweeps/fixture';
 const folder = mkdtempSync(join(tmpdir(), 'fpp-wrong-'));
 const at = (...names: string[]): string => join(folder, ...names);
 const long = 'a'.repeat(300);
+
+/** What nobody writes into would be read without end. */
+function makePipe(path: string): void {
+  execFileSync('mkfifo', [path]);
+}
 
 /** Results folders, each with its own damage. */
 const damages: Readonly<Record<string, (path: string) => void>> = {
@@ -24,6 +30,14 @@ const damages: Readonly<Record<string, (path: string) => void>> = {
   folder: (path) => {
     rmSync(join(path, 'tiny.parquet'));
     mkdirSync(join(path, 'tiny.parquet'));
+  },
+  pipe: (path) => {
+    rmSync(join(path, 'tiny.parquet'));
+    makePipe(join(path, 'tiny.parquet'));
+  },
+  'pipe-for-provenance': (path) => {
+    rmSync(join(path, 'tiny.provenance.json'));
+    makePipe(join(path, 'tiny.provenance.json'));
   },
   lost: (path) => {
     rmSync(join(path, 'tiny.parquet'));
@@ -93,10 +107,14 @@ beforeAll(async () => {
       exports.experiment = { ...experiment, ${patch} };`;
     writeFileSync(at(`${i}.cjs`), text);
   }
+  makePipe(at('pipe.cjs'));
+  mkdirSync(at('piped'));
+  makePipe(at('piped', 'tiny.journal'));
   mkdirSync(at('bare'));
   writeFileSync(at('file'), '');
   writeFileSync(at('bare.cjs'), '');
   writeFileSync(at('broken.cjs'), 'no code');
+  writeFileSync(at('later.cjs'), 'exports.experiment = Promise.resolve({})');
   writeFileSync(at('throws.cjs'), 'throw new Error("a\\nb")');
 });
 
@@ -122,6 +140,7 @@ const misuses: readonly (readonly string[])[] = [
   ],
   ...[
     ['run', at('nowhere.ts')],
+    ['run', at('later.cjs')],
     ['run', at('bare')],
     ['run', `./${long}.cjs`],
     ['run', at('bare.cjs')],
@@ -224,6 +243,8 @@ const misuses: readonly (readonly string[])[] = [
     ['bench', '--pace', '--peers'],
     ['bench', '--online', '--cases', 'k4-T10'],
     ['bench', '--cases', 'k4-T10,'],
+    ['bench', '--cases', 'k4-T10,k4-T10'],
+    ['bench', '--pace', '--cases', 'mnist-T28'],
   ],
   ...[
     ['report', 'a', 'b'],
@@ -234,6 +255,9 @@ const misuses: readonly (readonly string[])[] = [
 /** Rightly used, and not to be done: exit code 1. */
 const failures: readonly (readonly string[])[] = [
   ...[
+    ['run', at('pipe.cjs')],
+    ['run', tiny, '--out', at('piped')],
+    ['status', tiny, '--out', at('piped')],
     ['run', at('broken.cjs')],
     ['run', at('throws.cjs')],
     ['run', tiny, '--out', at('file')],
@@ -274,6 +298,7 @@ const failures: readonly (readonly string[])[] = [
   ],
   ...[
     ['query', 'drop table results', '--from', at('sound')],
+    ['query', 'select * from range(100000000000)', '--from', at('sound')],
     ['export', '--from', at('typo')],
   ],
   ...[

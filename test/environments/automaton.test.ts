@@ -173,6 +173,89 @@ describe('an automaton is refused', () => {
     expect(wanted).toThrow(message);
   });
 
+  /** Everything that anybody may write in place of a part. */
+  const anything = fc.oneof(
+    fc.constantFrom<unknown>(undefined, null, true, '', 'past', NaN, 0.5, -1, 1e10, [], {}, 7n),
+    fc.constantFrom<unknown>(
+      { kind: 'past' },
+      { kind: 'sum', of: [null] },
+      { kind: 'entry', at: 5 },
+    ),
+    fc.constantFrom<unknown>(new Map(), () => 0, [[]], Symbol('x'), Promise.resolve()),
+  );
+
+  /** All places of an object, as paths. */
+  const placesIn = (value: unknown, path: readonly string[] = []): (readonly string[])[] =>
+    typeof value === 'object' && value !== null
+      ? Object.entries(value).flatMap(([name, part]) => [
+          [...path, name],
+          ...placesIn(part, [...path, name]),
+        ])
+      : [];
+
+  const withPart = (value: unknown, [name, ...rest]: readonly string[], part: unknown): unknown => {
+    const copy = (
+      Array.isArray(value) ? [...(value as unknown[])] : { ...(value as object) }
+    ) as Record<string, unknown>;
+    copy[name] = rest.length === 0 ? part : withPart(copy[name], rest, part);
+    return copy;
+  };
+
+  test('in one line whatever stands in place of a part, unless it still cannot leave what it says', () => {
+    const property = fc.property(arbitraryWorld, fc.nat(), anything, (world, at, part) => {
+      const places = placesIn(world.automaton);
+      const changed = withPart(world.automaton, places[at % places.length], part) as Automaton;
+      try {
+        checkAutomaton('test', changed, world);
+      } catch (error) {
+        expect(error).toBeInstanceOf(OptionError);
+        expect((error as OptionError).message).toMatch(
+          /^test: automaton[^\n]* must be [^\n]*; got /,
+        );
+      }
+    });
+    fc.assert(property, { numRuns: 1000 });
+  });
+
+  test.each([
+    ['holds itself', (term: { of: unknown[] }) => term.of.push(term)],
+    [
+      'is too deep',
+      (term: { of: unknown[] }) => {
+        for (let i = 0; i < 100; i++) term.of = [{ kind: 'sum', of: term.of }];
+      },
+    ],
+    [
+      'is too large',
+      (term: { of: unknown[] }) => {
+        for (let i = 0; i < 30; i++) term.of = [1, 2].map(() => ({ kind: 'sum', of: term.of }));
+      },
+    ],
+  ])('for a term that %s', (_, grow) => {
+    const term = { kind: 'sum', of: [] as unknown[] };
+    grow(term);
+    expect(() => {
+      checkAutomaton('test', { ...sound, next: [term, 0] } as unknown as Automaton, spaces);
+    }).toThrow(/must be of at most 4096 terms in all, 64 within one another/);
+  });
+
+  test.each([
+    [{ regsters: [] }, 'automaton.regsters must be left out (did you mean registers?)'],
+    [
+      { observation: { kind: 'past', lag: 1, lagg: 2 } },
+      'automaton.observation.lagg must be left out (did you mean lag?)',
+    ],
+    [
+      { draws: [{ kind: 'below', coutn: 2 }] },
+      'draws[0].coutn must be left out (did you mean count?)',
+    ],
+    [{ draws: [null] }, 'draws[0] must be an object whose kind says which draw it is; got null'],
+  ])('%j', (change, message) => {
+    expect(() => {
+      checkAutomaton('test', { ...sound, ...change } as unknown as Automaton, spaces);
+    }).toThrow(message);
+  });
+
   test('if it is none', () => {
     expect(() => {
       checkAutomaton('test', 5 as unknown as Automaton, spaces);

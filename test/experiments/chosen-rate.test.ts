@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { LookupError } from '../../lib';
 import { bestOf, chooseRate } from '../../lib/experiments';
 
 const run = (learningRate: number, value: number) => ({ learningRate, value });
@@ -35,7 +36,7 @@ describe('the chosen learning rate', () => {
 
   test('cannot be chosen from nothing', () => {
     expect(() => chooseRate([], ({ learningRate }) => learningRate)).toThrow(
-      new RangeError('there are no runs to choose a learning rate from'),
+      new LookupError('there are no runs to choose a learning rate from'),
     );
   });
 });
@@ -52,6 +53,6 @@ describe('the best of several', () => {
     // However many runs each has.
     expect(of({ a: [1, 1, 1, 1], b: [0.9] })).toBe('b');
     expect(of({ a: [1, 1], b: [1.5] })).toBe('a');
-    expect(() => of({})).toThrow(RangeError);
+    expect(() => of({})).toThrow(LookupError);
   });
 });

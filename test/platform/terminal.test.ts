@@ -23,4 +23,8 @@ describe('a terminal', () => {
     expect(cutTo(6, 'a line')).toBe('a li…');
     expect(cutTo(1, 'a line').length).toBeLessThan(2);
   });
+
+  it('that does not know its width is shown whole lines', () => {
+    expect(cutTo(0, 'figure-7: 3 of 15')).toBe('figure-7: 3 of 15');
+  });
 });

@@ -81,7 +81,7 @@ describe('fpp', () => {
       copyResults('figure-3a-fresh', folder);
       const nothing = await call('claims', folder, '--fresh');
       expect(nothing).toMatchObject({ code: 1, out: '' });
-      expect(nothing.err).toContain('both rows of an experiment');
+      expect(nothing.err).toContain('of its re-run on fresh seeds, both');
       copyResults('figure-7', folder);
       expect((await call('claims', folder, '--fresh')).err).toContain('fpp run figure-7-fresh ');
       copyResults('figure-7-fresh', folder);

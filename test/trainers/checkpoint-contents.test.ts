@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  backwardFpp,
   Bigram,
   CheckpointError,
   CycleWorld,
@@ -125,6 +126,17 @@ describe.each([
     ['null for a study', withMetadata({ study: 'null' }), /do not say what its study is/],
     ['a record of another step', withNumber('record.step', 0, 5), /record.step should be 6/],
     ['a negative count', withNumber('record.count', 0, -1), /record.count\[0\] is -1/],
+    ['a count that is none', withNumber('record.count', 0, NaN), /record.count\[0\] is NaN/],
+    ['an infinite count', withNumber('record.count', 0, Infinity), /record.count\[0\] is Infinity/],
+    ['a run that is not there', withProgress({ diverged: [7] }), /run 7 of 1 has diverged/],
+    [
+      'time that nothing was done in',
+      () => {
+        withProgress({ time: 40 })();
+        withNumber('learner.time', 0, 40)();
+      },
+      /6 steps are done at time 40, and it began with no other checkpoint/,
+    ],
     ['no record', withTensor('record.loss', undefined), /record.loss should be 6 numbers/],
     [
       'weights of another shape',
@@ -158,6 +170,41 @@ describe.each([
       await expect(going).rejects.toThrow(message);
       await expect(going).rejects.toThrow(path);
     }
+  });
+});
+
+/** Chains of a study of 6 steps with windows of 2 and two chains, which end at times from 2 to 6. */
+const chained: LearnOptions = {
+  ...small,
+  trainer: backwardFpp({ truncationLength: 2, bufferSize: 3, batchSize: 2 }),
+};
+
+describe('a checkpoint of backward chains', () => {
+  it.each([
+    ['beyond the newest step', [7, 5]],
+    ['far beyond', [1e9, 5]],
+    ['before the first window', [1, 5]],
+    ['between two steps', [4.5, 5]],
+    ['nowhere', [-Infinity, 5]],
+    ['not begun, beside one that is', [NaN, 5]],
+    ['too few', [5]],
+    ['too many', [5, 5, 5]],
+  ])('that stand %s is refused', async (_, ends) => {
+    rmSync(path, { force: true });
+    (await learn(chained)).save(path);
+    const values = Float64Array.from(ends);
+    withTensor('learner.chainEnds', { shape: [values.length], values })();
+    await expect(learn({ ...chained, from: path })).rejects.toThrow(CheckpointError);
+    await expect(learn({ ...chained, from: path })).rejects.toThrow(
+      /chains: (the ends|end \d) must/,
+    );
+  });
+
+  it('that have not begun is gone on from', async () => {
+    rmSync(path, { force: true });
+    const waiting = { ...chained, learningSteps: 0 };
+    (await learn(waiting)).save(path);
+    await expect(learn({ ...waiting, from: path })).resolves.toBeDefined();
   });
 });
 

@@ -8,7 +8,7 @@ const { ConstantPrediction, corpusFrom, CycleWorld, deriveGenerator, elman, Fpp 
 const { FppAfterWarmUp, Generator, gru, initialParameters, lanes, lstm, NextWord, predict } = lib;
 const { Recording, rmsprop, Rtrl, SequentialMnist, sgd, StochasticWorld, TruncatedBptt } = lib;
 const { Bigram, NoOverlapTruncatedBptt, PennTreebank, StoredState, Unigram, Uoro } = lib;
-const { backwardFpp, FppWithoutWeightPenalty } = lib;
+const { backwardFpp, FppWithoutWeightPenalty, StoredCostates } = lib;
 
 const theta = new Float64Array(net.parameterCount);
 const probabilityOfOne = (...lags: unknown[]): unknown =>
@@ -34,7 +34,7 @@ const makers: readonly (readonly [name: string, maker: unknown, ...args: unknown
   ...Object.entries({ Fpp, StoredState, TruncatedBptt, NoOverlapTruncatedBptt }).map(
     ([name, maker]) => [name, maker, windows] as const,
   ),
-  ...Object.entries({ FppWithoutWeightPenalty, backwardFpp }).map(
+  ...Object.entries({ FppWithoutWeightPenalty, backwardFpp, StoredCostates }).map(
     ([name, maker]) => [name, maker, windows] as const,
   ),
   ...Object.entries({ elman, lstm, gru }).map(
@@ -333,6 +333,50 @@ const attempts: readonly Attempt[] = [
     `Fpp inherits ${what}`,
     () => make(Fpp, Object.assign(inheriting(prototype), { truncationLength: 2, ...own })),
   ]),
+  ...[
+    { credit: 'no' },
+    { crdit: true },
+    { lambda: -1 },
+    { penalty: 'men' },
+    { windowLoss: 'all' },
+    { replay: 'forward' },
+    { stateStep: { rate: 1 } },
+    { writeBack: true },
+    { truncationLength: 200 },
+    { updatesPerStep: Infinity },
+  ].map((option): Attempt => {
+    const options = { truncationLength: 2, ...option };
+    return [`StoredCostates ${describeValue(option)}`, () => make(StoredCostates, options)];
+  }),
+  ...[
+    ...[{ replay: 'backwards' }, { replay: true }, { replay: null }, { newest: true }],
+    ...[{ writeBack: 'interior' }, { writeBack: 1 }, { writeBack: null }, { chains: 2 }],
+  ].map((option): Attempt => [`Fpp ${describeValue(option)}`, () => T(option)]),
+  ...[{ windowLoss: 'last' }, { windowLoss: null }, { replay: 'backward' }, { batchSize: 2 }].map(
+    (option): Attempt => [
+      `TruncatedBptt ${describeValue(option)}`,
+      () => make(TruncatedBptt, { truncationLength: 2, ...option }),
+    ],
+  ),
+  ...Object.entries({
+    CycleWorld: env,
+    StochasticWorld: new StochasticWorld(),
+    SequentialMnist: new SequentialMnist(),
+    NextWord: new NextWord({ corpus: corpusFrom('a b c') }),
+    Recording: rec({}) as lib.Recording,
+  }).flatMap(([name, environment]): Attempt[] => {
+    const generator = deriveGenerator('a', 'b', 0, 'environment');
+    return [0, -1, 0.5, NaN, '2', undefined].map((streams) => [
+      `${name} opens ${describeValue(streams)}`,
+      () => call(environment.open.bind(environment), streams, generator),
+    ]);
+  }),
+  ...[undefined, null, Math.random].map((generator): Attempt => {
+    return [
+      `CycleWorld draws with ${describeValue(generator)}`,
+      () => call(env.open.bind(env), 1, generator),
+    ];
+  }),
   ['backwardFpp nothing', () => call(backwardFpp)],
   ['backwardFpp lambda', () => call(backwardFpp, { truncationLength: 2, lambda: 'x' })],
   ['backwardFpp lambda 0', () => call(backwardFpp, { truncationLength: 2, lambda: 0 })],

@@ -7,6 +7,7 @@ import {
   sgd,
   type Automaton,
   type Engine,
+  type Generator,
   type RunningAutomaton,
 } from '../../lib';
 import { denseEngine } from '../../lib/engines/dense/dense-engine';
@@ -63,6 +64,15 @@ const asked: readonly (readonly [verb: keyof Engine, ...args: unknown[]])[] = [
   ['gradient', { ...windows, batchSize: 0 }, objective],
   ['gradient', windows, { ...objective, loss: 'lst' }],
   ['gradient', windows, { ...objective, lambda: -1 }],
+  ['gradient', windows, { ...objective, lamda: 1 }],
+  ['gradient', windows],
+  ['gradient', null, objective],
+  ['gradient', { ...windows, starts: null }, objective],
+  ['gradient', { ...windows, starts: ['0', 0] }, objective],
+  ['gradient', { starts: Int32Array.of(0, 0, 0), batchSize: 1.5, length: 2 }, objective],
+  ['advance', 0, 1],
+  ['advance', 0, 1, null],
+  ['advance', 0, 1, { observations: transitions.observations }],
 ];
 
 /** Configurations that no engine computes. */
@@ -86,6 +96,52 @@ const changes: readonly object[] = [
 
 const engines = { referenceEngine, lanesEngine, denseEngine, tensorsEngine };
 
+/** What an engine may have beside its verbs, and what of that is refused. */
+const parts: readonly (readonly [
+  what: string,
+  part: keyof Engine,
+  ask: (of: Engine) => unknown,
+])[] = [
+  ['costates of run 5', 'costates', ({ costates }) => costates?.read(5, 0, 0)],
+  ['costates of slot NaN', 'costates', ({ costates }) => costates?.read(0, 0, NaN)],
+  ['costates cleared in slot 11', 'costates', ({ costates }) => costates?.clear(11)],
+  ['costates moved before a gradient', 'costates', ({ costates }) => costates?.update()],
+  ['too few costates', 'costates', ({ costates }) => costates?.writeAll(Float64Array.of(1))],
+  ['no generators', 'windowSampler', (of) => call(of.windowSampler?.bind(of))],
+  ['too few generators', 'windowSampler', (of) => of.windowSampler?.(drawers().slice(1))],
+  ['windows of no generator', 'windowSampler', (of) => of.windowSampler?.([]).draw(0, 1, 1, 2)],
+  ['windows out of none', 'windowSampler', (of) => of.windowSampler?.(drawers()).draw(0, 0, 1, 2)],
+  ['half a window', 'windowSampler', (of) => of.windowSampler?.(drawers()).draw(0, 3, 0.5, 2)],
+  ['windows at −5', 'windowSampler', (of) => of.windowSampler?.(drawers()).draw(-5, 3, 1, 2)],
+  ['no vector', 'forward', ({ forward }) => call(forward?.assign.bind(forward))],
+  ['too few numbers', 'forward', ({ forward }) => forward?.assign(forward.stateVector(), [1])],
+  [
+    'a vector of another kind',
+    'forward',
+    ({ forward }) =>
+      call(forward?.dot.bind(forward), forward?.stateVector(), forward?.parameterVector()),
+  ],
+  ['signs of nobody', 'forward', ({ forward }) => call(forward?.signSampler.bind(forward), [1, 2])],
+  [
+    'too few coefficients',
+    'forward',
+    ({ forward }) => forward?.useGradient([1], forward.parameterVector()),
+  ],
+  ['a foreign vector', 'snapshot', ({ snapshot }) => snapshot?.readForward({ of: 'state' })],
+  [
+    'nothing put back',
+    'snapshot',
+    ({ snapshot }) => call(snapshot?.writeRun.bind(snapshot), 0, null),
+  ],
+  ['sums of nothing', 'postponement', ({ postponement: of }) => call(of?.begin.bind(of), null)],
+  ['no streams', 'streamSource', (of) => call(of.streamSource?.bind(of))],
+  ['streams of nothing', 'streamSource', (of) => call(of.streamSource?.bind(of), [null, null])],
+];
+
+function drawers(): Generator[] {
+  return [0, 1].map((seed) => deriveGenerator('', '', seed, 'samples'));
+}
+
 describe.each(Object.entries(engines))('%s', (_, engine) => {
   const told = (args: readonly unknown[]): string => JSON.stringify(args);
   const tried = asked.map(([verb, ...args]): Attempt => {
@@ -98,6 +154,10 @@ describe.each(Object.entries(engines))('%s', (_, engine) => {
   const configured = changes.map((change): Attempt => {
     return [told([change]), () => call(engine, { ...config, ...change })];
   });
+  const whole = engine(config);
+  const beside = parts
+    .filter(([, part]) => whole[part] !== undefined)
+    .map(([what, , ask]): Attempt => [what, () => ask(engine(config))]);
   const others: readonly Attempt[] = [
     ['no configuration', () => call(engine)],
     [
@@ -125,7 +185,7 @@ describe.each(Object.entries(engines))('%s', (_, engine) => {
       },
     ],
   ];
-  test.each([...tried, ...configured, ...others])(
+  test.each([...tried, ...configured, ...beside, ...others])(
     'refuses in one line: %s',
     async (_name, attempt) => {
       expect(await refusalOf(attempt)).toMatchSnapshot();

@@ -1,15 +1,36 @@
 import { expect, test } from 'vitest';
 import { CycleWorld, dataHash } from '../../lib';
+import * as analysis from '../../lib/analysis';
+import { experimentNamed, withChains } from '../../lib/experiments';
 import * as sweeps from '../../lib/sweeps';
 import { describeValue } from '../../lib/validation/describe-value';
 import { call, refusalOf, type Attempt } from './refusal';
 
 const { loadExperiment, queryResults, readResults, resultsIn, runSetting, runSweep, verify } =
   sweeps;
+const { metricOf, planSweep } = sweeps;
+const { readChosen, readStudy, readWithChains } = analysis;
 
 const sweep = { experiment: 'figure-3a', folder: 'nowhere-at-all', workers: 1 };
 const verification = { folder: 'nowhere-at-all', sample: 1, seed: 0, workers: 1 };
 const none = [undefined, null, 5, {}, '', 'a\0b'];
+
+/** Something of which JSON tells nothing. */
+class Hidden {
+  readonly #data: number;
+  constructor(data: number) {
+    this.#data = data;
+  }
+  get double(): number {
+    return 2 * this.#data;
+  }
+}
+
+function itself(): object {
+  const circle: Record<string, unknown> = {};
+  circle.itself = circle;
+  return circle;
+}
 
 const attempts: readonly Attempt[] = [
   ...[undefined, null, 'figure-3a', [], 5].flatMap((options): Attempt[] => [
@@ -56,9 +77,38 @@ const attempts: readonly Attempt[] = [
     return [`queryResults ${describeValue(sql)}`, () => call(queryResults, sql, 'nowhere')];
   }),
   ['queryResults in 5', () => call(queryResults, 'select 1', 5)],
-  ...[undefined, new Map(), new Set(), () => 0, Symbol('x'), { a: [new Map()] }].map(
-    (part): Attempt => [`dataHash ${describeValue(part)}`, () => dataHash(part)],
+  ...[
+    ...[undefined, new Map(), new Set(), () => 0, Symbol('x'), { a: [new Map()] }],
+    ...[new ArrayBuffer(8), /a/, new Error('x'), new Hidden(1), itself()],
+  ].map((part): Attempt => [`dataHash ${describeValue(part)}`, () => dataHash(part)]),
+  ['dataHash of nothing', () => dataHash()],
+  ...[undefined, null, 5, 'figure-99', 'Figure-3a'].flatMap((name): Attempt[] => [
+    [`experimentNamed ${describeValue(name)}`, () => call(experimentNamed, name)],
+    [`withChains ${describeValue(name)}`, () => call(withChains, name)],
+    [`readStudy ${describeValue(name)}`, () => call(readStudy, name)],
+    [`readChosen ${describeValue(name)}`, () => call(readChosen, name)],
+    [`readWithChains ${describeValue(name)}`, () => call(readWithChains, name)],
+  ]),
+  ['readWithChains of what was not run so', () => readWithChains('figure-3c')],
+  ...[null, 'nowhere', { judgeBy: 5 }, { judgedBy: 'error' }, { judgedBy: 0 }, { folder: 5 }].map(
+    (options): Attempt => [
+      `readStudy with ${describeValue(options)}`,
+      () => call(readStudy, 'figure-3a', options),
+    ],
   ),
+  ...[null, 5, { seed: 5 }, { seeds: '3' }, { seeds: 0 }, { engine: 'lane' }].map(
+    (options): Attempt => [
+      `planSweep with ${describeValue(options)}`,
+      () => call(planSweep, experimentNamed('figure-3a'), options),
+    ],
+  ),
+  ...[0, 7, -2500, NaN, 1e6, 'all'].map((horizon): Attempt => {
+    const row = { loss: 1, error: 1, curve: Array<number>(100).fill(1) };
+    return [
+      `metricOf after ${describeValue(horizon)} steps`,
+      () => call(metricOf, experimentNamed('figure-2'), row, horizon),
+    ];
+  }),
 ];
 
 test.each(attempts)('is refused in one line: %s', async (_, attempt) => {
@@ -79,6 +129,12 @@ test('data that differs has another hash', () => {
     { a: NaN },
     { a: null },
   ];
-  const hashes = new Set(parts.map((part) => dataHash(part)));
-  expect(hashes.size).toBe(parts.length);
+  const hashes = new Set([
+    ...parts.map((part) => dataHash(part)),
+    dataHash(1, 2),
+    dataHash(12),
+    dataHash('1', '2'),
+    dataHash('12'),
+  ]);
+  expect(hashes.size).toBe(parts.length + 4);
 });

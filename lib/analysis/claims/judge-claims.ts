@@ -11,6 +11,7 @@ import type { Check, Measured, Selection, Term } from '../../experiments/claims/
 import { groupBySetting, metricOf, settingKey, type ResultsRow } from '../../sweeps';
 import type { ResultsReader } from '../settings/study';
 import { bootstrapInterval, mean, quantile, studentInterval, type Interval } from '../statistics';
+import { LookupError } from '../../validation/errors';
 
 /**
  * Whether a comparison came out as the claim would have it; open if an interval straddles a bound, or
@@ -61,7 +62,7 @@ export interface Judgement extends Pick<
  *
  * @param chosenBy the rows that choose: learning rates, and the best of several settings
  * @param judgedBy the rows that are judged, at what the others chose. Default: the same rows
- * @throws RangeError if a claim selects more than one setting
+ * @throws LookupError if a claim selects more than one setting
  */
 export function judgeClaims(
   claims: readonly Claim[],
@@ -179,7 +180,7 @@ class Study {
     const selected = meant.map((own) => chooseRate(own, valueOf));
     if (selected.length > 1 && pick === undefined && quantity !== 'best-lambda') {
       const what = JSON.stringify(measured.runs);
-      throw new RangeError(`${name}: ${selected.length} settings fit ${what}, and should be one`);
+      throw new LookupError(`${name}: ${selected.length} settings fit ${what}, and should be one`);
     }
     const judged = inOrder(selected, pick, valueOf).map((one) => this.#judgedRuns(name, one));
     if (judged.length === 0 || judged.includes(undefined)) return undefined;

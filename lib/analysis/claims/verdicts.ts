@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import { claims, experimentNamed, fppVersions, withChains, type Claim } from '../../experiments';
 import { shellWord } from '../../platform/shell';
 import { FRESH, readDeclared, resultsIn, SweepError, type ResultsRow } from '../../sweeps';
+import { filePath, line, parseOptions, record } from '../../validation/options';
 import type { Badge } from './badge';
 import type { ColumnFormat, TableLike } from '../tables/html-table';
 import {
@@ -20,15 +22,31 @@ export interface VerdictOptions {
   readonly folder?: string;
 }
 
+const figuresSchema = record({
+  figures: z.array(
+    line().refine((name) => claims.some(({ figure }) => figure.startsWith(name)), {
+      error: "a figure that the paper says something about, e.g. '3a'",
+    }),
+    "a list of figures, e.g. ['4', '3a']",
+  ),
+  options: record({
+    fresh: z.boolean('true or false').optional(),
+    folder: filePath('the path of a folder').optional(),
+  }),
+});
+
 /**
  * Judges what the paper says about some of its figures by the rows in a folder.
  *
  * @param figures by their numbers: `'4'` stands for all panels, `'3a'` for one
+ * @throws OptionError if there is no claim about a figure, or an option does not fit
  */
 export function judgeFigures(
   figures: readonly string[],
-  { fresh = false, folder = 'data/results' }: VerdictOptions = {},
+  options: VerdictOptions = {},
 ): Promise<Judgement[]> {
+  parseOptions('judgeFigures', figuresSchema, { figures, options });
+  const { fresh = false, folder = 'data/results' } = options;
   const about = claims.filter(({ figure }) => figures.some((name) => figure.startsWith(name)));
   return judgeInFolder(about, { fresh, folder });
 }
@@ -73,7 +91,7 @@ export function checkJudgeable(
   const names = experimentsOf(claims);
   if (names.some((name) => there.has(name) && (!fresh || there.has(`${name}${FRESH}`)))) return;
   const which = fresh
-    ? 'both rows of an experiment that these claims are about and of its re-run on fresh seeds'
+    ? 'rows of an experiment that these claims are about and of its re-run on fresh seeds, both'
     : 'rows of an experiment that these claims are about';
   const first = names.find((name) => there.has(name)) ?? names[0];
   const missing = there.has(first) ? `${first}${FRESH}` : first;

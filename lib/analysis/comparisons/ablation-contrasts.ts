@@ -4,6 +4,7 @@ import { forestPlot, type ForestSeries } from '../figures';
 import type { Figure } from '../figures/plotly';
 import { differencesBySeed, estimate, estimateText, type Estimate } from './paired';
 import type { StyleName } from '../figures/palette';
+import { LookupError } from '../../validation/errors';
 
 /** A variant of FPP: whether the penalty's gradient reaches W, and how far stored states move. */
 interface Variant {
@@ -50,7 +51,7 @@ const parts: readonly (readonly [
  * each variant at its best learning rate. Below 0 the part helps. With neither part FPP is stored
  * state.
  *
- * @throws RangeError if a variant was not run in one of the situations
+ * @throws LookupError if a variant was not run in one of the situations
  */
 export function ablationContrasts(settings: readonly ChosenSetting[]): AblationContrast[] {
   const situations = [...new Set(settings.map(situationOf))];
@@ -59,7 +60,7 @@ export function ablationContrasts(settings: readonly ChosenSetting[]): AblationC
     const find = (variant: Variant): ChosenSetting => {
       const found = here.find(({ setting }) => isVariant(setting, variant));
       if (found === undefined) {
-        throw new RangeError(`${situation}: there is no ${JSON.stringify(variant)}`);
+        throw new LookupError(`${situation}: there is no ${JSON.stringify(variant)}`);
       }
       return found;
     };
@@ -111,7 +112,7 @@ export function contrastPlot(contrasts: readonly AblationContrast[], xTitle: str
  * What one part adds in one situation, in words: `−0.012 [−0.015, −0.0094]`.
  *
  * @param part as it begins, e.g. `penalty`
- * @throws RangeError if it was not told apart there
+ * @throws LookupError if it was not told apart there
  */
 export function contrastText(
   contrasts: readonly AblationContrast[],
@@ -119,6 +120,6 @@ export function contrastText(
   situation: string,
 ): string {
   const found = contrasts.find((one) => one.part.startsWith(part) && one.situation === situation);
-  if (found === undefined) throw new RangeError(`there is no "${part}" at ${situation}`);
+  if (found === undefined) throw new LookupError(`there is no "${part}" at ${situation}`);
   return estimateText(found);
 }

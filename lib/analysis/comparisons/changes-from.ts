@@ -1,6 +1,7 @@
 import type { ChosenSetting, Column } from '../settings/chosen-settings';
 import { differencesBySeed } from './paired';
 import type { ResultsRow } from '../../sweeps';
+import { LookupError } from '../../validation/errors';
 
 const hyperParameters = ['T', 'B', 'M', 'N', 'lambda'] as const;
 
@@ -9,7 +10,7 @@ const hyperParameters = ['T', 'B', 'M', 'N', 'lambda'] as const;
  * hyper-parameter has another value: the cost of N = 1,000 over N = 100, say. At that value itself
  * all values are 0.
  *
- * @throws RangeError if a setting has no such counterpart
+ * @throws LookupError if a setting has no such counterpart
  */
 export function changesFrom(
   settings: readonly ChosenSetting[],
@@ -25,7 +26,7 @@ export function changesFrom(
         style === one.style && setting[column] === value && same(setting, one.setting),
     );
     if (other === undefined) {
-      throw new RangeError(`${one.label} at T = ${one.setting.T} has no ${column} = ${value}`);
+      throw new LookupError(`${one.label} at T = ${one.setting.T} has no ${column} = ${value}`);
     }
     return { ...one, values: differencesBySeed(one, other) };
   });

@@ -3,6 +3,7 @@ import { againstSetting } from '../settings/lines';
 import type { SettingSeries } from '../figures';
 import type { StyleName } from '../figures/palette';
 import { mean } from '../statistics';
+import { LookupError } from '../../validation/errors';
 
 /**
  * The share of its own best gain over a baseline that each method keeps, at each value of a
@@ -35,7 +36,7 @@ export function gainKept(
  * The share of its best gain that a method keeps at one value, in per cent: `83%`.
  *
  * @param kept by {@link gainKept}
- * @throws RangeError if the method has no such point
+ * @throws LookupError if the method has no such point
  */
 export function percentKept(
   kept: readonly SettingSeries[],
@@ -44,6 +45,6 @@ export function percentKept(
 ): string {
   const points = kept.filter((line) => line.style === style).flatMap((line) => line.points);
   const found = points.find((point) => point.setting === setting);
-  if (found === undefined) throw new RangeError(`${style} has no gain at ${setting}`);
+  if (found === undefined) throw new LookupError(`${style} has no gain at ${setting}`);
   return `${Math.round(100 * found.values[0])}%`;
 }

@@ -2,6 +2,7 @@ import type { ResultsRow } from '../../sweeps';
 import type { ChosenSetting } from '../settings/chosen-settings';
 import { differencesBySeed, estimate, type Estimate } from './paired';
 import type { StyleName } from '../figures/palette';
+import { LookupError } from '../../validation/errors';
 
 /** One method under one reading of what the paper leaves open, and what the reading does to it. */
 export interface ReadingEffect {
@@ -39,7 +40,7 @@ const openPoints: readonly (readonly [column: keyof ResultsRow, words: string])[
  * What each reading does to each method, at its own best learning rate.
  *
  * @param settings of one experiment; the first setting is at the default throughout
- * @throws RangeError if a method has no setting at the default, or there is no T-BPTT to compare with
+ * @throws LookupError if a method has no setting at the default, or there is no T-BPTT to compare with
  */
 export function readingEffects(settings: readonly ChosenSetting[]): ReadingEffect[] {
   const [{ setting: defaults }] = settings;
@@ -54,7 +55,7 @@ export function readingEffects(settings: readonly ChosenSetting[]): ReadingEffec
       )
       .find((other) => other !== undefined);
     if (found === undefined) {
-      throw new RangeError(`there is no ${style} at T = ${T} under ${readings.join(' or ')}`);
+      throw new LookupError(`there is no ${style} at T = ${T} under ${readings.join(' or ')}`);
     }
     return found.one;
   };

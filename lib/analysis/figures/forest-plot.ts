@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import { number, record } from '../../validation/options';
+import { checkFigure, seriesSchema, styleSchema, text } from './check-figure';
 import { colour, seriesStyle, type StyleName } from './palette';
 import type { Figure, ScatterTrace } from './plotly';
 import type { Interval } from '../statistics';
@@ -19,13 +22,42 @@ export interface ForestOptions {
   readonly reference?: number | null;
 }
 
+const value = z.custom<number>((given) => typeof given === 'number', 'a number');
+
+const shape = {
+  series: seriesSchema(
+    record({
+      style: styleSchema,
+      label: text.optional(),
+      // Estimates may tell more of themselves.
+      points: z.array(
+        z.object(
+          { row: text, mean: value, low: value, high: value },
+          'an object with row, mean, low, high',
+        ),
+        'a list of { row, mean, low, high }',
+      ),
+    }),
+  ),
+  options: record({
+    xTitle: text,
+    rows: z.array(text, 'a list of labels').min(1, 'at least one row'),
+    reference: number().nullable().optional(),
+  }),
+};
+
 const ROW_HEIGHT = 48; // px
 /** The part of a row over which its estimates are spread. */
 const SPREAD = 0.56;
 const MARGINS = 130; // px
 
-/** Estimates with 95% intervals side by side, a labelled row for each (a forest plot). */
+/**
+ * Estimates with 95% intervals side by side, a labelled row for each (a forest plot).
+ *
+ * @throws OptionError if a series or an option does not fit
+ */
 export function forestPlot(series: readonly ForestSeries[], options: ForestOptions): Figure {
+  checkFigure('forestPlot', shape, { series, options });
   const { xTitle, rows, reference = 0 } = options;
   const shiftOf = (i: number): number =>
     series.length < 2 ? 0 : SPREAD * (i / (series.length - 1) - 0.5);

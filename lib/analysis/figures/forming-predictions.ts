@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import { integer, record } from '../../validation/options';
+import { checkFigure, rowsSchema, text } from './check-figure';
 import { colour } from './palette';
 import type { Axis, Figure, HeatmapTrace } from './plotly';
 import { axis, layout, withoutLegend } from './theme';
@@ -21,6 +24,21 @@ export interface FormingPredictionOptions {
   readonly classTitle: string;
 }
 
+const shape = {
+  sequences: z
+    .array(
+      record({
+        name: text,
+        observations: rowsSchema,
+        probabilities: rowsSchema,
+        target: integer(0),
+      }),
+      'a list of sequences',
+    )
+    .min(1, 'at least one sequence'),
+  options: record({ stepTitle: text, observationTitle: text, classTitle: text }),
+};
+
 /** Of the page's width: where the observations end and the probabilities begin. */
 const SPLIT = { left: [0, 0.54], right: [0.62, 1] } as const;
 const GAP = 0.05;
@@ -29,11 +47,15 @@ const GAP = 0.05;
  * How predictions form while a sequence is read: left the observations, right the probability of each
  * class after every step, on the same vertical axis; one sequence below the other. The true class is
  * framed.
+ *
+ * @throws OptionError if a sequence or an option does not fit
  */
 export function formingPredictions(
   sequences: readonly FormingPrediction[],
-  { stepTitle, observationTitle, classTitle }: FormingPredictionOptions,
+  options: FormingPredictionOptions,
 ): Figure {
+  checkFigure('formingPredictions', shape, { sequences, options });
+  const { stepTitle, observationTitle, classTitle } = options;
   const axes: Record<string, Axis> = {};
   const data: HeatmapTrace[] = [];
   const frames: Record<string, unknown>[] = [];

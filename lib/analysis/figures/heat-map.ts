@@ -1,3 +1,8 @@
+import { z } from 'zod';
+import { isList } from '../../validation/describe-value';
+import { OptionError } from '../../validation/errors';
+import { record } from '../../validation/options';
+import { checkFigure, flag, rowsSchema, text } from './check-figure';
 import { colour } from './palette';
 import type { Figure } from './plotly';
 import { axis, layout, withoutLegend } from './theme';
@@ -16,11 +21,33 @@ export interface HeatMapOptions {
   sequential?: boolean;
 }
 
+const labels = z
+  .custom<ArrayLike<unknown>>(isList, { error: 'a list of labels', abort: true })
+  .optional();
+
+const shape = {
+  matrix: rowsSchema,
+  options: record({
+    xTitle: text,
+    yTitle: text,
+    zTitle: text,
+    x: labels,
+    y: labels,
+    sequential: flag.optional(),
+  }),
+};
+
 /**
  * A matrix as it is written, row 1 on top; colours are symmetric around zero (a Jacobian) unless
  * they are `sequential`. What is not finite is left blank.
+ *
+ * @throws OptionError if the rows are not of one length, there are more or fewer labels, or an option does
+ *   not fit
  */
 export function heatMap(matrix: readonly (readonly number[])[], options: HeatMapOptions): Figure {
+  checkFigure('heatMap', shape, { matrix, options });
+  checkLabels('x', options.x, matrix[0].length);
+  checkLabels('y', options.y, matrix.length);
   const finite = matrix.flat().filter(Number.isFinite);
   const extent = finite.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
   const { sequential = false } = options;
@@ -53,4 +80,16 @@ export function heatMap(matrix: readonly (readonly number[])[], options: HeatMap
       withoutLegend,
     ),
   };
+}
+
+/** @throws OptionError if there is not a label for each row or column */
+function checkLabels(name: 'x' | 'y', labels: HeatMapOptions['x'], count: number): void {
+  if (labels === undefined || labels.length === count) return;
+  const what = name === 'x' ? 'column' : 'row';
+  throw new OptionError(
+    'heatMap',
+    `options.${name}`,
+    labels,
+    `a label for each ${what} (${count})`,
+  );
 }

@@ -1,3 +1,15 @@
+import { z } from 'zod';
+import { OptionError } from '../../validation/errors';
+import { number, numbers, record } from '../../validation/options';
+import {
+  checkFigure,
+  flag,
+  intervalSchema,
+  referencesSchema,
+  seriesSchema,
+  styleSchema,
+  text,
+} from './check-figure';
 import { seriesStyle, type SeriesStyle, type StyleName } from './palette';
 import type { Figure, ScatterTrace } from './plotly';
 import { summarise, type IntervalKind, type Summary } from '../statistics';
@@ -40,12 +52,34 @@ export interface CurveOptions {
   yMaximum?: number;
 }
 
+const shape = {
+  series: seriesSchema(
+    record({
+      style: styleSchema,
+      label: text.optional(),
+      runs: z.array(numbers(), 'a list of runs').min(1, 'at least one run'),
+    }),
+  ),
+  options: record({
+    steps: numbers(),
+    xTitle: text.optional(),
+    yTitle: text,
+    references: referencesSchema.optional(),
+    interval: intervalSchema.optional(),
+    showRuns: flag.optional(),
+    yLogarithmic: flag.optional(),
+    yMinimum: number().optional(),
+    yMaximum: number().optional(),
+  }),
+};
+
 /**
  * Learning curves: a mean line with a band for each method, every run faintly behind.
  * A run that diverged leaves the picture where it does; the hover text counts it.
- * @throws RangeError if a run's length is not that of `steps`
+ * @throws OptionError if a series or an option does not fit, or a run's length is not that of `steps`
  */
 export function learningCurves(series: readonly CurveSeries[], options: CurveOptions): Figure {
+  checkFigure('learningCurves', shape, { series, options });
   const { steps, interval = 'standard-error', references = [], yLogarithmic = false } = options;
   const behind: ScatterTrace[] = [];
   const means: ScatterTrace[] = [];
@@ -87,9 +121,8 @@ function yScale({ yLogarithmic = false, ...limits }: CurveOptions): Record<strin
 function checkLengths(runs: CurveSeries['runs'], length: number, label: string): void {
   const wrong = runs.findIndex((run) => run.length !== length);
   if (wrong >= 0) {
-    throw new RangeError(
-      `run ${wrong} of "${label}" has ${runs[wrong].length} values for ${length} steps`,
-    );
+    const allowed = `a value for each of the ${length} steps`;
+    throw new OptionError('learningCurves', `run ${wrong} of "${label}"`, runs[wrong], allowed);
   }
 }
 

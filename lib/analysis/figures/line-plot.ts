@@ -1,3 +1,13 @@
+import { z } from 'zod';
+import { number, numbers, oneOf, record } from '../../validation/options';
+import {
+  checkFigure,
+  flag,
+  referencesSchema,
+  seriesSchema,
+  styleSchema,
+  text,
+} from './check-figure';
 import { colour, seriesStyle, type StyleName } from './palette';
 import type { Annotation, Figure, ScatterTrace } from './plotly';
 import { axis, layout, withoutLegend } from './theme';
@@ -33,8 +43,42 @@ export interface LineOptions {
   equalUnits?: boolean;
 }
 
-/** Lines through plain values, with markers unless a series says otherwise. */
+const shape = {
+  series: seriesSchema(
+    record({
+      style: styleSchema,
+      label: text.optional(),
+      x: numbers(),
+      y: numbers(),
+      mode: oneOf('lines', 'markers', 'lines+markers').optional(),
+    }).superRefine(({ x, y }, context) => {
+      if (x.length === y.length) return;
+      context.addIssue({ code: 'custom', path: ['y'], message: `as long as x (${x.length})` });
+    }),
+  ),
+  options: record({
+    xTitle: text,
+    yTitle: text,
+    xLogarithmic: flag.optional(),
+    yLogarithmic: flag.optional(),
+    references: referencesSchema.optional(),
+    remarks: z
+      .array(
+        record({ x: number(), y: number(), text, side: oneOf('above', 'below').optional() }),
+        'a list of { x, y, text }',
+      )
+      .optional(),
+    equalUnits: flag.optional(),
+  }),
+};
+
+/**
+ * Lines through plain values, with markers unless a series says otherwise.
+ *
+ * @throws OptionError if a series or an option does not fit
+ */
 export function linePlot(series: readonly LineSeries[], options: LineOptions): Figure {
+  checkFigure('linePlot', shape, { series, options });
   const { xLogarithmic = false, yLogarithmic = false, references = [], remarks = [] } = options;
   const tied = options.equalUnits ? { scaleanchor: 'x' } : {};
   const lines = referenceLines(references, yLogarithmic);

@@ -1,3 +1,5 @@
+import { OptionError } from '../../validation/errors';
+
 /**
  * The colours of every figure, by role and not by hue.
  *
@@ -33,8 +35,12 @@ const roles = {
 /** The role a colour plays in a figure. */
 export type ColourRole = keyof typeof roles;
 
-/** The light value of a role, as Plotly and CSS write it. */
+/** The light value of a role, as Plotly and CSS write it. @throws OptionError if there is no such role */
 export function colour(role: ColourRole, opacity = 1): string {
+  if (!Object.hasOwn(roles, role)) {
+    const allowed = `a role of the palette: ${Object.keys(roles).join(', ')}`;
+    throw new OptionError('colour', 'role', role, allowed);
+  }
   return `rgba(${roles[role].light.join(', ')}, ${opacity})`;
 }
 
@@ -119,6 +125,9 @@ const styles = {
   fifth: { label: '5th value', role: 'fifth', dash: 'longdash', symbol: 'x' },
   plain: { label: 'Value', role: 'ink', dash: 'solid', symbol: 'circle' },
 } as const satisfies Record<string, Style>;
+
+/** All names of styles. */
+export const styleNames = Object.keys(styles) as [StyleName, ...StyleName[]];
 
 /**
  * A method that has a look of its own. For what is not a trainer: `first` … `fifth` are one scale,

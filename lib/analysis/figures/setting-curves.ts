@@ -1,3 +1,14 @@
+import { z } from 'zod';
+import { number, numbers, oneOf, record } from '../../validation/options';
+import {
+  checkFigure,
+  flag,
+  intervalSchema,
+  referencesSchema,
+  seriesSchema,
+  styleSchema,
+  text,
+} from './check-figure';
 import { seriesStyle, type StyleName } from './palette';
 import type { Figure, ScatterTrace } from './plotly';
 import { summarise, type IntervalKind } from '../statistics';
@@ -40,8 +51,40 @@ export interface SettingOptions {
   yMaximum?: number;
 }
 
-/** A metric against a setting (error against T): means with error bars, every run faintly behind. */
+/** NaN for a setting that has none: it is not drawn. */
+const place = z.custom<number>((given) => typeof given === 'number', 'a number');
+
+const shape = {
+  series: seriesSchema(
+    record({
+      style: styleSchema,
+      label: text.optional(),
+      dash: oneOf('solid', 'dash').optional(),
+      points: z.array(
+        record({ setting: place, values: numbers() }),
+        'a list of { setting, values }',
+      ),
+    }),
+  ),
+  options: record({
+    xTitle: text.optional(),
+    yTitle: text,
+    references: referencesSchema.optional(),
+    interval: intervalSchema.optional(),
+    xLogarithmic: flag.optional(),
+    showRuns: flag.optional(),
+    yMinimum: number().optional(),
+    yMaximum: number().optional(),
+  }),
+};
+
+/**
+ * A metric against a setting (error against T): means with error bars, every run faintly behind.
+ *
+ * @throws OptionError if a series or an option does not fit
+ */
 export function settingCurves(series: readonly SettingSeries[], options: SettingOptions): Figure {
+  checkFigure('settingCurves', shape, { series, options });
   const { interval = 'standard-error', references = [], xLogarithmic = false } = options;
   const settings = new Set(series.flatMap(({ points }) => points.map(({ setting }) => setting)));
   const ticks = readableTicks(

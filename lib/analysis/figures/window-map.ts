@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import { numbers, record } from '../../validation/options';
+import { checkFigure, rowsSchema, styleSchema, text } from './check-figure';
 import { finiteOrNull } from './series';
 import { colour, seriesStyle, type StyleName } from './palette';
 import type { Axis, Figure, Frame, HeatmapTrace } from './plotly';
@@ -22,17 +25,25 @@ export interface WindowMapOptions {
   readonly x: readonly number[];
 }
 
+const shape = {
+  panels: z
+    .array(record({ title: text, style: styleSchema, rows: rowsSchema }), 'a list of panels')
+    .min(1, 'at least one panel'),
+  options: record({ xTitle: text, rowTitle: text, valueTitle: text, x: numbers() }),
+};
+
 /** Of the height: between two panels. */
 const GAP = 0.16;
 
 /**
  * Windows in the order in which they were taken, a row each, in panels one below the other. It can be played:
  * in each frame there is one row more, and the figure as it stands is the last.
+ *
+ * @throws OptionError if a panel or an option does not fit
  */
-export function windowMap(
-  panels: readonly WindowMapPanel[],
-  { xTitle, rowTitle, valueTitle, x }: WindowMapOptions,
-): Figure {
+export function windowMap(panels: readonly WindowMapPanel[], options: WindowMapOptions): Figure {
+  checkFigure('windowMap', shape, { panels, options });
+  const { xTitle, rowTitle, valueTitle, x } = options;
   const height = (1 + GAP) / panels.length - GAP;
   const count = Math.max(...panels.map(({ rows }) => rows.length));
   const axes: Record<string, Axis> = {};

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { chooseRate } from '../../experiments';
 import { trainersWithTruncation } from '../../experiments/trainers';
 import {
@@ -9,9 +10,12 @@ import {
   type RunResult,
   type Trainer,
 } from '../../trainers';
+import { trainerSchema } from '../../trainers/learn-options';
 import { curveOf } from '../../trainers/online-record';
+import { integer, oneOf, parseOptions, record } from '../../validation/options';
 import type { CurveSeries } from '../figures';
 import { seriesStyle, type StyleName } from '../figures/palette';
+import { styleSchema, text } from '../figures/check-figure';
 import { mean } from '../statistics';
 import { progress } from './progress';
 
@@ -45,6 +49,32 @@ export interface CompareOptions extends Omit<LearnOptions, 'trainer' | 'onProgre
   readonly title?: string;
 }
 
+const leftOut = z.undefined('left out, as compare sets it');
+
+const schema = record({
+  methods: z
+    .array(
+      // A notebook may say more of its methods, for itself.
+      z.looseObject(
+        { style: styleSchema, label: text.optional(), trainer: trainerSchema },
+        'an object of style, label and trainer',
+      ),
+      'a list of { style, trainer }',
+    )
+    .min(1, 'at least one method'),
+  // The others are for `learn` to check.
+  options: z.looseObject(
+    {
+      metric: oneOf('loss', 'error'),
+      title: text.optional(),
+      steps: integer(1),
+      trainer: leftOut.optional(),
+      onProgress: leftOut.optional(),
+    },
+    "an object of learn's options and metric",
+  ),
+});
+
 /** One method's runs at the learning rate that served it best. */
 export interface ComparedMethod {
   readonly label: string;
@@ -68,8 +98,10 @@ export type ExtraColumns = Readonly<Record<string, string | number | boolean>>;
  */
 export async function compare(
   methods: readonly Method[],
-  { metric, title = 'learning', ...options }: CompareOptions,
+  given: CompareOptions,
 ): Promise<ComparedMethod[]> {
+  parseOptions('compare', schema, { methods, options: given });
+  const { metric, title = 'learning', ...options } = given;
   const bar = progress(title, methods.length * options.steps);
   const compared: ComparedMethod[] = [];
   try {
@@ -99,11 +131,14 @@ export async function compare(
   return compared;
 }
 
-/** The compared methods as the series of a learning-curve figure. */
+const metricSchema = record({ metric: oneOf('loss', 'error') });
+
+/** The compared methods as the series of a learning-curve figure. @throws OptionError if it is no metric */
 export function asCurves(
   methods: readonly ComparedMethod[],
   metric: 'loss' | 'error',
 ): CurveSeries[] {
+  parseOptions('asCurves', metricSchema, { metric });
   return methods.map(({ label, style, runs }) => ({
     style,
     label,
@@ -111,11 +146,12 @@ export function asCurves(
   }));
 }
 
-/** The learning curve of one method, the mean over its runs. */
+/** The learning curve of one method, the mean over its runs. @throws OptionError if it is no metric */
 export function meanCurve(
   { runs, curveSteps }: ComparedMethod,
   metric: 'loss' | 'error',
 ): number[] {
+  parseOptions('meanCurve', metricSchema, { metric });
   const curves = runs.map((run) => curveOf(run, metric));
   return curveSteps.map((_, bin) => mean(curves.map((curve) => curve[bin])));
 }

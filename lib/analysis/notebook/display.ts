@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { parseOptions, record } from '../../validation/options';
 import {
   shownTable,
   tableHtml,
@@ -9,9 +11,29 @@ import { display, type MimeBundle } from './kernel';
 import { notebookPlot } from './plot';
 import { figureType, type Figure, type FigureText } from '../figures/plotly';
 
+const figureSchema = record({
+  figure: z.object(
+    {
+      data: z.array(z.object({}), 'a list of traces'),
+      layout: z.object({}, 'an object'),
+    },
+    'a figure, e.g. linePlot(series, { xTitle, yTitle })',
+  ),
+  text: record({
+    caption: z.string('a text'),
+    alt: z.string('a text, for those who cannot see the figure'),
+    command: z.string('a text').optional(),
+    difference: z.string('a text').optional(),
+  }),
+});
+
+const textSchema = record({ text: z.string('a text') });
+
 /**
  * Shows a figure in the notebook. The caption and the alternative text travel with it, so that a
  * report can number and caption it. Does nothing outside a notebook.
+ *
+ * @throws OptionError if it is no figure, or its words are not what they must be
  */
 export function show(figure: Figure, text: FigureText): void {
   display(figureBundle(figure, text));
@@ -19,6 +41,7 @@ export function show(figure: Figure, text: FigureText): void {
 
 /** What is displayed of a figure. */
 export function figureBundle(figure: Figure, text: FigureText): MimeBundle {
+  parseOptions('show', figureSchema, { figure, text });
   return {
     [figureType]: {
       data: figure.data,
@@ -33,6 +56,8 @@ export function figureBundle(figure: Figure, text: FigureText): MimeBundle {
 /**
  * Shows a table (a Danfo DataFrame, or columns and values) as a real HTML table. What it holds goes
  * along as JSON, so that a report can number it and draw from it.
+ *
+ * @throws OptionError if it is no table, or an option does not fit
  */
 export function showTable(table: TableLike, options: TableOptions): void {
   const shown = shownTable(table, options);
@@ -43,12 +68,14 @@ export function showTable(table: TableLike, options: TableOptions): void {
   });
 }
 
-/** Shows Markdown, mathematics between dollars included. */
+/** Shows Markdown, mathematics between dollars included. @throws OptionError if it is no text */
 export function showMarkdown(markdown: string): void {
+  parseOptions('showMarkdown', textSchema, { text: markdown });
   display({ 'text/markdown': markdown, 'text/plain': markdown });
 }
 
-/** Shows a formula on a line of its own; TeX without the dollars. */
+/** Shows a formula on a line of its own; TeX without the dollars. @throws OptionError if it is no text */
 export function showMath(tex: string): void {
+  parseOptions('showMath', textSchema, { text: tex });
   display({ 'text/latex': `$$${tex}$$`, 'text/plain': tex });
 }

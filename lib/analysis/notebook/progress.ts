@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import { escapeHtml } from '../html';
 import { KernelInterrupted, kernelInterrupts } from '../../platform/kernel-interrupts';
 import { canDrawOver, cutTo, WIPE } from '../../platform/terminal';
+import { OptionError } from '../../validation/errors';
+import { number, parseOptions, record } from '../../validation/options';
 import { display, inKernel } from './kernel';
 
 /** A bar that shows how far a computation is. */
@@ -9,6 +12,7 @@ export interface Progress {
   /**
    * @param done how much of the total is done
    * @param note a word on where it is
+   * @throws OptionError if `done` is no number
    * @throws KernelInterrupted if the notebook's kernel has been interrupted since the start
    */
   update(done: number, note?: string): void;
@@ -20,14 +24,17 @@ export interface Progress {
 
 const interval = 100; // ms between two drawings
 
+const schema = record({ label: z.string('a text'), total: number({ above: 0 }) });
+
 /**
  * Starts a progress bar: live in a notebook, a line on stderr in a terminal. It draws at most ten
  * times a second, so `update` may be called as often as is convenient. A notebook only sees the
  * drawings when the computation yields to the event loop now and then.
- * @throws RangeError if `total` is not positive
+ *
+ * @throws OptionError if `total` is not positive, or the label no text
  */
 export function progress(label: string, total: number): Progress {
-  if (!(total > 0)) throw new RangeError(`the total must be positive, not ${total}`);
+  parseOptions('progress', schema, { label, total });
   const start = performance.now();
   const interrupts = kernelInterrupts();
   const draw = inKernel() ? notebookBar(label) : terminalBar(label);
@@ -39,6 +46,9 @@ export function progress(label: string, total: number): Progress {
   draw({ share: 0, elapsed: 0 });
   return {
     update(done, note) {
+      if (typeof (done as unknown) !== 'number' || Number.isNaN(done)) {
+        throw new OptionError('progress', 'done', done, 'a number, how much of the total is done');
+      }
       share = Math.min(1, Math.max(0, done / total));
       if (kernelInterrupts() > interrupts) {
         end('stopped', note);

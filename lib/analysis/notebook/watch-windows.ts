@@ -1,6 +1,9 @@
+import { z } from 'zod';
 import { engineFactoryOf } from '../../engines/named-engines';
 import { learn, type LearnOptions } from '../../trainers';
 import { mean } from '../statistics';
+import { LookupError } from '../../validation/errors';
+import { integer, parseOptions, record } from '../../validation/options';
 import { windowProbe, type WindowObservation } from './window-probe';
 
 /** What FPP's gradients looked like while a network learned, each the mean over the observed updates. */
@@ -17,21 +20,27 @@ export interface WatchOptions {
   readonly last?: number;
 }
 
+const schema = record({ every: integer(1), last: integer(1).optional() });
+// The rest is for `learn` to check.
+const studySchema = record({ options: z.looseObject({}, "an object of learn's options") });
+
 /**
  * Lets a network learn from windows, and takes the gradients of some updates apart (eq. 7).
  *
  * @throws OptionError, DataError and LearningStopped as `learn` does
- * @throws RangeError if no update is observed
+ * @throws LookupError if no update is observed
  */
 export async function watchWindows(
   options: LearnOptions,
-  { every, last }: WatchOptions,
+  which: WatchOptions,
 ): Promise<MeanObservation> {
+  parseOptions('watchWindows', studySchema, { options });
+  const { every, last } = parseOptions('watchWindows', schema, which);
   const factory = await engineFactoryOf('watchWindows', options.engine ?? 'reference');
   const probe = windowProbe(factory, every);
   await learn({ ...options, engine: probe.engine });
   const seen = last === undefined ? probe.observations : probe.observations.slice(-last);
-  if (seen.length === 0) throw new RangeError(`there are fewer than ${every} updates to observe`);
+  if (seen.length === 0) throw new LookupError(`there are fewer than ${every} updates to observe`);
   const over = (of: (one: WindowObservation) => number): number => mean(seen.map(of));
   return {
     lossOnWeights: over((one) => one.lossOnWeights),

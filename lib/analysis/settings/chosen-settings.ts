@@ -2,6 +2,7 @@ import { chooseRate, type Experiment } from '../../experiments';
 import { groupBySetting, metricOf, type ResultsRow } from '../../sweeps';
 import { seriesStyle, type StyleName } from '../figures/palette';
 import { mean } from '../statistics';
+import { LookupError } from '../../validation/errors';
 
 /** One setting of an experiment at the learning rate that served it best. */
 export interface ChosenSetting {
@@ -68,7 +69,7 @@ export function chosenSettings(
  * The setting of one method at some values of its columns.
  *
  * @param where what its row has, e.g. `{ T: 5 }`; what is left out does not matter
- * @throws RangeError if there is none, or more than one
+ * @throws LookupError if there is none, or more than one
  */
 export function settingOf(
   settings: readonly ChosenSetting[],
@@ -82,13 +83,13 @@ export function settingOf(
   );
   if (found.length === 1) return found[0];
   const what = `${style} at ${JSON.stringify(where)}`;
-  throw new RangeError(`there are ${found.length} settings of ${what}, and should be one`);
+  throw new LookupError(`there are ${found.length} settings of ${what}, and should be one`);
 }
 
 /**
  * The mean metric of {@link settingOf} over all its runs; NaN if one diverged.
  *
- * @throws RangeError as `settingOf` does
+ * @throws LookupError as `settingOf` does
  */
 export function meanOf(
   settings: readonly ChosenSetting[],

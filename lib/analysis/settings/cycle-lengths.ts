@@ -1,11 +1,12 @@
 import type { ResultsRow } from '../../sweeps';
 import type { ChosenSetting } from './chosen-settings';
 import type { SettingSeries } from '../figures';
+import { LookupError } from '../../validation/errors';
 
-/** p, the length of a row's CycleWorld. @throws RangeError if the row is of another environment */
+/** p, the length of a row's CycleWorld. @throws LookupError if the row is of another environment */
 export function cycleLength({ environment }: Pick<ResultsRow, 'environment'>): number {
   const match = /^CycleWorld\((\d+)\)$/.exec(environment);
-  if (match === null) throw new RangeError(`${environment} has no cycle length`);
+  if (match === null) throw new LookupError(`${environment} has no cycle length`);
   return Number(match[1]);
 }
 

@@ -1,6 +1,7 @@
 import type { ResultsRow } from '../../sweeps';
 import type { CurveSeries, SettingSeries } from '../figures';
 import type { ChosenSetting, Column } from './chosen-settings';
+import { LookupError } from '../../validation/errors';
 
 /** The chosen settings as lines of a figure, one for each method, against a number that they have. */
 export function againstSetting(
@@ -34,7 +35,7 @@ const scale = ['first', 'second', 'third', 'fourth', 'fifth'] as const;
  * of another column, which decides the colour: T in Figures 4 to 6. As in Figure 4, stored state is
  * dashed and all else solid.
  *
- * @throws RangeError if there are more than five values to colour
+ * @throws LookupError if there are more than five values to colour
  */
 export function linesByValue(
   settings: readonly ChosenSetting[],
@@ -45,7 +46,7 @@ export function linesByValue(
     .filter((value) => value !== null)
     .sort((a, b) => (typeof a === 'number' && typeof b === 'number' ? a - b : 0));
   if (values.length > scale.length) {
-    throw new RangeError(`${coloured} has ${values.length} values, and five can be told apart`);
+    throw new LookupError(`${coloured} has ${values.length} values, and five can be told apart`);
   }
   const labels = [...new Set(settings.map(({ label }) => label))];
   return labels.flatMap((label) =>

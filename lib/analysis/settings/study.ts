@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+import { z } from 'zod';
+import { listFolder } from '../../platform/files';
 import { experimentNamed, experiments, withChains, type Experiment } from '../../experiments';
 import {
   FRESH,
@@ -10,6 +12,16 @@ import {
   type ResultsRow,
 } from '../../sweeps';
 import { binEnds } from '../../trainers';
+import { OptionError } from '../../validation/errors';
+import {
+  callable,
+  either,
+  filePath,
+  integer,
+  line,
+  parseOptions,
+  record,
+} from '../../validation/options';
 import { chosenSettings, type ChosenSetting, type JudgedBy } from './chosen-settings';
 
 /** A figure's results: as the paper reports them, and on seeds that did not choose the rate. */
@@ -26,18 +38,27 @@ export interface FigureStudy {
 /** All runs of an experiment, or undefined if they are not there. */
 export type ResultsReader = (experiment: string) => readonly ResultsRow[] | undefined;
 
+const readerSchema = record({
+  folder: filePath('the path of a folder'),
+  suffix: z.string('a text'),
+  names: z.array(line(), 'a list of names'),
+});
+
 /**
  * Reads the rows of experiments from a folder, where they are there.
  *
  * @param suffix of the experiments' names, e.g. `-fresh` for the re-runs on fresh seeds
  * @param names of the experiments that will be asked for. Default: all of this package's
  * @throws SweepError if there are rows, but not as they were computed
+ * @throws FileError if the folder cannot be read
  */
 export async function resultsReader(
   folder: string,
   suffix = '',
   names: readonly string[] = experiments.map(({ name }) => name),
 ): Promise<ResultsReader> {
+  parseOptions('resultsReader', readerSchema, { folder, suffix, names });
+  listFolder(folder);
   const rows = new Map<string, readonly ResultsRow[]>();
   for (const experiment of names) {
     const name = `${experiment}${suffix}`;
@@ -54,17 +75,33 @@ export interface StudyOptions {
   readonly folder?: string;
 }
 
+const optionsSchema = record({
+  judgedBy: either(
+    'a number of steps of at least 1, or a function of a row, e.g. endOf',
+    integer(1),
+    callable<(row: ResultsRow) => number>('a function of a row'),
+  ).optional(),
+  folder: filePath('the path of a folder').optional(),
+});
+
+/** @throws OptionError naming what does not fit */
+function checkedOptions(owner: string, options: StudyOptions): StudyOptions {
+  parseOptions(owner, optionsSchema, options);
+  return options;
+}
+
 /**
  * Reads what was computed for an experiment: every setting at its chosen learning rate.
  *
  * @param name e.g. `readings-3a`
  * @throws SweepError if the rows are not there
- * @throws RangeError if there is no such experiment
+ * @throws OptionError if there is no such experiment, or an option does not fit
  */
 export async function readChosen(
   name: string,
-  { judgedBy, folder = 'data/results' }: StudyOptions = {},
+  options: StudyOptions = {},
 ): Promise<ChosenSetting[]> {
+  const { judgedBy, folder = 'data/results' } = checkedOptions('readChosen', options);
   return chosenSettings(experimentNamed(name), await readResults(folder, name), judgedBy);
 }
 
@@ -73,10 +110,10 @@ export async function readChosen(
  *
  * @param name e.g. `figure-3a`
  * @throws SweepError if the rows are not there, or no fresh runs at a chosen rate
- * @throws RangeError if there is no such experiment
+ * @throws OptionError if there is no such experiment, or an option does not fit
  */
 export async function readStudy(name: string, options: StudyOptions = {}): Promise<FigureStudy> {
-  const { judgedBy, folder = 'data/results' } = options;
+  const { judgedBy, folder = 'data/results' } = checkedOptions('readStudy', options);
   const experiment = experimentNamed(name);
   const chosen = await readChosen(name, options);
   const rerun = await readResults(folder, `${name}${FRESH}`);
@@ -106,14 +143,20 @@ export async function readStudy(name: string, options: StudyOptions = {}): Promi
  *
  * @param figure e.g. `figure-3a`
  * @throws SweepError as {@link readStudy}
- * @throws RangeError if there is no such experiment, or it was not run again with chains
+ * @throws OptionError if there is no such experiment, it was not run again with chains, or an option does
+ *   not fit
  */
 export async function readWithChains(
   figure: string,
   options: StudyOptions = {},
 ): Promise<FigureStudy> {
+  checkedOptions('readWithChains', options);
   const again = withChains(figure);
-  if (again === undefined) throw new RangeError(`${figure} was not run again with backward chains`);
+  if (again === undefined) {
+    const figures = experiments.flatMap(({ seedsOf }) => seedsOf ?? []);
+    const allowed = `one that was run again with backward chains: ${figures.join(', ')}`;
+    throw new OptionError('readWithChains', 'figure', figure, allowed);
+  }
   const [paper, chains] = [await readStudy(figure, options), await readStudy(again.name, options)];
   return {
     ...paper,

@@ -11,6 +11,7 @@ import type { ColumnFormat, TableLike } from './html-table';
 import type { ResultRow } from './result-row';
 import { seriesStyle } from '../figures/palette';
 import { queryResults } from '../../sweeps';
+import { LookupError } from '../../validation/errors';
 
 const danfo = optionalPackage(
   'danfojs-node',
@@ -21,7 +22,7 @@ const danfo = optionalPackage(
  * One row a setting: the `by` columns, then `mean`, `standard error`, `n` and `diverged` of a
  * metric. Settings come in the order in which they first appear. A run whose metric is not finite
  * counts as diverged and is not averaged.
- * @throws RangeError if there are no rows, or a row lacks a column
+ * @throws LookupError if there are no rows, or a row lacks a column
  */
 export function summaryTable(
   rows: readonly ResultRow[],
@@ -91,12 +92,12 @@ export function lowestOfEach(
  * A query's answer as a table: the question is one SELECT statement about `results`, all rows in a folder.
  *
  * @param folder where they are. Default `data/results`
- * @throws RangeError if there are no rows in the answer, which so has no columns
+ * @throws LookupError if there are no rows in the answer, which so has no columns
  * @throws SweepError as {@link queryResults}
  */
 export async function queryTable(sql: string, folder?: string): Promise<DataFrame> {
   const rows = await queryResults(sql, folder);
-  if (rows.length === 0) throw new RangeError('there are no rows in the answer');
+  if (rows.length === 0) throw new LookupError('there are no rows in the answer');
   return new danfo.DataFrame([...rows]);
 }
 
@@ -145,9 +146,9 @@ function groups(
 }
 
 function checkColumns(rows: readonly ResultRow[], names: readonly string[]): void {
-  if (rows.length === 0) throw new RangeError('there are no rows to summarise');
+  if (rows.length === 0) throw new LookupError('there are no rows to summarise');
   rows.forEach((row, r) => {
     const missing = names.find((name) => !(name in row));
-    if (missing !== undefined) throw new RangeError(`row ${r} has no column "${missing}"`);
+    if (missing !== undefined) throw new LookupError(`row ${r} has no column "${missing}"`);
   });
 }

@@ -1,3 +1,5 @@
+import { greatest, least } from '../../platform/extremes';
+import { checkTableLike } from './check-table';
 import { html, lines, type Html } from '../html';
 import { badgeHtml, type Badge } from '../claims/badge';
 import { columnDecimals, fixed, formatNumber, type Cell } from './cell-format';
@@ -79,20 +81,17 @@ const WORDS = 14;
  * A real HTML table: caption, headings with units, numbers right-aligned with one number of
  * decimals a column, the best value marked, all text escaped. Where a column holds whole sentences,
  * a narrow report shows each row as a short paragraph, with the headings before the values.
- * @throws RangeError if a format names a column that the table has not
+ * @throws OptionError if a row has more or fewer values than the table has columns, a format names a column
+ *   that it has not, or an option does not fit
  */
 export function htmlTable(table: TableLike, options: TableOptions): string {
   return tableHtml(shownTable(table, options)).source;
 }
 
-/** Writes the values of a table. @throws RangeError if a format names a column that it has not */
+/** Writes the values of a table. @throws OptionError as {@link htmlTable} */
 export function shownTable(table: TableLike, options: TableOptions): ShownTable {
+  checkTableLike(table, options);
   const formats = options.columns ?? {};
-  for (const name of Object.keys(formats)) {
-    if (!table.columns.includes(name)) {
-      throw new RangeError(`no column "${name}"; the table has ${table.columns.join(', ')}`);
-    }
-  }
   const columns = table.columns.map((name, c) =>
     shownColumn(
       name,
@@ -169,7 +168,7 @@ function shownColumn(
   { label = name, unit, digits = 3, best, link, tone }: ColumnFormat = {},
 ): { column: ShownColumn; cells: ShownCell[] } {
   const numbers = values.filter((value): value is number => typeof value === 'number');
-  const longest = Math.max(0, ...values.map((v) => (typeof v === 'string' ? v.length : 0)));
+  const longest = greatest([0, ...values.map((v) => (typeof v === 'string' ? v.length : 0))]);
   const numeric = numbers.length > 0 && values.every((value) => value == null || isNumber(value));
   const decimals = columnDecimals(numbers, digits);
   const winner = best && bestOf(numbers, best);
@@ -201,7 +200,7 @@ function cellText(
 function bestOf(numbers: readonly number[], best: 'lowest' | 'highest'): number | undefined {
   const finite = numbers.filter(Number.isFinite);
   if (finite.length === 0) return undefined;
-  return best === 'lowest' ? Math.min(...finite) : Math.max(...finite);
+  return best === 'lowest' ? least(finite) : greatest(finite);
 }
 
 function isBadges(value: Cell): value is readonly Badge[] {

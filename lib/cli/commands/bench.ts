@@ -63,8 +63,9 @@ Examples:
     const parsed = parseArguments('fpp bench', args, kinds, []);
     if (parsed.flag('online')) return onlinePace(parsed, out);
     if (parsed.flag('scale')) return scale(parsed, out);
-    const cases = casesOf(parsed.value('cases'));
-    if (parsed.flag('pace')) return pace(parsed, cases, out);
+    const isPace = parsed.flag('pace');
+    const cases = casesOf(parsed.value('cases'), isPace ? SMALL : [...SMALL, ...LARGE_CASE_NAMES]);
+    if (isPace) return pace(parsed, cases, out);
     const onNote = (text: string): void => {
       err(`${text}\n`);
     };
@@ -168,12 +169,16 @@ function scaleLines(result: ScaleResult): string {
   ].join('\n');
 }
 
-/** @throws OptionError naming the first case that does not exist */
-function casesOf(given: string | undefined): readonly string[] {
-  const known: readonly string[] = [...SMALL, ...LARGE_CASE_NAMES];
+/**
+ * @param known the cases that there are
+ * @throws OptionError naming the first case that is none, or given twice
+ */
+function casesOf(given: string | undefined, known: readonly string[]): readonly string[] {
   if (given === undefined) return known;
   const names = given.split(',');
   const unknown = names.find((name) => !known.includes(name));
+  const twice = names.find((name, place) => names.indexOf(name) !== place);
+  if (twice !== undefined) throw new OptionError('fpp bench', '--cases', twice, 'given once');
   if (unknown === undefined) return names;
   throw new OptionError(
     'fpp bench',

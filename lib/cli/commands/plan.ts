@@ -44,11 +44,14 @@ Examples:
       ['<experiment>'],
     );
     const options = sweepArguments(owner, parsed);
-    const planned = planSweep(await loadExperiment(options.experiment, options.folder), options);
+    const { experiment, folder, engine, seeds } = options;
+    const planned = planSweep(await loadExperiment(experiment, folder), { engine, seeds });
     const { name } = planned.experiment;
     const indices = parsed.flag('missing')
-      ? await missingSettings(sweepPaths(options.folder, name, options.experiment), planned)
+      ? await missingSettings(sweepPaths(folder, name, experiment), planned)
       : planned.settings.map(({ index }) => index);
+    // What TensorFlow says of itself when it is loaded is nobody's answer.
+    process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
     const line = progressLine(output);
     const estimates = await interruptible((signal) =>
       estimateSettings(planned, indices, {

@@ -1,3 +1,4 @@
+import { greatest } from '../../platform/extremes';
 import { OptionError } from '../../validation/errors';
 import { csvLine } from '../../sweeps/csv';
 import type { QueryValue } from '../../sweeps/database';
@@ -56,7 +57,7 @@ function jsonOf(answer: QueryResult): string {
 /** Columns side by side, numbers on the right. */
 function tableOf({ columns, rows }: QueryResult): string {
   const cells = [columns, ...rows].map((row) => row.map(cellOf));
-  const widths = columns.map((_, i) => Math.max(...cells.map((row) => row[i].length)));
+  const widths = columns.map((_, i) => greatest(cells.map((row) => row[i].length)));
   const isNumeric = columns.map((_, i) =>
     rows.every((row) => row[i] === null || typeof row[i] === 'number'),
   );

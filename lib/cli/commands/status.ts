@@ -30,12 +30,10 @@ Examples:
       ['<experiment>'],
     );
     const options = sweepArguments(owner, parsed);
-    const plan = planSweep(await loadExperiment(options.experiment, options.folder), options);
+    const { experiment, folder, engine, seeds } = options;
+    const plan = planSweep(await loadExperiment(experiment, folder), { engine, seeds });
     const { name } = plan.experiment;
-    const missing = await missingSettings(
-      sweepPaths(options.folder, name, options.experiment),
-      plan,
-    );
+    const missing = await missingSettings(sweepPaths(folder, name, experiment), plan);
     if (parsed.flag('missing')) {
       for (const index of missing) out(`${index}\n`);
       return 0;

@@ -1,4 +1,5 @@
 import { cellOf, readoutOf, type Cell, type Input, type Network, type Target } from '../../models';
+import { checkNetwork } from '../../models/check-network';
 import type { Objective } from '../engine';
 
 /** A window of the buffer: T + 1 stored states, of which only the ends are used, and T steps. */
@@ -53,8 +54,11 @@ export type WindowGradient = (
  *
  * With the loss at every step, ℓ is the mean over the window's steps, and each step's gradient
  * joins δ where it arises. With a costate, δ gains p_i.
+ *
+ * @throws OptionError if the network is none
  */
 export function windowGradient(network: Network): WindowGradient {
+  checkNetwork('windowGradient', network);
   const cell = cellOf(network);
   const readout = readoutOf(network);
   const n = network.stateSize;

@@ -1,3 +1,5 @@
+import { LookupError } from '../../validation/errors';
+
 /** Which notebook shows a figure of the paper; panels are named by their figure first. */
 const notebooks: readonly (readonly [figure: string, notebook: string])[] = [
   ['2', '04-cycle-world'],
@@ -16,10 +18,10 @@ const notebooks: readonly (readonly [figure: string, notebook: string])[] = [
  * The notebook with the evidence for claims about a figure, as its file is named without `.ipynb`.
  *
  * @param figure a claim's, e.g. `3a` or `4a, 4b`
- * @throws RangeError if no notebook shows it
+ * @throws LookupError if no notebook shows it
  */
 export function evidenceNotebook(figure: string): string {
   const found = notebooks.find(([start]) => figure.startsWith(start));
-  if (found === undefined) throw new RangeError(`no notebook shows figure ${figure}`);
+  if (found === undefined) throw new LookupError(`no notebook shows figure ${figure}`);
   return found[1];
 }

@@ -57,6 +57,11 @@ function problemOf({ study, progress, runs, learner, record }: Checkpoint): stri
   // Not every learner counts its time.
   if ('time' in learner && !isOnly(learner.time, time))
     return `learner.time should be ${time}, as in its metadata`;
+  const strange = progress.diverged?.find((run) => run >= runs.length);
+  if (strange !== undefined) return `run ${strange} of ${runs.length} has diverged`;
+  // A call that began with no checkpoint has all its time behind it, and nothing else.
+  if (progress.from === null && time !== done)
+    return `${done} steps are done at time ${time}, and it began with no other checkpoint`;
   const ofRecord = problemOfRecord(record, bins * runs.length, done);
   if (ofRecord !== undefined) return ofRecord;
   for (const [run, saved] of runs.entries()) {
@@ -69,13 +74,18 @@ function problemOf({ study, progress, runs, learner, record }: Checkpoint): stri
 }
 
 function problemOfRecord(record: FoundMemory, size: number, done: number): string | undefined {
-  const { step, loss, error, count } = record;
+  const { step, loss, error, count, ...others } = record;
+  const other = Object.keys(others).at(0);
+  if (other !== undefined) return `record.${other} is nothing that is recorded`;
   if (!isOnly(step, done)) return `record.step should be ${done}, as in its metadata`;
   for (const [name, sums] of Object.entries({ loss, error, count })) {
     if (!(sums instanceof Float64Array) || sums.length !== size) {
       return `record.${name} should be ${size} numbers in F64`;
     }
-    const negative = sums.findIndex((sum) => sum < 0);
+    // Losses and errors of what diverged may be anything; how often something was predicted may not.
+    const negative = sums.findIndex((sum) =>
+      name === 'count' ? !(sum >= 0 && sum < Infinity) : sum < 0,
+    );
     if (negative !== -1) return `record.${name}[${negative}] is ${sums[negative]}`;
   }
   return undefined;
@@ -100,6 +110,11 @@ export function problemOfRun(
     if (misfit === -1) continue;
     return `${name}[${misfit}] must be ${wordsOf(space)}; got ${describeValue(values[misfit])}`;
   }
+  const negative = (['optimizer', 'stateOptimizer'] as const).find((name) =>
+    saved[name].some((value) => value < 0),
+  );
+  // Means of squares.
+  if (negative !== undefined) return `${negative} must be of at least 0`;
   if (mayBeInfinite) return undefined;
   const learned = ['parameters', 'optimizer', 'stateOptimizer', 'states', 'acting'] as const;
   const broken = learned.find((name) => !areFinite(saved[name]));

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { width } from '../../environments';
 import type { Numbers, RunSnapshot } from '../../engines';
-import { isDevice, readBytes, writeWhole } from '../../platform/files';
+import { readBytes, writeWhole } from '../../platform/files';
 import { FileError } from '../../validation/errors';
 import type { LearnerSnapshot } from '../trainer';
 import { checkNumbers, checkTensors } from './check-contents';
@@ -169,7 +169,6 @@ function progressIn(path: string, file: TensorFile): Progress {
  * @throws CheckpointError if it is damaged, or of another format or version
  */
 export function readTensorFile(path: string, wanted: string): TensorFile {
-  if (isDevice(path)) throw new FileError(`cannot read ${path}: it is no file`);
   const content = readBytes(path);
   let file: TensorFile;
   try {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { LookupError } from '../../../lib';
 import {
   contrastPlot,
   contrastText,
@@ -51,7 +52,7 @@ describe('an ablation’s contrasts', () => {
     expect(contrastText(contrasts, 'penalty', 'T = 5')).toBe('2 [1, 3]');
     expect(contrastText(contrasts, 'moving states', 'T = 5')).toBe('3 [2, 4]');
     expect(() => contrastText(contrasts, 'moving states', 'T = 3')).toThrow(
-      new RangeError('there is no "moving states" at T = 3'),
+      new LookupError('there is no "moving states" at T = 3'),
     );
   });
 
@@ -72,6 +73,6 @@ test('the gain that is kept is a whole number of per cents', () => {
   const kept = gainKept(settingsOf(runsOf([0.5], { T: 1 }), runsOf([0.831], { T: 2 })), 'T', 1);
   expect(percentKept(kept, 'fpp', 1)).toBe('100%');
   expect(percentKept(kept, 'fpp', 2)).toBe('34%');
-  expect(() => percentKept(kept, 'fpp', 3)).toThrow(new RangeError('fpp has no gain at 3'));
+  expect(() => percentKept(kept, 'fpp', 3)).toThrow(new LookupError('fpp has no gain at 3'));
   expect(() => percentKept(kept, 'rtrl', 2)).toThrow('rtrl has no gain at 2');
 });

@@ -89,7 +89,7 @@ describe('learningCurves', () => {
   it('refuses runs of another length', () => {
     const series = [{ style: 'fpp' as const, runs: [[1]] }];
     expect(() => learningCurves(series, { steps: [1, 2], yTitle: 'error' })).toThrow(
-      'run 0 of "FPP" has 1 values for 2 steps',
+      'run 0 of "FPP" must be a value for each of the 2 steps; got an array of length 1',
     );
   });
 });

@@ -147,7 +147,9 @@ describe('progress', () => {
   });
 
   it('refuses a total that is not positive', () => {
-    expect(() => progress('learning', 0)).toThrow('the total must be positive, not 0');
+    expect(() => progress('learning', 0)).toThrow(
+      'progress: total must be a finite number above 0; got 0',
+    );
   });
 
   it.each([

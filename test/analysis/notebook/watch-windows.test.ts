@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { CycleWorld, elman, Fpp, lanesEngine, learn, referenceEngine } from '../../../lib';
+import {
+  CycleWorld,
+  elman,
+  Fpp,
+  lanesEngine,
+  learn,
+  LookupError,
+  referenceEngine,
+} from '../../../lib';
 import { mean, watchWindows } from '../../../lib/analysis';
 import { windowProbe } from '../../../lib/analysis/notebook/window-probe';
 
@@ -36,6 +44,6 @@ test('without an engine the reference computes, as in learn', async () => {
 
 test('nothing to observe is an error', async () => {
   await expect(watchWindows(study, { every: 1000 })).rejects.toThrow(
-    new RangeError('there are fewer than 1000 updates to observe'),
+    new LookupError('there are fewer than 1000 updates to observe'),
   );
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { LookupError } from '../../../lib';
 import {
   againstComputation,
   againstLearningRate,
@@ -263,10 +264,10 @@ describe('one of many settings', () => {
 
   test('is refused where it is none or not one', () => {
     expect(() => settingOf(settings, 'uoro')).toThrow(
-      new RangeError('there are 0 settings of uoro at {}, and should be one'),
+      new LookupError('there are 0 settings of uoro at {}, and should be one'),
     );
     expect(() => settingOf(settings, 'fpp', { T: 2 })).toThrow(
-      new RangeError('there are 2 settings of fpp at {"T":2}, and should be one'),
+      new LookupError('there are 2 settings of fpp at {"T":2}, and should be one'),
     );
   });
 

@@ -67,7 +67,11 @@ describe('a figure’s study', async () => {
   });
 
   test('refuses an unknown figure', async () => {
-    await expect(readStudy('figure-9')).rejects.toThrow('no experiment figure-9');
-    await expect(readChosen('figure-9')).rejects.toThrow('no experiment figure-9');
+    await expect(readStudy('figure-9')).rejects.toThrow(
+      'name must be that of an experiment, one of figure-2,',
+    );
+    await expect(readChosen('figure-9')).rejects.toThrow(
+      'name must be that of an experiment, one of figure-2,',
+    );
   });
 });

@@ -111,7 +111,7 @@ describe('htmlTable', () => {
 
   it('refuses a format for a column that is not there', () => {
     expect(() => htmlTable(table, { caption: '', columns: { loss: {} } })).toThrow(
-      'no column "loss"; the table has trainer, error',
+      'options.columns.loss must be left out: there is no such column (the table has trainer, error)',
     );
   });
 

@@ -120,7 +120,8 @@ describe.each(engines)('$name agrees with the reference', (candidate) => {
       const { runs, batchSize, length, slots } = given;
       const seed = generatorOf(given.seed);
       const draws = Array.from({ length: 3 }, () => {
-        const count = 1 + seed.below(slots);
+        // As many windows as slots can hold, whose first state stands in one of them.
+        const count = 1 + seed.below(slots - length);
         return [seed.below(slots), count, 1 + seed.below(batchSize)] as const;
       });
       const [truth, found] = pair(given).map((engine) => {

@@ -152,7 +152,7 @@ describe('fpp', () => {
     [['verify', '--seed', ''], '--seed must be'],
     [
       ['bench', '--fast'],
-      'fpp bench: an option must be one of --json, --peers, --scale, --pace, --cases, --help',
+      'fpp bench: an option must be one of --json, --peers, --scale, --pace, --online, --cases, --help',
     ],
     [['bench', '--cases', 'k4-T10,mnist'], '--cases must be out of k4-T10, k32-T20,'],
     [['list', 'all'], 'fpp list: the arguments must be left out; got "all"'],

@@ -9,7 +9,6 @@ const sees = {
   online: ['environments', 'models', 'engines', 'trainers'],
   bench: ['environments', 'models', 'engines', 'trainers', 'online'],
   weights: ['environments', 'models', 'engines', 'trainers'],
-  bench: ['environments', 'models', 'engines', 'trainers'],
   proofs: ['environments', 'models', 'engines', 'trainers'],
   experiments: ['environments', 'models', 'engines', 'trainers'],
   sweeps: ['environments', 'models', 'engines', 'trainers', 'experiments'],

@@ -131,6 +131,11 @@ export const signalSchema = objectWith<AbortSignal>(
   { aborted: z.boolean('true or false') },
 );
 
+/** The schema of weights to begin with; {@link parametersFor} sees whether they are a network's. */
+export const initialParametersSchema = z
+  .custom<ArrayLike<number>>(isList, 'a list of numbers')
+  .optional();
+
 /** The schemas of what tells runs apart. */
 export const seedsAndRates = {
   seeds: either(seedsWords, integer(1), distinct(integer(0), seedsWords)).default(1),
@@ -148,7 +153,7 @@ const schema = record({
   bins: integer(1).default(100),
   engine: z.unknown(),
   experiment: line().default('interactive'),
-  initialParameters: z.custom<ArrayLike<number>>(isList, 'a list of numbers').optional(),
+  initialParameters: initialParametersSchema,
   onProgress: callable<NonNullable<LearnOptions['onProgress']>>(
     'a function of the steps done and those in all',
   ).optional(),
@@ -188,7 +193,7 @@ export function resolveOptions(
     runs: runsOf(given.learningRate, given.seeds),
     engine: given.engine,
     experiment: given.experiment,
-    initialParameters: parametersFor(network, given.initialParameters),
+    initialParameters: parametersFor('learn', network, given.initialParameters),
     onProgress: given.onProgress,
     signal: given.signal,
     checkpoint,
@@ -197,7 +202,8 @@ export function resolveOptions(
 }
 
 /** @throws OptionError if they are not the finite numbers that a network has */
-function parametersFor(
+export function parametersFor(
+  owner: string,
   { parameterCount }: Network,
   parameters: ArrayLike<number> | undefined,
 ): Float64Array | undefined {
@@ -206,7 +212,7 @@ function parametersFor(
     parameters.length === parameterCount && Array.from(parameters).every(Number.isFinite);
   if (isRight) return Float64Array.from(parameters);
   const allowed = `${parameterCount} finite numbers, in the layout of network.blocks`;
-  throw new OptionError('learn', 'initialParameters', parameters, allowed);
+  throw new OptionError(owner, 'initialParameters', parameters, allowed);
 }
 
 function countOf(seeds: number | readonly number[]): number {

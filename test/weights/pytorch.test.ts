@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -12,7 +13,9 @@ import {
   importWeights,
   initialParameters,
   learn,
+  online,
   predict,
+  savedNetworks,
   WeightsError,
   type Network,
 } from '../../lib';
@@ -114,6 +117,37 @@ describe.each(cellNames)('the weights of a network with the cell %s', (cell) => 
     });
     expect(begun.engine.parameters(1)).toEqual(result.engine.parameters(0));
   });
+});
+
+it('weights are taken from a learner that is taught a sample at a time, and begin another', () => {
+  const options = {
+    ...spaces,
+    network: { cell: 'gru', hiddenUnits: 3 },
+    trainer: new Fpp({ truncationLength: 2, bufferSize: 10 }),
+    learningRate: 0.01,
+    seeds: 2,
+  } as const;
+  const learner = online(options);
+  for (let t = 0; t < 30; t++) learner.learn([Math.sin(t), 0, 1], [0.5, Math.cos(t)]);
+  const theta = importWeights(learner.network, exportWeights(learner, 'pytorch'), 'pytorch');
+  expect(theta).toEqual(Float64Array.from(learner.parameters()));
+  const second = importWeights(
+    learner.network,
+    exportWeights(learner, 'pytorch', { run: 1 }),
+    'pytorch',
+  );
+  expect(second).toEqual(Float64Array.from(learner.parameters(1)));
+  expect(online({ ...options, initialParameters: second }).parameters(0)).toEqual(second);
+  expect(() => online({ ...options, initialParameters: [1] })).toThrow(
+    /^online: initialParameters must be \d+ finite numbers, in the layout of network\.blocks; got /,
+  );
+  const folder = mkdtempSync(path.join(tmpdir(), 'fpp-weights-'));
+  learner.save(path.join(folder, 'learner.safetensors'));
+  const saved = savedNetworks(path.join(folder, 'learner.safetensors'));
+  expect(saved.map(({ parameters }) => parameters)).toEqual(
+    [0, 1].map((run) => Float64Array.from(learner.parameters(run))),
+  );
+  rmSync(folder, { recursive: true });
 });
 
 describe('weights that do not fit', () => {

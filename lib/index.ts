@@ -12,3 +12,4 @@ export * from './models';
 export * from './online';
 export * from './random';
 export * from './trainers';
+export * from './weights';

@@ -74,7 +74,7 @@ async function bundleForNode() {
     comments: false,
     exports: 'named',
   });
-  await tighten(output, { minifyWhitespace: true, platform: 'node' });
+  await tighten(output, { minifyWhitespace: true, minifySyntax: true, platform: 'node' });
   // In the repository the command runs the modules that the tests and scripts know.
   const launcher = `#!/usr/bin/env node
 'use strict';

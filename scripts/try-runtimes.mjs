@@ -4,7 +4,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { root } from './setup/paths.mjs';
+import { fromRoot, root } from './setup/paths.mjs';
 
 /** How each is installed, and how it runs a script. */
 const runtimes = {
@@ -41,7 +41,9 @@ const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(runt
 const folder = mkdtempSync(path.join(tmpdir(), 'fpp-runtimes-'));
 try {
   const project = path.join(folder, 'project');
-  const [{ filename }] = JSON.parse(npm(root, 'pack', '--json', '--pack-destination', folder));
+  execFileSync(process.execPath, [fromRoot('scripts', 'prepack.mjs')], { stdio: 'inherit' });
+  const packed = npm(root, 'pack', '--ignore-scripts', '--json', '--pack-destination', folder);
+  const [{ filename }] = JSON.parse(packed);
   npm(folder, 'install', '--prefix', project, path.join(folder, filename));
   for (const [name, text] of Object.entries(scripts)) writeFileSync(path.join(project, name), text);
   const wanted = Object.keys(scripts).map(

@@ -7,6 +7,7 @@ import { bootstrap } from './setup/bootstrap.mjs';
 import { endOthers, endWithUs, startChild } from './setup/children.mjs';
 import { fromRoot, root } from './setup/paths.mjs';
 import { printFailure } from './setup/setup-error.mjs';
+import { makeApiPages } from './walkthrough/api-pages.mjs';
 import { executeNotebook } from './walkthrough/execute-notebook.mjs';
 import { ExecutedCopies } from './walkthrough/executed-copies.mjs';
 import { longestFirst } from './walkthrough/order.mjs';
@@ -15,7 +16,7 @@ import { RunningDisplay } from './walkthrough/running-display.mjs';
 const usage = `Usage: npm run walkthrough [-- OPTIONS]
 
 Executes the notebooks that have changed since they were last executed, or what they depend on has,
-two at a time, and writes the reports.
+two at a time, and writes the pages of the API and the reports.
 
   --only PART_OF_A_NAME   this notebook alone; the others' reports stay as they are
   --force                 execute again what has not changed
@@ -162,6 +163,7 @@ async function walkthrough({ only, ...options }) {
   if (!areReadable(notebooks)) return 1;
   for (const name of copies.removeOrphans()) console.log(`• ${name} is gone, and so is its report`);
   if (!(await execute(notebooks, options))) return 1;
+  await makeApiPages();
   console.log('• reports: writing HTML');
   if (!(await exportReports())) return 1;
   console.log(`The walkthrough took ${secondsSince(start)} s.`);

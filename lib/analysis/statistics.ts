@@ -25,7 +25,18 @@ function checkValues(owner: string, values: unknown): void {
   if (!isList(values)) throw new OptionError(owner, 'values', values, 'a list of numbers');
 }
 
-/** Arithmetic mean; NaN for no values. @throws OptionError if there is no list */
+/**
+ * Arithmetic mean; NaN for no values.
+ *
+ * @throws OptionError if there is no list
+ * @example
+ * ```ts
+ * import { mean, standardError } from 'fixed-point-propagation/analysis';
+ *
+ * const errors = [0.1, 0.2, 0.3];
+ * console.log(mean(errors).toFixed(2), standardError(errors).toFixed(3)); // 0.20 0.058
+ * ```
+ */
 export function mean(values: readonly number[]): number {
   checkValues('mean', values);
   let total = 0;
@@ -84,7 +95,7 @@ const NEGLIGIBLE = 1e-12;
  * With φ the characteristic function of the values, that of a resample's mean is φ(t/n)^n. On an
  * interval that holds the values and a little more, its distribution function is the Fourier series
  * with these coefficients, which is inverted by bisection. A Gaussian, a hundredth as wide as the
- * distribution (wider only where {@link MOST_TERMS} do not resolve that), smooths the steps of a
+ * distribution (wider only where `MOST_TERMS` do not resolve that), smooths the steps of a
  * distribution on few points, so that the series converges for any values.
  *
  * @param values finite

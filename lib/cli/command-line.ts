@@ -47,6 +47,11 @@ const commands: readonly ListedCommand[] = [
     load: async () => (await import('./commands/export.js')).exportRows,
   },
   {
+    name: 'export-module',
+    summary: 'a network that has learned, as one module that predicts',
+    load: async () => (await import('./commands/export-module.js')).exportNetwork,
+  },
+  {
     name: 'report',
     summary: 'executed notebooks as web pages that open without a network',
     load: async () => (await import('./commands/report.js')).report,

@@ -40,6 +40,21 @@ const schema = record({
  * A recorded stream, played in order. With S parallel streams it is cut into S contiguous parts of
  * equal length, one a stream (what is left over is not used); a stream that reaches the end of its
  * part begins it anew.
+ *
+ * @example
+ * ```ts
+ * import { lstm, Recording } from 'fixed-point-propagation';
+ *
+ * const hours = Array.from({ length: 200 }, (_, t) => [Math.sin(t / 4), Math.cos(t / 4)]);
+ * const stream = new Recording({
+ *   name: 'tides',
+ *   observation: { kind: 'vector', size: 2 },
+ *   target: { kind: 'vector', size: 1 },
+ *   observations: hours.slice(0, -1),
+ *   targets: hours.slice(1).map(([height]) => [height]),
+ * });
+ * console.log(stream.steps, lstm(stream, { hiddenUnits: 8 }).outputSize); // 199 1
+ * ```
  */
 export class Recording implements Environment {
   readonly name: string;

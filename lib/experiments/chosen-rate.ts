@@ -33,7 +33,7 @@ export function ranked<Candidate>(
 }
 
 /**
- * The first of those {@link ranked}.
+ * The first of those `ranked`.
  *
  * @throws LookupError if there are no candidates
  */

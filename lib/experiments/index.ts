@@ -1,3 +1,8 @@
+/**
+ * The paper's figures and its claims, readings and ablations, as declarations that sweeps compute.
+ *
+ * @module fixed-point-propagation/experiments
+ */
 import { OptionError } from '../validation/errors';
 import { meant } from '../validation/nearest-name';
 import type { Experiment } from './experiment';
@@ -60,6 +65,13 @@ export function withChains(figure: string): Experiment | undefined {
  *
  * @param name e.g. `figure-3a`
  * @throws OptionError if there is none
+ * @example
+ * ```ts
+ * import { experimentNamed } from 'fixed-point-propagation/experiments';
+ *
+ * const { metric, protocol } = experimentNamed('figure-3a');
+ * console.log(metric, protocol.steps); // error 5000
+ * ```
  */
 export function experimentNamed(name: string): Experiment {
   const found = experiments.find((experiment) => experiment.name === name);

@@ -23,6 +23,17 @@ export interface SequencePrediction {
  * @param initialState [stateSize] s_0. Default 0.
  * @throws OptionError if the network is none
  * @throws DataError if the parameters, an observation or the state do not fit it
+ * @example
+ * ```ts
+ * import { CycleWorld, elman, learn, predict, TruncatedBptt } from 'fixed-point-propagation';
+ *
+ * const environment = new CycleWorld({ length: 4 });
+ * const network = elman(environment, { hiddenUnits: 4 });
+ * const trainer = new TruncatedBptt({ truncationLength: 4 });
+ * const { engine } = await learn({ environment, network, trainer, learningRate: 0.01, steps: 2000 });
+ * const { outputs } = predict(network, Float64Array.from(engine.parameters(0)), [0, 0, 0, 1, 0, 0, 0]);
+ * console.log(outputs.length, outputs[6][1] > outputs[5][1]); // 7 true
+ * ```
  */
 export function predict(
   network: Network,

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { hasDiverged } from '../engines';
+import type { Network } from '../models';
 import { Saver } from '../trainers/checkpoints/saver';
 import { isList } from '../validation/describe-value';
 import { OptionError, type FileError } from '../validation/errors';
@@ -76,6 +77,11 @@ export class OnlineLearner<
       due = saver.nextDue(steps);
       saver.save(steps);
     };
+  }
+
+  /** The network that all candidates learn. */
+  get network(): Network {
+    return this.#options.network;
   }
 
   /** Steps that the network has taken. */

@@ -3,7 +3,13 @@ import type { EngineFactory } from '../engines';
 import { engineFactoryAtHand, type EngineAtHand } from '../engines/named-engines';
 import { cells, type CellName, type CellOptions, type Network } from '../models';
 import type { Trainer } from '../trainers';
-import { runsOf, seedsAndRates, trainerSchema } from '../trainers/learn-options';
+import {
+  initialParametersSchema,
+  parametersFor,
+  runsOf,
+  seedsAndRates,
+  trainerSchema,
+} from '../trainers/learn-options';
 import {
   callable,
   either,
@@ -39,6 +45,8 @@ export interface OnlineOptions<
   readonly seeds?: number | readonly number[];
   /** S, streams that share the network; see `OnlineLearner.stream`. Default 1. */
   readonly streams?: number;
+  /** θ that every learner begins with, e.g. what `importWeights` gave. Default: each draws its own. */
+  readonly initialParameters?: ArrayLike<number>;
   /**
    * What computes it: `lanes` in single precision, `reference` in double, or what makes an engine. Default:
    * lanes, or the reference for a network with an embedding.
@@ -74,6 +82,7 @@ export interface ResolvedOnlineOptions {
   readonly schedule: ((step: number) => number) | undefined;
   readonly streams: number;
   readonly engine: EngineFactory;
+  readonly initialParameters: Float64Array | undefined;
   readonly withoutTarget: 'rest' | 'replay';
   readonly memory: number;
   readonly mostWaiting: number;
@@ -126,6 +135,7 @@ const schema = record({
   seeds: seedsAndRates.seeds,
   streams: integer(1).default(1),
   engine: z.unknown(),
+  initialParameters: initialParametersSchema,
   withoutTarget: oneOf('rest', 'replay').default('rest'),
   memory: number({ min: 1 }).default(1000),
   mostWaiting: integer(1).default(1000),
@@ -160,6 +170,7 @@ export function resolveOnlineOptions(
     schedule: given.schedule,
     streams: given.streams,
     engine: engineFactoryAtHand('online', given.engine, network),
+    initialParameters: parametersFor('online', network, given.initialParameters),
     withoutTarget: given.withoutTarget,
     memory: given.memory,
     mostWaiting: given.mostWaiting,

@@ -31,7 +31,7 @@ export function writeReports(
   judgements: readonly Judgement[] = [],
 ): string[] {
   const pages = [
-    { name: 'index', page: indexPage(reports, judgements) },
+    { name: 'index', page: indexPage(reports, judgements, hasApiPages(output)) },
     ...reports.map((report, i) => ({
       name: report.name,
       page: reportPage(report, reports[i - 1], reports[i + 1]),
@@ -43,6 +43,11 @@ export function writeReports(
     writeWhole(path, page);
     return path;
   });
+}
+
+/** Whether the walkthrough has made the pages of the API beside the reports. */
+function hasApiPages(output: string): boolean {
+  return existsSync(join(output, 'api', 'index.html'));
 }
 
 /** Both: nothing is written unless every notebook can be published. */

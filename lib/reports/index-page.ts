@@ -14,10 +14,12 @@ import { scoreboard } from './scoreboard';
  * The page that leads to all reports.
  *
  * @param judgements the scoreboard's; without any there is none
+ * @param hasApi whether the pages of the API are beside it
  */
 export function indexPage(
   reports: readonly Report[],
   judgements: readonly Judgement[] = [],
+  hasApi = false,
 ): string {
   const pages = new Set(reports.map(({ name }) => name));
   return pageHtml({
@@ -34,6 +36,7 @@ ${judgements.length > 0 ? scoreboard(judgements, pages) : undefined}
 <ol class="cards">
 ${lines(reports.map(card))}
 </ol>
+${hasApi ? api : undefined}
 ${further}
 ${provenanceFooter(thisExport())}
 </main>
@@ -79,6 +82,10 @@ sweep is then full backpropagation through time at the price of a window a step.
 about FPP in its simulations, ${reproduced('chains')} are reproduced with them, ${reproduced('shared')} and
 ${reproduced('own')} with the two readings of its own algorithm.</p>`;
 }
+
+const api = html`<h2 id="api">The library</h2>
+<p>All that can be imported, with its options, shapes, units, errors and examples, and a search that needs no
+network: <a href="api/index.html">the pages of the API</a>.</p>`;
 
 const commands = `# runs the notebooks and writes these pages
 npm run walkthrough

@@ -15,6 +15,7 @@ export interface SettingEstimate {
   readonly seconds: number;
 }
 
+/** What an estimate is told, and who is told of it. */
 export interface EstimateOptions {
   /** Told how many settings are measured. */
   readonly onProgress?: (done: number) => void;

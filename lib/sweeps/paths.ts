@@ -40,6 +40,8 @@ export const ofParts =
 export const DEFAULT_FOLDER = 'data/results';
 
 /**
+ * Where everything of an experiment stands in a results folder.
+ *
  * @param experiment its name
  * @param reference the path of its module, if it has one of its own
  * @throws OptionError if the folder, or the name, is none

@@ -28,7 +28,7 @@ export interface SweepOptions extends PlanOptions {
   readonly onProgress?: (progress: SweepProgress) => void;
   /** Told what is worth knowing: a lock that was taken over, a line that was taken out. */
   readonly onNote?: (text: string) => void;
-  /** What computes tasks. Default {@link runInProcesses}. */
+  /** What computes tasks. Default `runInProcesses`. */
   readonly compute?: (work: Work) => Promise<void>;
 }
 

@@ -40,6 +40,21 @@ import {
  *
  * `replayLearner` observes, stores and samples, for this trainer as for {@link StoredState}. What FPP
  * adds to stored states is here: the penalty, and that states move.
+ *
+ * @example
+ * ```ts
+ * import { Fpp, sgd } from 'fixed-point-propagation';
+ *
+ * const trainer = new Fpp({
+ *   truncationLength: 5, // T: a window is unrolled so far
+ *   batchSize: 4, // B windows at once
+ *   updatesPerStep: 2, // M
+ *   bufferSize: 1000, // N
+ *   lambda: 1,
+ *   stateStep: { rule: sgd(), rate: 0.5 },
+ * });
+ * console.log(trainer.name, trainer.options.bufferSize); // FPP 1000
+ * ```
  */
 export class Fpp implements Trainer {
   readonly name: string = 'FPP';

@@ -5,6 +5,7 @@ import type { EngineFactory, EngineName } from '../engines';
 import type { Network } from '../models';
 import { networkSchema } from '../models/check-network';
 import { checkMemory, counted } from '../platform/memory';
+import { isList } from '../validation/describe-value';
 import { OptionError } from '../validation/errors';
 import {
   callable,
@@ -51,6 +52,12 @@ export interface LearnOptions {
   /** Names the study; it enters the seeds. Default `interactive`. */
   readonly experiment?: string;
   /**
+   * θ = (W, β) that every run begins with, in the layout of `network.blocks`, e.g. what `importWeights` gave.
+   * Default: each run draws its own, by the network's `initialWeights`. A checkpoint that is gone on from has
+   * weights of its own.
+   */
+  readonly initialParameters?: ArrayLike<number> | undefined;
+  /**
    * Called now and then, and at the end, with the steps done so far. Before learning goes on from a
    * checkpoint, the streams are played forward to where they were: then `phase` is `replay`, and the steps
    * are those of the streams. Learning waits for what it returns, if that is a promise.
@@ -95,6 +102,7 @@ export interface ResolvedOptions {
   /** What `engine` was, if anything; not yet looked up. */
   readonly engine: unknown;
   readonly experiment: string;
+  readonly initialParameters: Float64Array | undefined;
   readonly onProgress: LearnOptions['onProgress'] | undefined;
   readonly signal: AbortSignal | undefined;
   readonly checkpoint: CheckpointOptions | undefined;
@@ -123,6 +131,11 @@ export const signalSchema = objectWith<AbortSignal>(
   { aborted: z.boolean('true or false') },
 );
 
+/** The schema of weights to begin with; {@link parametersFor} sees whether they are a network's. */
+export const initialParametersSchema = z
+  .custom<ArrayLike<number>>(isList, 'a list of numbers')
+  .optional();
+
 /** The schemas of what tells runs apart. */
 export const seedsAndRates = {
   seeds: either(seedsWords, integer(1), distinct(integer(0), seedsWords)).default(1),
@@ -140,6 +153,7 @@ const schema = record({
   bins: integer(1).default(100),
   engine: z.unknown(),
   experiment: line().default('interactive'),
+  initialParameters: initialParametersSchema,
   onProgress: callable<NonNullable<LearnOptions['onProgress']>>(
     'a function of the steps done and those in all',
   ).optional(),
@@ -179,11 +193,26 @@ export function resolveOptions(
     runs: runsOf(given.learningRate, given.seeds),
     engine: given.engine,
     experiment: given.experiment,
+    initialParameters: parametersFor('learn', network, given.initialParameters),
     onProgress: given.onProgress,
     signal: given.signal,
     checkpoint,
     from: given.from,
   };
+}
+
+/** @throws OptionError if they are not the finite numbers that a network has */
+export function parametersFor(
+  owner: string,
+  { parameterCount }: Network,
+  parameters: ArrayLike<number> | undefined,
+): Float64Array | undefined {
+  if (parameters === undefined) return undefined;
+  const isRight =
+    parameters.length === parameterCount && Array.from(parameters).every(Number.isFinite);
+  if (isRight) return Float64Array.from(parameters);
+  const allowed = `${parameterCount} finite numbers, in the layout of network.blocks`;
+  throw new OptionError(owner, 'initialParameters', parameters, allowed);
 }
 
 function countOf(seeds: number | readonly number[]): number {

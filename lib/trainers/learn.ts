@@ -54,6 +54,21 @@ export class LearningStopped extends FppError {
  * @throws LearningStopped if the signal says stop, or the notebook's kernel is interrupted
  * @throws CheckpointError if a checkpoint is damaged, or belongs to another study
  * @throws FileError if a checkpoint cannot be read, or none could be written where it should be
+ * @example
+ * ```ts
+ * import { CycleWorld, elman, Fpp, learn } from 'fixed-point-propagation';
+ *
+ * const environment = new CycleWorld({ length: 6 });
+ * const { runs } = await learn({
+ *   environment,
+ *   network: elman(environment, { hiddenUnits: 4 }),
+ *   trainer: new Fpp({ truncationLength: 3 }),
+ *   learningRate: [0.003, 0.01],
+ *   seeds: 2,
+ *   steps: 500,
+ * });
+ * console.log(runs.length, runs.map(({ seed }) => seed).join()); // 4 0,1,0,1
+ * ```
  */
 export async function learn(options: LearnOptions, ...surplus: never[]): Promise<LearnResult> {
   const resolved = resolveOptions(options, surplus);

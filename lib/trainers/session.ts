@@ -20,6 +20,8 @@ export interface Study {
   readonly runs: readonly { readonly seed: number; readonly learningRate: number }[];
   readonly engine: EngineFactory;
   readonly experiment: string;
+  /** θ that every run begins with. Default: each draws its own. */
+  readonly initialParameters?: Float64Array | undefined;
 }
 
 /** A study that is opened: its engine is built, its streams stand at their beginning. */
@@ -65,7 +67,7 @@ export class Session {
   }
 
   /**
-   * Begins to learn, once: with weights that are drawn, or with what a checkpoint holds. The streams
+   * Begins to learn, once: with weights that are drawn or given, or with what a checkpoint holds. The streams
    * stand at their beginning in any case: see {@link StartedSession.skip}.
    *
    * @param saved a checkpoint of a study with the same {@link description}
@@ -73,7 +75,7 @@ export class Session {
    *   back into it
    */
   start(saved?: Pick<Checkpoint, 'runs' | 'learner'>): StartedSession {
-    if (saved === undefined) this.#drawWeights();
+    if (saved === undefined) this.#setWeights();
     else for (const [run, own] of saved.runs.entries()) snapshotOf(this.engine).writeRun(run, own);
     const { trainer } = this.#study;
     const generators = (purpose: Purpose): Generator[] => this.#generators(purpose);
@@ -82,9 +84,10 @@ export class Session {
     return new StartedSession(this.engine, this.#streams, learner);
   }
 
-  #drawWeights(): void {
+  #setWeights(): void {
+    const { network, initialParameters: given } = this.#study;
     for (const [run, generator] of this.#generators('weights').entries()) {
-      this.engine.setParameters(run, initialParameters(this.#study.network, generator));
+      this.engine.setParameters(run, given ?? initialParameters(network, generator));
     }
   }
 

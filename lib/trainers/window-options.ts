@@ -28,7 +28,7 @@ export interface ReplayOptions extends WindowOptions {
   readonly newest?: 'included' | 'excluded';
   /**
    * `backward`: each window ends where the last one began, until the oldest transition is reached; see
-   * {@link BackwardChains}. It needs the loss of every step: with the last step's, a chain sees one step
+   * `BackwardChains`. It needs the loss of every step: with the last step's, a chain sees one step
    * of T. Default: windows are drawn uniformly, as in the paper.
    */
   readonly replay?: 'backward' | undefined;

@@ -6,13 +6,28 @@ import path from 'node:path';
 import { build as esbuild } from 'esbuild';
 import type { Browser } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import * as lib from '../../lib';
 import { CycleWorld, elman, Fpp, learn, type RunResult } from '../../lib';
 import { launchBrowser } from '../reports/browser';
 
 const root = path.resolve(__dirname, '..', '..');
 
+/** The losses of a learner that is taught a sample at a time; its text goes into the page. */
+function pushed(library: Pick<typeof lib, 'online' | 'Fpp'>): number[] {
+  const learner = library.online({
+    observation: { kind: 'vector', size: 2 },
+    target: { kind: 'vector', size: 1 },
+    network: { cell: 'elman', hiddenUnits: 8 },
+    trainer: new library.Fpp({ truncationLength: 3 }),
+    learningRate: 0.01,
+  });
+  return Array.from({ length: 200 }, (_, t) => learner.learn([t % 3, t % 2], [t % 5]).loss);
+}
+
 const source = `
-  import { CycleWorld, elman, Fpp, learn, loadDigits, loadDenseEngine, loadTensorsEngine } from 'fixed-point-propagation';
+  import {
+    CycleWorld, elman, Fpp, learn, loadDigits, loadDenseEngine, loadTensorsEngine, online,
+  } from 'fixed-point-propagation';
   const environment = new CycleWorld({ length: 6 });
   const study = {
     environment,
@@ -20,11 +35,13 @@ const source = `
     trainer: new Fpp({ truncationLength: 3, bufferSize: 50 }),
     learningRate: 0.01, seeds: 2, steps: 300, bins: 3,
   };
+  ${pushed.toString()}
   const lineOf = async (work) => { try { await work(); return 'nothing'; } catch (error) { return error.name + ': ' + error.message; } };
   globalThis.learned = (async () => ({
     lanes: (await learn({ ...study, engine: 'lanes' })).runs,
     reference: (await learn({ ...study, engine: 'reference', seeds: 1 })).runs,
     dense: (await learn({ ...study, engine: await loadDenseEngine() })).runs,
+    pushed: pushed({ online, Fpp }),
     unasked: (await learn({ ...study, steps: 200000 })).runs.length,
     lines: [
       await lineOf(loadTensorsEngine),
@@ -37,6 +54,7 @@ interface Learned {
   readonly lanes: readonly RunResult[];
   readonly reference: readonly RunResult[];
   readonly dense: readonly RunResult[];
+  readonly pushed: readonly number[];
   readonly unasked: number;
   readonly lines: readonly string[];
 }
@@ -103,6 +121,7 @@ async function expectRight(learned: Learned): Promise<void> {
   // In float64 the tanh is the browser's own.
   const [exact] = (await learn({ ...study, engine: 'reference', seeds: 1 })).runs;
   expect(learned.reference[0].loss).toBeCloseTo(exact.loss, 10);
+  expect(learned.pushed).toEqual(pushed(lib));
   expect(learned.unasked).toBe(2);
   expect(learned.lines).toEqual([
     'FppError: the tensors engine needs Node.js; the dense one computes large networks in a browser, too',

@@ -17,7 +17,10 @@ import { code, notebookOf, writeInto } from './small-repository';
 
 const root = path.resolve(__dirname, '..', '..');
 const linked = ['.venv', 'data', 'dist', 'lib', 'node_modules', 'package.json', 'requirements'];
-const copied = ['jupyter', 'package-lock.json', 'scripts', 'tsconfig.build.json', 'tsconfig.json'];
+const copied = [
+  ...['jupyter', 'package-lock.json', 'scripts'],
+  ...['tsconfig.build.json', 'tsconfig.json', 'typedoc.json'],
+];
 
 /** A repository of its own, in whose notebooks folder there is nothing yet. */
 class Clone {

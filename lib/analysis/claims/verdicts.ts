@@ -15,6 +15,7 @@ import {
 } from './judge-claims';
 import type { ResultsReader } from '../settings/study';
 
+/** Which rows claims are judged by. */
 export interface VerdictOptions {
   /** Judge the re-runs on fresh seeds, at what the paper's seeds chose. Default: the paper's protocol. */
   readonly fresh?: boolean;

@@ -4,6 +4,7 @@ import type { Figure } from '../figures/plotly';
 import type { ChosenSetting, Column } from '../settings/chosen-settings';
 import type { PairedDifference } from './paired';
 
+/** Options of {@link differencePlot}. */
 export interface DifferencePlotOptions {
   /** What is subtracted from what, e.g. `error minus T-BPTT's`. */
   readonly xTitle: string;

@@ -14,6 +14,7 @@ export interface ForestSeries {
   readonly points: readonly (Interval & { readonly row: string; readonly mean: number })[];
 }
 
+/** Options of {@link forestPlot}. */
 export interface ForestOptions {
   readonly xTitle: string;
   /** Labels of the rows, top first. */

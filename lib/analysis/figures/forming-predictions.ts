@@ -17,6 +17,7 @@ export interface FormingPrediction {
   readonly target: number;
 }
 
+/** Options of {@link formingPredictions}. */
 export interface FormingPredictionOptions {
   /** Names a step, e.g. `row`. */
   readonly stepTitle: string;

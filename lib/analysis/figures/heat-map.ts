@@ -8,6 +8,7 @@ import type { Figure } from './plotly';
 import { axis, layout, withoutLegend } from './theme';
 import { finiteOrNull } from './series';
 
+/** Options of {@link heatMap}. */
 export interface HeatMapOptions {
   xTitle: string;
   yTitle: string;

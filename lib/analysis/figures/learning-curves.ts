@@ -33,6 +33,7 @@ export interface CurveSeries {
   runs: readonly (readonly number[])[];
 }
 
+/** Options of {@link learningCurves}. */
 export interface CurveOptions {
   /** The step at each point of a run. */
   steps: readonly number[];

@@ -32,6 +32,7 @@ export interface Remark {
   side?: 'above' | 'below';
 }
 
+/** Options of {@link linePlot}. */
 export interface LineOptions {
   xTitle: string;
   yTitle: string;
@@ -76,6 +77,16 @@ const shape = {
  * Lines through plain values, with markers unless a series says otherwise.
  *
  * @throws OptionError if a series or an option does not fit
+ * @example
+ * ```ts
+ * import { linePlot } from 'fixed-point-propagation/analysis';
+ *
+ * const figure = linePlot([{ style: 'fpp', x: [1, 2, 3], y: [0.5, 0.2, 0.1] }], {
+ *   xTitle: 'updates a step',
+ *   yTitle: 'error',
+ * });
+ * console.log(figure.data.length); // 1
+ * ```
  */
 export function linePlot(series: readonly LineSeries[], options: LineOptions): Figure {
   checkFigure('linePlot', shape, { series, options });

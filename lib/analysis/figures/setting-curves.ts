@@ -34,6 +34,7 @@ export interface SettingSeries {
   points: readonly { setting: number; values: readonly number[] }[];
 }
 
+/** Options of {@link settingCurves}. */
 export interface SettingOptions {
   /** Default `truncation length T (steps)`. */
   xTitle?: string;

@@ -15,6 +15,7 @@ export interface WindowMapPanel {
   readonly rows: readonly (readonly number[])[];
 }
 
+/** Options of {@link windowMap}. */
 export interface WindowMapOptions {
   readonly xTitle: string;
   /** Name of a row, e.g. `update`. */

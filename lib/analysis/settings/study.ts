@@ -68,6 +68,7 @@ export async function resultsReader(
   return (experiment) => rows.get(experiment);
 }
 
+/** Options of {@link readStudy} and its kin. */
 export interface StudyOptions {
   /** What runs are judged by. Default: the metric's mean over all steps. */
   readonly judgedBy?: JudgedBy;

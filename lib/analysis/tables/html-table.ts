@@ -26,6 +26,7 @@ export interface ColumnFormat {
   tone?: Badge['tone'];
 }
 
+/** Options of {@link htmlTable} and `showTable`. */
 export interface TableOptions {
   /** What the table shows: plain text, above the table. */
   caption: string;

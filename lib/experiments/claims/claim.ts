@@ -17,6 +17,7 @@ export interface Selection {
  * at one of their own; and `chains`, the recipe with backward chains, at the same T, B, M, N and λ.
  */
 export const fppVersions = ['shared', 'own', 'chains'] as const;
+/** One of {@link fppVersions}. */
 export type FppVersion = (typeof fppVersions)[number];
 
 /** A number for each seed: how the selected setting did at its chosen learning rate. */

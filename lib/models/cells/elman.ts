@@ -40,6 +40,16 @@ const schema = record({
  *
  * @param spaces what is observed and predicted; an environment will do
  * @throws OptionError if an option does not fit
+ * @example
+ * ```ts
+ * import { elman } from 'fixed-point-propagation';
+ *
+ * const network = elman(
+ *   { observation: { kind: 'class', classes: 3 }, target: { kind: 'vector', size: 2 } },
+ *   { hiddenUnits: 4 },
+ * );
+ * console.log(network.loss, network.parameterCount); // squared-error 42
+ * ```
  */
 export function elman(spaces: Spaces, options: ElmanOptions, ...surplus: never[]): ElmanNetwork {
   const given = parseOptions('elman', schema, options, surplus);

@@ -6,7 +6,7 @@ import type { UpdateField } from './update-fields';
  * function, which has the same value after a lap as before. Uses F alone, no derivative; the
  * trapezoidal rule converges exponentially on a closed smooth curve.
  *
- * @param u, v orthonormal
+ * @param u orthonormal to v, as both are of length 1
  */
 export function circulation(
   field: UpdateField,

@@ -16,7 +16,30 @@ export function relativeError(a: ArrayLike<number>, b: ArrayLike<number>): numbe
   return difference === 0 ? 0 : Math.sqrt(difference / Math.max(normA, normB));
 }
 
-/** The relative error of each of the four gradients; of the states', taken over all windows at once. */
+/**
+ * The relative error of each of the four gradients; of the states', taken over all windows at once.
+ *
+ * @example
+ * ```ts
+ * import { CycleWorld, deriveGenerator, elman } from 'fixed-point-propagation';
+ * import {
+ *   derivedGradients,
+ *   discrepancies,
+ *   dualGradients,
+ *   randomMiniBatch,
+ * } from 'fixed-point-propagation/proofs';
+ *
+ * const network = elman(new CycleWorld({ length: 4 }), { hiddenUnits: 3 });
+ * const batch = randomMiniBatch(deriveGenerator('docs', 'eq. 7', 0, 'weights'), {
+ *   network,
+ *   batchSize: 2,
+ *   truncationLength: 3,
+ *   objective: { loss: 'last', lambda: 1, penalty: 'sum' },
+ * });
+ * const { W, beta } = discrepancies(derivedGradients(batch), dualGradients(batch));
+ * console.log(W < 1e-12, beta < 1e-12); // true true
+ * ```
+ */
 export function discrepancies(a: Eq7Gradients, b: Eq7Gradients): Discrepancies {
   const all = (states: readonly Float64Array[]): number[] => states.flatMap((state) => [...state]);
   return {

@@ -17,6 +17,7 @@ export interface Minimum {
   readonly converged: boolean;
 }
 
+/** Options of {@link minimise}. */
 export interface MinimiseOptions {
   /** ‖∇f‖ to reach. Default 1e-12. */
   readonly tolerance?: number;

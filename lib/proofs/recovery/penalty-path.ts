@@ -24,6 +24,7 @@ export interface PenaltyMinimiser {
   readonly free: FreeVector;
 }
 
+/** Options of {@link penaltyPath}. */
 export interface PenaltyPathOptions {
   /** ‖∇L‖ to reach, by λ. Default 1e-13 throughout: as far as float64 goes. */
   readonly tolerance?: (lambda: number) => number;

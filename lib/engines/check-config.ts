@@ -19,6 +19,7 @@ const schema = record({
   optimizer: updateRuleSchema,
   actingState: oneOf('linked', 'separate'),
   batchSize: integer(1).optional(),
+  carriesInfluence: z.boolean('true or false').optional(),
   mayLackTargets: z.boolean('true or false').optional(),
 });
 

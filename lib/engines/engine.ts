@@ -32,6 +32,11 @@ export interface EngineConfig {
    */
   readonly batchSize?: number | undefined;
   /**
+   * Whether an influence matrix will be asked for, if it is known: an engine whose matrices would not fit into
+   * memory is refused before its weights are drawn. Default false.
+   */
+  readonly carriesInfluence?: boolean | undefined;
+  /**
    * Whether targets may be missing: −1 in place of a class, NaN in place of every number of a vector. Such
    * a step has no loss, ℓ = 0, in whatever window it stands. Default false.
    */

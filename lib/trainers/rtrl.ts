@@ -30,7 +30,12 @@ export class Rtrl implements Trainer {
   /** @throws OptionError if an option does not fit */
   constructor(options: RtrlOptions = {}, ...surplus: never[]) {
     this.options = parseOptions('Rtrl', schema, options, surplus);
-    this.needs = { slots: 2, optimizer: this.options.optimizer, actingState: 'linked' };
+    this.needs = {
+      slots: 2,
+      optimizer: this.options.optimizer,
+      actingState: 'linked',
+      carriesInfluence: true,
+    };
   }
 
   /** @throws OptionError if the engine has no forward mode */

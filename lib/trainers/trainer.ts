@@ -46,7 +46,10 @@ export interface Learner {
 }
 
 /** What a trainer needs its engine to be. */
-export type EngineNeeds = Pick<EngineConfig, 'slots' | 'optimizer' | 'actingState' | 'batchSize'>;
+export type EngineNeeds = Pick<
+  EngineConfig,
+  'slots' | 'optimizer' | 'actingState' | 'batchSize' | 'carriesInfluence'
+>;
 
 /** A learning algorithm with its options; a description only, so one object serves many studies. */
 export interface Trainer {

@@ -200,6 +200,17 @@ describe("an interrupt of the notebook's kernel", () => {
   });
 });
 
+test.each(['lanes', 'reference', 'dense', 'tensors'] as const)(
+  'an influence matrix beyond all memory is refused by what it takes, before weights are drawn: %s',
+  async (engine) => {
+    const large = elman(environment, { hiddenUnits: 20_000 });
+    // Of which 20,000² × 20,000 numbers are no surprise, but hours of orthogonal weights before it would be.
+    await expect(learn({ ...base, network: large, trainer: new Rtrl(), engine })).rejects.toThrow(
+      /^\w+Engine: 1 run × 1 stream × 2 slots × 20,000 units would need about [\d,]{6,} GiB, and there are/,
+    );
+  },
+);
+
 test('progress is told, and a stop is heard', async () => {
   const trainer = new Rtrl();
   const told: number[] = [];

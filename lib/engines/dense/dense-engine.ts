@@ -1,5 +1,5 @@
 import type { Transitions } from '../../environments';
-import type { MemoryNeed } from '../../platform/memory';
+import { sumOfNeeds, type MemoryNeed } from '../../platform/memory';
 import { checkConfig, checkEngineMemory } from '../check-config';
 import { checkedEngine } from '../checked-engine';
 import { finiteOrNaN } from '../divergence';
@@ -17,7 +17,7 @@ import type { ForwardMode } from '../forward-mode';
 import { MAX_BYTES } from '../lanes/arena';
 import { wasmBackend, type Backend } from '../lanes/backend';
 import { Settings } from '../lanes/settings';
-import { ReferenceForwardMode } from '../reference/reference-forward-mode';
+import { expectedInfluence, ReferenceForwardMode } from '../reference/reference-forward-mode';
 import { checkSinglePrecision, checkSingleRates } from '../single-precision';
 import type { StateStep } from '../update-rules';
 import { DenseCostates } from './dense-costates';
@@ -181,5 +181,6 @@ function needOf(config: EngineConfig): MemoryNeed {
     batchSize === 0
       ? 0
       : windowBytes(shape, { windows: batchSize, length: 1, loss: 'last' }, streams);
-  return { bytes: runs * (3 * parameterLayout(network).bytes + states + windows) };
+  const own = { bytes: runs * (3 * parameterLayout(network).bytes + states + windows) };
+  return sumOfNeeds([own, expectedInfluence(config)]);
 }

@@ -27,6 +27,7 @@ import { wasmBackend, type Backend } from './backend';
 import { BatchCodes } from './batch-code';
 import { coreCode, type CoreCode } from './code';
 import { Deferred } from './deferred';
+import { influenceBytes } from './forward-layout';
 import { Groups } from './groups';
 import { LanesCostates } from './lanes-costates';
 import { LanesForwardMode } from './lanes-forward-mode';
@@ -263,9 +264,13 @@ class LanesEngine implements Engine {
 }
 
 /** What all groups of a configuration take, with the gradients of a mini-batch's states. */
-function needOf(shape: Shape, { runs, batchSize = 0 }: EngineConfig): MemoryNeed {
+function needOf(
+  shape: Shape,
+  { runs, batchSize = 0, carriesInfluence = false }: EngineConfig,
+): MemoryNeed {
   const batch = stateGradientBytes(shape, { windows: batchSize, length: 1, loss: 'last' });
-  return { bytes: Math.ceil(runs / shape.lanes) * (groupLayout(shape).bytes + batch) };
+  const influence = carriesInfluence ? influenceBytes(shape) : 0;
+  return { bytes: Math.ceil(runs / shape.lanes) * (groupLayout(shape).bytes + batch + influence) };
 }
 
 /** Whether lanes compute a network: one without an embedding. */

@@ -7,7 +7,7 @@ import {
   type Readout,
   type Target,
 } from '../../models';
-import { checkMemory, needOfArrays } from '../../platform/memory';
+import { checkMemory, needOfArrays, type MemoryNeed } from '../../platform/memory';
 import { wordsOf, type Generator } from '../../random';
 import type { EngineConfig } from '../engine';
 import type { ForwardHandle, Numbers } from '../engine-snapshot';
@@ -28,6 +28,17 @@ interface Vectors<Kind> {
 interface Influence extends InfluenceMatrix {
   /** [stream of all runs][stateSize] the row of G for each unit of the state: [|W|]. */
   readonly rows: readonly Float64Array[][];
+}
+
+/** What the influence matrices of so many streams take. */
+function influenceNeed(network: Network, streams: number): MemoryNeed {
+  return needOfArrays(streams * network.stateSize, network.cellParameterCount);
+}
+
+/** What those take that an engine is told of when it is made. */
+export function expectedInfluence(config: EngineConfig): MemoryNeed {
+  const { network, runs, streams, carriesInfluence } = config;
+  return carriesInfluence === true ? influenceNeed(network, runs * streams) : { bytes: 0 };
 }
 
 /** What a run went through at its last advance. */
@@ -177,7 +188,7 @@ export class ReferenceForwardMode implements ForwardMode {
     const { stateSize, cellParameterCount } = this.#network;
     checkMemory(
       `the influence matrices of ${this.#streams} streams`,
-      needOfArrays(this.#streams * stateSize, cellParameterCount),
+      influenceNeed(this.#network, this.#streams),
       'take fewer runs, streams or units',
     );
     const rows = Array.from({ length: this.#streams }, () =>

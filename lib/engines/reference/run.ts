@@ -3,7 +3,7 @@ import type { Input, Target } from '../../models';
 import { needOfArrays, sumOfNeeds, type MemoryNeed } from '../../platform/memory';
 import type { EngineConfig } from '../engine';
 import { initialAccumulators } from './follow-gradient';
-import type { LastAdvance } from './reference-forward-mode';
+import { expectedInfluence, type LastAdvance } from './reference-forward-mode';
 
 /** What one stream of a run has stored and last seen. */
 export interface StreamState {
@@ -62,6 +62,7 @@ export function needOf(config: EngineConfig): MemoryNeed {
     values(observation),
     values(target),
     needOfArrays(2 * runs * streams * batchSize, stateSize),
+    expectedInfluence(config),
   ]);
 }
 

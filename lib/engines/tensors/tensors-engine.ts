@@ -1,5 +1,5 @@
 import { width, type Transitions } from '../../environments';
-import type { MemoryNeed } from '../../platform/memory';
+import { sumOfNeeds, type MemoryNeed } from '../../platform/memory';
 import { checkConfig, checkEngineMemory } from '../check-config';
 import { checkedEngine } from '../checked-engine';
 import { finiteOrNaN } from '../divergence';
@@ -14,7 +14,7 @@ import type {
   WrittenBack,
 } from '../engine';
 import type { ForwardMode } from '../forward-mode';
-import { ReferenceForwardMode } from '../reference/reference-forward-mode';
+import { expectedInfluence, ReferenceForwardMode } from '../reference/reference-forward-mode';
 import { checkSinglePrecision, checkSingleRates } from '../single-precision';
 import type { StateStep } from '../update-rules';
 import { TensorRun } from './tensor-run';
@@ -46,7 +46,8 @@ function needOf(config: EngineConfig): MemoryNeed {
   const { parameterCount, stateSize, observation, target } = network;
   const ofPlace = stateSize + width(observation) + width(target);
   const ofStream = slots * ofPlace + 2 * batchSize * stateSize;
-  return { bytes: 4 * runs * (3 * parameterCount + streams * ofStream) };
+  const own = { bytes: 4 * runs * (3 * parameterCount + streams * ofStream) };
+  return sumOfNeeds([own, expectedInfluence(config)]);
 }
 
 class TensorsEngine implements Engine {

@@ -190,8 +190,8 @@ export function removeLeftovers(path: string): void {
   }
 }
 
-/** What cannot be removed stays: whoever cleans up must not hide what went wrong before. */
-function tryToRemove(path: string): void {
+/** Removes a file if it can be: whoever cleans up must not hide what went wrong before. */
+export function tryToRemove(path: string): void {
   try {
     rmSync(path, { force: true });
   } catch {

@@ -42,7 +42,10 @@ export async function computeRows(
     seeds: task.seeds,
     learningRate: task.learningRates,
     engine: await engineOf(plan, task),
-    onProgress: (done, total) => onProgress?.(done / total),
+    // Playing the streams forward to where the checkpoint stands is no part of the task.
+    onProgress: (done, total, phase) => {
+      if (phase === 'learn') onProgress?.(done / total);
+    },
     ...(signal === undefined ? {} : { signal }),
     ...(checkpoint === undefined ? {} : { checkpoint: { path: checkpoint } }),
   });

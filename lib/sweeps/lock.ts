@@ -17,6 +17,7 @@ import {
   isProcess,
   readText,
   removeFile,
+  tryToRemove,
   writeDurably,
 } from '../platform/files';
 import { FileError } from '../validation/errors';
@@ -40,6 +41,7 @@ type Owner = z.infer<typeof ownerSchema>;
 export interface Lock {
   /** @throws SweepError if somebody took it away */
   assertHeld(): void;
+  /** Lets go of it, as far as that can be done. */
   release(): void;
 }
 
@@ -110,8 +112,12 @@ function heldLock(path: string, mine: string, file: number, beat: number): Lock 
     },
     release() {
       clearInterval(beating);
-      closeSync(file);
-      if (isHeld()) removeFile(path);
+      try {
+        closeSync(file);
+        if (isHeld()) removeFile(path);
+      } catch {
+        // What went wrong before it must not be hidden; the lock of a process that is gone holds nobody.
+      }
     },
   };
 }
@@ -135,7 +141,7 @@ function create(path: string, content: string): number | undefined {
     return file;
   } catch (error) {
     closeSync(file);
-    removeFile(path);
+    tryToRemove(path);
     throw fileProblem('write', path, error);
   }
 }

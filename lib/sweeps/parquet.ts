@@ -1,6 +1,6 @@
 import type { DuckDBAppender, DuckDBValue } from '@duckdb/node-api';
 import { FileError } from '../validation/errors';
-import { readBytes, removeFile, temporaryBeside } from '../platform/files';
+import { readBytes, temporaryBeside, tryToRemove } from '../platform/files';
 import type { Column, ColumnType } from './columns';
 import {
   fromDuckDb,
@@ -47,7 +47,7 @@ export async function parquetBytes(
       if (error instanceof FileError) throw error;
       throw new FileError(`cannot write ${path}: ${reasonOf(error)}`);
     } finally {
-      removeFile(temporary);
+      tryToRemove(temporary);
     }
   });
 }

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import {
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -134,6 +135,17 @@ describe('a lock', () => {
       }).toThrow('was taken away');
       lock.release();
       expect(readFileSync(path, 'utf8')).toBe('mine now');
+    }));
+
+  it('that cannot be let go of does not hide what went wrong before', () =>
+    inLockFolder(async (path) => {
+      const { lock } = await acquire(path);
+      renameSync(path, `${path}.aside`);
+      // Neither read nor removed as a file can be.
+      mkdirSync(path);
+      expect(() => {
+        lock.release();
+      }).not.toThrow();
     }));
 
   it('that says nothing holds nobody', () =>

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CycleWorld } from '../../lib/environments';
+import { CycleWorld, type Environment } from '../../lib/environments';
 import { experimentNamed, experiments, type Experiment } from '../../lib/experiments';
 import { lanesEngine } from '../../lib/engines';
 import { elman, gru, lstm } from '../../lib/models';
@@ -11,6 +12,7 @@ import {
   TruncatedBptt,
   Uoro,
   learn,
+  LearningStopped,
   rmsprop,
   type Trainer,
 } from '../../lib/trainers';
@@ -19,6 +21,7 @@ import { computeRows } from '../../lib/sweeps/compute';
 import { modeOf, planSweep } from '../../lib/sweeps/plan';
 import { keyOf, keysInTurn, rowOf, type Row } from '../../lib/sweeps/row';
 import { settingValues } from '../../lib/sweeps/setting-values';
+import { inFolder } from './fixture';
 
 const figure3a = experimentNamed('figure-3a');
 const figure3b = experimentNamed('figure-3b');
@@ -29,6 +32,23 @@ function study(...trainers: Trainer[]): Experiment {
   return {
     ...figure3a,
     settings: trainers.map((trainer) => ({ environment, network, trainer, streams: 2 })),
+  };
+}
+
+/** An environment each of whose steps takes longer than learning goes without a pause. */
+function slowly(environment: Environment): Environment {
+  const { observation, target, name } = environment;
+  return {
+    ...{ name, observation, target },
+    open(count, generator) {
+      const streams = environment.open(count, generator);
+      return {
+        next(into, step) {
+          Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 45);
+          streams.next(into, step);
+        },
+      };
+    },
   };
 }
 
@@ -217,6 +237,33 @@ describe('a plan', () => {
     expect(await rowsOf(plans[1])).toEqual([rowOf(whole, plans[1].settings[0].values, runs[0])]);
     expect(await rowsOf(plans[0])).not.toEqual(await rowsOf(plans[1]));
   });
+
+  it('that go on tell how much is learned, not how far the streams are played', () =>
+    inFolder(async (folder) => {
+      const slow = slowly(new CycleWorld());
+      const [setting] = study(new TruncatedBptt({ truncationLength: 2 })).settings;
+      const plan = planSweep({
+        ...figure3a,
+        protocol: { steps: 20, seeds: 1, bins: 4, learningRates: [0.1] },
+        settings: [{ ...setting, environment: slow }],
+      });
+      const checkpoint = join(folder, 'x.safetensors');
+      const controller = new AbortController();
+      const { signal } = controller;
+      const stopped = computeRows(plan, plan.tasks[0], {
+        ...{ checkpoint, signal },
+        onProgress: (share) => {
+          if (share >= 0.5) controller.abort();
+        },
+      });
+      await expect(stopped).rejects.toThrow(LearningStopped);
+      const shares: number[] = [];
+      const onProgress = (share: number): number => shares.push(share);
+      await computeRows(plan, plan.tasks[0], { checkpoint, onProgress });
+      expect(shares.length).toBeGreaterThan(1);
+      expect(Math.min(...shares)).toBeGreaterThan(0.5);
+      expect(shares).toEqual([...shares].sort((a, b) => a - b));
+    }));
 
   it('computes a setting by an engine of its own, unless another is asked for', () => {
     const { settings, ...rest } = study(

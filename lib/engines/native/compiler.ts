@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { makeFolder, removeLeftovers, temporaryBeside } from '../../platform/files';
+import { makeFolder, removeLeftovers, temporaryBeside, tryToRemove } from '../../platform/files';
 import type { Lanes } from '../kernel-language/expressions';
 
 /** A compiler of C++ for this machine. */
@@ -101,8 +101,7 @@ function compiled(source: string, { command, flags, cache, patience, macros }: J
     renameSync(attempt, sum);
     return file;
   } finally {
-    rmSync(text, { force: true });
-    rmSync(attempt, { force: true });
+    for (const one of [text, attempt]) tryToRemove(one);
   }
 }
 

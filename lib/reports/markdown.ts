@@ -2,7 +2,13 @@ import MarkdownIt from 'markdown-it';
 import { html, trusted, type Html } from '../analysis/html';
 import { highlight } from './code';
 import { mathematics, type MarkdownEnvironment } from './math';
-import { pictureHtml, withPictures, type Attachments, type PictureSources } from './pictures';
+import {
+  pictureHtml,
+  refuseLoading,
+  withPictures,
+  type Attachments,
+  type PictureSources,
+} from './pictures';
 
 type Token = ReturnType<MarkdownIt['parse']>[number];
 
@@ -25,6 +31,9 @@ export class MarkdownRenderer {
     this.markdown.use(mathematics);
     const normalizeLink = this.markdown.normalizeLink.bind(this.markdown);
     this.markdown.normalizeLink = (address) => normalizeLink(reportAddress(address));
+    const validateLink = this.markdown.validateLink.bind(this.markdown);
+    // Else a picture at such an address would be shown as its Markdown, and nobody told why.
+    this.markdown.validateLink = (address) => /^file:/i.test(address) || validateLink(address);
     const { rules } = this.markdown.renderer;
     rules['table_open'] = () => '<div class="scroll"><table>';
     rules['table_close'] = () => '</table></div>';
@@ -41,6 +50,7 @@ export class MarkdownRenderer {
     for (const kind of ['html_block', 'html_inline']) {
       rules[kind] = (tokens, index, _, { pictures }: MarkdownEnvironment) => {
         const { content } = tokens[index];
+        refuseLoading(content);
         return pictures ? withPictures(content, pictures) : content;
       };
     }

@@ -24,6 +24,16 @@ const mimeTypes: Readonly<Record<string, string | undefined>> = {
   '.webp': 'image/webp',
 };
 
+/** How files of a kind begin, byte for byte. */
+const beginnings: Readonly<Record<string, RegExp | undefined>> = {
+  'image/apng': /^\x89PNG\r\n/,
+  'image/avif': /^[^]{4}ftyp/,
+  'image/gif': /^GIF8[79]a/,
+  'image/jpeg': /^\xff\xd8\xff/,
+  'image/png': /^\x89PNG\r\n/,
+  'image/webp': /^RIFF[^]{4}WEBP/,
+};
+
 /**
  * A picture as part of a page that opens without a network and beside no other file: its bytes are put
  * in. One that lies on another machine is named and left out.
@@ -37,7 +47,28 @@ export function pictureHtml(address: string, alt: string, sources: PictureSource
   return html`<img alt="${alt}" src="${dataAddress(address, sources)}">`;
 }
 
-/** HTML in which every `<img>` is as {@link pictureHtml} has it, with its other attributes. */
+/** What a browser would load beside a page, other than `<img>`, and by which attributes. */
+const loading =
+  /<(audio|embed|iframe|image|input|object|source|track|video)\b(?:"[^"]*"|'[^']*'|[^'">])*>/gi;
+const addresses = ['src', 'srcset', 'data', 'href', 'xlink:href', 'poster'] as const;
+
+/** @throws Error if HTML that an author wrote would load something that is no `<img>` */
+export function refuseLoading(source: string): void {
+  for (const [tag, name] of source.matchAll(loading)) {
+    const values = addresses.flatMap((one) => attribute(tag, one)?.value ?? []);
+    const loaded = values.find((value) => !/^(?:data:|#|$)/i.test(value));
+    if (loaded === undefined) continue;
+    throw new Error(
+      `<${name}> would load ${loaded}, and a page opens beside no other file: show a picture by ![…](…), or link to it`,
+    );
+  }
+}
+
+/**
+ * HTML in which every `<img>` is as {@link pictureHtml} has it, with its other attributes.
+ *
+ * @throws Error if there is no such picture
+ */
 export function withPictures(source: string, sources: PictureSources): string {
   return source.replace(/<img\b(?:"[^"]*"|'[^']*'|[^'">])*>/gi, (tag) => {
     const address = attribute(tag, 'src');
@@ -46,7 +77,9 @@ export function withPictures(source: string, sources: PictureSources): string {
       return pictureHtml(address.value, attribute(tag, 'alt')?.value ?? '', sources).source;
     }
     const embedded = `src="${escapeHtml(dataAddress(address.value, sources))}"`;
-    return tag.replace(address.whole, () => ` ${embedded}`);
+    // The same picture in other sizes would be loaded in place of the one that is put in.
+    const others = attribute(tag, 'srcset')?.whole ?? '';
+    return tag.replace(address.whole, () => ` ${embedded}`).replace(others, '');
   });
 }
 
@@ -60,7 +93,7 @@ function attribute(tag: string, name: string): { whole: string; value: string } 
 }
 
 function isRemote(address: string): boolean {
-  return /^(?:[a-z][a-z\d+.-]*:)?\/\//i.test(address);
+  return /^(?!file:)(?:[a-z][a-z\d+.-]*:)?\/\//i.test(address);
 }
 
 function dataAddress(address: string, { attachments, folders }: PictureSources): string {
@@ -78,7 +111,16 @@ function dataAddress(address: string, { attachments, folders }: PictureSources):
   }
   const file = folders.map((folder) => join(folder, name)).find((one) => existsSync(one));
   if (file === undefined) throw new Error(`there is no picture ${name} beside the notebook`);
-  return `data:${type};base64,${readBytes(file).toString('base64')}`;
+  const bytes = readBytes(file);
+  if (!looksLike(type, bytes))
+    throw new Error(`${name} is no picture of the kind that it is named after`);
+  return `data:${type};base64,${bytes.toString('base64')}`;
+}
+
+/** Whether bytes begin as such a picture does: a pointer to a large file that was not fetched is none. */
+function looksLike(type: string, bytes: Buffer): boolean {
+  if (type === 'image/svg+xml') return bytes.includes('<svg');
+  return beginnings[type]?.test(bytes.toString('latin1', 0, 12)) ?? false;
 }
 
 function pasted(name: string, attachments: Attachments): string {

@@ -6,14 +6,22 @@ import { parseNotebook, readNotebook } from '../../lib/reports/notebook';
 import { renderReport } from '../../lib/reports/report';
 import { codeCell, markdownCell, notebook } from './fixture';
 
-const png = Buffer.from('not really a picture').toString('base64');
+const base64 = (text: string): string => Buffer.from(text, 'latin1').toString('base64');
+const png = base64('\x89PNG\r\n\x1a\nnot really a picture');
+const files = {
+  'img/a.png': png,
+  'two words.SVG': base64('<?xml version="1.0"?><svg/>'),
+  'a&b.jpg': base64('\xff\xd8\xffnot really a picture'),
+  // What is in place of a large file that was not fetched.
+  'img/pointer.png': base64('version https://git-lfs.github.com/spec/v1'),
+} as const;
 
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'fpp-pictures-'));
   mkdirSync(join(folder, 'img'));
-  for (const name of ['img/a.png', 'two words.SVG', 'a&b.jpg']) {
-    writeFileSync(join(folder, name), Buffer.from(png, 'base64'));
+  for (const [name, bytes] of Object.entries(files)) {
+    writeFileSync(join(folder, name), Buffer.from(bytes, 'base64'));
   }
 });
 afterAll(() => {
@@ -26,16 +34,19 @@ const pasted = (attachments: object, source: string) => ({ ...markdownCell(sourc
 
 describe('a picture in a Markdown cell', () => {
   it.each([
-    ['a file beside the notebook', '![A cat](img/a.png)', 'image/png'],
-    ['an address that is written as one', '![A cat](two%20words.SVG?v=1#top)', 'image/svg+xml'],
-    ['one that begins here', '![A cat](./img/a.png "title")', 'image/png'],
-    ['one by reference', '![A cat][cat]\n\n[cat]: img/a.png', 'image/png'],
-    ['HTML', '<img alt="A cat" width="20" src="img/a.png">', 'image/png'],
-    ['HTML in a sentence', 'See <img src=\'a&amp;b.jpg\' alt="A cat"/> here', 'image/jpeg'],
-    ['HTML in a link', '<a href="https://a.org"><img alt="A cat" src=img/a.png></a>', 'image/png'],
-  ])('is put into the page: %s', (_, source, type) => {
+    ['a file beside the notebook', '![A cat](img/a.png)', 'img/a.png'],
+    ['an address that is written as one', '![A cat](two%20words.SVG?v=1#top)', 'two words.SVG'],
+    ['one that begins here', '![A cat](./img/a.png "title")', 'img/a.png'],
+    ['one by reference', '![A cat][cat]\n\n[cat]: img/a.png', 'img/a.png'],
+    ['HTML', '<img alt="A cat" width="20" src="img/a.png">', 'img/a.png'],
+    ['HTML of several sizes', '<img alt="A cat" srcset="b.png 2x" src="img/a.png">', 'img/a.png'],
+    ['HTML in a sentence', 'See <img src=\'a&amp;b.jpg\' alt="A cat"/> here', 'a&b.jpg'],
+    ['HTML in a link', '<a href="https://a.org"><img alt="A cat" src=img/a.png></a>', 'img/a.png'],
+  ] as const)('is put into the page: %s', (_, source, name) => {
     const page = pageOf(markdownCell(source));
-    expect(page).toContain(`src="data:${type};base64,${png}"`);
+    const types = { 'img/a.png': 'png', 'two words.SVG': 'svg+xml', 'a&b.jpg': 'jpeg' } as const;
+    expect(page).toContain(`src="data:image/${types[name]};base64,${files[name]}"`);
+    expect(page).not.toContain('srcset');
     expect(page).toContain('alt="A cat"');
     expect(page.match(/<img/g)).toHaveLength(1);
   });
@@ -73,6 +84,14 @@ describe('a picture in a Markdown cell', () => {
     ['![x](attachment:toString)', 'there is no picture toString among what was pasted'],
     ['![x](/img/a.png)', 'a picture must be pasted, or lie beside the notebook'],
     ['![x](img/a.txt)', 'a picture must be pasted, or lie beside the notebook'],
+    ['![x](file:///img/a.png)', 'this one is at file:///img/a.png'],
+    ['<img src="file:///img/a.png">', 'this one is at file:///img/a.png'],
+    ['![x](img/pointer.png)', 'img/pointer.png is no picture of the kind that it is named after'],
+    ['<video src="a.mp4"></video>', '<video> would load a.mp4, and a page opens beside no other'],
+    ['<iframe src="https://a.org"></iframe>', '<iframe> would load https://a.org'],
+    ['<picture><source srcset="b.webp"><img src="img/a.png"></picture>', 'would load b.webp'],
+    ['<svg><image href="https://a.org/b.png"/></svg>', 'would load https://a.org/b.png'],
+    ['<object data="b.svg"></object>', '<object> would load b.svg'],
     ['![x](ftp:a.png)', 'a picture must be pasted, or lie beside the notebook'],
   ])('that is not there is an error that names the cell: %s', (source, message) => {
     expect(() => pageOf(markdownCell('# T'), markdownCell(source))).toThrow(`x.ipynb, cell 2: `);

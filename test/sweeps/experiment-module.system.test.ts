@@ -153,8 +153,13 @@ describe('an experiment’s module', () => {
       /^Error: one \(\S*rejected\.mjs:\d+:\d+\): a promise that is rejected must be awaited, or/,
     ],
     [
+      'promised.cjs',
+      'exports.experiment = new Promise(() => {});',
+      'experiment must be an object, at once, e.g. `export const experiment = await …`; got a promise',
+    ],
+    [
       'rejected.cjs',
-      'Promise.reject(5); exports.experiment = new Promise(() => {});',
+      `${required} Promise.reject(5); exports.experiment = made;`,
       'thrown: 5: a promise that is rejected must be awaited, or its error caught',
     ],
     [

@@ -394,7 +394,7 @@ describe('a checkpoint', () => {
     const bytes = await bytesOfSmall();
     for (const content of [
       bytes.subarray(0, -1),
-      bytes.map((byte, i) => byte ^ Number(i === 999)),
+      bytes.map((byte, i) => byte ^ Number(i === bytes.length - 99)),
     ]) {
       writeFileSync(path, content);
       for (const options of [{ from: path }, { checkpoint: { path } }]) {

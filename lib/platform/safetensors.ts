@@ -120,7 +120,8 @@ function tensorOf(
   const { BYTES_PER_ELEMENT } = kinds[dtype];
   const bytes = shape.reduce((product, size) => product * size, 1) * BYTES_PER_ELEMENT;
   const [start, end] = offsets;
-  if (end - start !== bytes || end > numbers.length) refuse(`${name} is not where it should be`);
+  if (end - start !== bytes) refuse(`${name} is not where it should be`);
+  if (end > numbers.length) refuse('it ends before its tensors do');
   // A copy, so that the numbers begin where their kind may begin.
   const own = new Uint8Array(numbers.subarray(start, end)).buffer;
   return { shape, values: new kinds[dtype](own) };

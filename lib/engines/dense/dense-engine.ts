@@ -2,6 +2,7 @@ import type { Transitions } from '../../environments';
 import { sumOfNeeds, type MemoryNeed } from '../../platform/memory';
 import { checkConfig, checkEngineMemory } from '../check-config';
 import { checkedEngine } from '../checked-engine';
+import { CostatesByRun } from '../costates-by-run';
 import { finiteOrNaN } from '../divergence';
 import type {
   Engine,
@@ -20,7 +21,6 @@ import { Settings } from '../lanes/settings';
 import { expectedInfluence, ReferenceForwardMode } from '../reference/reference-forward-mode';
 import { checkSinglePrecision, checkSingleRates } from '../single-precision';
 import type { StateStep } from '../update-rules';
-import { DenseCostates } from './dense-costates';
 import { DenseRun } from './dense-run';
 import { DenseSnapshot } from './dense-snapshot';
 import { parameterLayout } from './parameters';
@@ -49,7 +49,7 @@ class DenseEngine implements Engine {
   readonly #runs: readonly DenseRun[];
   readonly #settings: Settings;
   #forward: ReferenceForwardMode | null = null;
-  #costates: DenseCostates | null = null;
+  #costates: CostatesByRun | null = null;
   /** n = B·S of the latest mini-batch. */
   #samples = 0;
 
@@ -134,8 +134,8 @@ class DenseEngine implements Engine {
     for (const run of this.#runs) run.writeBack(which);
   }
 
-  get costates(): DenseCostates {
-    return (this.#costates ??= new DenseCostates(this.#runs));
+  get costates(): CostatesByRun {
+    return (this.#costates ??= new CostatesByRun('denseEngine', this.#runs));
   }
 
   parameters(run: number): Float64Array {

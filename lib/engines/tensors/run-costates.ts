@@ -1,6 +1,7 @@
+import type { Numbers } from '../engine-snapshot';
 import type { State } from './cell';
 import { zeros } from './constants';
-import { partOfWindow, type StateRing } from './state-ring';
+import { partOfWindow, rowOf, type StateRing } from './state-ring';
 import { inScope } from './tensor';
 
 /** One run's costates. */
@@ -35,5 +36,18 @@ export class RunCostates {
         this.ring.replace(start, partOfWindow(gradients, b, starts.length));
       }
     });
+  }
+
+  read(stream: number, slot: number): Float64Array {
+    return rowOf(this.ring.at(slot), stream);
+  }
+
+  /** [slots × S × stateSize] */
+  readAll(): Float32Array {
+    return this.ring.read();
+  }
+
+  writeAll(costates: Numbers): void {
+    this.ring.write(costates);
   }
 }

@@ -2,6 +2,7 @@ import { width, type Transitions } from '../../environments';
 import { sumOfNeeds, type MemoryNeed } from '../../platform/memory';
 import { checkConfig, checkEngineMemory } from '../check-config';
 import { checkedEngine } from '../checked-engine';
+import { CostatesByRun } from '../costates-by-run';
 import { finiteOrNaN } from '../divergence';
 import type {
   Engine,
@@ -18,7 +19,6 @@ import { expectedInfluence, ReferenceForwardMode } from '../reference/reference-
 import { checkSinglePrecision, checkSingleRates } from '../single-precision';
 import type { StateStep } from '../update-rules';
 import { TensorRun } from './tensor-run';
-import { TensorsCostates } from './tensors-costates';
 import { TensorsSnapshot } from './tensors-snapshot';
 
 /**
@@ -56,7 +56,7 @@ class TensorsEngine implements Engine {
   readonly snapshot: TensorsSnapshot;
   readonly #runs: readonly TensorRun[];
   #forward: ReferenceForwardMode | null = null;
-  #costates: TensorsCostates | null = null;
+  #costates: CostatesByRun | null = null;
 
   constructor(readonly config: EngineConfig) {
     checkConfig('tensorsEngine', config);
@@ -129,8 +129,8 @@ class TensorsEngine implements Engine {
     for (const run of this.#runs) run.writeBack(which);
   }
 
-  get costates(): TensorsCostates {
-    return (this.#costates ??= new TensorsCostates(this.#runs));
+  get costates(): CostatesByRun {
+    return (this.#costates ??= new CostatesByRun('tensorsEngine', this.#runs));
   }
 
   parameters(run: number): Float64Array {

@@ -1,13 +1,27 @@
-import { checkNumbers } from '../../environments/check-values';
-import type { Costates } from '../engine';
-import type { Numbers } from '../engine-snapshot';
-import type { DenseRun } from './dense-run';
+import { checkNumbers } from '../environments/check-values';
+import type { Costates } from './engine';
+import type { Numbers } from './engine-snapshot';
 
-/** Costates, run by run. */
-export class DenseCostates implements Costates {
-  readonly #runs: readonly DenseRun[];
+/** A run that keeps its own costates. */
+interface RunWithCostates {
+  readonly costates: {
+    clear(slot: number): void;
+    read(stream: number, slot: number): Float64Array;
+    /** [slots × S × stateSize] */
+    readAll(): Float32Array;
+    writeAll(costates: Numbers): void;
+  };
+  updateCostates(): void;
+}
 
-  constructor(runs: readonly DenseRun[]) {
+/** Costates of an engine that computes its runs one after the other. */
+export class CostatesByRun implements Costates {
+  readonly #owner: string;
+  readonly #runs: readonly RunWithCostates[];
+
+  /** @param owner the engine, for messages */
+  constructor(owner: string, runs: readonly RunWithCostates[]) {
+    this.#owner = owner;
     this.#runs = runs;
   }
 
@@ -32,7 +46,7 @@ export class DenseCostates implements Costates {
 
   writeAll(all: Numbers): void {
     const count = this.readAll().length;
-    checkNumbers('denseEngine', 'costates', count, all);
+    checkNumbers(this.#owner, 'costates', count, all);
     const size = count / this.#runs.length;
     for (const [run, { costates }] of this.#runs.entries()) {
       costates.writeAll(all.subarray(run * size, (run + 1) * size));

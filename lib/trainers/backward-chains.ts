@@ -17,13 +17,16 @@ export interface ChainOptions {
 /**
  * Windows in backward chains (backward replay; Lin, 1992): each ends where the last one of its chain
  * began, so what that one did to its first state is carried on by this one. A chain that has come to the
- * oldest transition begins anew, at one of the newest T:
+ * oldest transition begins anew, at one of the newest T·B:
  *
- *     e ← e − T                            if the window (e − T, e] still lies in the buffer
- *     e ← t − U{0, …, min(T, n − T + 1) − 1}     otherwise, and at first
+ *     e ← e − T                     if the window (e − T, e] still lies in the buffer
+ *     e ← t − U{0, …, b − 1}        otherwise, and at first
  *
- * for n stored transitions. The random beginning is there so that windows end at every time equally often.
- * All streams of a run share e.
+ * where b = T·min(B, ⌊w / T⌋), or w if that is zero, for w = n − T + 1 windows in n stored transitions. The
+ * random beginning is there so that all T phases are equally likely: with one chain, windows then end at
+ * every time equally often. It reaches over T·B because chains that began at the same few transitions would
+ * stay together (at T = 1 for ever), and one state would take the steps of all of them at once. The price is
+ * that of several chains only a / (T·B) visit a window of age a < T·B. All streams of a run share e.
  */
 export class BackwardChains {
   readonly #buffer: ReplayBuffer;
@@ -58,7 +61,8 @@ export class BackwardChains {
     const { time, size } = this.#buffer;
     const last = newest === 'included' ? time : time - 1;
     const earliest = time - size + T;
-    const beginnings = Math.min(T, this.#buffer.windowCount(T, newest));
+    const windows = this.#buffer.windowCount(T, newest);
+    const beginnings = T * Math.min(B, Math.floor(windows / T)) || windows;
     const ends = this.#ends;
     for (let chain = 0; chain < ends.length; chain++) {
       const end = ends[chain] - T;

@@ -75,7 +75,7 @@ describe('backward chains', () => {
       ...{ bufferSize: rest.truncationLength + extra, replay: 'backward' as const },
     }));
 
-  it('go back by T until the oldest transition, and begin anew at one of the newest T', () => {
+  it('go back by T until the oldest transition, and begin anew at one of the newest T·B', () => {
     fc.assert(
       fc.property(options, (given) => {
         const { truncationLength: length, bufferSize: N, batchSize: B, newest } = given;
@@ -90,7 +90,10 @@ describe('backward chains', () => {
             else {
               const newestEnd = newest === 'included' ? time : time - 1;
               expect(newestEnd - end).toBeGreaterThanOrEqual(0);
-              expect(newestEnd - end).toBeLessThan(length);
+              // As many whole phases as there are chains, or as fit.
+              const windows = newestEnd - (oldest + length) + 1;
+              const phases = Math.min(B, Math.floor(windows / length));
+              expect(newestEnd - end).toBeLessThan(phases * length || windows);
             }
             expect(end - length).toBeGreaterThanOrEqual(oldest);
             last = end;
@@ -101,14 +104,24 @@ describe('backward chains', () => {
     );
   });
 
-  it('end at every phase of T equally often', () => {
+  it.each([1, 4])('end at every phase of T equally often: B = %i', (batchSize) => {
     const found = windowsOf(
-      new StoredState({ truncationLength: 5, bufferSize: 50, replay: 'backward' }),
+      new StoredState({ truncationLength: 5, bufferSize: 50, batchSize, replay: 'backward' }),
       5000,
     );
     const counts = [0, 0, 0, 0, 0];
-    for (const { ends } of found) counts[ends[0] % 5] += 1;
+    for (const { ends } of found) counts[ends[batchSize - 1] % 5] += 1;
     for (const count of counts) expect(count / found.length).toBeCloseTo(0.2, 1);
+  });
+
+  it('do not stay together where T = 1', () => {
+    const trainer = new StoredState({
+      ...{ truncationLength: 1, bufferSize: 100, batchSize: 16, replay: 'backward' },
+    });
+    const found = windowsOf(trainer, 2000);
+    const apart = found.map(({ ends }) => new Set(ends).size);
+    const mean = apart.reduce((sum, count) => sum + count, 0) / apart.length;
+    expect(mean).toBeGreaterThan(8);
   });
 });
 

@@ -15,6 +15,7 @@ import { figure4 } from './figures/figure-4';
 import { figure5 } from './figures/figure-5';
 import { figure6 } from './figures/figure-6';
 import { figure7 } from './figures/figure-7';
+import { multiverse } from './multiverse/panels';
 import { ablations } from './studies/ablation';
 import { backwardChains } from './studies/backward-chains';
 import { readings } from './studies/readings';
@@ -47,6 +48,7 @@ export const experiments: readonly Experiment[] = [
   ...ablations,
   ...backwardChains,
   ...realDataChains,
+  ...multiverse.map(({ experiment }) => experiment),
 ];
 
 /**
@@ -57,7 +59,7 @@ export const experiments: readonly Experiment[] = [
  */
 export function withChains(figure: string): Experiment | undefined {
   const { name } = experimentNamed(figure);
-  return experiments.find(({ seedsOf }) => seedsOf === name);
+  return backwardChains.find(({ seedsOf }) => seedsOf === name);
 }
 
 /**

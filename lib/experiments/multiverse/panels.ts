@@ -1,4 +1,4 @@
-import { elman } from '../../models';
+import { elman, type InitialWeights } from '../../models';
 import {
   Fpp,
   NoOverlapTruncatedBptt,
@@ -175,12 +175,7 @@ function underDesign(panel: Panel, hasManyStreams: boolean): Multiverse {
 function settingsAt({ world, windows, lambda = 1, rivals }: Place, reading: Reading): Setting[] {
   const { initialWeights, optimizer, penalty, stateStep, bookkeeping, windowLoss, streams } =
     valuesOf(reading);
-  const { environment, network } = world;
-  const place: World = {
-    environment,
-    network: elman(environment, { hiddenUnits: network.hiddenUnits, initialWeights }),
-    streams,
-  };
+  const place = startingFrom(world, initialWeights, streams);
   const weight = lambda * penalty.lambdaFactor;
   // As in Figure 6: no state overshoots its target.
   const own = typeof stateStep.rate === 'number' && {
@@ -204,6 +199,25 @@ function settingsAt({ world, windows, lambda = 1, rivals }: Place, reading: Read
     }
   };
   return [fpp, ...rivals.map(rivalNamed)].map((trainer) => ({ ...place, trainer }));
+}
+
+/** Made once each, for all the settings that are in them. */
+const places = new Map<string, World>();
+
+/** A world whose network starts from other weights, and that is learned from so many streams. */
+function startingFrom(world: World, initialWeights: InitialWeights, streams: number): World {
+  const { environment, network } = world;
+  const { hiddenUnits } = network;
+  const key = [environment.name, hiddenUnits, initialWeights, streams].join(' ');
+  const known = places.get(key);
+  if (known !== undefined) return known;
+  const made = {
+    environment,
+    network: elman(environment, { hiddenUnits, initialWeights }),
+    streams,
+  };
+  places.set(key, made);
+  return made;
 }
 
 /** Readings that differ in what a rival does not have share its runs. */

@@ -1,3 +1,17 @@
+/** The methods that learn side by side, in the order in which they are drawn. */
+export const methods = [
+  'fpp',
+  'fpp-own-rate',
+  'fpp-chains',
+  'stored-state',
+  'truncated-bptt',
+] as const;
+export type MethodName = (typeof methods)[number];
+
+/** The methods that keep a buffer, which can be looked into. */
+export const shownMethods = ['fpp-chains', 'fpp-own-rate', 'fpp', 'stored-state'] as const;
+export type ShownMethod = (typeof shownMethods)[number];
+
 /** What a reader may turn: a study of CycleWorld in the letters of the paper. */
 export interface ExplorableSettings {
   /** p, the length of the cycle. */
@@ -17,8 +31,8 @@ export interface ExplorableSettings {
   readonly seeds: number;
   /** Online steps of a run. */
   readonly steps: number;
-  /** Whose buffer is shown: windows at random, or in backward chains. */
-  readonly shown: 'fpp-own-rate' | 'fpp-chains';
+  /** Whose buffer is shown. */
+  readonly shown: ShownMethod;
 }
 
 /** Figure 3a's setting where FPP is far ahead: a window of half the cycle. */

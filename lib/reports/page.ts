@@ -38,7 +38,7 @@ export function pageHtml({ title, description, body }: PageParts): string {
 <title>${title}</title>
 <link rel="icon" href="data:,">
 <script>${trusted(early)}</script>
-<style>${trusted(katexCss(body.needs))}${trusted(asset('page.css'))}</style>
+<style>${trusted(katexCss(body.needs))}${trusted(asset('page.css'))}${hasExplorable ? trusted(asset('explorable.css')) : undefined}</style>
 </head>
 <body>
 ${topBar}

@@ -3,7 +3,6 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Browser, ElementHandle, SerializedAXNode } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportReports } from '../../lib/reports/export';
@@ -293,74 +292,6 @@ describe('a report', () => {
       return [printing, document.documentElement.dataset['plotTheme']];
     });
     expect(theme).toEqual(['light', 'dark']);
-    await page.close();
-  }, 30_000);
-});
-
-describe('the explorable', () => {
-  it('learns in the page, and does otherwise when a slider moves', async () => {
-    const { page, complaints } = await openReport(browser, index, 'phone', 'light');
-    const picture = () => page.$eval('[data-picture="errors"]', ({ innerHTML }) => innerHTML);
-    const done = () =>
-      page.waitForFunction(
-        () => document.querySelector<HTMLElement>('.explorable')?.dataset['done'] === 'true',
-      );
-    const still = await picture();
-    await page.click('[data-do="restart"]');
-    await done();
-    // The worker computes, to the bit, what was computed when the page was made.
-    expect(await picture()).toBe(still);
-    await page.$eval('#knob-truncationLength', (input) => {
-      (input as HTMLInputElement).value = '6';
-      input.dispatchEvent(new Event('input'));
-    });
-    expect(await page.$eval('output[for="knob-truncationLength"]', (o) => o.textContent)).toBe(
-      '10',
-    );
-    await done();
-    expect(await picture()).not.toBe(still);
-    expect(complaints).toEqual([]);
-    await page.close();
-  }, 60_000);
-
-  it('pauses and goes on', async () => {
-    const { page, complaints } = await openReport(browser, index, 'desktop', 'light');
-    const status = () => page.$eval('.controls output', (output) => output.textContent);
-    await page.$eval('#knob-updatesPerStep', (input) => {
-      (input as HTMLInputElement).value = '3';
-      input.dispatchEvent(new Event('input'));
-    });
-    await page.waitForFunction(
-      () => document.querySelector('.controls output')?.textContent.includes(' of '),
-      { polling: 20 },
-    );
-    await page.click('[data-do="pause"]');
-    // What was on its way may still arrive.
-    let before;
-    do {
-      before = await status();
-      await new Promise((resume) => setTimeout(resume, 300));
-    } while ((await status()) !== before);
-    expect(before).toMatch(/^[\d,]+ of 5,000 steps$/);
-    await page.click('[data-do="pause"]');
-    await page.waitForFunction(
-      () => document.querySelector<HTMLElement>('.explorable')?.dataset['done'] === 'true',
-    );
-    expect(complaints).toEqual([]);
-    await page.close();
-  }, 60_000);
-
-  it('keeps its picture where there is no SIMD', async () => {
-    const page = await browser.newPage();
-    await page.evaluateOnNewDocument(() => {
-      WebAssembly.validate = () => false;
-    });
-    await page.goto(pathToFileURL(index).href);
-    expect(await page.$eval('.controls output', (o) => o.textContent)).toContain('cannot compute');
-    expect(await page.$$eval('.explorable polyline', ({ length }) => length)).toBe(5);
-    expect(await page.$eval('#knob-seeds', (input) => (input as HTMLInputElement).disabled)).toBe(
-      true,
-    );
     await page.close();
   }, 30_000);
 });

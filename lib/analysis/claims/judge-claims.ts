@@ -107,7 +107,17 @@ function verdictOf(numbers: readonly JudgedCheck[]): Verdict {
   return holds === numbers.length ? 'reproduced' : 'open';
 }
 
-function judgeCheck({ what, sum, between }: Check, study: Study): JudgedCheck | undefined {
+function judgeCheck(check: Check, study: Study): JudgedCheck | undefined {
+  const { given } = check;
+  const judged = judgeAlone(check, study);
+  if (judged === undefined || given === undefined) return judged;
+  const condition = judgeAlone(given, study);
+  if (condition === undefined) return undefined;
+  if (condition.outcome === 'holds') return judged;
+  return { ...judged, what: `${judged.what}; not counted: ${given.what}`, outcome: 'open' };
+}
+
+function judgeAlone({ what, sum, between }: Check, study: Study): JudgedCheck | undefined {
   const values = study.bySeed(sum);
   if (values === undefined) return undefined;
   const finite = values.filter(Number.isFinite);
@@ -294,6 +304,9 @@ function fits(row: ResultsRow, { version, ...runs }: Selection): boolean {
     version === undefined || (version === 'own') === (typeof row.stateRate === 'number');
   return (
     isOfVersion &&
-    Object.entries(runs).every(([column, value]) => row[column as keyof ResultsRow] === value)
+    Object.entries(runs).every(([column, value]) => {
+      const own = row[column as keyof ResultsRow];
+      return Array.isArray(value) ? value.includes(own) : own === value;
+    })
   );
 }

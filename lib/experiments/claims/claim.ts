@@ -3,7 +3,8 @@ export interface Selection {
   readonly trainer:
     'FPP' | 'StoredState' | 'T-BPTT' | 'No-Overlap T-BPTT' | 'ConstantPrediction' | 'Unigram';
   readonly environment?: string;
-  readonly T?: number;
+  /** One, or any of several. */
+  readonly T?: number | readonly number[];
   readonly B?: number;
   readonly M?: number;
   readonly N?: number;
@@ -56,6 +57,8 @@ export interface Check {
   readonly sum: readonly Term[];
   /** [low, high]; infinite ends are allowed. */
   readonly between: readonly [low: number, high: number];
+  /** What must hold for the comparison to say anything; where it does not, the comparison is open. */
+  readonly given?: Check;
 }
 
 /**
@@ -95,6 +98,19 @@ export function below(what: string, sum: readonly Term[], bound: number): Check 
 /** The sum should be above a bound. */
 export function above(what: string, sum: readonly Term[], bound: number): Check {
   return { what, sum, between: [bound, Infinity] };
+}
+
+/** How far the worst of the settings that fit is from the best of them, on average. */
+export function spreadOver(settings: Measured): readonly Term[] {
+  return difference({ ...settings, pick: 'worst' }, { ...settings, pick: 'best' });
+}
+
+/** The left sum less the right one. */
+export function less(left: readonly Term[], right: readonly Term[]): readonly Term[] {
+  const negative = right.map((term): Term =>
+    typeof term === 'number' ? -term : [-term[0], term[1]],
+  );
+  return [...left, ...negative];
 }
 
 /** The sum should be as good as 0. */

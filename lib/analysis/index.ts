@@ -54,7 +54,7 @@ export {
   type ExtraColumns,
   type Method,
 } from './notebook/compare';
-export { show, showMarkdown, showMath, showTable } from './notebook/display';
+export { show, showIdea, showMarkdown, showMath, showTable } from './notebook/display';
 export { showLive, type LiveFigure } from './notebook/live-figure';
 export { progress, type Progress } from './notebook/progress';
 export { watchWindows, type MeanObservation, type WatchOptions } from './notebook/watch-windows';

@@ -1,6 +1,7 @@
 import type { Judgement } from '../analysis';
 import type { FppVersion } from '../experiments';
 import { html, lines, type Html } from '../analysis/html';
+import { ideaHtml } from '../analysis/idea/idea';
 import { highlight } from './code';
 import { explorableHtml } from './explorable-html';
 import { pageHtml } from './page';
@@ -30,6 +31,8 @@ export function indexPage(
 <div class="title"><h1>Learning recurrent networks online, by learning their states</h1></div>
 ${idea}
 ${judgements.length > 0 ? ofOurOwn(judgements) : undefined}
+${ideaHtml().needing('idea')}
+${pages.has('01-gradients') ? creditMeasured : undefined}
 ${explorableHtml(2)}
 ${judgements.length > 0 ? scoreboard(judgements, pages) : undefined}
 <h2 id="notebooks">The notebooks</h2>
@@ -61,6 +64,9 @@ stored states, further back than any single window reaches. Windows can be sampl
 in batches, so that more computation buys faster learning.</p>
 <p>This is an executable edition of the paper that proposed it: its algorithms, its experiments and
 its proofs as a typed library, and notebooks that run them.</p>`;
+
+const creditMeasured = html`<p>That it is so is <a href="01-gradients.html#s-how-the-penalty-carries-the-signal-past-the-window">measured
+in notebook 01</a>: two buffers that differ in one target, and how far back their states come to differ.</p>`;
 
 /** What is new here, and what it is worth, by the verdicts. */
 function ofOurOwn(judgements: readonly Judgement[]): Html {

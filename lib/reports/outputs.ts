@@ -1,3 +1,4 @@
+import { ideaHtml, ideaType } from '../analysis/idea/idea';
 import { tableHtml, tableType } from '../analysis/tables/html-table';
 import { figureType } from '../analysis/figures/plotly';
 import { html, lines, trusted, type Html } from '../analysis/html';
@@ -48,6 +49,7 @@ export class OutputRenderer {
       const place = { number: ++this.tables, address: reportAddress };
       return html`<div class="output-html">${tableHtml(table, place)}</div>`;
     }
+    if (ideaType in data) return ideaHtml().needing('idea');
     for (const [type, render] of this.renderers) {
       const content = textOf(data[type]);
       if (content !== undefined) return render(content);

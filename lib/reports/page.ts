@@ -27,6 +27,7 @@ export function pageHtml({ title, description, body }: PageParts): string {
     ...(body.needs.has('plotly') ? [plotlySource()] : []),
     asset('page.js'),
     ...(hasExplorable ? [asset('explorable.js')] : []),
+    ...(body.needs.has('idea') ? [asset('idea.js')] : []),
   ].map(inScript);
   return html`<!doctype html>
 <html lang="en">
@@ -38,7 +39,7 @@ export function pageHtml({ title, description, body }: PageParts): string {
 <title>${title}</title>
 <link rel="icon" href="data:,">
 <script>${trusted(early)}</script>
-<style>${trusted(katexCss(body.needs))}${trusted(asset('page.css'))}${hasExplorable ? trusted(asset('explorable.css')) : undefined}</style>
+<style>${trusted(katexCss(body.needs))}${trusted(asset('page.css'))}${hasExplorable ? trusted(asset('explorable.css')) : undefined}${body.needs.has('idea') ? trusted(asset('idea.css')) : undefined}</style>
 </head>
 <body>
 ${topBar}

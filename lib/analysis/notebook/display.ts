@@ -7,6 +7,7 @@ import {
   type TableLike,
   type TableOptions,
 } from '../tables/html-table';
+import { ideaHtml, ideaType } from '../idea/idea';
 import { display, type MimeBundle } from './kernel';
 import { notebookPlot } from './plot';
 import { figureType, type Figure, type FigureText } from '../figures/plotly';
@@ -72,6 +73,15 @@ export function showTable(table: TableLike, options: TableOptions): void {
 export function showMarkdown(markdown: string): void {
   parseOptions('showMarkdown', textSchema, { text: markdown });
   display({ 'text/markdown': markdown, 'text/plain': markdown });
+}
+
+/** Shows the idea of FPP as a picture of six stills, which a report lets its reader step through. */
+export function showIdea(): void {
+  display({
+    [ideaType]: {},
+    'text/html': ideaHtml().source,
+    'text/plain': 'Picture: the idea of FPP in six steps',
+  });
 }
 
 /** Shows a formula on a line of its own; TeX without the dollars. @throws OptionError if it is no text */

@@ -1,5 +1,6 @@
 import type { Engine, EngineFactory } from '../engines';
 import { defaultEngine, engineFactoryOf } from '../engines/named-engines';
+import { KernelProgress } from '../platform/kernel-progress';
 import { filePath, parseOptions, record } from '../validation/options';
 import { FppError, type FileError } from '../validation/errors';
 import { checkSize, writeCheckpoint } from './checkpoints/checkpoint';
@@ -99,6 +100,7 @@ export async function learn(options: LearnOptions, ...surplus: never[]): Promise
     await pause();
   }
 
+  const bar = onProgress === undefined ? new KernelProgress('learn', steps) : undefined;
   const pace = new Pace(started.mostAtATime);
   const report: StepReport = {
     add: (performances) => {
@@ -124,9 +126,11 @@ export async function learn(options: LearnOptions, ...surplus: never[]): Promise
       if (!pauses.isDue) continue;
       await onProgress?.(done, steps, 'learn');
       await pause();
+      bar?.update(done);
     }
     await onProgress?.(steps, steps, 'learn');
   } finally {
+    bar?.end(done);
     if (started.isBetweenSteps) saver?.save(done);
   }
 

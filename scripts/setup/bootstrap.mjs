@@ -1,5 +1,6 @@
 import { buildLibrary } from './build-library.mjs';
 import { endOthers } from './children.mjs';
+import { setUpGitFilter } from './git-filter.mjs';
 import { requireAll } from './prerequisites.mjs';
 import { installPackages } from './npm-packages.mjs';
 import { linkPackageToItself } from './self-link.mjs';
@@ -22,6 +23,7 @@ export async function bootstrap({ lab = false } = {}) {
       installPackages(),
     );
     linkPackageToItself();
+    setUpGitFilter();
     await together(prepareZeromq().then(prepareTensorflow), buildLibrary());
   });
 }

@@ -13,7 +13,8 @@ export function jupyterEnvironment() {
     ...cleanEnvironment(),
     JUPYTER_PATH: fromRoot('jupyter'),
     JUPYTER_CONFIG_DIR: inside('config'),
-    JUPYTER_CONFIG_PATH: inside('config'),
+    // The second is the repository's own: nobody is asked whether to fetch JupyterLab's news.
+    JUPYTER_CONFIG_PATH: [inside('config'), fromRoot('jupyter', 'config')].join(path.delimiter),
     JUPYTER_DATA_DIR: inside('data'),
     JUPYTER_RUNTIME_DIR: inside('runtime'),
     JUPYTERLAB_SETTINGS_DIR: inside('lab', 'settings'),

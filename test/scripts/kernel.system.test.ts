@@ -12,6 +12,7 @@ const session = path.join(__dirname, 'kernel_session.py');
 type Step =
   | { execute: string; interruptAt?: string }
   | { start: string }
+  | { queue: string[] }
   | { complete: string }
   | { inspect: string };
 interface Result {
@@ -90,7 +91,7 @@ describe.concurrent('in a notebook', () => {
       },
     );
     expect(interrupted.status).toBe('error');
-    expect(last(interrupted)).toBe('[Error: Interrupted asynchronously]\n');
+    expect(last(interrupted)).toMatch(/^LearningStopped: learning was stopped after \d+ steps\n$/);
     expect(last(kept)).toBe('42\n');
     expect(last(standing)).toBe('[ true, 0 ]\n');
     expect(last(lost)).toContain("Cannot find name 'result'");
@@ -110,7 +111,10 @@ describe.concurrent('in a notebook', () => {
       { execute: 'kept' },
     );
     expect(comparison.status).toBe('error');
-    expect(last(comparison)).toMatch(/^for hours: stopped at 0 % after \d+\.\d s/);
+    expect(comparison.outputs).toContainEqual(
+      expect.stringMatching(/^for hours: stopped at 0 % after \d+\.\d s/),
+    );
+    expect(last(comparison)).toMatch(/^LearningStopped: learning was stopped after \d+ steps\n$/);
     expect(busy.status).toBe('error');
     expect(busy.outputs.join('')).toContain('Script execution was interrupted');
     expect(last(kept)).toBe('42\n');
@@ -154,8 +158,58 @@ describe.concurrent('in a notebook', () => {
       { execute: 'kept' },
     );
     const kept = results.pop();
-    expect(results.map(last)).toEqual(results.map(() => '[Error: Interrupted asynchronously]\n'));
+    // A step may take longer than an interrupt waits for.
+    for (const result of results) expect(last(result)).toMatch(/^(LearningStopped|Interrupted): /);
     expect(kept?.outputs).toEqual(['42\n']);
+  });
+
+  it('learning that takes a while has a progress bar, which says at which step it was interrupted', async () => {
+    const [, interrupted, short] = await takeSteps(
+      imports,
+      {
+        execute: `const learning = learn({ ${forHours}, trainer: ${fpp} }); const result = await learning;`,
+        interruptAt: 'learn: 0 %',
+      },
+      {
+        execute: `const few = learn({ ${study}, trainer: ${fpp}, steps: 50 }); const { runs } = await few;`,
+      },
+    );
+    expect(interrupted.outputs).toContainEqual(
+      expect.stringMatching(/^learn: stopped at 0 % after .*, step [\d,]+ of 1,000,000,000$/),
+    );
+    expect(last(interrupted)).toMatch(/^LearningStopped: learning was stopped after \d+ steps\n$/);
+    expect(short.outputs).toEqual([]);
+  });
+
+  it('a cell that fails says what was wrong in its first line, and no more than five', async () => {
+    const [, option, own, nothing] = await takeSteps(
+      imports,
+      { execute: 'new Fpp({ truncationLength: 0 });' },
+      {
+        execute: `const deep = (n: number): number => n === 0 ? JSON.parse("{") : deep(n - 1) + 1;
+        try { deep(30); } catch (cause) { throw new Error("the file is none", { cause: cause }); }`,
+      },
+      { execute: 'throw "a text"' },
+    );
+    const linesOf = ({ outputs }: Result): string[] => outputs.join('').trimEnd().split('\n');
+    expect(linesOf(option)[0]).toMatch(/^OptionError: Fpp: truncationLength must be .*; got 0$/);
+    expect(linesOf(own)[0]).toBe('Error: the file is none');
+    expect(linesOf(own)[1]).toMatch(/^ {2}because: SyntaxError: /);
+    for (const one of [option, own, nothing]) {
+      expect(one.status).toBe('error');
+      expect(linesOf(one).length).toBeLessThanOrEqual(5);
+    }
+  });
+
+  it('the kernel is busy while cells wait, whatever is asked in between', async () => {
+    const [{ outputs: states }] = await takeSteps({
+      queue: ['await new Promise((go) => setTimeout(go, 1500));', '1;', '2;'],
+    });
+    // What was said last counts: idle only when all is done.
+    expect(states.at(-1)).toBe('idle');
+    const stays = states.slice(0, -1).map((state, i) => [state, states[i + 1]]);
+    for (const [now, next] of stays) if (now === 'idle') expect(next).toBe('busy');
+    expect(states.filter((state) => state === 'idle').length).toBeGreaterThanOrEqual(4);
   });
 
   it('a kernel that is killed ends, however busy it is', async () => {
@@ -222,8 +276,18 @@ describe.concurrent('in a notebook', () => {
       { inspect: 'new Fp|p({})' },
       { inspect: 'new Fpp({ truncation|Length: 3 })' },
       { inspect: 'lea|rn({})' },
+      { inspect: 'new Fpp({ | })' },
+      { inspect: 'ke|pt' },
     );
-    const [ofClass, ofOption, ofFunction] = inspected.map(({ data }) => data['text/plain']);
+    const [ofClass, ofOption, ofFunction, between, ofConstant] = inspected.map(
+      ({ data }) => data['text/plain'],
+    );
+    for (const text of [ofClass, between]) {
+      expect(text).toMatch(/Options:\n {2}truncationLength: number\n/);
+      expect(text).toMatch(/bufferSize: number\n +N, transitions [^\n]*Default 100\./);
+    }
+    expect(ofFunction).toMatch(/Options:[^]*learningRate: /);
+    expect(ofConstant).not.toContain('Options');
     expect(ofClass).toContain('Fixed Point Propagation (Algorithm 1)');
     expect(ofClass).toContain('@throws OptionError');
     expect(ofOption).toContain("steps from a window's first state to its last");

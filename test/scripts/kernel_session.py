@@ -1,10 +1,11 @@
 """Takes steps with one tslab kernel, as JupyterLab would, and tells what came of them.
 
 stdin: a JSON list of steps, each {"execute": code, "interruptAt"?: text}, {"start": code},
-{"tell": code}, {"complete": code} or {"inspect": code}, the latter two with the cursor at a `|` in
+{"tell": code}, {"queue": [code, …]}, {"complete": code} or {"inspect": code}, the latter two with the cursor at a `|` in
 the code. stdout: a JSON list of results. A cell is interrupted a moment after one of its outputs
 contains the text; what is only started is waited for until its first output; what a cell that is
-told puts out is on stdout at once. The kernel is killed in the end.
+told puts out is on stdout at once. Of cells that are queued, with a completion asked for in between, the kernel's states
+are told. The kernel is killed in the end.
 """
 
 import json
@@ -68,6 +69,8 @@ class Session:
     def take(self, step):
         if "execute" in step:
             return self.execute(step["execute"], step.get("interruptAt"))
+        if "queue" in step:
+            return {"outputs": self.states(step["queue"])}
         if "start" in step:
             return {"outputs": [next(self.outputs(self.client.execute(step["start"])))]}
         if "tell" in step:
@@ -77,6 +80,21 @@ class Session:
         ask, code = next(iter(step.items()))
         place = code.index("|")
         return self.reply(getattr(self.client, ask)(code.replace("|", "", 1), place))
+
+    def states(self, codes):
+        self.reply(self.client.kernel_info())
+        time.sleep(REST)
+        self.late_outputs()
+        requests = [self.client.execute(code) for code in codes]
+        self.client.complete("1", 1)
+        states = []
+        while True:
+            message = self.client.get_iopub_msg(timeout=PATIENCE)
+            state = message["content"].get("execution_state")
+            if state:
+                states.append(state)
+            if state == "idle" and message["parent_header"].get("msg_id") == requests[-1]:
+                return states
 
     def close(self):
         self.client.stop_channels()

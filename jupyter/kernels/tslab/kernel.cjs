@@ -40,6 +40,9 @@ require('./sockets-at-once.cjs');
 require('./count-interrupts.cjs');
 require('./inspection.cjs');
 require('./converting.cjs');
+require('./busy.cjs');
+require('./learning-bar.cjs');
+require('./short-errors.cjs');
 
 const { startKernel } = require(path.join(root, 'node_modules', 'tslab', 'dist', 'main.js'));
 // tslab makes the error that says "Interrupted asynchronously" here: where says nothing to anyone.

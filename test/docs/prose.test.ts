@@ -1,0 +1,275 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { mean } from '../../lib/analysis';
+import { readResults, type ResultsRow } from '../../lib/sweeps';
+
+/**
+ * Sentences that say in figures or in plain words what rows hold, each with what it is computed from anew. The words must
+ * stand where they are said to: who changes a sentence changes its check.
+ */
+interface Sentence {
+  /** README, or the number of a notebook. */
+  readonly in: string;
+  readonly words: string;
+  /** Does its own expecting. */
+  readonly check: () => Promise<void> | void;
+}
+
+const root = path.resolve(__dirname, '..', '..');
+const notebooks: Readonly<Record<string, string>> = {
+  '04': '04-cycle-world.ipynb',
+  '05': '05-stochastic-world.ipynb',
+  '06': '06-updates-and-mini-batches.ipynb',
+  '08': '08-sequential-mnist.ipynb',
+  '09': '09-penn-treebank.ipynb',
+};
+
+/** All prose of a notebook, or a text file's. */
+function proseOf(where: string): string {
+  if (where === 'README') return readFileSync(path.join(root, 'README.md'), 'utf8');
+  const file = path.join(root, 'notebooks', notebooks[where]);
+  const { cells } = JSON.parse(readFileSync(file, 'utf8')) as {
+    cells: { cell_type: string; source: string | string[] }[];
+  };
+  return cells
+    .filter((cell) => cell.cell_type === 'markdown')
+    .map(({ source }) => (typeof source === 'string' ? source : source.join('')))
+    .join('\n\n');
+}
+
+const rowsOf = (experiment: string): Promise<ResultsRow[]> =>
+  readResults(path.join(root, 'data', 'results'), experiment);
+
+/** How many values of something there are in rows. */
+const valuesOf = <Name extends keyof ResultsRow>(rows: readonly ResultsRow[], name: Name) =>
+  new Set(rows.map((row) => row[name]));
+
+/** What is learned by, at rates of a grid. */
+const isLearned = ({ trainer, learningRate }: ResultsRow): boolean =>
+  trainer !== 'ConstantPrediction' && learningRate > 0;
+
+/** The rate with the smallest mean, and that mean. */
+function best(
+  rows: readonly ResultsRow[],
+  metric: 'error' | 'loss' = 'error',
+): { rate: number; mean: number; rows: readonly ResultsRow[] } {
+  const rates = [...valuesOf(rows, 'learningRate')].map((rate) => {
+    const own = rows.filter(({ learningRate }) => learningRate === rate);
+    return { rate, mean: mean(own.map((row) => row[metric])), rows: own };
+  });
+  const known = rates.filter((one) => !Number.isNaN(one.mean));
+  expect(known.length).toBeGreaterThan(0);
+  return known.sort((a, b) => a.mean - b.mean)[0];
+}
+
+async function hasProtocol(
+  experiment: string,
+  { rates, seeds, steps }: { rates: number; seeds: number; steps?: number },
+): Promise<void> {
+  const rows = (await rowsOf(experiment)).filter(isLearned);
+  expect(valuesOf(rows, 'learningRate').size).toBe(rates);
+  expect(valuesOf(rows, 'seed').size).toBe(seeds);
+  if (steps !== undefined) expect([...valuesOf(rows, 'steps')]).toEqual([steps]);
+}
+
+const lowestRate = (rows: readonly ResultsRow[]): number =>
+  Math.min(...valuesOf(rows, 'learningRate'));
+
+const sentences: readonly Sentence[] = [
+  {
+    in: 'README',
+    words: '5,790 runs',
+    check: async () => {
+      expect(await rowsOf('figure-3a')).toHaveLength(5790);
+    },
+  },
+  {
+    in: '04',
+    words: 'each method runs at six learning rates with 30 seeds',
+    check: () => hasProtocol('figure-2', { rates: 6, seeds: 30, steps: 15_000 }),
+  },
+  {
+    in: '04',
+    words: '$T = 4$ is in none of the rows',
+    check: async () => {
+      expect(valuesOf(await rowsOf('figure-3a'), 'T').has(4)).toBe(false);
+    },
+  },
+  {
+    in: '05',
+    words: 'each method runs at six learning rates with 30 seeds',
+    check: () => hasProtocol('figure-3b', { rates: 6, seeds: 30, steps: 10_000 }),
+  },
+  {
+    in: '06',
+    words:
+      'StochasticWorld asks for the smallest rate of the paper’s grid, stored state most often',
+    check: async () => {
+      const figures = ['figure-4a', 'figure-4b', 'figure-4c', 'figure-4d'];
+      const all = (await Promise.all(figures.map(rowsOf))).flat();
+      const many = all.filter(
+        ({ environment, M, B }) =>
+          environment.startsWith('StochasticWorld') && (M ?? 1) * (B ?? 1) >= 8,
+      );
+      const settings = new Map<string, ResultsRow[]>();
+      for (const row of many.filter(isLearned)) {
+        const { trainer, stateRate, T, M, B } = row;
+        const key = JSON.stringify([`${trainer} ${stateRate ?? ''}`, T, M, B]);
+        settings.set(key, [...(settings.get(key) ?? []), row]);
+      }
+      const asked = new Map<string, number[]>();
+      for (const [key, rows] of settings) {
+        const [method] = JSON.parse(key) as [string];
+        const isLowest = Number(best(rows, 'loss').rate === lowestRate(rows));
+        asked.set(method, [...(asked.get(method) ?? []), isLowest]);
+      }
+      const shares = new Map([...asked].map(([method, values]) => [method, mean(values)]));
+      const stored = shares.get('StoredState ') ?? NaN;
+      expect(stored).toBeGreaterThan(0.5);
+      for (const [method, share] of shares) {
+        expect(share).toBeGreaterThan(0.25);
+        if (method !== 'StoredState ') expect(share).toBeLessThan(stored);
+      }
+    },
+  },
+  {
+    in: '06',
+    words: 'Now every window is a single step ($T = 1$, $B = 16$), 50,000 steps',
+    check: async () => {
+      const rows = (await rowsOf('figure-7')).filter(({ trainer }) => trainer === 'FPP');
+      expect([...valuesOf(rows, 'T')]).toEqual([1]);
+      expect([...valuesOf(rows, 'B')]).toEqual([16]);
+      expect([...valuesOf(rows, 'steps')]).toEqual([50_000]);
+    },
+  },
+  {
+    in: '06',
+    words: 'many runs of FPP end without a single mistake, while others never find the memory',
+    check: async () => {
+      const rows = (await rowsOf('figure-7')).filter(({ trainer }) => trainer === 'FPP');
+      const ends = (['shared', 1] as const).flatMap((rate) => {
+        const own = rows.filter(({ stateRate, M }) => stateRate === rate && M === 4);
+        return best(own).rows.map(({ curve }) => curve.at(-1) ?? NaN);
+      });
+      expect(ends.filter((end) => end === 0).length).toBeGreaterThan(ends.length / 3);
+      expect(ends.filter((end) => end > 0.05).length).toBeGreaterThan(2);
+    },
+  },
+  {
+    in: '08',
+    words: 'for 28,000 rows in all: 50 images a stream',
+    check: async () => {
+      const [row] = await rowsOf('figure-3c');
+      expect(row.streams * row.steps).toBe(28_000);
+      expect(row.steps / 28).toBe(50);
+    },
+  },
+  {
+    in: '08',
+    words: 'each method runs at six learning rates, with five seeds',
+    check: () => hasProtocol('figure-3c', { rates: 6, seeds: 5, steps: 1400 }),
+  },
+  {
+    in: '08',
+    words: 'Each chosen rate once more, on 30 seeds',
+    check: async () => {
+      const rows = (await rowsOf('figure-3c-fresh')).filter(isLearned);
+      expect(valuesOf(rows, 'seed').size).toBe(30);
+    },
+  },
+  {
+    in: '08',
+    words:
+      'T-BPTT’s error grows with $T$, where in the other tasks it falls, and at $T = 7$ it is far ahead of all',
+    check: async () => {
+      const errors = async (
+        experiment: string,
+        lengths: readonly number[],
+        metric: 'error' | 'loss',
+      ) => {
+        const rows = (await rowsOf(experiment)).filter(({ trainer }) => trainer === 'T-BPTT');
+        return lengths.map(
+          (length) =>
+            best(
+              rows.filter(({ T }) => T === length),
+              metric,
+            ).mean,
+        );
+      };
+      const digits = await errors('figure-3c', [7, 14, 21, 28], 'error');
+      expect(digits).toEqual([...digits].sort((a, b) => a - b));
+      for (const [experiment, lengths, metric] of [
+        ['figure-3a', [1, 15], 'error'],
+        ['figure-3b', [10, 40], 'loss'],
+        ['figure-3d', [1, 20], 'loss'],
+      ] as const) {
+        const [short, long] = await errors(experiment, lengths, metric);
+        expect(long, experiment).toBeLessThan(short);
+      }
+      const others = (await rowsOf('figure-3c')).filter(
+        (row) => isLearned(row) && row.T === 7 && row.trainer !== 'T-BPTT',
+      );
+      for (const name of valuesOf(others, 'trainer')) {
+        const own = others.filter(({ trainer }) => trainer === name);
+        expect(digits[0]).toBeLessThan(best(own).mean - 0.1);
+      }
+    },
+  },
+  {
+    in: '08',
+    words: 'FPP does best at the lowest rate of the grid, and is behind stored state',
+    check: async () => {
+      const rows = (await rowsOf('figure-3c')).filter(isLearned);
+      for (const length of [7, 14, 21, 28]) {
+        const at = rows.filter(({ T }) => T === length);
+        const stored = best(at.filter(({ trainer }) => trainer === 'StoredState'));
+        for (const rate of ['shared', 1] as const) {
+          const fpp = best(
+            at.filter(({ trainer, stateRate }) => trainer === 'FPP' && stateRate === rate),
+          );
+          expect(fpp.rate).toBe(lowestRate(rows));
+          expect(fpp.mean).toBeGreaterThan(stored.mean);
+        }
+      }
+    },
+  },
+  {
+    in: '09',
+    words: 'each method runs at six learning rates, with three seeds',
+    check: async () => {
+      const rows = (await rowsOf('figure-3d')).filter(({ trainer }) => trainer === 'FPP');
+      expect(valuesOf(rows, 'learningRate').size).toBe(6);
+      expect(valuesOf(rows, 'seed').size).toBe(3);
+      expect([...valuesOf(rows, 'steps')]).toEqual([5000]);
+    },
+  },
+  {
+    in: '09',
+    words: 'for 5,000 steps: 100,000 words, each seen once',
+    check: async () => {
+      const [row] = await rowsOf('figure-3d');
+      expect(row.streams * row.steps).toBe(100_000);
+    },
+  },
+  {
+    in: '09',
+    words: 'a share of $(1 - 1/w)^w$, a third and more, never',
+    check: async () => {
+      const rows = (await rowsOf('figure-3d')).filter(({ trainer }) => trainer === 'FPP');
+      for (const { N, T } of rows) {
+        const w = (N ?? NaN) - (T ?? NaN) + 1;
+        expect((1 - 1 / w) ** w).toBeGreaterThan(1 / 3);
+      }
+    },
+  },
+];
+
+describe.each(sentences)('$in: “$words”', ({ in: where, words, check }) => {
+  it('stands there', () => {
+    const plain = (text: string): string => text.replace(/[’']/g, "'").replace(/\s+/g, ' ');
+    expect(plain(proseOf(where))).toContain(plain(words));
+  });
+
+  it('is so', () => check());
+});

@@ -38,6 +38,8 @@ export interface ScatterTrace {
   name: string;
   x: Coordinate[];
   y: (number | null)[];
+  /** Name of its axis, where a figure has several panels: `y2`. */
+  yaxis?: string;
   customdata?: (number | string | null)[][];
   line?: Line;
   marker?: { color: string; size: number; symbol: string };

@@ -138,6 +138,8 @@ export interface Multiverse {
   readonly readings: readonly Reading[];
   /** What a reading compares: its FPP, and rivals that are read likewise. */
   readonly settingsOf: (reading: Reading) => readonly Setting[];
+  /** The places of these among the experiment's settings. */
+  readonly placesOf: (reading: Reading) => readonly number[];
 }
 
 /** All that is read in many ways: the figures from one stream, then from sixteen. */
@@ -153,20 +155,25 @@ function underDesign(panel: Panel, hasManyStreams: boolean): Multiverse {
   const readings = hasManyStreams ? manyStreams : (panel.readings ?? [...oneStream, ...everyLoss]);
   const settingsOf = (reading: Reading): Setting[] =>
     places.flatMap((place) => settingsAt(place, reading));
-  let settings: readonly Setting[] | undefined;
+  let known: ReadonlyMap<string, { readonly place: number; readonly setting: Setting }> | undefined;
+  // Thousands, which only those should wait for who compute or read this one.
+  const settings = () => (known ??= numbered(readings.flatMap(settingsOf)));
+  let list: readonly Setting[] | undefined;
   return {
     figure: figure.name,
     readings,
     settingsOf,
+    placesOf(reading) {
+      return settingsOf(reading).map((setting) => settings().get(keyOf(setting))?.place ?? NaN);
+    },
     experiment: {
       ...figure,
       name: `${figure.name.replace('figure', 'multiverse')}${hasManyStreams ? '-streams' : ''}`,
       title: `${figure.title}; ${readings.length} readings, ${hasManyStreams ? '16 streams' : '1 stream'}`,
       seedsOf: figure.name,
       protocol: { ...figure.protocol, bins, seeds: hasManyStreams ? seeds[1] : seeds[0] },
-      // Thousands, which only those should wait for who compute or read this one.
       get settings() {
-        return (settings ??= distinct(readings.flatMap(settingsOf)));
+        return (list ??= [...settings().values()].map(({ setting }) => setting));
       },
     },
   };
@@ -220,14 +227,18 @@ function startingFrom(world: World, initialWeights: InitialWeights, streams: num
   return made;
 }
 
-/** Readings that differ in what a rival does not have share its runs. */
-function distinct(settings: readonly Setting[]): Setting[] {
-  const known = new Map(
-    settings.map((setting) => {
-      const { environment, network, trainer, streams } = setting;
-      const what = [environment.name, network.initialWeights, streams, trainer.name];
-      return [JSON.stringify([...what, trainer.options]), setting] as const;
-    }),
-  );
-  return [...known.values()];
+/** Settings by their keys, each once and with its place. */
+function numbered(settings: readonly Setting[]) {
+  const byKey = new Map<string, { readonly place: number; readonly setting: Setting }>();
+  for (const setting of settings) {
+    const key = keyOf(setting);
+    if (!byKey.has(key)) byKey.set(key, { place: byKey.size, setting });
+  }
+  return byKey;
+}
+
+/** Names a setting; readings that differ in what a rival does not have share its runs. */
+function keyOf({ environment, network, trainer, streams }: Setting): string {
+  const what = [environment.name, network.initialWeights, streams, trainer.name];
+  return JSON.stringify([...what, trainer.options]);
 }

@@ -23,6 +23,7 @@ const notebooks: Readonly<Record<string, string>> = {
   '06': '06-updates-and-mini-batches.ipynb',
   '08': '08-sequential-mnist.ipynb',
   '09': '09-penn-treebank.ipynb',
+  '10': '10-claims.ipynb',
 };
 
 /** All prose of a notebook, or a text file's. */
@@ -261,6 +262,14 @@ const sentences: readonly Sentence[] = [
         const w = (N ?? NaN) - (T ?? NaN) + 1;
         expect((1 - 1 / w) ** w).toBeGreaterThan(1 / 3);
       }
+    },
+  },
+  {
+    in: '10',
+    words: 'Eight causes account for most of what is not reproduced',
+    check: () => {
+      const [, list = ''] = /Eight causes [^\n]*\n+((?:- \*\*.*\n?)+)/.exec(proseOf('10')) ?? [];
+      expect(list.match(/^- \*\*/gm)).toHaveLength(8);
     },
   },
 ];

@@ -60,7 +60,8 @@ export interface LearnOptions {
   /**
    * Called now and then, and at the end, with the steps done so far. Before learning goes on from a
    * checkpoint, the streams are played forward to where they were: then `phase` is `replay`, and the steps
-   * are those of the streams. Learning waits for what it returns, if that is a promise.
+   * are those of the streams. Learning waits for what it returns, if that is a promise. Left out, a notebook shows
+   * a progress bar once learning has taken half a second.
    */
   readonly onProgress?: (done: number, total: number, phase: 'replay' | 'learn') => unknown;
   /**

@@ -66,8 +66,8 @@ describe('what git sees of a notebook', () => {
   it.each(names)('%s: what is committed, whatever has run and however it was saved', (name) => {
     const text = readFileSync(path.join(notebooks, name), 'utf8');
     const seen = withoutOutputs(text);
-    expect(JSON.parse(seen)).toEqual(JSON.parse(text));
-    expect(withoutOutputs(seen)).toBe(seen);
+    // Else git would call it changed as soon as it is touched: `git add` puts it right.
+    expect(seen).toBe(text);
     expect(withoutOutputs(executed(text))).toBe(seen);
   });
 

@@ -7,7 +7,7 @@ import { OnlineRecord } from '../trainers/online-record';
 import { Session, type StartedSession, type StepReport } from '../trainers/session';
 import { methods, type ExplorableSettings, type MethodName } from './settings';
 import { trainersOf } from './trainers';
-import { WatchedBuffer, type BufferView } from './watched-buffer';
+import { emptyBuffer, WatchedBuffer, type BufferView } from './watched-buffer';
 
 /** Points of a learning curve. */
 export const BINS = 100;
@@ -80,17 +80,24 @@ export class ExplorableStudy {
     for (let i = 0; i < count; i++) this.#watched?.step();
   }
 
-  /** How it stands now. */
+  /** How it stands now; before anything is prepared, at the beginning. */
   frame(): Frame {
-    while (!this.prepare());
-    const curves = methods.map((name, i) => [name, this.#learning[i].curve()] as const);
+    const curves = methods.map(
+      (name, i) => [name, this.#learning.at(i)?.curve() ?? noCurve] as const,
+    );
     return {
       step: this.step,
       curves: Object.fromEntries(curves) as unknown as Frame['curves'],
-      buffer: (this.#watched as WatchedBuffer).view(),
+      buffer: this.#watched?.view() ?? emptyBuffer,
     };
   }
 }
+
+const noCurve: Curve = {
+  bins: Array.from({ length: BINS }, () => ({ mean: NaN, error: 0 })),
+  final: NaN,
+  diverged: null,
+};
 
 /** All runs of one method. */
 class LearningMethod {

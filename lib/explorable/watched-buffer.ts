@@ -38,6 +38,12 @@ export interface BufferView {
   };
 }
 
+/** What there is before the first step. */
+export const emptyBuffer: BufferView = {
+  ...{ states: [], moved: [], disagreements: [], observations: [], windows: [] },
+  credit: { target: null, now: [], ever: [] },
+};
+
 /**
  * Seed 0 of one method, and its twin. Both see the same stream, draw the same windows and are given the same
  * weights after every update; now and then the twin is told one target the other way round. Whatever

@@ -41,7 +41,7 @@ export type FromExplorable =
   | ({
       readonly kind: 'frame';
       readonly id: number;
-      /** Studies that were begun so far. */
+      /** Studies that have learned so far; those that were given up before are not counted. */
       readonly studies: number;
     } & Pictures)
   | {
@@ -81,9 +81,9 @@ interface Asked {
 }
 
 /**
- * Lets studies run in a worker, one at a time, in slices: between two of them it hears the page. Of studies that are asked
- * for faster than they can be begun, only the newest is begun, as soon as the one before has shown its first
- * picture.
+ * Lets studies run in a worker, one at a time, in slices: between two of them it hears the page. Only the newest that was
+ * asked for runs. It is shown at once, as it stands at its beginning; what came before it is given up, whether it was
+ * learning or still being prepared.
  */
 export function serve(scope: Scope): void {
   let asked: Asked | undefined;
@@ -98,7 +98,7 @@ export function serve(scope: Scope): void {
   let lastShown = 0;
 
   const show = (): void => {
-    if (study === undefined || !isReady) return;
+    if (study === undefined) return;
     lastShown = performance.now();
     scope.postMessage({ kind: 'frame', id, studies, ...picturesOf(study, look) });
   };
@@ -109,9 +109,10 @@ export function serve(scope: Scope): void {
   const begin = (next: Asked): void => {
     asked = undefined;
     id = next.id;
-    studies += 1;
     isReady = false;
     study = new ExplorableStudy(next.settings);
+    if (plays && pace.isStill) scope.postMessage({ kind: 'progress', id, step: 0 });
+    else show();
   };
   const tellProgress = (now: ExplorableStudy): void => {
     const isDue = performance.now() - lastShown >= MILLISECONDS_A_FRAME;
@@ -124,11 +125,11 @@ export function serve(scope: Scope): void {
 
   /** One slice. @returns in how many milliseconds there is another, if at all */
   const slice = (): number | undefined => {
-    if (asked !== undefined && (study === undefined || isReady)) begin(asked);
+    if (asked !== undefined) begin(asked);
     if (study === undefined) return undefined;
     if (!isReady) {
       isReady = study.prepare();
-      if (isReady && !(plays && pace.isStill)) show();
+      if (isReady) studies += 1;
       return 0;
     }
     if (!plays || study.isDone) return undefined;
@@ -170,7 +171,7 @@ export function serve(scope: Scope): void {
         break;
       case 'step':
         plays = false;
-        if (isReady) study?.advance(1);
+        study?.advance(1);
         show();
         return;
       case 'pace':

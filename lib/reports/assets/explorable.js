@@ -35,6 +35,7 @@ function explore(place) {
   let isPlaying = false;
   let isBegun = false;
   let isDone = true;
+  let isPaused = false;
   let skip = 0;
   let asked = 0;
   /* Steps that are to be taken as soon as a study stands there. */
@@ -55,6 +56,7 @@ function explore(place) {
     asked += 1;
     isBegun = true;
     isDone = false;
+    isPaused = false;
     due = 0;
     setPlaying(plays);
     place.dataset.done = 'false';
@@ -85,7 +87,7 @@ function explore(place) {
     status.textContent = isDone ? `${stepsOf(data.step)}: done` : stepsOf(data.step);
     if (isDone) setPlaying(false);
     place.dataset.done = String(isDone);
-    if (!isPlaying) live.textContent = note + data.words;
+    if (!isPlaying) live.textContent = note + (isPaused ? 'Paused. ' : '') + data.words;
     for (; due > 0; due--) worker.postMessage({ kind: 'step' });
   };
 
@@ -154,8 +156,9 @@ function explore(place) {
       return;
     }
     setPlaying(!isPlaying);
+    isPaused = !isPlaying;
     worker.postMessage({ kind: isPlaying ? 'resume' : 'pause' });
-    if (!isPlaying) live.textContent = `Paused. ${status.textContent}`;
+    if (isPaused) live.textContent = `Paused. ${status.textContent}`;
   });
   find('[data-do="step"]').addEventListener('click', () => {
     if (isDone || !isBegun) {
@@ -164,6 +167,7 @@ function explore(place) {
       return;
     }
     setPlaying(false);
+    isPaused = false;
     worker.postMessage({ kind: 'step' });
   });
   find('[data-do="reset"]').addEventListener('click', () => start(false));

@@ -4,6 +4,7 @@ import { meant } from '../validation/nearest-name';
 import { thisMachine } from '../platform/machine';
 import { parseArguments } from './arguments';
 import type { Command, ListedCommand, Output } from './command';
+import { exitCodeOf, WRONG_USE } from './exit-codes';
 
 const commands: readonly ListedCommand[] = [
   {
@@ -80,7 +81,8 @@ ${commands.map(({ name, summary }) => `  ${name.padEnd(width)}   ${summary}`).jo
   fpp <command> --help   a command's options, with examples; also -h, and fpp help <command>
   fpp --version          this package's version
 
-Exit code: 0 done, 1 failed, 2 wrong use.
+Exit code: 0 done; 1 failed, and would again; 2 wrong use; 75 stopped, or disturbed from outside (a process
+died, the disk is full, another one is at it): the same command may succeed later, and goes on where it was.
 
 Examples:
   fpp list
@@ -92,14 +94,14 @@ Examples:
  * The whole of `fpp`.
  *
  * @param args what was written after `fpp`
- * @returns the exit code: 0 done, 1 failed, 2 wrong use
+ * @returns the exit code: 0 done; 1 failed, and would again; 2 wrong use; 75 worth another try
  */
 export async function runCommandLine(args: readonly string[], output: Output): Promise<number> {
   const [name, ...rest] = args;
   try {
     if (args.length === 0) {
       output.err(help);
-      return 2;
+      return WRONG_USE;
     }
     if (name === '--version' && !rest.some(isHelp)) {
       parseArguments('fpp --version', rest, {}, []);
@@ -120,7 +122,7 @@ export async function runCommandLine(args: readonly string[], output: Output): P
     return await command.run(rest, output);
   } catch (error) {
     output.err(`${failureLine(error)}\n`);
-    return error instanceof OptionError ? 2 : 1;
+    return exitCodeOf(error);
   }
 }
 

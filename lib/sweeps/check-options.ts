@@ -6,6 +6,8 @@ const experiment = filePath('the name of an experiment, or the path of its modul
 
 const folder = filePath('the path of a folder');
 
+const flag = z.boolean('true or false');
+
 /** What all that computes may be given. */
 const work = {
   workers: integer(1),
@@ -15,12 +17,23 @@ const work = {
   compute: callable('a function that computes tasks').optional(),
 };
 
-const sweepSchema = record({
+const sweep = {
   experiment,
   folder,
   engine: line('the name of an engine').optional(),
   seeds: integer(1).optional(),
+  wait: flag.optional(),
   ...work,
+};
+
+const sweepSchema = record({ ...sweep, keepParts: flag.optional() });
+
+const settingsSchema = record({
+  ...sweep,
+  settings: z
+    .array(integer(0), "a list of settings' indices")
+    .min(1, 'a list of at least one setting'),
+  attempt: integer(1).optional(),
 });
 
 const verifySchema = record({
@@ -34,6 +47,11 @@ const verifySchema = record({
 /** @throws OptionError naming what a sweep cannot be given */
 export function checkSweepOptions(owner: string, options: unknown): void {
   parseOptions(owner, sweepSchema, options);
+}
+
+/** @throws OptionError naming what the settings of a sweep cannot be given */
+export function checkSettingsOptions(owner: string, options: unknown): void {
+  parseOptions(owner, settingsSchema, options);
 }
 
 /** @throws OptionError naming what a verification cannot be given */

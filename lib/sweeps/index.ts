@@ -4,7 +4,7 @@
  * @module fixed-point-propagation/sweeps
  */
 export { engineNames, type Tolerance } from './engine-choice';
-export { SweepError, SweepStopped } from './errors';
+export { isWorthRetrying, SweepError, SweepInterrupted, SweepStopped } from './errors';
 export { estimateSettings, type EstimateOptions, type SettingEstimate } from './estimate';
 export { FRESH } from './fresh-seeds';
 export type { QueryValue } from './database';
@@ -21,11 +21,6 @@ export { readProvenance } from './results';
 export { resultsIn, type ResultsFolder } from './results-folder';
 export type { Row, Value } from './row';
 export type { Provenance } from './provenance';
-export {
-  missingSettings,
-  runSetting,
-  runSweep,
-  type SweepOptions,
-  type SweepResult,
-} from './sweep';
+export { runSettings, type SettingsOptions } from './run-settings';
+export { missingSettings, runSweep, type SweepOptions, type SweepResult } from './sweep';
 export { verify, type Comparison, type FileVerification, type VerifyOptions } from './verify';

@@ -26,11 +26,17 @@ export interface Journal {
  * computed anew.
  *
  * @param note is told if that was so
+ * @param read how what is there is read; {@link readSoundRecords} begins anew where nothing is sound
  * @throws SweepError if it belongs to another plan
  * @throws FileError if it cannot be read or written
  */
-export function openJournal(path: string, plan: Plan, note: (text: string) => void): Journal {
-  const { header, records, soundLines, damaged } = readRecordsFile(path);
+export function openJournal(
+  path: string,
+  plan: Plan,
+  note: (text: string) => void,
+  read: (path: string) => Records = readRecordsFile,
+): Journal {
+  const { header, records, soundLines, damaged } = read(path);
   if (header === undefined) {
     writeWhole(path, lineOf(headerOf(plan)));
   } else {
@@ -65,6 +71,20 @@ export function openJournal(path: string, plan: Plan, note: (text: string) => vo
  * @throws FileError if it cannot be read
  */
 export function readRecordsFile(path: string): Records {
+  const read = readSoundRecords(path);
+  if (read.header === undefined && read.isLong) {
+    throw new SweepError(`${path} does not begin like a journal: move it away and run again`);
+  }
+  return read;
+}
+
+/**
+ * Reads what is sound of a file that only sweeps write, so that whatever else is in it was damaged.
+ *
+ * @throws SweepError if it is of another format
+ * @throws FileError if it cannot be read
+ */
+export function readSoundRecords(path: string): Records & { readonly isLong: boolean } {
   let text = '';
   try {
     checkFile(path);
@@ -80,10 +100,7 @@ export function readRecordsFile(path: string): Records {
         `${FORMAT}: end it with the version that began it, or move it away and run again`,
     );
   }
-  if (read.header === undefined && text.includes('\n')) {
-    throw new SweepError(`${path} does not begin like a journal: move it away and run again`);
-  }
-  return read;
+  return { ...read, isLong: text.includes('\n') };
 }
 
 /** @throws SweepError if a file's rows are not those of the plan */

@@ -21,7 +21,7 @@ import {
   writeDurably,
 } from '../platform/files';
 import { FileError } from '../validation/errors';
-import { SweepError } from './errors';
+import { SweepInterrupted, SweepStopped } from './errors';
 
 const ownerSchema = z.object({
   pid: z.int().min(1),
@@ -37,9 +37,12 @@ const ownerSchema = z.object({
 
 type Owner = z.infer<typeof ownerSchema>;
 
+/** A living process is at the same work. */
+export class SweepBusy extends SweepInterrupted {}
+
 /** A sweep's lock, held by this process. */
 export interface Lock {
-  /** @throws SweepError if somebody took it away */
+  /** @throws SweepInterrupted if somebody took it away */
   assertHeld(): void;
   /** Lets go of it, as far as that can be done. */
   release(): void;
@@ -54,6 +57,14 @@ const BEATS_MISSED = 6;
 /** and taken over if none is seen for so long; by then, no clock has decided anything. */
 const BEATS_WATCHED = 2;
 
+/** How a lock is acquired. */
+interface LockOptions {
+  readonly wait?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly beat?: number | undefined;
+}
+
+const MILLISECONDS_BETWEEN_LOOKS = 1000;
 const MILLISECONDS_TO_WRITE = 100;
 const ATTEMPTS = 20;
 
@@ -64,15 +75,43 @@ const ATTEMPTS = 20;
  *
  * @param what is being computed, for messages
  * @param note is told of a lock that was taken over
- * @param beat milliseconds between two beats
- * @throws SweepError if a living process holds it
+ * @param options.wait whether to wait for a living process that holds it
+ * @param options.beat milliseconds between two beats
+ * @throws SweepBusy if a living process holds it
+ * @throws SweepStopped if the signal says stop while it waits
  * @throws FileError if it cannot be written
  */
 export async function acquireLock(
   path: string,
   what: string,
   note: (text: string) => void,
-  beat = MILLISECONDS_BETWEEN_BEATS,
+  { wait = false, signal, beat = MILLISECONDS_BETWEEN_BEATS }: LockOptions = {},
+): Promise<Lock> {
+  for (let isTold = false; ; isTold = true) {
+    try {
+      return await tryToAcquire(path, what, note, beat);
+    } catch (error) {
+      if (!(error instanceof SweepBusy) || !wait) throw error;
+      if (!isTold) note(`${error.message.replace(/: wait for it.*$/, '')}: waiting for it`);
+      await pause(signal);
+    }
+  }
+}
+
+/** Waits a moment for what another process is at. @throws SweepStopped if the signal says stop */
+export async function pause(signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await sleep(MILLISECONDS_BETWEEN_LOOKS, undefined, { signal });
+  } catch {
+    throw new SweepStopped('stopped');
+  }
+}
+
+async function tryToAcquire(
+  path: string,
+  what: string,
+  note: (text: string) => void,
+  beat: number,
 ): Promise<Lock> {
   const mine = JSON.stringify(thisProcess());
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -93,7 +132,7 @@ export async function acquireLock(
     const who = owner === undefined ? 'a process' : `process ${owner.pid}`;
     note(`${path}: took over the lock of ${who} that is gone`);
   }
-  throw new SweepError(`${what}: another process took ${path} first; wait for it`);
+  throw new SweepBusy(`${what}: another process took ${path} first; wait for it`);
 }
 
 function heldLock(path: string, mine: string, file: number, beat: number): Lock {
@@ -108,7 +147,8 @@ function heldLock(path: string, mine: string, file: number, beat: number): Lock 
   const isHeld = (): boolean => read(path) === mine;
   return {
     assertHeld() {
-      if (!isHeld()) throw new SweepError(`${path} was taken away: another process may be writing`);
+      if (isHeld()) return;
+      throw new SweepInterrupted(`${path} was taken away: another process may be writing`);
     },
     release() {
       clearInterval(beating);
@@ -179,14 +219,14 @@ function parse(content: string): Owner | undefined {
   }
 }
 
-function busy(path: string, what: string, owner: Owner): SweepError {
+function busy(path: string, what: string, owner: Owner): SweepBusy {
   const { pid, host, since } = owner;
   const elsewhere = host === hostname() ? 'in another container' : `on ${host}`;
   const where = isHere(owner) ? '' : ` ${elsewhere}`;
   const advice = isHere(owner)
     ? 'wait for it, or stop it'
     : `wait for it, or remove ${path} if it is gone`;
-  return new SweepError(
+  return new SweepBusy(
     `${what} is being computed by process ${pid}${where} since ${since}: ${advice}`,
   );
 }

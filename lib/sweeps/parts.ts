@@ -1,7 +1,7 @@
 import { existsSync, rmdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { isFileError, listFolder, makeFolder, removeFile, writeWhole } from '../platform/files';
-import { byTask, checkPlan, readRecordsFile } from './journal';
+import { byTask, checkPlan, readSoundRecords } from './journal';
 import { ofParts, type SweepPaths } from './paths';
 import type { Plan } from './plan';
 import { headerOf, lineOf, type TaskRecord } from './records';
@@ -43,8 +43,14 @@ export function readParts(paths: SweepPaths, plan: Plan): Map<number, TaskRecord
   return found;
 }
 
-function readPart(path: string, plan: Plan, index: number): Map<number, TaskRecord> {
-  const { header, records } = readRecordsFile(path);
+/**
+ * What is sound of one setting's part, or of its journal; nothing of a file whose beginning is lost.
+ *
+ * @throws SweepError if it belongs to another plan
+ * @throws FileError if it cannot be read
+ */
+export function readPart(path: string, plan: Plan, index: number): Map<number, TaskRecord> {
+  const { header, records } = readSoundRecords(path);
   if (header === undefined) return new Map();
   checkPlan(path, header, plan);
   const own = records.filter(({ task }) => plan.tasks.at(task)?.index === index);

@@ -30,11 +30,13 @@ export interface SweepPaths {
   partLock(index: number): string;
   /** and where one of its tasks was stopped; the task by its place in the plan. */
   partCheckpoint(index: number, task: number): string;
+  /** Why a setting could not be computed the last time. */
+  partFailure(index: number): string;
 }
 
 /** What may stand in the folder of parts; whatever else does is somebody else's. */
 export const ofParts =
-  /^\d+(\.part|\.journal|\.lock|-\d+\.safetensors)(\.\d+(\.[0-9a-f]{8})?\.tmp)?$/;
+  /^\d+(\.part|\.journal|\.lock|\.failed|-\d+\.safetensors)(\.\d+(\.[0-9a-f]{8})?\.tmp)?$/;
 
 /** Where results are unless something else is said: below the folder that one is in. */
 export const DEFAULT_FOLDER = 'data/results';
@@ -61,5 +63,6 @@ export function sweepPaths(folder: string, experiment: string, reference = exper
     partJournal: (index) => join(parts, `${index}.journal`),
     partLock: (index) => join(parts, `${index}.lock`),
     partCheckpoint: (index, task) => join(parts, `${index}-${task}.safetensors`),
+    partFailure: (index) => join(parts, `${index}.failed`),
   };
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { failureLine } from '../platform/failure';
 import { ownFile } from '../platform/own-modules';
-import { SweepError, SweepStopped } from './errors';
+import { SweepError, SweepInterrupted, SweepStopped } from './errors';
 import type { Plan, Task } from './plan';
 import type { Row } from './row';
 import type { FromWorker, ToWorker } from './worker-messages';
@@ -13,8 +13,8 @@ export interface Work {
   readonly plan: Plan;
   /** Name or path of the experiment, as the worker will load it. */
   readonly experiment: string;
-  /** Done in this order, as workers become free. */
-  readonly tasks: readonly Task[];
+  /** Done in this order, as workers become free; one that waits for the next one costs nothing. */
+  readonly tasks: readonly Task[] | AsyncIterable<Task>;
   /** How many at a time. */
   readonly workers: number;
   readonly signal?: AbortSignal | undefined;
@@ -24,6 +24,8 @@ export interface Work {
   onProgress(task: Task, share: number): void;
   /** Told of each task that is done; what it throws ends the work. */
   onRows(task: Task, rows: readonly Row[]): void;
+  /** Told of each task that cannot be computed, or whose process died; unless it is there, that ends the work. */
+  onFailure?(task: Task, error: SweepError): void;
 }
 
 /** A process that is told to stop has so long to save its task. */
@@ -33,22 +35,34 @@ const MILLISECONDS_TO_SAVE = 30_000;
  * Computes tasks in processes of their own.
  *
  * @throws SweepStopped if the signal says stop
- * @throws SweepError if a task fails or a process dies
+ * @throws SweepError if a task fails; SweepInterrupted if a process is killed, or cannot be started
  */
 export async function runInProcesses(work: Work): Promise<void> {
-  const waiting = [...work.tasks];
+  const waiting = inTurn(work.tasks);
   const running = new Set<ChildProcess>();
   let isOver = false;
   const workOff = async (): Promise<void> => {
-    if (waiting.length === 0) return;
-    const child = await start(work, running);
-    for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) {
-      const rows = await compute(child, task, work);
+    let child: ChildProcess | undefined;
+    for (let next = await waiting.next(); next.done !== true; next = await waiting.next()) {
+      if (isOver) return;
+      child ??= await start(work, running);
+      let rows: readonly Row[];
+      try {
+        rows = await compute(child, next.value, work);
+      } catch (error) {
+        if (isOver) return;
+        if (!(error instanceof SweepError) || work.onFailure === undefined) throw error;
+        work.onFailure(next.value, error);
+        // Nobody knows in what state it is.
+        child.kill('SIGKILL');
+        child = undefined;
+        continue;
+      }
       // An answer that was on its way when the work was ended comes too late to be used.
       if (isOver) return;
-      work.onRows(task, rows);
+      work.onRows(next.value, rows);
     }
-    child.kill('SIGKILL');
+    child?.kill('SIGKILL');
   };
   const stop = stopped(work.signal);
   try {
@@ -60,6 +74,13 @@ export async function runInProcesses(work: Work): Promise<void> {
     if (work.signal?.aborted === true && work.checkpointOf !== undefined) await save(running);
     for (const child of running) child.kill('SIGKILL');
   }
+}
+
+/** Tasks one after another, whoever asks; those who ask at the same time get different ones. */
+function inTurn(
+  tasks: readonly Task[] | AsyncIterable<Task>,
+): AsyncIterator<Task, unknown> | Iterator<Task, unknown> {
+  return Symbol.asyncIterator in tasks ? tasks[Symbol.asyncIterator]() : tasks[Symbol.iterator]();
 }
 
 /** Has processes save what they are at; a second signal of the user's ends this one at once. */
@@ -83,7 +104,7 @@ async function save(running: ReadonlySet<ChildProcess>): Promise<void> {
 /**
  * Starts a process, which is in `running` from its first moment on.
  *
- * @throws SweepError if the system does not let it
+ * @throws SweepInterrupted if the system does not let it
  */
 async function start(
   { plan, experiment }: Work,
@@ -110,7 +131,7 @@ async function start(
   try {
     await once(child, 'spawn');
   } catch (error) {
-    throw new SweepError(`${plan.experiment.name}: ${failureLine(error)}`);
+    throw new SweepInterrupted(`${plan.experiment.name}: ${failureLine(error)}`);
   }
   child.send({
     kind: 'begin',
@@ -144,11 +165,10 @@ function compute(child: ChildProcess, task: Task, work: Work): Promise<readonly 
     };
     const onExit = (code: number | null, signal: NodeJS.Signals | null): void => {
       settle(() => {
-        reject(
-          signal === 'SIGINT' || signal === 'SIGTERM'
-            ? new SweepStopped('stopped')
-            : new SweepError(`${what}: its process died (${signal ?? `exit code ${code}`})`),
-        );
+        const died = `${what}: its process died (${signal ?? `exit code ${code}`})`;
+        if (signal === 'SIGINT' || signal === 'SIGTERM') reject(new SweepStopped('stopped'));
+        // What ends itself would do so again; a signal came from outside, or for want of memory.
+        else reject(signal === null ? new SweepError(died) : new SweepInterrupted(died));
       });
     };
     child.on('message', onMessage).on('exit', onExit).on('error', reject);

@@ -189,12 +189,16 @@ const misuses: readonly (readonly string[])[] = [
     ['run', 'figure-3a', '--workers', '1000000'],
   ],
   ...[
-    ['run', 'figure-3a', '--index', '33'],
-    ['run', 'figure-3a', '--index', '-1'],
+    ['run', 'figure-3a', '--settings', '33'],
+    ['run', 'figure-3a', '--settings', '-1'],
+    ['run', 'figure-3a', '--settings', '3-1'],
+    ['run', 'figure-3a', '--settings', '1,,2'],
   ],
   ...[
-    ['run', 'figure-3a', '--index', '1', '--workers', '2'],
-    ['run', 'figure-3a', '--index', '1.0'],
+    ['run', 'figure-3a', '--settings', '1.0'],
+    ['run', 'figure-3a', '--settings', '1', '--attempt', '0'],
+    ['run', 'figure-3a', '--settings', '1', '--keep-parts'],
+    ['run', 'figure-3a', '--attempt', '1'],
   ],
   ...[
     ['status'],
@@ -348,7 +352,7 @@ describe('an experiment of one’s own', () => {
 describe.each(Object.keys(damages))('results that are damaged (%s)', (name) => {
   it.each([
     ['run', tiny, '--out', at(name)],
-    ['run', tiny, '--index', '3', '--out', at(name)],
+    ['run', tiny, '--settings', '3', '--out', at(name)],
     ['status', tiny, '--out', at(name)],
     ['status', tiny, '--missing', '--out', at(name)],
     ['export', 'tiny', '--from', at(name)],

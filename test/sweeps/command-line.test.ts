@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { progressLine } from '../../lib/cli/progress-line';
 import { experimentNamed } from '../../lib/experiments';
-import { estimateSettings, planSweep, runSetting, SweepStopped } from '../../lib/sweeps';
+import { estimateSettings, planSweep, runSettings, SweepStopped } from '../../lib/sweeps';
 import { call, computeHere, inFolder, tiny } from './fixture';
 
 /** Copies this package's results of an experiment. */
@@ -115,7 +115,7 @@ describe('fpp', () => {
     [['--versoin'], '(did you mean --version?); got "--versoin"'],
     [['run', '--help=x'], 'fpp run: --help must be given without a value; got "x"'],
     [['help', 'claim'], '(did you mean claims?); got "claim"'],
-    [['run', 'figure-3a', '--otu', 'x'], '--index, --help (did you mean --out?); got "--otu"'],
+    [['run', 'figure-3a', '--otu', 'x'], '--keep-parts, --help (did you mean --out?); got "--otu"'],
     [['run', 'figure-3a', '--hlep'], '(did you mean --help?); got "--hlep"'],
     [['verify', '--exp', 'x'], '(did you mean --experiment?); got "--exp"'],
     [['run', 'figure3a'], '(did you mean figure-3a?); got "figure3a"'],
@@ -143,8 +143,11 @@ describe('fpp', () => {
     [['run', 'figure-3a', '--seeds', '1e3'], '--seeds must be an integer of at least 1'],
     [['run', 'figure-3a', '--seeds', '-1'], '--seeds must be'],
     [['run', 'figure-3a', '--seeds=2.5'], '--seeds must be an integer of at least 1; got "2.5"'],
-    [['run', 'figure-3a', '--index', '33'], '--index must be an integer from 0 to 32; got "33"'],
-    [['run', 'figure-3a', '--index', '1', '--workers', '2'], '--workers must be left out with'],
+    [['run', 'figure-3a', '--settings', '33'], '--settings must be indices from 0 to 32 such as'],
+    [['run', 'figure-3a', '--settings', '3,'], '--settings must be indices from 0 to 32 such as'],
+    [['run', 'figure-3a', '--settings', '5-3'], '--settings must be indices from 0 to 32 such as'],
+    [['run', 'figure-3a', '--attempt', '2'], '--attempt must be left out without --settings'],
+    [['run', 'figure-3a', '--settings', '1', '--keep-parts'], '--keep-parts must be left out with'],
     [['status', 'figure-3a', '--missing=yes'], '--missing must be given without a value'],
     [['status'], 'fpp status: <experiment> must be given'],
     [['data', 'words'], 'fpp data: <corpus> must be ptb; got "words"'],
@@ -207,7 +210,10 @@ describe('fpp plan', () => {
 
   it('of what is missing alone, measures no other', () =>
     inFolder(async (folder) => {
-      await runSetting({ experiment: tiny, folder, workers: 1, compute: computeHere }, 3);
+      await runSettings({
+        ...{ experiment: tiny, folder, workers: 1, compute: computeHere },
+        settings: [3],
+      });
       const { out } = await call('plan', tiny, '--missing', '--json', '--out', folder);
       const indices = (JSON.parse(out) as { index: number }[]).map(({ index }) => index);
       expect(indices).toEqual([0, 1, 2, 4, 5, 6, 7]);

@@ -42,7 +42,7 @@ export async function rowsIn(folder: string, name: string): Promise<readonly Row
 
 /** Computes tasks in this process, one after the other. */
 export async function computeHere(work: Work): Promise<void> {
-  for (const task of work.tasks) {
+  for await (const task of work.tasks) {
     work.onRows(task, await computeRows(work.plan, task));
   }
 }
@@ -52,8 +52,7 @@ export async function makeUp(work: Work): Promise<void> {
   const { experiment, settings } = work.plan;
   const curve = Array<number>(experiment.protocol.bins).fill(0.5);
   const came = { loss: 0.5, error: 0.5, diverged: false, lossCurve: curve, errorCurve: curve };
-  for (const task of work.tasks) {
-    await Promise.resolve();
+  for await (const task of work.tasks) {
     const runs = task.learningRates.flatMap((learningRate) =>
       task.seeds.map((seed) => ({ learningRate, seed, ...came })),
     );

@@ -31,7 +31,7 @@ async function acquire(
   beat = BEAT,
 ): Promise<{ notes: string[]; lock: Awaited<ReturnType<typeof acquireLock>> }> {
   const notes: string[] = [];
-  const lock = await acquireLock(path, 'figure-x', (note) => notes.push(note), beat);
+  const lock = await acquireLock(path, 'figure-x', (note) => notes.push(note), { beat });
   return { notes, lock };
 }
 

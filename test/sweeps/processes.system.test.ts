@@ -81,7 +81,7 @@ describe('fpp in processes', () => {
     const end = endOf(child);
     await untilUnderWay();
     const second = await fpp('run', killable, '--out', folder);
-    expect(second).toMatchObject({ code: 1, out: '' });
+    expect(second).toMatchObject({ code: 75, out: '' });
     expect(second.err).toMatch(
       new RegExp(`^killable is being computed by process ${child.pid} since [^\\n]*\\n$`),
     );
@@ -95,7 +95,7 @@ describe('fpp in processes', () => {
     await untilUnderWay();
     pressCtrlC(child);
     expect(await end).toEqual({
-      code: 1,
+      code: 75,
       out: '',
       err:
         'Stopped; what is finished is kept. ' +
@@ -115,7 +115,7 @@ describe('fpp in processes', () => {
     const [worker] = childrenOf(child.pid);
     process.kill(worker, 'SIGKILL');
     const { code, err } = await end;
-    expect(code).toBe(1);
+    expect(code).toBe(75);
     expect(err).toMatch(/^killable, setting \d+: its process died \(SIGKILL\)\n$/);
     expect(await fpp('run', killable, '--out', folder)).toMatchObject({ code: 0 });
   });
@@ -163,7 +163,7 @@ describe('fpp in processes', () => {
   it('goes on in the middle of a setting of its own, whatever stopped it, with the same rows', async () => {
     const whole = join(folder, 'whole');
     const stopped = join(folder, 'stopped');
-    const args = (out: string): string[] => ['run', unhurried, '--index', '1', '--out', out];
+    const args = (out: string): string[] => ['run', unhurried, '--settings', '1', '--out', out];
     expect(await fpp(...args(whole))).toMatchObject({ code: 0, err: '' });
     const parts = join(stopped, 'unhurried.parts');
     // The setting's own files say when it is under way; a strangers' one is nobody's business.
@@ -177,7 +177,7 @@ describe('fpp in processes', () => {
     while (!existsSync(atWork)) await sleep(20);
     child.kill('SIGTERM');
     const { code, err } = await end;
-    expect(code).toBe(1);
+    expect(code).toBe(75);
     expect(err).toMatch(/^Stopped; what is finished is kept\. To go on: fpp run [^\n]*\n$/);
     const kept = readdirSync(parts).sort();
     expect(kept).toEqual(['1-1.safetensors', '1.journal', 'notes.txt']);
@@ -205,7 +205,7 @@ describe('fpp in processes', () => {
       (await fpp('status', tiny, '--missing', '--out', out)).out;
     expect(await missing()).toBe('0\n1\n2\n3\n4\n5\n6\n7\n');
     const ends = await Promise.all(
-      ['6', '2'].map((index) => fpp('run', tiny, '--index', index, '--out', out)),
+      ['6', '2'].map((index) => fpp('run', tiny, '--settings', index, '--out', out)),
     );
     expect(ends[0]).toMatchObject({ code: 0, err: '' });
     expect(ends[0].out).toMatch(/^tiny: setting 6 computed in .*6\.part\n$/);

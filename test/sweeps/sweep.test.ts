@@ -14,13 +14,14 @@ import {
   loadExperiment,
   planSweep,
   readResults,
-  runSetting,
+  runSettings,
   runSweep,
   sweepPaths,
   SweepStopped,
   type SweepOptions,
   type SweepProgress,
 } from '../../lib/sweeps';
+import type { Task } from '../../lib/sweeps/plan';
 import type { Row } from '../../lib/sweeps/row';
 import type { Work } from '../../lib/sweeps/worker-pool';
 import { bytesOf, forge, inFolder, makeUp, rowsIn, textOf, tiny } from './fixture';
@@ -28,7 +29,10 @@ import { bytesOf, forge, inFolder, makeUp, rowsIn, textOf, tiny } from './fixtur
 /** Makes up the first `count` tasks in reverse, then stops as by Ctrl-C. */
 function stopAfter(count: number): (work: Work) => Promise<void> {
   return async (work) => {
-    await makeUp({ ...work, tasks: [...work.tasks].reverse().slice(0, count) });
+    await makeUp({
+      ...work,
+      tasks: [...(work.tasks as readonly Task[])].reverse().slice(0, count),
+    });
     throw new SweepStopped('stopped');
   };
 }
@@ -153,7 +157,7 @@ describe('a sweep', () => {
       const { plan, paths } = await runSweep(options);
       const refuses = async (message: RegExp): Promise<void> => {
         await expect(runSweep(options)).rejects.toThrow(message);
-        await expect(runSetting(options, 3)).rejects.toThrow(message);
+        await expect(runSettings({ ...options, settings: [3] })).rejects.toThrow(message);
         await expect(missingSettings(paths, plan)).rejects.toThrow(message);
       };
       const twice = (all: Row[]): unknown => all.splice(3, 0, all[3]);
@@ -228,7 +232,7 @@ describe('settings computed one by one', () => {
   it('hold all their runs where each is computed on its own', () =>
     inFolder(async (folder) => {
       const options = { ...optionsFor(folder), engine: 'tensors' };
-      const { plan, paths } = await runSetting(options, 5);
+      const { plan, paths } = await runSettings({ ...options, settings: [5] });
       expect(textOf(paths.part(5)).trimEnd().split('\n')).toHaveLength(1 + 6);
       expect(await missingSettings(paths, plan)).toEqual([0, 1, 2, 3, 4, 6, 7]);
       expect(await runSweep(options)).toMatchObject({ computed: 7 });
@@ -238,14 +242,18 @@ describe('settings computed one by one', () => {
   it('are collected, whatever is missing is computed, and the end is the same', async () => {
     const whole = await undisturbedRows();
     await inFolder(async (folder) => {
-      await Promise.all([5, 0, 7].map((index) => runSetting(optionsFor(folder), index)));
+      await Promise.all(
+        [5, 0, 7].map((index) => runSettings({ ...optionsFor(folder), settings: [index] })),
+      );
       expect(readdirSync(join(folder, 'tiny.parts')).sort()).toEqual([
         '0.part',
         '5.part',
         '7.part',
       ]);
       expect(await missingIn(folder)).toEqual([1, 2, 3, 4, 6]);
-      expect(await runSetting(optionsFor(folder), 5)).toMatchObject({ computed: 0 });
+      expect(await runSettings({ ...optionsFor(folder), settings: [5] })).toMatchObject({
+        computed: 0,
+      });
       await runSweep({ ...optionsFor(folder), compute: stopAfter(2) }).catch(() => undefined);
       expect(await missingIn(folder)).toHaveLength(3);
       expect(await runSweep(optionsFor(folder))).toMatchObject({ computed: 3 });
@@ -256,16 +264,18 @@ describe('settings computed one by one', () => {
 
   it('are missing if their file was damaged', () =>
     inFolder(async (folder) => {
-      await runSetting(optionsFor(folder), 3);
+      await runSettings({ ...optionsFor(folder), settings: [3] });
       truncateSync(sweepPaths(folder, 'tiny').part(3), 400);
       expect(await missingIn(folder)).toContain(3);
-      expect(await runSetting(optionsFor(folder), 3)).toMatchObject({ computed: 1 });
+      expect(await runSettings({ ...optionsFor(folder), settings: [3] })).toMatchObject({
+        computed: 1,
+      });
       expect(await missingIn(folder)).not.toContain(3);
     }));
 
   it('do not mix with another plan', () =>
     inFolder(async (folder) => {
-      await runSetting({ ...optionsFor(folder), seeds: 1 }, 3);
+      await runSettings({ ...optionsFor(folder), seeds: 1, settings: [3] });
       await expect(runSweep(optionsFor(folder))).rejects.toThrow(
         /3\.part was made with .* 1 seeds/,
       );

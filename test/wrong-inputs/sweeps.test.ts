@@ -6,7 +6,7 @@ import * as sweeps from '../../lib/sweeps';
 import { describeValue } from '../../lib/validation/describe-value';
 import { call, refusalOf, type Attempt } from './refusal';
 
-const { loadExperiment, queryResults, readResults, resultsIn, runSetting, runSweep, verify } =
+const { loadExperiment, queryResults, readResults, resultsIn, runSettings, runSweep, verify } =
   sweeps;
 const { metricOf, planSweep } = sweeps;
 const { readChosen, readStudy, readWithChains } = analysis;
@@ -65,8 +65,18 @@ const attempts: readonly Attempt[] = [
     ],
   ),
   ...[33, -1, 0.5, '0', undefined].map((index): Attempt => {
-    return [`runSetting ${describeValue(index)}`, () => call(runSetting, sweep, index)];
+    return [
+      `runSettings ${describeValue(index)}`,
+      () => call(runSettings, { ...sweep, settings: [index] }),
+    ];
   }),
+  ...[{ settings: undefined }, { settings: [] }, { settings: 3 }, { attempt: 0 }, { wait: 1 }].map(
+    (change): Attempt => [
+      `runSettings with ${describeValue(change)}`,
+      () => call(runSettings, { ...sweep, settings: [0], ...change }),
+    ],
+  ),
+  ['runSweep that keeps 5 parts', () => call(runSweep, { ...sweep, keepParts: 5 })],
   ...none.flatMap((folder): Attempt[] => [
     [`readResults in ${describeValue(folder)}`, () => call(readResults, folder, 'figure-3a')],
     [`resultsIn ${describeValue(folder)}`, () => call(resultsIn, folder)],

@@ -2,18 +2,19 @@ import { OptionError } from '../../validation/errors';
 import {
   engineNames,
   loadExperiment,
-  runSetting,
+  runSettings,
   runSweep,
   SweepStopped,
   type SweepOptions,
 } from '../../sweeps';
 import { shellWord } from '../../platform/shell';
 import { duration } from '../../analysis/notebook/progress';
-import { parseArguments } from '../arguments';
+import { parseArguments, type Arguments } from '../arguments';
+import { LATER } from '../exit-codes';
 import type { Command, Output } from '../command';
 import { interruptible } from '../interruption';
 import { progressLine } from '../progress-line';
-import { defaultFolder, sweepArguments, workersOf } from './sweep-arguments';
+import { defaultFolder, settingsOf, sweepArguments, workersOf } from './sweep-arguments';
 
 const owner = 'fpp run';
 
@@ -30,81 +31,122 @@ followed by -fresh runs each setting once more, on fresh seeds, at the learning 
 chose: choosing and reporting on the same seeds flatters.
 
 Options:
-  --out <folder>    where results go (default ${defaultFolder})
-  --engine <name>   ${engineNames.join(', ')} (default: the experiment's)
-  --workers <n>     processes that compute (default: one a core)
-  --seeds <n>       seeds 0 … n − 1 instead of the experiment's
-  --index <i>       compute only setting i, into a file of its own; see docs/sweeps.md, clusters
-  --help            this text
+  --out <folder>      where results go (default ${defaultFolder})
+  --engine <name>     ${engineNames.join(', ')} (default: the experiment's)
+  --workers <n>       processes that compute (default: one a core; one with --settings)
+  --seeds <n>         seeds 0 … n − 1 instead of the experiment's
+  --settings <list>   compute only these, 3,7,9 or 0-4,7, each into a part of its own; for clusters,
+                      see docs/cluster.md
+  --wait              wait for another process that is at the same work, rather than leave it to it
+  --attempt <n>       with --settings: from 2 on, a setting that failed for good is not tried again
+  --keep-parts        leave the parts where they are when the rows are made of them
+  --help              this text
+
+Exit code: 0 done; 1 failed, and would again; 2 wrong use; 75 stopped, or disturbed from outside: the
+same command goes on where it was.
 
 Examples:
   fpp run figure-3a
   fpp run figure-3a-fresh
-  fpp run figure-3a --seeds 2 --out /tmp/quick      a quick look, apart from the full results
-  fpp run figure-3b --index 7 --out /shared/study   one task of a cluster's job array
+  fpp run figure-3a --seeds 2 --out /tmp/quick             a quick look, apart from the full results
+  fpp run figure-3b --settings 7,12,30 --out /shared/study  a job of a cluster
   fpp run ./my-experiment.cjs --out results
 `,
   async run(args, output) {
     const parsed = parseArguments(
       owner,
       args,
-      { out: 'value', engine: 'value', workers: 'value', seeds: 'value', index: 'value' },
+      {
+        ...{ out: 'value', engine: 'value', workers: 'value', seeds: 'value' },
+        ...{ settings: 'value', wait: 'flag', attempt: 'value', 'keep-parts': 'flag' },
+      },
       ['<experiment>'],
     );
     const options = sweepArguments(owner, parsed);
-    const { name, settings } = await loadExperiment(options.experiment, options.folder);
-    const index = parsed.integer('index', 0, settings.length - 1);
-    if (index !== undefined && parsed.value('workers') !== undefined) {
-      const allowed = 'left out with --index, which takes one process';
-      throw new OptionError(owner, '--workers', parsed.value('workers'), allowed);
-    }
-    const workers = index === undefined ? workersOf(parsed) : 1;
+    const experiment = await loadExperiment(options.experiment, options.folder);
+    const settings = settingsOf(owner, parsed, experiment.settings.length);
+    checkTogether(parsed, settings);
+    const attempt = parsed.integer('attempt', 1);
+    const workers = settings === undefined ? workersOf(parsed) : workersOf(parsed, 1);
     const resume = ['fpp', 'run', ...args.map(shellWord)].join(' ');
     const line = progressLine(output);
     try {
-      return await interruptible((signal) =>
-        compute(name, { ...options, workers, signal }, index, output, line),
-      );
+      return await interruptible((signal) => {
+        const told = { ...options, workers, signal, wait: parsed.flag('wait'), onNote: line.note };
+        return settings === undefined
+          ? whole({ ...told, keepParts: parsed.flag('keep-parts') }, experiment.name, output, line)
+          : some({ ...told, attempt }, settings, experiment.name, output, line);
+      });
     } catch (error) {
       line.clear();
       if (!(error instanceof SweepStopped)) throw error;
       output.err(`Stopped; what is finished is kept. To go on: ${resume}\n`);
-      return 1;
+      return LATER;
     }
   },
 };
 
-async function compute(
-  name: string,
+type Line = ReturnType<typeof progressLine>;
+
+async function whole(
   options: SweepOptions,
-  index: number | undefined,
+  name: string,
   { out }: Output,
-  line: ReturnType<typeof progressLine>,
+  line: Line,
 ): Promise<number> {
   const start = performance.now();
-  const told: SweepOptions = {
+  const { plan, paths, computed } = await runSweep({
     ...options,
-    onNote: line.note,
     onProgress: ({ settingsDone, settings, share, secondsLeft }) => {
-      const what =
-        index === undefined ? `${settingsDone} of ${settings} settings` : `setting ${index}`;
+      line.update(share, `${name}: ${settingsDone} of ${settings} settings`, secondsLeft);
+    },
+  });
+  line.clear();
+  const rows = `${plan.runs} rows: ${paths.rows}`;
+  if (computed === 0) out(`${name}: nothing left to compute; ${rows}\n`);
+  else out(`${name}: ${computed} settings computed in ${timeSince(start)}; ${rows}\n`);
+  return 0;
+}
+
+async function some(
+  options: SweepOptions & { readonly attempt: number | undefined },
+  settings: readonly number[],
+  name: string,
+  { out }: Output,
+  line: Line,
+): Promise<number> {
+  const start = performance.now();
+  const { attempt, ...rest } = options;
+  const isOne = settings.length === 1;
+  const what = isOne ? `setting ${settings[0]}` : `${settings.length} settings`;
+  const { paths, computed } = await runSettings({
+    ...rest,
+    ...(attempt === undefined ? {} : { attempt }),
+    settings,
+    onProgress: ({ share, secondsLeft }) => {
       line.update(share, `${name}: ${what}`, secondsLeft);
     },
-  };
-  const { plan, paths, computed } =
-    index === undefined ? await runSweep(told) : await runSetting(told, index);
+  });
   line.clear();
-  const time = duration(performance.now() - start);
-  if (index !== undefined) {
-    out(
-      computed > 0
-        ? `${name}: setting ${index} computed in ${time}: ${paths.part(index)}\n`
-        : `${name}: setting ${index} is there already\n`,
-    );
-  } else if (computed > 0) {
-    out(`${name}: ${computed} settings computed in ${time}; ${plan.runs} rows: ${paths.rows}\n`);
-  } else {
-    out(`${name}: nothing left to compute; ${plan.runs} rows: ${paths.rows}\n`);
-  }
+  const where = isOne ? paths.part(settings[0]) : paths.parts;
+  const done = isOne ? what : `${computed} of ${what}`;
+  if (computed > 0) out(`${name}: ${done} computed in ${timeSince(start)}: ${where}\n`);
+  else out(`${name}: ${what} ${isOne ? 'is' : 'are'} there already\n`);
   return 0;
+}
+
+function timeSince(start: number): string {
+  return duration(performance.now() - start);
+}
+
+/** @throws OptionError if an option has no meaning beside the others */
+function checkTogether(parsed: Arguments, settings: readonly number[] | undefined): void {
+  if (settings === undefined && parsed.value('attempt') !== undefined) {
+    const allowed = 'left out without --settings';
+    throw new OptionError(owner, '--attempt', parsed.value('attempt'), allowed);
+  }
+  if (settings !== undefined && parsed.flag('keep-parts')) {
+    const allowed = 'left out with --settings, which makes parts';
+    throw new OptionError(owner, '--keep-parts', true, allowed);
+  }
 }

@@ -6,6 +6,7 @@ import {
 } from '../../sweeps';
 import { parseArguments } from '../arguments';
 import type { Command } from '../command';
+import { LATER } from '../exit-codes';
 import { interruptible } from '../interruption';
 import { progressLine } from '../progress-line';
 import { defaultFolder, workersOf } from './sweep-arguments';
@@ -22,7 +23,7 @@ the engine that made them, and compares: equal bits where the engine is determin
 further apart than runs of two seeds; the output says which. Rows whose data is not here (Penn
 Treebank's) are not drawn, and the output says so. What does not fit is named by file, row and column.
 
-Exit code: 0 all is as it should be, 1 something differs.
+Exit code: 0 all is as it should be, 1 something differs, 75 stopped.
 
 Options:
   --sample <n>          rows to recompute (default ${DEFAULT_SAMPLE})
@@ -74,7 +75,7 @@ Examples:
       line.clear();
       if (!(error instanceof SweepStopped)) throw error;
       output.err('Stopped before all rows were recomputed.\n');
-      return 1;
+      return LATER;
     }
   },
 };

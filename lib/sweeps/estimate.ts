@@ -17,8 +17,10 @@ export interface SettingEstimate {
 
 /** What an estimate is told, and who is told of it. */
 export interface EstimateOptions {
-  /** Told how many settings are measured. */
-  readonly onProgress?: (done: number) => void;
+  /** How many settings are measured, at most; the others are reckoned from those like them. Default: all. */
+  readonly sample?: number | undefined;
+  /** Told how far it is, from 0 to 1. */
+  readonly onProgress?: (share: number) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -27,32 +29,95 @@ const SLICE_MILLISECONDS = 250;
 
 /**
  * What settings of a sweep would take, one after the other on one core: a slice of each is computed, of all
- * its runs, from when its windows have filled.
+ * its runs, from when its windows have filled. With a sample, of some of every kind; the others take as
+ * much longer as they are larger by their cell evaluations.
  *
  * @param indices of the settings in the plan
- * @throws OptionError if there is no such setting
+ * @throws OptionError if there is no such setting, or the sample is no number of settings
  * @throws SweepStopped if the signal says stop
  */
 export async function estimateSettings(
   plan: Plan,
   indices: readonly number[],
-  { onProgress, signal }: EstimateOptions = {},
+  { sample, onProgress, signal }: EstimateOptions = {},
 ): Promise<SettingEstimate[]> {
-  checkIndices(plan, indices);
-  const estimates: SettingEstimate[] = [];
+  checkIndices(plan, indices, sample);
+  const measured = await measure(plan, sampled(plan, indices, sample), onProgress, signal);
+  return indices.map((index) => measured.get(index) ?? reckoned(plan, index, [...measured.values()]));
+}
+
+async function measure(
+  plan: Plan,
+  indices: readonly number[],
+  onProgress: EstimateOptions['onProgress'],
+  signal: AbortSignal | undefined,
+): Promise<Map<number, SettingEstimate>> {
+  const estimates = new Map<number, SettingEstimate>();
   for (const index of indices) {
     const { runs } = plan.settings[index];
     const task = taskOf(plan, index);
     const seconds = await secondsOf(plan, task, signal);
-    estimates.push({ index, runs, seconds: (seconds * runs) / rowCountOf(task) });
-    onProgress?.(estimates.length);
+    estimates.set(index, { index, runs, seconds: (seconds * runs) / rowCountOf(task) });
+    onProgress?.(estimates.size / indices.length);
   }
   return estimates;
 }
 
-function checkIndices({ settings }: Plan, indices: readonly number[]): void {
+function checkIndices(
+  { settings }: Plan,
+  indices: readonly number[],
+  sample: number | undefined,
+): void {
   const list = z.array(integer(0, settings.length - 1), "a list of settings' indices");
-  parseOptions('estimateSettings', record({ indices: list }), { indices });
+  const schema = record({ indices: list, sample: integer(1).optional() });
+  parseOptions('estimateSettings', schema, { indices, sample });
+}
+
+/** Of each kind of setting so many that all kinds have the same share, and one at least; from small to large. */
+function sampled(
+  plan: Plan,
+  indices: readonly number[],
+  sample = indices.length,
+): readonly number[] {
+  const kinds = new Map<string, number[]>();
+  for (const index of indices) {
+    const kind = kindOf(plan, index);
+    kinds.set(kind, [...(kinds.get(kind) ?? []), index]);
+  }
+  return [...kinds.values()].flatMap((alike) => {
+    const count = Math.ceil((alike.length * Math.min(sample, indices.length)) / indices.length);
+    const bySize = [...alike].sort((a, b) => plan.settings[a].weight - plan.settings[b].weight);
+    return bySize.filter((_, i) => isPicked(i, bySize.length, count));
+  });
+}
+
+/** Whether the i-th of n is among `count` that are as far apart as can be, the last one included. */
+function isPicked(i: number, n: number, count: number): boolean {
+  return Math.floor(((i + 1) * count) / n) > Math.floor((i * count) / n);
+}
+
+/** Settings of one kind take as much longer as they have more cell evaluations. */
+function kindOf({ settings }: Plan, index: number): string {
+  const { engine, setting, values } = settings[index];
+  return [engine.name, setting.network.cell, values.trainer, values.environment].join(' ');
+}
+
+/** From the measured setting that is nearest in size, of the same kind. */
+function reckoned(
+  plan: Plan,
+  index: number,
+  measured: readonly SettingEstimate[],
+): SettingEstimate {
+  const { weight, runs } = plan.settings[index];
+  const alike = measured.filter((one) => kindOf(plan, one.index) === kindOf(plan, index));
+  const apart = (one: SettingEstimate): number =>
+    Math.abs(Math.log(plan.settings[one.index].weight / weight));
+  const nearest = alike.reduce((best, one) => (apart(one) < apart(best) ? one : best));
+  return {
+    index,
+    runs,
+    seconds: (nearest.seconds * weight) / plan.settings[nearest.index].weight,
+  };
 }
 
 /** The first of a setting's tasks, which are alike; every setting has one. */

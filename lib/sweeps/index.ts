@@ -11,6 +11,7 @@ export type { QueryValue } from './database';
 export { groupBySetting, settingKey } from './group-by-setting';
 export { metricOf } from './horizon';
 export { loadExperiment } from './load-experiment';
+export { packSettings, type SettingsPack } from './packs';
 export { DEFAULT_FOLDER, sweepPaths, type SweepPaths } from './paths';
 export { planSweep, type Plan, type PlannedSetting, type PlanOptions } from './plan';
 export type { SweepProgress } from './progress';

@@ -40,17 +40,18 @@ const MILLISECONDS_TO_SAVE = 30_000;
 export async function runInProcesses(work: Work): Promise<void> {
   const waiting = inTurn(work.tasks);
   const running = new Set<ChildProcess>();
-  let isOver = false;
+  let hasEnded = false;
+  const isOver = (): boolean => hasEnded;
   const workOff = async (): Promise<void> => {
     let child: ChildProcess | undefined;
     for (let next = await waiting.next(); next.done !== true; next = await waiting.next()) {
-      if (isOver) return;
+      if (isOver()) return;
       child ??= await start(work, running);
       let rows: readonly Row[];
       try {
         rows = await compute(child, next.value, work);
       } catch (error) {
-        if (isOver) return;
+        if (isOver()) return;
         if (!(error instanceof SweepError) || work.onFailure === undefined) throw error;
         work.onFailure(next.value, error);
         // Nobody knows in what state it is.
@@ -59,7 +60,7 @@ export async function runInProcesses(work: Work): Promise<void> {
         continue;
       }
       // An answer that was on its way when the work was ended comes too late to be used.
-      if (isOver) return;
+      if (isOver()) return;
       work.onRows(next.value, rows);
     }
     child?.kill('SIGKILL');
@@ -69,7 +70,7 @@ export async function runInProcesses(work: Work): Promise<void> {
     const lanes = Array.from({ length: work.workers }, workOff);
     await Promise.race([Promise.all(lanes), stop.promise]);
   } finally {
-    isOver = true;
+    hasEnded = true;
     stop.forget();
     if (work.signal?.aborted === true && work.checkpointOf !== undefined) await save(running);
     for (const child of running) child.kill('SIGKILL');

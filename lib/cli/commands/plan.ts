@@ -5,9 +5,12 @@ import {
   estimateSettings,
   loadExperiment,
   missingSettings,
+  packSettings,
   planSweep,
   sweepPaths,
   type Plan,
+  type SettingEstimate,
+  type SettingsPack,
 } from '../../sweeps';
 import { parseArguments } from '../arguments';
 import type { Command } from '../command';
@@ -25,7 +28,10 @@ each: a quarter of a second, after its windows have filled. Nothing is written. 
 idle; what computes beside it makes everything look dearer.
 
 Options:
-  --json            print one JSON array of {index, runs, seconds}, to pack jobs of equal length
+  --json            print one JSON array of {index, runs, seconds}
+  --pack <minutes>  put settings together to jobs of about so many minutes, all equally long: a line of
+                    indices for each, as fpp run --settings takes it; with --json, each setting's pack
+  --sample <n>      measure n settings, some of every kind, and reckon the others from them
   --missing         only the settings that are missing
   --out <folder>    where results are (default ${defaultFolder})
   --engine <name>   ${engineNames.join(', ')} (default: the experiment's)
@@ -35,15 +41,21 @@ Options:
 Examples:
   fpp plan figure-3a
   fpp plan figure-3b --missing --json > costs.json
+  fpp plan figure-3b --pack 20 --sample 12 > jobs.txt   # a line a job
 `,
   async run(args, output) {
     const parsed = parseArguments(
       owner,
       args,
-      { json: 'flag', missing: 'flag', out: 'value', engine: 'value', seeds: 'value' },
+      {
+        ...{ json: 'flag', missing: 'flag', pack: 'value', sample: 'value' },
+        ...{ out: 'value', engine: 'value', seeds: 'value' },
+      },
       ['<experiment>'],
     );
     const options = sweepArguments(owner, parsed);
+    const minutes = parsed.integer('pack', 1);
+    const sample = parsed.integer('sample', 1);
     const { experiment, folder, engine, seeds } = options;
     const planned = planSweep(await loadExperiment(experiment, folder), { engine, seeds });
     const { name } = planned.experiment;
@@ -55,16 +67,22 @@ Examples:
     const line = progressLine(output);
     const estimates = await interruptible((signal) =>
       estimateSettings(planned, indices, {
+        sample,
         signal,
-        onProgress: (done) => {
-          line.update(done / indices.length, `${name}: ${done} of ${indices.length}`, undefined);
+        onProgress: (share) => {
+          line.update(share, `${name}: measuring`, undefined);
         },
       }),
     ).finally(() => {
       line.clear();
     });
+    const packs = minutes === undefined ? undefined : packSettings(estimates, 60 * minutes);
     if (parsed.flag('json')) {
-      output.out(`${JSON.stringify(estimates)}\n`);
+      output.out(`${JSON.stringify(packs === undefined ? estimates : withPacks(estimates, packs))}\n`);
+      return 0;
+    }
+    if (packs !== undefined) {
+      for (const { settings } of packs) output.out(`${settings.join(',')}\n`);
       return 0;
     }
     for (const { index, runs, seconds } of estimates) {
@@ -79,6 +97,16 @@ Examples:
     return 0;
   },
 };
+
+function withPacks(
+  estimates: readonly SettingEstimate[],
+  packs: readonly SettingsPack[],
+): (SettingEstimate & { readonly pack: number })[] {
+  return estimates.map((one) => ({
+    ...one,
+    pack: packs.findIndex(({ settings }) => settings.includes(one.index)),
+  }));
+}
 
 /** Seconds in words, in hours from 90 minutes on. */
 function timeOf(seconds: number): string {

@@ -1,11 +1,24 @@
 import { thisMachine } from '../platform/machine';
 import { codeNote } from './compute';
 import { SweepStopped } from './errors';
-import { weightOf, type ProgressMeter } from './progress';
+import { weightOf, type ProgressMeter, type SweepProgress } from './progress';
 import type { Plan, Task } from './plan';
 import type { TaskRecord } from './records';
-import type { SweepOptions } from './sweep';
 import { runInProcesses, type Work } from './worker-pool';
+
+/** What computes, and whom to tell. */
+export interface WorkOptions {
+  /** An experiment's name, or the path of a module that exports one. */
+  readonly experiment: string;
+  /** How many tasks (settings, or runs of large networks) are computed at a time. */
+  readonly workers: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: SweepProgress) => void;
+  /** Told what is worth knowing: a lock that was taken over, a line that was taken out. */
+  readonly onNote?: (text: string) => void;
+  /** What computes tasks. Default `runInProcesses`. */
+  readonly compute?: (work: Work) => Promise<void>;
+}
 
 /** Tasks of a plan that are to be computed, and what to do with what comes of them. */
 export interface TasksToCompute extends Pick<
@@ -27,10 +40,7 @@ export interface TasksToCompute extends Pick<
  * @throws SweepError if a task fails and nobody is told
  */
 export async function computeTasks(
-  options: Pick<
-    SweepOptions,
-    'experiment' | 'workers' | 'signal' | 'compute' | 'onProgress' | 'onNote'
-  >,
+  options: WorkOptions,
   { plan, tasks, missing, meter, keep, checkpointOf, onFailure }: TasksToCompute,
 ): Promise<void> {
   const { experiment, signal, onProgress, onNote, compute = runInProcesses } = options;

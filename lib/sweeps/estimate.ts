@@ -43,7 +43,9 @@ export async function estimateSettings(
 ): Promise<SettingEstimate[]> {
   checkIndices(plan, indices, sample);
   const measured = await measure(plan, sampled(plan, indices, sample), onProgress, signal);
-  return indices.map((index) => measured.get(index) ?? reckoned(plan, index, [...measured.values()]));
+  return indices.map(
+    (index) => measured.get(index) ?? reckoned(plan, index, [...measured.values()]),
+  );
 }
 
 async function measure(

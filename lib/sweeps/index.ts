@@ -23,5 +23,7 @@ export { resultsIn, type ResultsFolder } from './results-folder';
 export type { Row, Value } from './row';
 export type { Provenance } from './provenance';
 export { runSettings, type SettingsOptions } from './run-settings';
-export { missingSettings, runSweep, type SweepOptions, type SweepResult } from './sweep';
+export { standingOf, type AtWork, type FailedSetting, type Standing } from './standing';
+export { missingSettings } from './completion';
+export { runSweep, type SweepOptions, type SweepResult } from './sweep';
 export { verify, type Comparison, type FileVerification, type VerifyOptions } from './verify';

@@ -266,12 +266,16 @@ async function isGone(
   note: (text: string) => void,
   beat: number,
 ): Promise<boolean> {
-  if (!isHere(owner)) return hasNoBeat(path, owner, note, beat);
-  if (!isProcess(owner.pid)) return true;
-  const now = stat(owner.pid);
-  if (now === undefined) return false;
+  return isHere(owner) ? !isThere(owner) : hasNoBeat(path, owner, note, beat);
+}
+
+/** Whether a process whose number can be looked up is there. */
+function isThere({ pid, began }: Owner): boolean {
+  if (!isProcess(pid)) return false;
+  const now = stat(pid);
+  if (now === undefined) return true;
   // A number is given anew once its process is gone; the newcomer began at another time.
-  return now.state === 'Z' || (owner.began !== null && now.began !== owner.began);
+  return now.state !== 'Z' && (began === null || now.began === began);
 }
 
 async function hasNoBeat(
@@ -305,4 +309,26 @@ function stat(pid: number): { state: string; began: string } | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Whoever holds a lock. */
+export interface Holder {
+  readonly host: string;
+  readonly pid: number;
+  /** When it took the lock (ISO 8601). */
+  readonly since: string;
+  /** Whether it gave a sign of life lately; for one elsewhere, by this machine's clock and the file's. */
+  readonly isAlive: boolean;
+}
+
+/** Looks who holds a lock; undefined if nobody does. It waits for nothing, and so may be mistaken. */
+export function holderOf(path: string): Holder | undefined {
+  const owner = parse(read(path) ?? '');
+  if (owner === undefined) return undefined;
+  const { host, pid, since } = owner;
+  const seen = lastBeat(path) ?? 0;
+  const isAlive = isHere(owner)
+    ? isThere(owner)
+    : Math.abs(Date.now() - seen) < BEATS_MISSED * MILLISECONDS_BETWEEN_BEATS;
+  return { host, pid, since, isAlive };
 }

@@ -30,7 +30,11 @@ export function packSettings(
   parseOptions('packSettings', schema, { estimates, seconds });
   const total = estimates.reduce((sum, one) => sum + one.seconds, 0);
   const count = Math.min(estimates.length, Math.max(1, Math.ceil(total / seconds)));
-  const packs = Array.from({ length: count }, (): Filling => ({ settings: [], runs: 0, seconds: 0 }));
+  const packs = Array.from({ length: count }, (): Filling => ({
+    settings: [],
+    runs: 0,
+    seconds: 0,
+  }));
   const longestFirst = [...estimates].sort((a, b) => b.seconds - a.seconds || a.index - b.index);
   for (const one of longestFirst) {
     const shortest = packs.reduce((best, pack) => (pack.seconds < best.seconds ? pack : best));

@@ -1,22 +1,20 @@
 import { makeFolder } from '../platform/files';
 import { OptionError } from '../validation/errors';
 import { checkSettingsOptions } from './check-options';
+import { isComplete, journalTasks } from './completion';
 import { computeTasks, largeFirst } from './compute-tasks';
 import { isWorthRetrying, SweepError, SweepInterrupted } from './errors';
-import { byTask, checkPlan, readRecordsFile } from './journal';
 import { loadExperiment } from './load-experiment';
 import { sweepPaths } from './paths';
 import { planSweep, type Plan, type Task } from './plan';
 import { ProgressMeter } from './progress';
-import { SettingsAtWork } from './settings-at-work';
-import { isComplete, type SweepOptions, type SweepResult } from './sweep';
+import { SettingsAtWork, type ClaimOptions } from './settings-at-work';
+import type { SweepOptions, SweepResult } from './sweep';
 
 /** Which settings of a sweep to compute, where to put them, and whom to tell. */
-export interface SettingsOptions extends Omit<SweepOptions, 'keepParts'> {
+export interface SettingsOptions extends Omit<SweepOptions, 'keepParts'>, ClaimOptions {
   /** Their places in the plan. */
   readonly settings: readonly number[];
-  /** The scheduler's how-manieth attempt it is: from 2 on, what failed for good is not tried again. Default 1. */
-  readonly attempt?: number;
 }
 
 /**
@@ -42,9 +40,7 @@ export async function runSettings(options: SettingsOptions): Promise<SweepResult
   if (await isComplete(paths, plan)) return { plan, paths, computed: 0 };
   makeFolder(paths.parts);
   // What a whole sweep was stopped at, in the same folder, need not be computed again.
-  const { header, records } = readRecordsFile(paths.journal);
-  if (header !== undefined) checkPlan(paths.journal, header, plan);
-  const work = new SettingsAtWork(plan, paths, byTask(records, plan), options);
+  const work = new SettingsAtWork(plan, paths, journalTasks(paths, plan), options);
   const missing = asked.filter(({ index }) => !work.isThere(index));
   try {
     await computeTasks(options, {

@@ -7,7 +7,16 @@ import { readPart, writePart } from './parts';
 import type { SweepPaths } from './paths';
 import type { Plan, Task } from './plan';
 import type { TaskRecord } from './records';
-import type { SettingsOptions } from './run-settings';
+
+/** How settings are claimed. */
+export interface ClaimOptions {
+  /** Whether to wait for settings that another process is at, rather than to leave them to it. Default false. */
+  readonly wait?: boolean;
+  /** The scheduler's how-manieth attempt it is: from 2 on, what failed for good is not tried again. Default 1. */
+  readonly attempt?: number;
+  readonly signal?: AbortSignal;
+  readonly onNote?: (text: string) => void;
+}
 
 /** A setting that this process has claimed. */
 interface Claimed {
@@ -27,7 +36,7 @@ export class SettingsAtWork {
   readonly #paths: SweepPaths;
   /** Tasks of a whole sweep that was stopped, by their place. */
   readonly #ofSweep: ReadonlyMap<number, TaskRecord>;
-  readonly #options: Pick<SettingsOptions, 'wait' | 'attempt' | 'signal' | 'onNote'>;
+  readonly #options: ClaimOptions;
   readonly #claimed = new Map<number, Claimed>();
   readonly #places: ReadonlyMap<number, readonly number[]>;
   readonly #failures: SweepError[] = [];
@@ -38,7 +47,7 @@ export class SettingsAtWork {
     plan: Plan,
     paths: SweepPaths,
     ofSweep: ReadonlyMap<number, TaskRecord>,
-    options: Pick<SettingsOptions, 'wait' | 'attempt' | 'signal' | 'onNote'>,
+    options: ClaimOptions,
   ) {
     this.#plan = plan;
     this.#paths = paths;

@@ -78,7 +78,9 @@ Examples:
     });
     const packs = minutes === undefined ? undefined : packSettings(estimates, 60 * minutes);
     if (parsed.flag('json')) {
-      output.out(`${JSON.stringify(packs === undefined ? estimates : withPacks(estimates, packs))}\n`);
+      output.out(
+        `${JSON.stringify(packs === undefined ? estimates : withPacks(estimates, packs))}\n`,
+      );
       return 0;
     }
     if (packs !== undefined) {

@@ -20,6 +20,9 @@ const runColumns: readonly Column[] = [
   { name: 'curve', type: 'DOUBLE[]' },
 ];
 
+/** What makes a row of a setting a run's: its learning rate and seed, and what came of it. */
+export const takenOfRuns: ReadonlySet<string> = new Set(runColumns.map(({ name }) => name));
+
 /** What a setting has beside its trainer's options; these columns stand first, where there are any. */
 const settingNames = [
   ...['experiment', 'environment', 'cell', 'activation', 'hiddenUnits', 'initialWeights'],

@@ -23,6 +23,8 @@ export { resultsIn, type ResultsFolder } from './results-folder';
 export type { Row, Value } from './row';
 export type { Provenance } from './provenance';
 export { runSettings, type SettingsOptions } from './run-settings';
+export { settingLabel } from './setting-label';
+export { rowsSoFar } from './under-way';
 export { standingOf, type AtWork, type FailedSetting, type Standing } from './standing';
 export { missingSettings } from './completion';
 export { runSweep, type SweepOptions, type SweepResult } from './sweep';

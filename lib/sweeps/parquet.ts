@@ -32,14 +32,7 @@ export async function parquetBytes(
   const temporary = temporaryBeside(path);
   return withDatabase(async (database) => {
     const { connection } = database;
-    const declared = columns.map(({ name, type }) => `${sqlName(name)} ${type}`).join(', ');
-    await connection.run(`CREATE TABLE rows (${declared})`);
-    const appender = await connection.createAppender('rows');
-    for (const row of rows) {
-      for (const { name, type } of columns) append(appender, type, row[name], database);
-      appender.endRow();
-    }
-    appender.closeSync();
+    await fillTable(database, 'rows', columns, rows);
     try {
       await connection.run(`COPY rows TO ${sqlText(temporary)} (${format}, USE_TMP_FILE false)`);
       return readBytes(temporary);
@@ -50,6 +43,24 @@ export async function parquetBytes(
       tryToRemove(temporary);
     }
   });
+}
+
+/** Makes a table of rows; what a row does not have is null. */
+export async function fillTable(
+  database: Database,
+  table: string,
+  columns: readonly Column[],
+  rows: readonly Row[],
+): Promise<void> {
+  const { connection } = database;
+  const declared = columns.map(({ name, type }) => `${sqlName(name)} ${type}`).join(', ');
+  await connection.run(`CREATE TABLE ${table} (${declared})`);
+  const appender = await connection.createAppender(table);
+  for (const row of rows) {
+    for (const { name, type } of columns) append(appender, type, row[name], database);
+    appender.endRow();
+  }
+  appender.closeSync();
 }
 
 function append(

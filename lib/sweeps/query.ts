@@ -3,7 +3,9 @@ import { fromDuckDb, reasonOf, sqlFiles, withDatabase, type QueryValue } from '.
 import { SweepError } from './errors';
 import { sweepPaths } from './paths';
 import { checkSha256 } from './results';
-import { resultsIn, strangerNotes } from './results-folder';
+import { hasResults, resultsIn, strangerNotes } from './results-folder';
+import { fillTable } from './parquet';
+import { rowsUnderWay, underWayIn } from './under-way';
 
 /** What a query gives: its columns, and a row of values for each. */
 export interface QueryResult {
@@ -16,7 +18,8 @@ export interface QueryResult {
  * rows do not have is null. A query reads, and reads nothing else: no file, no network.
  *
  * @param sql one SELECT statement in DuckDB's dialect
- * @param note is told of files in the folder that are left out
+ * @param note is told of files in the folder that are left out, and of studies under way that are not
+ * @param isRunning whether rows of studies that are under way are among them, as far as they are computed
  * @throws SweepError if it is none, cannot be answered, or has too many rows for an answer; or if results are
  *   not those that were computed
  * @throws FileError if the folder cannot be read
@@ -25,19 +28,33 @@ export async function query(
   sql: string,
   folder: string,
   note: (text: string) => void = () => undefined,
+  isRunning = false,
 ): Promise<QueryResult> {
   checkQuery(sql, folder);
   if (sql.trim() === '') throw new SweepError(`${notOne}: got none`);
+  const underWay = isRunning ? underWayIn(folder).map((name) => rowsUnderWay(folder, name)) : [];
   const paths: string[] = [];
-  const found = resultsIn(folder);
-  strangerNotes(found).forEach(note);
-  for (const name of found.experiments) {
-    const own = sweepPaths(folder, name);
-    await checkSha256(own, name);
-    paths.push(own.rows);
+  if (underWay.length === 0 || hasResults(folder)) {
+    const found = resultsIn(folder);
+    strangerNotes(found).forEach(note);
+    for (const name of found.experiments) {
+      const own = sweepPaths(folder, name);
+      await checkSha256(own, name);
+      paths.push(own.rows);
+    }
   }
-  return withDatabase(async ({ connection, StatementType }) => {
-    await connection.run(`CREATE TABLE results AS FROM ${sqlFiles(paths)}`);
+  for (const { experiment, rows } of underWay) {
+    note(`${experiment}: under way, ${rows.length.toLocaleString('en')} rows so far`);
+  }
+  return withDatabase(async (database) => {
+    const { connection, StatementType } = database;
+    const sources = paths.length > 0 ? [sqlFiles(paths)] : [];
+    for (const [i, { columns, rows }] of underWay.entries()) {
+      await fillTable(database, `under_way_${i}`, columns, rows);
+      sources.push(`under_way_${i}`);
+    }
+    const all = sources.map((source) => `FROM ${source}`).join(' UNION ALL BY NAME ');
+    await connection.run(`CREATE TABLE results AS ${all}`);
     await connection.run('SET enable_external_access = false');
     await connection.run('SET lock_configuration = true');
     try {

@@ -42,6 +42,15 @@ export function resultsIn(folder: string): ResultsFolder {
   };
 }
 
+/**
+ * Whether there are results, or Parquet files that might be, in a folder.
+ *
+ * @throws FileError if it cannot be read
+ */
+export function hasResults(folder: string): boolean {
+  return listFolder(folder).some((file) => file.endsWith(ROWS));
+}
+
 /** Whether an experiment of this package is called so. */
 export function isKnown(name: string): boolean {
   return experiments.some((one) => name === one.name || name === `${one.name}${FRESH}`);

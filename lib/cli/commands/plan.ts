@@ -7,8 +7,8 @@ import {
   missingSettings,
   packSettings,
   planSweep,
+  settingLabel,
   sweepPaths,
-  type Plan,
   type SettingEstimate,
   type SettingsPack,
 } from '../../sweeps';
@@ -89,7 +89,7 @@ Examples:
     }
     for (const { index, runs, seconds } of estimates) {
       output.out(
-        `${String(index).padStart(4)}  ${String(runs).padStart(5)} runs  ${timeOf(seconds).padStart(12)}  ${labelOf(planned, index)}\n`,
+        `${String(index).padStart(4)}  ${String(runs).padStart(5)} runs  ${timeOf(seconds).padStart(12)}  ${settingLabel(planned, index)}\n`,
       );
     }
     const total = estimates.reduce((sum, { seconds }) => sum + seconds, 0);
@@ -113,20 +113,4 @@ function withPacks(
 /** Seconds in words, in hours from 90 minutes on. */
 function timeOf(seconds: number): string {
   return seconds < 5400 ? duration(1000 * seconds) : `${(seconds / 3600).toFixed(1)} h`;
-}
-
-/** What a setting is, in a few words: its trainer, and the options in which those that have them differ. */
-function labelOf({ settings }: Plan, index: number): string {
-  const varies = (column: string): boolean =>
-    new Set(settings.map(({ values }) => values[column] ?? null).filter((one) => one !== null))
-      .size > 1;
-  return Object.entries(settings[index].values)
-    .filter(([column, value]) => value !== null && (column === 'trainer' || varies(column)))
-    .map(([column, value]) => (isNamed(column) ? String(value) : `${column} ${String(value)}`))
-    .join(', ');
-}
-
-/** Whether a value says by itself what it is. */
-function isNamed(column: string): boolean {
-  return column === 'trainer' || column === 'environment';
 }

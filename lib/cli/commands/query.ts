@@ -18,6 +18,7 @@ A column whose name is a word of SQL is written with its quotes: "lambda". A que
 
 Options:
   --from <folder>   where results are (default ${defaultFolder})
+  --running         with the rows of studies that are under way there, as far as they are computed
   --json            print an array of records; a number that JSON lacks is text: "NaN"
   --csv             print CSV, every number to the bit (a table's have six digits)
   --help            this text
@@ -25,18 +26,20 @@ Options:
 Examples:
   fpp query "select distinct experiment from results"
   fpp query "select trainer, T, avg(error) from results where experiment = 'figure-3a' group by all"
+  fpp query "select trainer, count(*) from results group by all" --running --from /shared/study
   fpp query 'select "lambda", avg(loss) from results where trainer = '"'FPP'"' group by all' --csv
 `,
   async run(args, { out, err }) {
-    const kinds = { from: 'value', json: 'flag', csv: 'flag' } as const;
+    const kinds = { from: 'value', running: 'flag', json: 'flag', csv: 'flag' } as const;
     const parsed = parseArguments(owner, args, kinds, ['<sql>']);
     if (parsed.flag('json') && parsed.flag('csv')) {
       throw new OptionError(owner, '--csv', true, 'left out with --json');
     }
     const folder = parsed.value('from') ?? defaultFolder;
-    const answer = await ask(parsed.positionals[0], folder, (note) => {
-      err(`${note}\n`);
-    });
+    const note = (text: string): void => {
+      err(`${text}\n`);
+    };
+    const answer = await ask(parsed.positionals[0], folder, note, parsed.flag('running'));
     if (parsed.flag('json')) out(jsonOf(answer));
     else if (parsed.flag('csv')) out([answer.columns, ...answer.rows].map(csvLine).join(''));
     else out(tableOf(answer));

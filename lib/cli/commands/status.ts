@@ -1,9 +1,11 @@
 import { duration } from '../../analysis/notebook/progress';
+import { checkWritable, writeWhole } from '../../platform/files';
 import { OptionError } from '../../validation/errors';
 import {
   loadExperiment,
   missingSettings,
   planSweep,
+  rowsSoFar,
   standingOf,
   sweepPaths,
   type AtWork,
@@ -25,6 +27,7 @@ called while others compute. Give --engine and --seeds if the run was given them
 Options:
   --missing         only the indices of the settings that are missing, one a line
   --json            all of it as one JSON object
+  --page <file>     write a web page: all of it, and what the rows say so far
   --out <folder>    where results are (default ${defaultFolder})
   --engine <name>   as for fpp run
   --seeds <n>       as for fpp run
@@ -32,6 +35,7 @@ Options:
 
 Examples:
   fpp status figure-3a
+  fpp status figure-3b --page figure-3b.html
   watch -n 30 fpp status figure-3b --out /shared/study
   for i in $(fpp status figure-3b --missing); do sbatch --wrap "fpp run figure-3b --settings $i"; done
 `,
@@ -39,11 +43,15 @@ Examples:
     const parsed = parseArguments(
       owner,
       args,
-      { missing: 'flag', json: 'flag', out: 'value', engine: 'value', seeds: 'value' },
+      {
+        ...{ missing: 'flag', json: 'flag', page: 'value' },
+        ...{ out: 'value', engine: 'value', seeds: 'value' },
+      },
       ['<experiment>'],
     );
-    if (parsed.flag('missing') && parsed.flag('json')) {
-      throw new OptionError(owner, '--json', true, 'left out with --missing');
+    const page = parsed.value('page');
+    if (parsed.flag('missing') && (parsed.flag('json') || page !== undefined)) {
+      throw new OptionError(owner, '--missing', true, 'left out with --json and --page');
     }
     const options = sweepArguments(owner, parsed);
     const { experiment, folder, engine, seeds } = options;
@@ -55,6 +63,13 @@ Examples:
       return 0;
     }
     const standing = await standingOf(paths, plan);
+    if (page !== undefined) {
+      // Before it is put together: the place may be wrong.
+      checkWritable(page);
+      // Only here: nothing else of this command needs what draws pages.
+      const { standingPage } = await import('../../reports/standing-page.js');
+      writeWhole(page, standingPage(plan, standing, await rowsSoFar(paths, plan), new Date()));
+    }
     if (parsed.flag('json')) out(`${JSON.stringify({ experiment: name, ...standing })}\n`);
     else for (const line of linesOf(name, standing)) out(`${line}\n`);
     return 0;

@@ -6,7 +6,7 @@ import type { Provenance } from './provenance';
 
 /** Where a page comes from, and where the results come from that it shows. */
 export function provenanceFooter(provenance: Provenance): Html {
-  const { version, commit, node, cpu, date, seconds, results } = provenance;
+  const { version, commit, node, cpu, date, seconds, results, runs } = provenance;
   const rows: [string, string][] = [
     ['Package', `fixed-point-propagation ${version}, commit ${commit}`],
     ['Node', node.replace(/^v/, '')],
@@ -20,7 +20,7 @@ export function provenanceFooter(provenance: Provenance): Html {
       ['Engine', counted(results, ({ engine, mode }) => `${engine} (${mode})`)],
     );
   } else {
-    rows.push(['Seeds, engine', 'of each run, in the code above it']);
+    rows.push(['Seeds, engine', runs ?? 'of each run, in the code above it']);
   }
   return html`<footer class="provenance" aria-label="Where this comes from"><h2>Where this comes from</h2><dl>
 ${lines(rows.map(([term, value]) => html`<dt>${term}</dt><dd>${value}</dd>`))}

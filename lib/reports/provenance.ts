@@ -20,6 +20,8 @@ export interface Provenance {
   seconds: number | undefined;
   /** Of the committed results that its notebook read. */
   results: readonly SweepProvenance[];
+  /** Of runs that are not committed: how many seeds, by which engine. */
+  runs?: string;
 }
 
 /** All sweeps whose results may be committed, in the order of the figures. */

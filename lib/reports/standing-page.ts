@@ -2,9 +2,11 @@ import { duration } from '../analysis/notebook/progress';
 import { forestPlot } from '../analysis/figures/forest-plot';
 import { figureType } from '../analysis/figures/plotly';
 import { summarise, type Summary } from '../analysis/statistics';
+import { formatNumber } from '../analysis/tables/cell-format';
 import { shownTable, tableType, type TableLike } from '../analysis/tables/html-table';
 import { chooseRate } from '../experiments';
 import { settingLabel, type Plan, type Standing } from '../sweeps';
+import { modeOf } from '../sweeps/plan';
 import type { Row } from '../sweeps/row';
 import type { Cell } from './notebook';
 import { renderReport } from './report';
@@ -16,12 +18,14 @@ import { reportPage } from './report-page';
  *
  * @param rows of the settings that are computed, by their places in the plan
  * @param at when that was so
+ * @param command what makes this page
  */
 export function standingPage(
   plan: Plan,
   standing: Standing,
   rows: ReadonlyMap<number, readonly Row[]>,
   at: Date,
+  command: string,
 ): string {
   const { name, title } = plan.experiment;
   const isDone = standing.done.length === standing.settings;
@@ -29,10 +33,12 @@ export function standingPage(
     markdown(`# ${name}${isDone ? '' : ', as it stands'}\n\n${summaryOf(plan, standing, at)}`),
     ...(isDone ? [] : whoCells(standing)),
     markdown(`## What the rows say${isDone ? '' : ' so far'}\n\n${escaped(title)}.`),
-    ...resultCells(plan, rows),
+    ...resultCells(plan, rows, command),
   ];
   const notebook = { name, file: name, cells, folders: [], provenance: { date: at.toISOString() } };
-  return reportPage(renderReport(notebook));
+  const report = renderReport(notebook);
+  const runs = `${plan.seeds} a setting and rate; ${plan.engine.name} (${modeOf(plan)})`;
+  return reportPage({ ...report, provenance: { ...report.provenance, runs } });
 }
 
 function summaryOf(plan: Plan, standing: Standing, at: Date): string {
@@ -105,7 +111,11 @@ interface Found extends Summary {
   readonly learningRate: number;
 }
 
-function resultCells(plan: Plan, rows: ReadonlyMap<number, readonly Row[]>): Cell[] {
+function resultCells(
+  plan: Plan,
+  rows: ReadonlyMap<number, readonly Row[]>,
+  command: string,
+): Cell[] {
   const { metric } = plan.experiment;
   const found = [...rows].map(([index, own]): Found => {
     const runs = own.map((row) => ({
@@ -124,7 +134,7 @@ function resultCells(plan: Plan, rows: ReadonlyMap<number, readonly Row[]>): Cel
       `Each setting at the learning rate that its own runs choose: mean ${metric} over all steps, ` +
         'plus and minus a standard error. The choice and the number come from the same seeds.',
     ),
-    ...(drawn.length > 0 ? [figureOf(metric, drawn)] : []),
+    ...(drawn.length > 0 ? [figureOf(metric, drawn, command)] : []),
     table('Settings', {
       columns: ['Setting', 'Learning rate', `Mean ${metric}`, 'Standard error', 'Runs', 'Diverged'],
       values: found.map((one) => [
@@ -139,14 +149,18 @@ function resultCells(plan: Plan, rows: ReadonlyMap<number, readonly Row[]>): Cel
   ];
 }
 
-function figureOf(metric: string, found: readonly Found[]): Cell {
+function figureOf(metric: string, found: readonly Found[], command: string): Cell {
   const points = found.map(({ label, mean, low, high }) => ({ row: label, mean, low, high }));
   const figure = forestPlot([{ style: 'fpp', label: `mean ${metric}`, points }], {
     xTitle: `mean ${metric}`,
     rows: found.map(({ label }) => label),
     reference: null,
   });
-  return shown({ [figureType]: figure });
+  const best = found.reduce((least, one) => (one.mean < least.mean ? one : least));
+  const caption = `Least so far: ${escaped(best.label)}, a mean ${metric} of ${formatNumber(best.mean)}.`;
+  const alt = `Mean ${metric} of ${count(found.length, 'setting')}, each with a standard error. ${caption}`;
+  const layout = { ...figure.layout, meta: { caption, alt, command } };
+  return shown({ [figureType]: { ...figure, layout } });
 }
 
 function table(caption: string, content: TableLike): Cell {

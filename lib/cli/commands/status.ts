@@ -1,5 +1,6 @@
 import { duration } from '../../analysis/notebook/progress';
 import { checkWritable, writeWhole } from '../../platform/files';
+import { shellWord } from '../../platform/shell';
 import { OptionError } from '../../validation/errors';
 import {
   loadExperiment,
@@ -68,7 +69,9 @@ Examples:
       checkWritable(page);
       // Only here: nothing else of this command needs what draws pages.
       const { standingPage } = await import('../../reports/standing-page.js');
-      writeWhole(page, standingPage(plan, standing, await rowsSoFar(paths, plan), new Date()));
+      const command = ['fpp', 'status', ...args.map(shellWord)].join(' ');
+      const rows = await rowsSoFar(paths, plan);
+      writeWhole(page, standingPage(plan, standing, rows, new Date(), command));
     }
     if (parsed.flag('json')) out(`${JSON.stringify({ experiment: name, ...standing })}\n`);
     else for (const line of linesOf(name, standing)) out(`${line}\n`);

@@ -21,13 +21,10 @@ try {
   await page.setViewport({ width: 1280, height: 900, deviceScaleFactor: 2 });
   await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'light' }]);
   await page.goto(pathToFileURL(report).href);
-  const plots = await page
-    .waitForSelector('.js-plotly-plot')
-    .then(() => page.$$('.js-plotly-plot'));
   // The third figure: the same budget with and without learned states.
-  await plots[2].scrollIntoView();
-  await new Promise((resume) => setTimeout(resume, 500));
-  await plots[2].screenshot({ path: fromRoot('docs', 'images', 'cycle-world.png') });
+  const plot = await page.waitForSelector('#figure-3 .plot');
+  await plot.scrollIntoView();
+  await plot.screenshot({ path: fromRoot('docs', 'images', 'cycle-world.png') });
 } finally {
   await browser.close();
 }

@@ -1,5 +1,5 @@
 /** What a page must bring along for a fragment of it to work: a script, a style sheet, a font. */
-export type Need = 'plotly' | 'explorable' | 'idea' | 'katex' | `katex-${string}`;
+export type Need = 'contents' | 'plotly' | 'explorable' | 'idea' | 'katex' | `katex-${string}`;
 
 /** HTML that may stand in a page as it is. A string is not: {@link html} escapes it. */
 export class Html {

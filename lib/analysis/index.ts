@@ -12,6 +12,16 @@ export {
 } from './comparisons/ablation-contrasts';
 export { changesFrom } from './comparisons/changes-from';
 export { aheadAt, differencePlot, type DifferencePlotOptions } from './comparisons/difference-plot';
+export {
+  effectColumns,
+  effectOf,
+  effectTable,
+  effectText,
+  lessText,
+  taskEffects,
+  type Effect,
+  type TaskEffects,
+} from './comparisons/effects';
 export { gainKept, percentKept } from './comparisons/gain-kept';
 export {
   differencesBySeed,
@@ -54,6 +64,7 @@ export {
   type ExtraColumns,
   type Method,
 } from './notebook/compare';
+export { showBrief, type Brief } from './notebook/brief';
 export { show, showIdea, showMarkdown, showMath, showTable } from './notebook/display';
 export { showLive, type LiveFigure } from './notebook/live-figure';
 export { progress, type Progress } from './notebook/progress';

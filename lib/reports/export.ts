@@ -1,27 +1,34 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Judgement } from '../analysis';
+import type { Judgement, TaskEffects } from '../analysis';
 import { listFolder, makeFolder, writeWhole } from '../platform/files';
+import { plotlyAddress, plotlySource } from './browser-files';
 import { NotebookFolderError } from './errors';
 import { indexPage } from './index-page';
 import { readNotebook } from './notebook';
+import { figuresOf } from './outputs';
 import { renderReport, type Report } from './report';
 import { reportPage } from './report-page';
+import { stillsOf, type StillOptions } from './stills';
 
 /**
  * Renders every executed notebook of a folder, in the order of their names.
  * @param executed the folder of the notebooks (.ipynb)
+ * @param options how their figures are drawn beforehand
  * @throws ReportError if the folder or one of its notebooks cannot be used
  * @throws FileError if something cannot be read
  */
-export function renderReports(executed: string): Report[] {
-  return notebookFiles(executed).map((file) => renderReport(readNotebook(join(executed, file))));
+export async function renderReports(executed: string, options?: StillOptions): Promise<Report[]> {
+  const notebooks = notebookFiles(executed).map((file) => readNotebook(join(executed, file)));
+  const stillOf = await stillsOf(notebooks.flatMap(figuresOf), options);
+  return notebooks.map((notebook) => renderReport(notebook, stillOf));
 }
 
 /**
- * Writes one self-contained page for each report, and an index.
+ * Writes one self-contained page for each report, and an index; and beside them, for their figures, Plotly.
  * @param output the folder of the pages; made if it is not there
  * @param judgements what the index says of the paper's claims
+ * @param effects what it says of FPP beside its rivals
  * @returns the paths of the files written, the index first
  * @throws FileError if something cannot be written
  */
@@ -29,20 +36,33 @@ export function writeReports(
   reports: readonly Report[],
   output: string,
   judgements: readonly Judgement[] = [],
+  effects: readonly TaskEffects[] = [],
 ): string[] {
   const pages = [
-    { name: 'index', page: indexPage(reports, judgements, hasApiPages(output)) },
+    { name: 'index', page: indexPage(reports, judgements, effects, hasApiPages(output)) },
     ...reports.map((report, i) => ({
       name: report.name,
       page: reportPage(report, reports[i - 1], reports[i + 1]),
     })),
   ];
-  makeFolder(output);
+  makeFolder(join(output, 'assets'));
+  writePlotly(output);
   return pages.map(({ name, page }) => {
     const path = join(output, `${name}.html`);
     writeWhole(path, page);
     return path;
   });
+}
+
+/** The pages load it when a figure is touched; an earlier version of it goes. */
+function writePlotly(output: string): void {
+  const address = plotlyAddress();
+  for (const name of listFolder(join(output, 'assets'))) {
+    const isOld = /^plotly-.*\.js$/.test(name) && `assets/${name}` !== address;
+    if (isOld) rmSync(join(output, 'assets', name));
+  }
+  const path = join(output, address);
+  if (!existsSync(path)) writeWhole(path, plotlySource());
 }
 
 /** Whether the walkthrough has made the pages of the API beside the reports. */
@@ -51,8 +71,12 @@ function hasApiPages(output: string): boolean {
 }
 
 /** Both: nothing is written unless every notebook can be published. */
-export function exportReports(executed: string, output: string): string[] {
-  return writeReports(renderReports(executed), output);
+export async function exportReports(
+  executed: string,
+  output: string,
+  options?: StillOptions,
+): Promise<string[]> {
+  return writeReports(await renderReports(executed, options), output);
 }
 
 function notebookFiles(folder: string): string[] {

@@ -1,9 +1,10 @@
-import type { Judgement } from '../analysis';
+import type { Judgement, TaskEffects } from '../analysis';
 import type { FppVersion } from '../experiments';
 import { html, lines, type Html } from '../analysis/html';
 import { ideaHtml } from '../analysis/idea/idea';
 import { highlight } from './code';
 import { explorableHtml } from './explorable-html';
+import { findings } from './findings';
 import { pageHtml } from './page';
 import { thisExport } from './provenance';
 import type { Report } from './report';
@@ -15,11 +16,13 @@ import { scoreboard } from './scoreboard';
  * The page that leads to all reports.
  *
  * @param judgements the scoreboard's; without any there is none
+ * @param effects FPP beside its rivals on all tasks, for the top of the page; without any there is nothing
  * @param hasApi whether the pages of the API are beside it
  */
 export function indexPage(
   reports: readonly Report[],
   judgements: readonly Judgement[] = [],
+  effects: readonly TaskEffects[] = [],
   hasApi = false,
 ): string {
   const pages = new Set(reports.map(({ name }) => name));
@@ -29,6 +32,7 @@ export function indexPage(
     body: html`<div class="page">
 <main id="main">
 <div class="title"><h1>Learning recurrent networks online, by learning their states</h1></div>
+${effects.length > 0 ? findings(effects, judgements, pages) : undefined}
 ${idea}
 ${judgements.length > 0 ? ofOurOwn(judgements) : undefined}
 ${ideaHtml().needing('idea')}
@@ -36,9 +40,7 @@ ${pages.has('01-gradients') ? creditMeasured : undefined}
 ${explorableHtml(2)}
 ${judgements.length > 0 ? scoreboard(judgements, pages) : undefined}
 <h2 id="notebooks">The notebooks</h2>
-<ol class="cards">
-${lines(reports.map(card))}
-</ol>
+${lines(groups(reports))}
 ${hasApi ? api : undefined}
 ${further}
 ${provenanceFooter(thisExport())}
@@ -47,8 +49,31 @@ ${provenanceFooter(thisExport())}
   });
 }
 
+/** What the notebooks are about, in the order in which they are read. */
+const kinds: readonly (readonly [title: string, names: RegExp])[] = [
+  ['Start', /^00/],
+  ['Theory', /^0[1-3]/],
+  ['The paper’s figures', /^0[4-9]/],
+  ['The paper’s claims', /^10/],
+  ['Beyond the paper', /./],
+];
+
+/** The cards, those of a kind together. */
+function groups(reports: readonly Report[]): Html[] {
+  const kindOf = ({ name }: Report): string =>
+    kinds.find(([, names]) => names.test(name))?.[0] ?? '';
+  return kinds.flatMap(([title]) => {
+    const own = reports.filter((report) => kindOf(report) === title);
+    if (own.length === 0) return [];
+    return [
+      html`<h3 class="kind">${title}</h3>\n<ol class="cards">\n${lines(own.map(card))}\n</ol>`,
+    ];
+  });
+}
+
 function card(report: Report): Html {
-  return html`<li>${report.thumbnail}<h3><a href="${encodeURIComponent(report.name)}.html">${report.titleHtml}</a></h3>
+  const [number] = /^\d+/.exec(report.name) ?? [];
+  return html`<li>${report.thumbnail}<h4>${number && html`<span class="ordinal">${number}</span> `}<a href="${encodeURIComponent(report.name)}.html">${report.titleHtml}</a></h4>
 <p>${report.summaryHtml}</p>
 ${facts(report)}</li>`;
 }

@@ -1,15 +1,18 @@
 import { ideaHtml, ideaType } from '../analysis/idea/idea';
 import { tableHtml, tableType } from '../analysis/tables/html-table';
+import { briefType } from '../analysis/notebook/brief';
 import { figureType } from '../analysis/figures/plotly';
 import { html, lines, trusted, type Html } from '../analysis/html';
 import { ansiToHtml } from './ansi';
-import { figureHtml, figureOf } from './figure-html';
+import { briefOf } from './brief-html';
+import { figureHtml, figureOf, type ShownFigure } from './figure-html';
 import { quietHtml } from './foreign-html';
 import { reportAddress, type MarkdownRenderer } from './markdown';
 import { renderMath } from './math';
 import type { Notebook, Output } from './notebook';
 import { withPictures } from './pictures';
 import { tableOf } from './shown-table';
+import type { StillOf } from './stills';
 
 type Bundle = Record<string, unknown>;
 
@@ -21,6 +24,7 @@ export class OutputRenderer {
   constructor(
     private readonly notebook: Pick<Notebook, 'name' | 'folders'>,
     private readonly markdown: MarkdownRenderer,
+    private readonly stillOf: StillOf = () => undefined,
   ) {}
 
   /** All outputs of a cell. */
@@ -42,8 +46,18 @@ export class OutputRenderer {
 
   /** The richest content that a report can show. */
   private bundle(data: Bundle): Html {
+    // It stands under the title.
+    if (data[briefType] !== undefined) return html``;
     const figure = figureOf(data[figureType]);
-    if (figure) return figureHtml(figure, ++this.figures, this.notebook.name, this.markdown);
+    if (figure) {
+      const number = ++this.figures;
+      const place = {
+        id: `figure-${number}`,
+        name: `Figure ${number}`,
+        report: this.notebook.name,
+      };
+      return figureHtml(figure, place, this.markdown, this.stillOf(figure));
+    }
     const table = tableOf(data[tableType]);
     if (table) {
       const place = { number: ++this.tables, address: reportAddress };
@@ -74,6 +88,14 @@ export class OutputRenderer {
     ['image/gif', (base64) => image('gif', base64)],
     ['text/plain', (text) => html`<pre class="output">${ansiToHtml(text)}</pre>`],
   ];
+}
+
+/** The figures that a notebook shows, in their order, and that of its brief. */
+export function figuresOf(notebook: Pick<Notebook, 'cells'>): ShownFigure[] {
+  const shown = notebook.cells
+    .flatMap((cell) => (cell.cell_type === 'code' ? cell.outputs : []))
+    .flatMap((output) => ('data' in output ? [figureOf(output.data[figureType])] : []));
+  return [...shown, briefOf(notebook)?.figure].filter((figure) => figure !== undefined);
 }
 
 /** Neighbouring pieces of one stream are one text: a print may be cut anywhere. */

@@ -1,5 +1,6 @@
 import { duration } from '../analysis/notebook/progress';
-import { html, lines, type Html } from '../analysis/html';
+import { html, inScript, lines, trusted, type Html } from '../analysis/html';
+import { asset } from './browser-files';
 import { pageHtml } from './page';
 import { provenanceFooter } from './provenance-footer';
 import type { Report } from './report';
@@ -14,6 +15,7 @@ ${contents(report)}
 <main id="main">
 <div class="title"><h1>${report.titleHtml}</h1>
 ${facts(report)}</div>
+${report.brief}
 ${report.bodyHtml}
 ${pager(previous, next)}
 ${provenanceFooter(report.provenance)}
@@ -39,7 +41,8 @@ function contents({ headings }: Report): Html | undefined {
   );
   return html`<nav class="contents" aria-label="Contents"><details open><summary>Contents</summary><ol>
 ${lines(items)}
-</ol></details></nav>`;
+</ol></details></nav>
+<script>${trusted(inScript(asset('contents.js')))}</script>`.needing('contents');
 }
 
 function pager(previous?: Report, next?: Report): Html | undefined {

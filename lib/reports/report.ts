@@ -1,4 +1,5 @@
 import { html, lines, type Html } from '../analysis/html';
+import { briefHtml, briefOf } from './brief-html';
 import { NotebookCellError, reasonOf } from './errors';
 import { highlight } from './code';
 import { explorableHtml } from './explorable-html';
@@ -6,6 +7,7 @@ import { MarkdownRenderer, type Heading } from './markdown';
 import type { Cell, CodeCell, Notebook } from './notebook';
 import { OutputRenderer } from './outputs';
 import { provenanceOf, type Provenance } from './provenance';
+import type { StillOf } from './stills';
 import { thumbnail } from './thumbnail';
 
 /** A notebook turned into the parts of a page. */
@@ -18,6 +20,8 @@ export interface Report {
   /** The first sentences, as HTML without links and as plain text. */
   summaryHtml: Html;
   summaryText: string;
+  /** What the notebook found, for under the title, if it says so. */
+  brief: Html | undefined;
   headings: Heading[];
   bodyHtml: Html;
   /** A small picture of its first plot, as SVG. */
@@ -33,11 +37,12 @@ const SUMMARY = 240;
 
 /**
  * Renders all cells of a notebook.
+ * @param stillOf the pictures of figures that were drawn beforehand
  * @throws NotebookCellError naming the cell in which a formula cannot be read
  */
-export function renderReport(notebook: Notebook): Report {
+export function renderReport(notebook: Notebook, stillOf: StillOf = () => undefined): Report {
   const markdown = new MarkdownRenderer(notebook.folders);
-  const outputs = new OutputRenderer(notebook, markdown);
+  const outputs = new OutputRenderer(notebook, markdown, stillOf);
   const sections = notebook.cells.map((cell, index) => {
     try {
       return cellHtml(cell, markdown, outputs);
@@ -48,13 +53,16 @@ export function renderReport(notebook: Notebook): Report {
   const { title } = markdown;
   const prose = notebook.cells.filter((cell) => cell.cell_type === 'markdown');
   const paragraph = prose.map(({ source }) => markdown.firstParagraph(source)).find(Boolean) ?? '';
-  const summary = firstSentences(paragraph);
+  const brief = briefOf(notebook);
+  // A card says what was found, and else what it is about.
+  const summary = brief?.sentences[0] ?? firstSentences(paragraph);
   return {
     name: notebook.name,
     title: title?.text ?? notebook.name,
     titleHtml: title?.html ?? html`${notebook.name}`,
     summaryHtml: markdown.renderWithoutLinks(summary),
     summaryText: markdown.plainText(summary),
+    brief: brief && briefHtml(brief, notebook.name, markdown, stillOf),
     headings: markdown.headings.filter(({ level }) => level === 2 || level === 3),
     bodyHtml: lines(sections),
     thumbnail: thumbnail(notebook.cells),

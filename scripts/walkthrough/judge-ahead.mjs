@@ -3,5 +3,9 @@ import { createRequire } from 'node:module';
 import { fromRoot } from '../setup/paths.mjs';
 
 const require = createRequire(import.meta.url);
-const { keptJudgements } = require(fromRoot('dist', 'analysis', 'claims', 'kept-judgements.js'));
-await keptJudgements({ folder: fromRoot('data', 'results') });
+const { keptEffects, keptJudgements } = require(
+  fromRoot('dist', 'analysis', 'claims', 'kept-judgements.js'),
+);
+const folder = fromRoot('data', 'results');
+await keptJudgements({ folder });
+await keptEffects({ folder });

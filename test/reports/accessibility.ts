@@ -18,7 +18,8 @@ export async function accessibilityViolations(page: Page): Promise<string[]> {
       formula.replaceChildren();
       formula.style.cssText = `display: inline-block; width: ${width}px; height: ${height}px`;
     }
-    for (const drawing of document.querySelectorAll('.plot .main-svg')) drawing.replaceChildren();
+    for (const drawing of document.querySelectorAll('.plot .main-svg, .still svg'))
+      drawing.replaceChildren();
   });
   await page.evaluate(axe.source);
   return page.evaluate(async () => {

@@ -1,13 +1,16 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Browser, ElementHandle, SerializedAXNode } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NoBrowserError } from '../../lib/reports/draw-stills';
 import { exportReports } from '../../lib/reports/export';
 import { accessibilityViolations } from './accessibility';
-import { assertReport, launchBrowser, looks, openReport } from './browser';
+import { assertReport, exploreAll, launchBrowser, load, looks, openReport } from './browser';
 import { isRunnable } from './commands';
 import { coordinates, figuresData } from './csv';
 import { sampleNotebook } from './fixture';
@@ -23,7 +26,8 @@ beforeAll(async () => {
   await mkdir(join(folder, 'executed'));
   await writeFile(join(folder, 'executed', '00-start.ipynb'), sampleNotebook());
   await writeFile(join(folder, 'executed', '01-next.ipynb'), sampleNotebook('What follows'));
-  [index, report] = exportReports(join(folder, 'executed'), join(folder, 'out'));
+  const options = { folder: join(folder, 'stills') };
+  [index, report] = await exportReports(join(folder, 'executed'), join(folder, 'out'), options);
   browser = await launchBrowser();
 }, 60_000);
 
@@ -88,7 +92,7 @@ describe('a report', () => {
   it('switches its colours, plots included, and remembers', async () => {
     const { page, complaints } = await openReport(browser, report, 'desktop', 'light');
     const ink = () =>
-      page.$eval('.plot .xtitle', (title) => getComputedStyle(title).getPropertyValue('fill'));
+      page.$eval('.still [data-part="xtitle"]', (title) => getComputedStyle(title).fill);
     const paper = () => page.$eval('body', (body) => getComputedStyle(body).backgroundColor);
     const before = [await ink(), await paper()];
     await page.click('.theme label:nth-of-type(3)');
@@ -121,8 +125,10 @@ describe('a report', () => {
 
   it('is caught when a CSV file is not what is drawn', async () => {
     const { page } = await openReport(browser, report, 'desktop', 'light');
-    await page.$eval('.plot-data', (script) => {
-      script.textContent = script.textContent.replace(/"y":\[[\d.]+/, '"y":[0.5');
+    await exploreAll(page);
+    await page.$eval('.plot .live', (plot) => {
+      const { data } = plot as unknown as { data: { y: number[] }[] };
+      data[0].y[0] += 0.5;
     });
     const [figure] = await figuresData(page);
     expect(coordinates(figure)).not.toEqual(figure.drawn);
@@ -133,8 +139,11 @@ describe('a report', () => {
     const { page, complaints } = await openReport(browser, report, 'desktop', 'light');
     const shown = () =>
       page.$eval('#figure-5 .plot', (plot) => {
-        const { data } = plot as unknown as { data: { z: (number | null)[][] }[] };
-        return data[0].z.filter((row) => row.some((value) => value !== null)).length;
+        const live = plot.querySelector('.live');
+        // The picture is that of the last frame.
+        if (live === null) return 3;
+        const { data } = live as unknown as { data?: { z: (number | null)[][] }[] };
+        return data?.[0].z.filter((row) => row.some((value) => value !== null)).length;
       });
     const rows = async (count: number) => {
       for (let tries = 0; tries < 50 && (await shown()) !== count; tries++) {
@@ -255,8 +264,9 @@ describe('a report', () => {
 
   it('ends in the colours chosen last, also when they are chosen while plots are drawn', async () => {
     const { page } = await openReport(browser, report, 'desktop', 'light');
+    await exploreAll(page);
     const colours = () =>
-      page.$$eval('.plot', (plots) =>
+      page.$$eval('.plot .live', (plots) =>
         plots.map((plot) => {
           const { layout } = plot as HTMLElement & { layout: { font: { color: string } } };
           return layout.font.color;
@@ -283,15 +293,150 @@ describe('a report', () => {
     await page.close();
   }, 30_000);
 
-  it('prints in light colours', async () => {
+  it('prints the pictures, in light colours, whatever is explored', async () => {
     const { page } = await openReport(browser, report, 'desktop', 'dark');
-    const theme = await page.evaluate(() => {
-      dispatchEvent(new Event('beforeprint'));
-      const printing = document.documentElement.dataset['plotTheme'];
-      dispatchEvent(new Event('afterprint'));
-      return [printing, document.documentElement.dataset['plotTheme']];
-    });
-    expect(theme).toEqual(['light', 'dark']);
+    const seen = () =>
+      page.$eval('#figure-4', (figure) => ({
+        pictures: [...figure.querySelectorAll('.still svg')].map(
+          (svg) => svg.getBoundingClientRect().height > 0 && getComputedStyle(svg).visibility,
+        ),
+        bitmaps: [...figure.querySelectorAll('.still .wide image')].map(
+          (image) => getComputedStyle(image).display,
+        ),
+        live: [...figure.querySelectorAll('.live')].map((live) => getComputedStyle(live).display),
+        ink: getComputedStyle(figure.querySelector('.still .wide text') as Element).fill,
+      }));
+    await exploreAll(page);
+    const onScreen = await seen();
+    await page.emulateMediaType('print');
+    const onPaper = await seen();
+    expect(onScreen.pictures).toEqual(['hidden', false]);
+    expect(onScreen.bitmaps).toEqual(['none', 'inline']);
+    expect(onPaper.pictures).toEqual(['visible', false]);
+    expect(onPaper.bitmaps).toEqual(['inline', 'none']);
+    expect(onPaper.live).toEqual(['none']);
+    expect(onPaper.ink).not.toBe(onScreen.ink);
     await page.close();
+  }, 30_000);
+});
+
+describe('a figure', () => {
+  it('is there without a script, with nothing beside it that needs one', async () => {
+    const page = await browser.newPage();
+    await page.setJavaScriptEnabled(false);
+    await page.goto(pathToFileURL(report).href);
+    const seen = await page.$$eval('figure', (figures) =>
+      figures.map((figure) => ({
+        pictures: [...figure.querySelectorAll('.still svg')].filter(
+          (svg) => svg.getBoundingClientRect().height > 100,
+        ).length,
+        needing: [...figure.querySelectorAll('button, input')].filter(
+          (control) => control.getBoundingClientRect().height > 0,
+        ).length,
+      })),
+    );
+    expect(seen).toEqual(seen.map(() => ({ pictures: 1, needing: 0 })));
+    expect(seen).toHaveLength(5);
+    await page.close();
+  });
+
+  it.each(['desktop', 'phone'] as const)(
+    'becomes Plotly’s when it is touched, in its place, on a %s',
+    async (viewport) => {
+      const { page, complaints } = await openReport(browser, report, viewport, 'light');
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(request.url()));
+      const box = () =>
+        page.$eval('#figure-1 .plot', (plot) => {
+          const { width, height } = plot.getBoundingClientRect();
+          return [width, height];
+        });
+      const drawn = () => page.$$eval('.js-plotly-plot', ({ length }) => length);
+      const before = await box();
+      expect(await drawn()).toBe(0);
+      await page.click('#figure-1 .still');
+      await page.waitForSelector('#figure-1 .plot[data-live] .scatterlayer .js-line');
+      expect(await drawn()).toBe(1);
+      expect(asked.map((url) => url.replace(/.*\//, ''))).toEqual([
+        expect.stringMatching(/^plotly-.*\.js$/),
+      ]);
+      expect(await box()).toEqual(before);
+      const { width, height } = (await (
+        await page.$('#figure-1 .live .main-svg')
+      )?.boundingBox()) ?? { width: 0, height: 0 };
+      expect([width, height].map(Math.round)).toEqual(before.map(Math.round));
+      // And a picture again.
+      await page.click('#figure-1 .explore');
+      expect(await drawn()).toBe(0);
+      expect(complaints).toEqual([]);
+      await page.close();
+    },
+    30_000,
+  );
+
+  it('becomes Plotly’s also where a server gives the page out', async () => {
+    const server = createServer((request, response) => {
+      const type = request.url?.endsWith('.js') ? 'text/javascript' : 'text/html';
+      response.setHeader('content-type', type);
+      void readFile(join(folder, 'out', request.url ?? '')).then((file) => response.end(file));
+    });
+    await new Promise<void>((resume) => server.listen(0, '127.0.0.1', resume));
+    const { port } = server.address() as { port: number };
+    const page = await browser.newPage();
+    await page.goto(`http://127.0.0.1:${port}/00-start.html`);
+    await exploreAll(page);
+    expect(await page.$$eval('.js-plotly-plot', ({ length }) => length)).toBe(5);
+    await page.close();
+    server.close();
+    server.closeAllConnections();
+  }, 30_000);
+
+  it('stays a picture, and says why, where its page was taken away from what lies beside it', async () => {
+    const alone = join(folder, 'alone.html');
+    await copyFile(report, alone);
+    const page = await browser.newPage();
+    await page.goto(pathToFileURL(alone).href);
+    await page.click('#figure-1 .explore');
+    const said = await page.waitForSelector('#figure-1 .said');
+    expect(await said?.evaluate(({ textContent }) => textContent)).toMatch(
+      /^This figure stays a picture: assets\/plotly-.*\.js does not lie beside this page\.$/,
+    );
+    await page.close();
+  }, 30_000);
+
+  it('is drawn by Plotly at once where there is no browser to draw it beforehand', async () => {
+    const problems: string[] = [];
+    const [, bare] = await exportReports(join(folder, 'executed'), join(folder, 'bare'), {
+      folder: join(folder, 'no-stills'),
+      draw: () => Promise.reject(new NoBrowserError('none for this machine')),
+      onProblem: (line) => problems.push(line),
+    });
+    expect(problems).toEqual([
+      'figures are drawn when a page is opened: no browser here (none for this machine)',
+    ]);
+    const { page, complaints } = await openReport(browser, bare, 'phone', 'light');
+    await page.waitForFunction(
+      () => document.querySelectorAll('.plot[data-live] .main-svg').length >= 5,
+    );
+    expect(complaints).toEqual([]);
+    await page.close();
+  }, 30_000);
+});
+
+describe.each([320, 360, 768, 1280])('a page that is %i pixels wide', (width) => {
+  it('does not move while it loads, and is not too wide', async () => {
+    for (const file of [index, report]) {
+      const { shift, overflow } = await load(browser, pathToFileURL(file).href, width);
+      expect(overflow, file).toEqual([]);
+      expect(shift, file).toBeLessThan(0.05);
+    }
+  }, 30_000);
+
+  it('is opened where a link leads', async () => {
+    for (const id of ['figure-5', 's-checks']) {
+      const { target } = await load(browser, `${pathToFileURL(report).href}#${id}`, width);
+      expect(target, id).toBeGreaterThanOrEqual(0);
+      expect(target, id).toBeLessThan(120);
+    }
   }, 30_000);
 });

@@ -73,6 +73,61 @@ export async function openReport(
   return { page, complaints };
 }
 
+/** Touches every figure of a page, and waits until Plotly has drawn them. */
+export async function exploreAll(page: Page): Promise<void> {
+  await page.$$eval('.explore[aria-pressed="false"]', (buttons) => {
+    for (const button of buttons) (button as HTMLElement).click();
+  });
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll<HTMLElement>('.plot')].every(
+      ({ dataset }) => dataset['live'] !== undefined,
+    ),
+  );
+}
+
+/** What a page does while it loads. */
+export interface Loading {
+  /** Sum of the shifts of its layout. */
+  readonly shift: number;
+  /** What makes it wider than the window. */
+  readonly overflow: readonly string[];
+  /** Where the target of its address stands, in pixels below the window's upper edge. */
+  readonly target: number | undefined;
+}
+
+/** Opens a page at a width, as a reader would who follows a link into it. */
+export async function load(browser: Browser, address: string, width: number): Promise<Loading> {
+  const page = await browser.newPage();
+  await page.setViewport({ width, height: 800 });
+  await page.evaluateOnNewDocument(() => {
+    const shifts: number[] = [];
+    Object.assign(globalThis, { shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) {
+        shifts.push((entry as PerformanceEntry & { value: number }).value);
+      }
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  await page.goto(address, { waitUntil: 'load' });
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  await new Promise((resume) => setTimeout(resume, 300));
+  const found = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    const beyond = [...document.querySelectorAll('body *')]
+      .filter((element) => element.getBoundingClientRect().right > clientWidth + 1)
+      .filter((element) => !element.closest('.formula, .scroll, pre, svg, .katex-mathml'))
+      .map(({ tagName, className }) => `${tagName}.${className}`);
+    const { shifts } = globalThis as unknown as { shifts: number[] };
+    return {
+      shift: shifts.reduce((sum, shift) => sum + shift, 0),
+      overflow: scrollWidth > clientWidth ? [`${scrollWidth} px`, ...beyond] : [],
+      target: document.querySelector(':target')?.getBoundingClientRect().top,
+    };
+  });
+  await page.close();
+  return found;
+}
+
 /** What must be true of every report, whatever it is about. */
 export async function assertReport({ page, complaints }: OpenReport): Promise<void> {
   const found = await page.evaluate(examine);
@@ -104,10 +159,12 @@ function examine() {
     emptyPlots: all('.plot')
       .map((plot, index) => ({
         index,
-        marks: plot.querySelectorAll('.scatterlayer .js-line, .scatterlayer .point, .hm image')
-          .length,
+        marks: [...plot.querySelectorAll('.still svg')]
+          .filter((svg) => svg.getBoundingClientRect().height > 50)
+          .map((svg) => svg.querySelectorAll('path, use, image').length),
       }))
-      .filter(({ marks }) => marks === 0),
+      // Of its two pictures, one is seen.
+      .filter(({ marks }) => marks.length !== 1 || marks[0] < 5),
     unnamedPlots: all('.plot').filter((plot) => !plot.getAttribute('aria-label')).length,
     brokenFormulas: all('.katex-error').map((formula) => formula.textContent),
     rawMath: all('main p, main li, main td, figcaption, h1, h2, h3')

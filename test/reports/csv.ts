@@ -2,6 +2,7 @@
 /// <reference lib="dom.iterable" />
 import type { Page } from 'puppeteer-core';
 import type { Coordinate } from '../../lib/analysis/figures/plotly';
+import { exploreAll } from './browser';
 
 type Row = readonly string[];
 
@@ -18,8 +19,9 @@ export function coordinates({ rows, drawn }: FigureData): Row[] {
   return rows.map((row) => row.slice(2, 2 + drawn[0].length));
 }
 
-/** Presses every CSV button of a page. */
+/** Presses every CSV button of a page, all of whose figures are explored. */
 export async function figuresData(page: Page): Promise<FigureData[]> {
+  await exploreAll(page);
   const files = await page.evaluate(async () => {
     const blobs: Blob[] = [];
     const create = URL.createObjectURL.bind(URL);
@@ -28,10 +30,15 @@ export async function figuresData(page: Page): Promise<FigureData[]> {
       return create(blob);
     };
     HTMLAnchorElement.prototype.click = () => undefined;
-    for (const button of document.querySelectorAll<HTMLElement>('.csv')) button.click();
+    const buttons = [...document.querySelectorAll<HTMLElement>('.csv')];
+    for (const [i, button] of buttons.entries()) {
+      button.click();
+      // It reads its data first.
+      while (blobs.length <= i) await new Promise((resume) => setTimeout(resume, 5));
+    }
     return Promise.all(blobs.map((blob) => blob.text()));
   });
-  const drawn = await page.$$eval('.plot', (plots) =>
+  const drawn = await page.$$eval('.plot .live', (plots) =>
     plots.map((plot) =>
       (plot as unknown as { data: Drawn[] }).data
         .filter(({ meta }) => meta?.role !== 'band')

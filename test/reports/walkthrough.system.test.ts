@@ -2,6 +2,7 @@
 /// <reference lib="dom.iterable" />
 import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Browser } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../lib/platform/machine';
@@ -9,6 +10,7 @@ import { accessibilityViolations } from './accessibility';
 import {
   assertReport,
   launchBrowser,
+  load,
   looks,
   openReport,
   type ColourScheme,
@@ -56,8 +58,17 @@ describe.skipIf(reports.length === 0)('the reports of this checkout', () => {
   });
   afterAll(() => browser.close());
 
-  it.each(reports)('%s is below 8 MB', (name) => {
-    expect(statSync(join(folder, name)).size).toBeLessThan(8e6);
+  it.each(reports)('%s is below 1.5 MB', (name) => {
+    expect(statSync(join(folder, name)).size).toBeLessThan(1.5e6);
+  });
+
+  it.concurrent.each(reports)('%s neither moves while it loads nor is too wide', async (name) => {
+    for (const width of [320, 360, 768, 1280]) {
+      const address = pathToFileURL(join(folder, name)).href;
+      const { shift, overflow } = await load(browser, address, width);
+      expect(overflow, `${width} px`).toEqual([]);
+      expect(shift, `${width} px`).toBeLessThan(0.05);
+    }
   });
 
   it.concurrent.each(reports)('%s is whole in every look, without barriers', async (name) => {

@@ -7,18 +7,19 @@ import { packageRoot } from '../../platform/machine';
 import { resultsIn, sweepPaths } from '../../sweeps';
 import { parse, stringify } from '../../sweeps/row';
 import { FileError } from '../../validation/errors';
+import { taskEffects, type TaskEffects } from '../comparisons/effects';
 import type { Judgement } from './judge-claims';
 import { judgeInFolder } from './verdicts';
 
-/** What judgements depend on, and where they are kept; by default this package's own. */
-export interface KeptJudgementsOptions {
+/** What is kept, what it depends on, and where; by default this package's own. */
+export interface KeptOptions<Found> {
   /** Where the rows are. */
   readonly folder: string;
-  /** The file that keeps the judgements. */
+  /** The file that keeps what was found. */
   readonly file?: string;
-  /** The folder of the code that judges. */
+  /** The folder of the code that finds it. */
   readonly code?: string;
-  readonly judge?: () => Promise<Judgement[]>;
+  readonly find?: () => Promise<Found>;
 }
 
 /**
@@ -27,13 +28,38 @@ export interface KeptJudgementsOptions {
  *
  * @throws SweepError and FileError as `judgeInFolder` does
  */
-export async function keptJudgements({
+export function keptJudgements({
   folder,
-  file = join(packageRoot, '.setup', 'judgements.json'),
+  file = keptIn('judgements.json'),
+  find = () => judgeInFolder(claims, { folder }),
+  ...options
+}: KeptOptions<Judgement[]>): Promise<Judgement[]> {
+  return kept({ folder, file, find, ...options });
+}
+
+/**
+ * FPP beside its rivals on every task, as {@link taskEffects} finds it, or as it is kept.
+ *
+ * @throws SweepError and FileError as `taskEffects` does
+ */
+export function keptEffects({
+  folder,
+  file = keptIn('effects.json'),
+  find = () => taskEffects(folder),
+  ...options
+}: KeptOptions<TaskEffects[]>): Promise<TaskEffects[]> {
+  return kept({ folder, file, find, ...options });
+}
+
+const keptIn = (name: string): string => join(packageRoot, '.setup', name);
+
+async function kept<Found>({
+  folder,
+  file,
+  find,
   code = join(__dirname, '..', '..'),
-  judge = () => judgeInFolder(claims, { folder }),
-}: KeptJudgementsOptions): Promise<Judgement[]> {
-  const judgedBy = sha256Of([
+}: KeptOptions<Found> & Required<Pick<KeptOptions<Found>, 'file' | 'find'>>): Promise<Found> {
+  const foundBy = sha256Of([
     ...resultsIn(folder).experiments.flatMap((name) => {
       const { rows, provenance } = sweepPaths(folder, name);
       return [rows, provenance];
@@ -41,28 +67,28 @@ export async function keptJudgements({
     ...codeBelow(code),
     join(packageRoot, 'package-lock.json'),
   ]);
-  const kept = readKept(file);
-  if (kept?.judgedBy === judgedBy) return kept.judgements;
-  const judgements = await judge();
+  const before = readKept<Found>(file);
+  if (before?.foundBy === foundBy) return before.found;
+  const found = await find();
   try {
     makeFolder(dirname(file));
-    writeWhole(file, stringify({ judgedBy, judgements } satisfies Kept));
+    writeWhole(file, stringify({ foundBy, found } satisfies Kept<Found>));
   } catch (error) {
-    // A package may lie where nobody may write: it judges again the next time.
+    // A package may lie where nobody may write: it is found again the next time.
     if (!(error instanceof FileError)) throw error;
   }
-  return judgements;
+  return found;
 }
 
-interface Kept {
-  readonly judgedBy: string;
-  readonly judgements: Judgement[];
+interface Kept<Found> {
+  readonly foundBy: string;
+  readonly found: Found;
 }
 
 /** Undefined if there is no such file, or it is not whole. */
-function readKept(file: string): Kept | undefined {
+function readKept<Found>(file: string): Kept<Found> | undefined {
   try {
-    return parse(readText(file)) as Kept;
+    return parse(readText(file)) as Kept<Found>;
   } catch {
     return undefined;
   }

@@ -54,6 +54,16 @@ export function cssColour(role: ColourRole): string {
   return lightDark(roles[role].light.join(', '));
 }
 
+/** The CSS variable of each colour, by its light value written `r, g, b`: `--c-fpp`. */
+export const colourVariables: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(roles).map(([role, { light }]) => [light.join(', '), `--c-${role}`]),
+);
+
+/** What these variables are, in both themes, as declarations of a style sheet. */
+export const colourDeclarations = Object.entries(colourVariables)
+  .map(([light, variable]) => `${variable}:${lightDark(light)}`)
+  .join(';');
+
 /** The same for a figure's colour; undefined if it is not of the palette. */
 export function cssColourOf(colour: string): string | undefined {
   const [, light] = /^rgba\((\d+, \d+, \d+),/.exec(colour) ?? [];

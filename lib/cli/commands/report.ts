@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { keptJudgements } from '../../analysis/claims/kept-judgements';
+import { keptEffects, keptJudgements } from '../../analysis/claims/kept-judgements';
 import { listFolder } from '../../platform/files';
 import { packageRoot } from '../../platform/machine';
 import { parseArguments } from '../arguments';
@@ -13,8 +13,9 @@ export const report: Command = {
   help: `fpp report [folder] [options]
 
 Makes a web page of each executed notebook (.ipynb) in a folder (default ${defaultExecuted}), and an
-index that judges the paper's claims by the rows in ${defaultFolder} of this package. Style, fonts and
-scripts are inside the pages. Nothing is written unless every notebook can be published. It executes
+index that judges the paper's claims by the rows in ${defaultFolder} of this package. Style, fonts,
+scripts and pictures of the figures are inside the pages; what explores a figure lies beside them, in
+assets. Nothing is written unless every notebook can be published. It executes
 nothing: npm run walkthrough executes the notebooks that have changed, and then does this.
 
 Options:
@@ -33,10 +34,16 @@ Examples:
     // Only here: no other command needs what draws pages.
     const { renderReports, writeReports } = await import('../../reports/export.js');
     // First, since a notebook that cannot be published should be told of at once.
-    const reports = renderReports(executed);
-    const judgements = await keptJudgements({ folder: join(packageRoot, defaultFolder) });
+    const reports = await renderReports(executed, {
+      onProblem: (line) => {
+        out(`${line}\n`);
+      },
+    });
+    const folder = join(packageRoot, defaultFolder);
+    const judgements = await keptJudgements({ folder });
+    const effects = await keptEffects({ folder });
     const output = parsed.value('out') ?? defaultOutput;
-    for (const path of writeReports(reports, output, judgements)) out(`${path}\n`);
+    for (const path of writeReports(reports, output, judgements, effects)) out(`${path}\n`);
     return 0;
   },
 };

@@ -1,5 +1,5 @@
 /* What a report does in the browser: colours, plots, their data, contents list, scrolling boxes. */
-/* global Blob, CSS, Plotly, URL, addEventListener, clearInterval, document, innerHeight, localStorage, matchMedia, scrollY, setInterval, setTimeout */
+/* global Blob, CSS, DecompressionStream, Plotly, Response, URL, atob, forTelephone, addEventListener, clearInterval, document, innerHeight, localStorage, location, matchMedia, scrollY, setInterval, setTimeout */
 'use strict';
 
 const root = document.documentElement;
@@ -29,15 +29,50 @@ for (const input of all('.theme input')) {
 systemDark.addEventListener('change', () => drawInTurn(isDark()));
 addEventListener('beforeprint', () => {
   for (const { end } of players) end();
-  drawAll(false);
+  for (const plot of plots) if (plot.live && !plot.still) draw(plot, false);
 });
-addEventListener('afterprint', () => drawAll(isDark()));
+addEventListener('afterprint', () => drawInTurn(isDark()));
 
-/* Plots: their JSON holds the light colours; the dark ones are looked up. */
-const plots = all('.plot-data').map((data) => ({
-  place: data.parentElement.querySelector('.plot'),
-  text: data.textContent,
+/*
+ * Plots: pictures that were drawn beforehand. One that is touched becomes Plotly's, in the same place and size;
+ * so does, at once, one of which there is no picture. Their JSON holds the light colours; the dark ones are
+ * looked up.
+ */
+const plots = all('.plot').map((place) => ({
+  place,
+  figure: place.closest('figure'),
+  data: place.parentElement.querySelector('.plot-data'),
+  still: place.querySelector('.still'),
+  explore: place.parentElement.querySelector('.explore'),
+  text: '',
+  live: undefined,
 }));
+
+let plotly;
+
+/* It lies beside the pages, and comes when it is needed. */
+function loadPlotly() {
+  plotly ??= new Promise((resolve, reject) => {
+    const script = document.createElement('script');
+    script.src = json(document.getElementById('plotly-address'));
+    script.onload = () => resolve();
+    script.onerror = () => {
+      plotly = undefined;
+      script.remove();
+      reject(new Error(`${script.getAttribute('src')} does not lie beside this page`));
+    };
+    document.head.append(script);
+  });
+  return plotly;
+}
+
+/* The text of a figure's JSON; a long one stands deflated in the page. */
+async function textOf(data) {
+  if (data.dataset.packed === undefined) return data.textContent;
+  const bytes = Uint8Array.from(atob(data.textContent), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
+  return new Response(stream).text();
+}
 
 function themed(text, dark) {
   if (!dark) return JSON.parse(text);
@@ -49,48 +84,7 @@ function themed(text, dark) {
   );
 }
 
-/* A figure for a telephone: long words in several lines, few ticks, room for a long legend. */
-const narrow = matchMedia('(max-width: 33rem)');
-
-function fitted({ data, layout, frames = [] }) {
-  if (!narrow.matches) return { data, layout, frames };
-  const { xaxis, yaxis } = layout;
-  const rows = yaxis.ticktext;
-  const entries = data.filter(({ showlegend }) => showlegend !== false).length;
-  return {
-    data,
-    frames,
-    layout: {
-      ...layout,
-      height: layout.height + Math.max(0, entries - 4) * 20,
-      xaxis: {
-        ...xaxis,
-        ...thinned(xaxis),
-        nticks: xaxis.type === 'category' ? xaxis.nticks : rows ? 4 : 5,
-        title: { ...xaxis.title, text: broken(xaxis.title.text, rows ? 22 : 40) },
-      },
-      yaxis: rows ? { ...yaxis, ticktext: rows.map((text) => broken(text, 20)) } : yaxis,
-    },
-  };
-}
-
-/* Ticks whose words would touch on a telephone: every other one. */
-function thinned({ tickvals, ticktext }) {
-  if (!ticktext || ticktext.join('').length < 24) return {};
-  const keep = (_, i) => i % 2 === 0;
-  return { tickvals: tickvals.filter(keep), ticktext: ticktext.filter(keep) };
-}
-
-function broken(text, length) {
-  const lines = [];
-  for (const word of text.split(' ')) {
-    const line = `${lines.at(-1)} ${word}`;
-    if (lines.length > 0 && line.length <= length) lines[lines.length - 1] = line;
-    else lines.push(word);
-  }
-  return lines.join('<br>');
-}
-
+const narrow = matchMedia('(max-width: 42rem)');
 const canHover = matchMedia('(hover: hover)').matches;
 
 /* The slider of a figure that can be played. */
@@ -105,9 +99,12 @@ function dataAt({ data, frames }, place) {
   return data.map((trace, i) => ({ ...trace, ...changes.get(i) }));
 }
 
-function draw({ place, text }, dark) {
-  const figure = fitted(themed(text, dark));
-  Plotly.react(place, dataAt(figure, place), figure.layout, {
+function draw({ place, text, still, live }, dark) {
+  const read = themed(text, dark);
+  const figure = narrow.matches && read.layout.xaxis ? forTelephone(read) : read;
+  const { height = 420, ...layout } = figure.layout;
+  if (!still) place.style.height = `${height}px`;
+  Plotly.react(live, dataAt(figure, place), layout, {
     responsive: true,
     displaylogo: false,
     displayModeBar: canHover ? 'hover' : false,
@@ -115,17 +112,59 @@ function draw({ place, text }, dark) {
   });
 }
 
+/* Puts Plotly's figure over the picture. */
+async function enliven(plot) {
+  if (plot.live) return;
+  plot.place.setAttribute('aria-busy', 'true');
+  try {
+    [plot.text] = await Promise.all([textOf(plot.data), loadPlotly()]);
+    if (plot.live) return;
+    plot.live = document.createElement('div');
+    plot.live.className = 'live';
+    plot.place.append(plot.live);
+    draw(plot, isDark());
+    plot.place.dataset.live = '';
+    plot.explore?.setAttribute('aria-pressed', 'true');
+  } catch (error) {
+    tell(plot, error.message);
+  } finally {
+    plot.place.removeAttribute('aria-busy');
+  }
+}
+
+function quieten(plot) {
+  if (!plot.live) return;
+  Plotly.purge(plot.live);
+  plot.live.remove();
+  plot.live = undefined;
+  delete plot.place.dataset.live;
+  plot.explore.setAttribute('aria-pressed', 'false');
+}
+
+/* What went wrong, beside the buttons of a figure. */
+function tell({ figure }, words) {
+  const said = figure.querySelector('.said') ?? document.createElement('p');
+  said.className = 'aside said';
+  said.setAttribute('role', 'status');
+  said.textContent = `This figure stays a picture: ${words}.`;
+  figure.append(said);
+}
+
+for (const plot of plots) {
+  plot.still?.addEventListener('click', () => enliven(plot));
+  plot.explore?.addEventListener('click', () => (plot.live ? quieten(plot) : enliven(plot)));
+}
+
 /* Figures that can be played: a button and a slider through their frames. */
 const FRAME_MS = 500;
 const players = [];
 
 for (const bar of all('.player')) {
-  const figure = bar.parentElement;
-  const plot = plots.find(({ place }) => place.parentElement === figure);
+  const plot = plots.find(({ figure }) => figure === bar.parentElement);
   const [button, slider, output] = ['button', 'input', 'output'].map((tag) =>
     bar.querySelector(tag),
   );
-  const names = json(figure.querySelector('.plot-data')).frames.map(({ name }) => name);
+  const names = slider.dataset.names.split('|');
   let timer = 0;
   const isAtEnd = () => slider.valueAsNumber === names.length - 1;
   const goTo = (frame) => {
@@ -135,7 +174,8 @@ for (const bar of all('.player')) {
   };
   const show = (frame) => {
     goTo(frame);
-    draw(plot, isDark());
+    if (plot.live) draw(plot, isDark());
+    else void enliven(plot);
   };
   const stop = () => {
     clearInterval(timer);
@@ -146,10 +186,13 @@ for (const bar of all('.player')) {
     stop();
     show(slider.valueAsNumber);
   });
-  button.addEventListener('click', () => {
+  button.addEventListener('click', async () => {
     if (timer) return stop();
-    if (isAtEnd()) show(0);
+    if (isAtEnd()) goTo(0);
     button.textContent = 'Pause';
+    await enliven(plot);
+    if (!plot.live) return stop();
+    show(slider.valueAsNumber);
     timer = setInterval(() => {
       show(slider.valueAsNumber + 1);
       if (isAtEnd()) stop();
@@ -159,6 +202,7 @@ for (const bar of all('.player')) {
     end: () => {
       stop();
       goTo(names.length - 1);
+      if (plot.live) draw(plot, isDark());
     },
   });
 }
@@ -172,23 +216,21 @@ async function drawInTurn(dark) {
     const { top, bottom } = place.getBoundingClientRect();
     return Math.max(0, top - innerHeight, -bottom);
   };
-  const turns = plots.map((plot) => ({ plot, away: distance(plot) }));
+  const turns = plots.filter(({ live }) => live).map((plot) => ({ plot, away: distance(plot) }));
   for (const { plot } of turns.sort((a, b) => a.away - b.away)) {
-    draw(plot, dark);
+    if (plot.live) draw(plot, dark);
     await new Promise((resume) => setTimeout(resume));
     if (round !== own) return;
   }
   root.dataset.plotTheme = dark ? 'dark' : 'light';
 }
 
-/* All at once: a printer does not wait. */
-function drawAll(dark) {
-  round++;
-  for (const plot of plots) draw(plot, dark);
-  root.dataset.plotTheme = dark ? 'dark' : 'light';
+async function drawWhatHasNoPicture() {
+  for (const plot of plots.filter(({ still }) => !still)) await enliven(plot);
+  await drawInTurn(isDark());
 }
 
-void drawInTurn(isDark());
+void drawWhatHasNoPicture();
 narrow.addEventListener('change', () => drawInTurn(isDark()));
 
 /* The data of a figure as CSV: one row a point. */
@@ -236,8 +278,9 @@ function points(trace, extra) {
 }
 
 for (const button of all('.csv')) {
-  button.addEventListener('click', () => {
-    const figure = json(button.closest('figure').querySelector('.plot-data'));
+  button.addEventListener('click', async () => {
+    const data = button.closest('figure').querySelector('.plot-data');
+    const figure = JSON.parse(await textOf(data));
     const link = document.createElement('a');
     link.href = URL.createObjectURL(new Blob([toCsv(figure)], { type: 'text/csv' }));
     link.download = button.dataset.file;
@@ -246,13 +289,11 @@ for (const button of all('.csv')) {
   });
 }
 
-/* The contents list: open where there is room, and marking where the reader is. */
+/* The contents list: open where there is room (contents.js), and marking where the reader is. */
 const contents = document.querySelector('.contents details');
 if (contents) {
   const wide = matchMedia('(min-width: 72rem)');
-  const adapt = () => (contents.open = wide.matches);
-  wide.addEventListener('change', adapt);
-  adapt();
+  wide.addEventListener('change', () => (contents.open = wide.matches));
 
   const linkTo = (id) => contents.querySelector(`a[href="#${CSS.escape(id)}"]`);
   const headings = all('main h2[id], main h3[id]').filter(({ id }) => linkTo(id));
@@ -269,6 +310,21 @@ if (contents) {
   addEventListener('scroll', mark, { passive: true });
   mark();
 }
+
+/* A link into what is folded away unfolds it. */
+function unfold() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const folds = [];
+  for (let fold = target?.closest('details'); fold; fold = fold.parentElement.closest('details')) {
+    if (!fold.open) folds.push(fold);
+  }
+  for (const fold of folds) fold.open = true;
+  if (folds.length > 0) target.scrollIntoView();
+}
+addEventListener('hashchange', unfold);
+unfold();
+
+addEventListener('load', () => setTimeout(() => (root.dataset.ready = ''), 100));
 
 /* Boxes that scroll sideways must be reachable by keyboard; the others need not be. */
 function makeReachable() {

@@ -24,7 +24,7 @@ async function inStudy(
         return judgeInFolder(claims, { folder });
       };
       const options = { folder, code: join(folder, 'code'), file: join(folder, 'in', 'kept.json') };
-      const judgements = await keptJudgements({ ...options, judge });
+      const judgements = await keptJudgements({ ...options, find: judge });
       expect(judgements).toEqual(await judgeInFolder(claims, { folder }));
       return times > 0;
     };
@@ -70,7 +70,7 @@ describe('judgements are kept', () => {
     inFolder(async (folder) => {
       writeFileSync(join(folder, 'file'), '');
       const judge = (): Promise<Judgement[]> => Promise.resolve([]);
-      const options = { folder: 'data/results', code: folder, judge };
+      const options = { folder: 'data/results', code: folder, find: judge };
       expect(await keptJudgements({ ...options, file: join(folder, 'file', 'kept.json') })).toEqual(
         [],
       );

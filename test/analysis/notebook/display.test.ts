@@ -4,6 +4,7 @@ import {
   heatMap,
   progress,
   show,
+  showBrief,
   showLive,
   showMath,
   showTable,
@@ -55,6 +56,30 @@ describe('in a notebook', () => {
     const html = String(data['text/html']);
     expect(html).toContain('aria-label="what it &quot;shows&quot;"');
     expect(html.match(/<\/script>/g)).toHaveLength(1);
+  });
+
+  it('sends what was found in brief: sentences, a bar, a figure with its words', () => {
+    const sentences = ['One & all.', 'Two.', 'Three.'] as const;
+    const bar = { holds: 3, open: 1, fails: 0, of: 'comparisons' };
+    showBrief({ sentences, bar, figure, text: { caption: 'c', alt: 'a' } });
+    const [{ data }] = messages;
+    expect(data['application/vnd.fpp.brief.v1+json']).toMatchObject({
+      sentences,
+      bar,
+      figure: { layout: { meta: { caption: 'c' } } },
+    });
+    expect(data['text/html']).toContain('<li>One &amp; all.</li>');
+    expect(data['text/html']).toContain('comparisons: 3 hold · 1 open · 0 fail');
+  });
+
+  it.each([
+    [{ sentences: ['One.', 'Two.'] }, 'showBrief: sentences must be three sentences'],
+    [{ sentences: ['1', '2', ''] }, 'sentences.2 must be a sentence'],
+    [{ sentences: ['1', '2', '3'], figure }, 'must be figure and text together'],
+  ])('refuses a brief that is none: %#', (brief, message) => {
+    expect(() => {
+      showBrief(brief as never);
+    }).toThrow(message);
   });
 
   describe('when the kernel is interrupted', () => {

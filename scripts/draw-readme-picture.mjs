@@ -22,7 +22,7 @@ try {
   await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'light' }]);
   await page.goto(pathToFileURL(report).href);
   // The third figure: the same budget with and without learned states.
-  const plot = await page.waitForSelector('#figure-3 .plot');
+  const plot = await page.waitForSelector('#figure-00-C .plot');
   await plot.scrollIntoView();
   await plot.screenshot({ path: fromRoot('docs', 'images', 'cycle-world.png') });
 } finally {

@@ -9,6 +9,8 @@ const words = z.object({
   alt: z.string(),
   command: z.string().optional(),
   difference: z.string().optional(),
+  paper: z.string().optional(),
+  extended: z.boolean().optional(),
 });
 
 const plotly = z.object({
@@ -70,7 +72,10 @@ ${still ? undefined : html`<noscript><p>This figure needs JavaScript. ${alt}</p>
 <span class="command">Regenerate with <code>${parts}</code></span></p>
 ${difference}</figcaption>
 </figure>`;
-  return figure.needing('plotly');
+  const whole = figure.needing('plotly');
+  if (!meta?.extended) return whole;
+  return html`<details class="extended"><summary>${name}, extended data: ${caption}</summary>
+${whole}</details>`;
 }
 
 /** Below it a figure's JSON stands as it is, in characters. */

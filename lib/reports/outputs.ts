@@ -19,6 +19,7 @@ type Bundle = Record<string, unknown>;
 /** Turns the outputs of one notebook's cells into HTML; figures and tables are numbered in order. */
 export class OutputRenderer {
   private figures = 0;
+  private readonly ofPaper = new Set<string>();
   private tables = 0;
 
   constructor(
@@ -50,12 +51,9 @@ export class OutputRenderer {
     if (data[briefType] !== undefined) return html``;
     const figure = figureOf(data[figureType]);
     if (figure) {
-      const number = ++this.figures;
-      const place = {
-        id: `figure-${number}`,
-        name: `Figure ${number}`,
-        report: this.notebook.name,
-      };
+      const number = this.numberOf(figure);
+      const report = this.notebook.name;
+      const place = { id: `figure-${number}`, name: `Figure ${number}`, report };
       return figureHtml(figure, place, this.markdown, this.stillOf(figure));
     }
     const table = tableOf(data[tableType]);
@@ -70,6 +68,17 @@ export class OutputRenderer {
     }
     const types = Object.keys(data).join(', ');
     return html`<p class="aside">An output of type ${types} cannot be shown here.</p>`;
+  }
+
+  /** The paper's number for what is the paper's, and for the notebook's own ones its number and a letter: `06-A`. */
+  private numberOf({ layout: { meta } }: ShownFigure): string {
+    const { paper } = meta ?? {};
+    if (paper !== undefined && !this.ofPaper.has(paper)) {
+      this.ofPaper.add(paper);
+      return paper;
+    }
+    const [notebook] = /^\d+|^./.exec(this.notebook.name) ?? ['A'];
+    return `${notebook.toUpperCase()}-${letters(this.figures++)}`;
   }
 
   private foreign(own: string): Html {
@@ -96,6 +105,12 @@ export function figuresOf(notebook: Pick<Notebook, 'cells'>): ShownFigure[] {
     .flatMap((cell) => (cell.cell_type === 'code' ? cell.outputs : []))
     .flatMap((output) => ('data' in output ? [figureOf(output.data[figureType])] : []));
   return [...shown, briefOf(notebook)?.figure].filter((figure) => figure !== undefined);
+}
+
+/** A, B, …, Z, AA, AB, … */
+function letters(n: number): string {
+  const last = String.fromCharCode(65 + (n % 26));
+  return n < 26 ? last : letters(Math.floor(n / 26) - 1) + last;
 }
 
 /** Neighbouring pieces of one stream are one text: a print may be cut anywhere. */

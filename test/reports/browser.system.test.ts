@@ -25,7 +25,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fpp-browser-'));
   await mkdir(join(folder, 'executed'));
   await writeFile(join(folder, 'executed', '00-start.ipynb'), sampleNotebook());
-  await writeFile(join(folder, 'executed', '01-next.ipynb'), sampleNotebook('What follows'));
+  await writeFile(join(folder, 'executed', '01-next.ipynb'), sampleNotebook('What follows', '01'));
   const options = { folder: join(folder, 'stills') };
   [index, report] = await exportReports(join(folder, 'executed'), join(folder, 'out'), options);
   browser = await launchBrowser();
@@ -138,7 +138,7 @@ describe('a report', () => {
   it('plays a figure frame by frame, and stands at the last when it is printed', async () => {
     const { page, complaints } = await openReport(browser, report, 'desktop', 'light');
     const shown = () =>
-      page.$eval('#figure-5 .plot', (plot) => {
+      page.$eval('#figure-00-E .plot', (plot) => {
         const live = plot.querySelector('.live');
         // The picture is that of the last frame.
         if (live === null) return 3;
@@ -151,10 +151,10 @@ describe('a report', () => {
       }
       expect(await shown()).toBe(count);
     };
-    const told = () => page.$eval('#figure-5 output', ({ textContent }) => textContent);
+    const told = () => page.$eval('#figure-00-E output', ({ textContent }) => textContent);
     await rows(3);
     expect(await told()).toBe('update 3');
-    await page.focus('#figure-5 input');
+    await page.focus('#figure-00-E input');
     await page.keyboard.press('Home');
     await rows(1);
     expect(await told()).toBe('update 1');
@@ -163,11 +163,11 @@ describe('a report', () => {
     await rows(1);
     await page.click('.theme label:nth-of-type(1)');
     await rows(1);
-    await page.click('#figure-5 .player button');
+    await page.click('#figure-00-E .player button');
     await rows(2);
     await rows(3);
-    expect(await page.$eval('#figure-5 .player button', (b) => b.textContent)).toBe('Play');
-    await page.focus('#figure-5 input');
+    expect(await page.$eval('#figure-00-E .player button', (b) => b.textContent)).toBe('Play');
+    await page.focus('#figure-00-E input');
     await page.keyboard.press('Home');
     await rows(1);
     await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
@@ -189,9 +189,9 @@ describe('a report', () => {
         if (state === 'completed') resolve();
       });
     });
-    await page.click('#figure-2 .csv');
+    await page.click('#figure-00-B .csv');
     await finished;
-    const text = await readFile(join(folder, '00-start-figure-2.csv'), 'utf8');
+    const text = await readFile(join(folder, '00-start-figure-00-B.csv'), 'utf8');
     expect(text).toMatch(/^series,kind,/);
     await page.close();
   }, 30_000);
@@ -200,12 +200,12 @@ describe('a report', () => {
     const { page } = await openReport(browser, index, 'desktop', 'light');
     expect(await brokenLinks(page)).toEqual([]);
     await page.$eval('main', (main) => {
-      for (const href of ['01-next.html#figure-1', '01-next.html#figure-9', '02-none.html']) {
+      for (const href of ['01-next.html#figure-01-A', '01-next.html#figure-01-Z', '02-none.html']) {
         main.append(Object.assign(document.createElement('a'), { href, textContent: href }));
       }
     });
     const broken = (await brokenLinks(page)).map((link) => link.replace(/.*\//, ''));
-    expect(broken).toEqual(['01-next.html#figure-9', '02-none.html']);
+    expect(broken).toEqual(['01-next.html#figure-01-Z', '02-none.html']);
     await page.close();
   }, 30_000);
 
@@ -296,7 +296,7 @@ describe('a report', () => {
   it('prints the pictures, in light colours, whatever is explored', async () => {
     const { page } = await openReport(browser, report, 'desktop', 'dark');
     const seen = () =>
-      page.$eval('#figure-4', (figure) => ({
+      page.$eval('#figure-00-D', (figure) => ({
         pictures: [...figure.querySelectorAll('.still svg')].map(
           (svg) => svg.getBoundingClientRect().height > 0 && getComputedStyle(svg).visibility,
         ),
@@ -347,26 +347,26 @@ describe('a figure', () => {
       const asked: string[] = [];
       page.on('request', (request) => asked.push(request.url()));
       const box = () =>
-        page.$eval('#figure-1 .plot', (plot) => {
+        page.$eval('#figure-00-A .plot', (plot) => {
           const { width, height } = plot.getBoundingClientRect();
           return [width, height];
         });
       const drawn = () => page.$$eval('.js-plotly-plot', ({ length }) => length);
       const before = await box();
       expect(await drawn()).toBe(0);
-      await page.click('#figure-1 .still');
-      await page.waitForSelector('#figure-1 .plot[data-live] .scatterlayer .js-line');
+      await page.click('#figure-00-A .still');
+      await page.waitForSelector('#figure-00-A .plot[data-live] .scatterlayer .js-line');
       expect(await drawn()).toBe(1);
       expect(asked.map((url) => url.replace(/.*\//, ''))).toEqual([
         expect.stringMatching(/^plotly-.*\.js$/),
       ]);
       expect(await box()).toEqual(before);
       const { width, height } = (await (
-        await page.$('#figure-1 .live .main-svg')
+        await page.$('#figure-00-A .live .main-svg')
       )?.boundingBox()) ?? { width: 0, height: 0 };
       expect([width, height].map(Math.round)).toEqual(before.map(Math.round));
       // And a picture again.
-      await page.click('#figure-1 .explore');
+      await page.click('#figure-00-A .explore');
       expect(await drawn()).toBe(0);
       expect(complaints).toEqual([]);
       await page.close();
@@ -396,8 +396,8 @@ describe('a figure', () => {
     await copyFile(report, alone);
     const page = await browser.newPage();
     await page.goto(pathToFileURL(alone).href);
-    await page.click('#figure-1 .explore');
-    const said = await page.waitForSelector('#figure-1 .said');
+    await page.click('#figure-00-A .explore');
+    const said = await page.waitForSelector('#figure-00-A .said');
     expect(await said?.evaluate(({ textContent }) => textContent)).toMatch(
       /^This figure stays a picture: assets\/plotly-.*\.js does not lie beside this page\.$/,
     );
@@ -433,7 +433,7 @@ describe.each([320, 360, 768, 1280])('a page that is %i pixels wide', (width) =>
   }, 30_000);
 
   it('is opened where a link leads', async () => {
-    for (const id of ['figure-5', 's-checks']) {
+    for (const id of ['figure-00-E', 's-checks']) {
       const { target } = await load(browser, `${pathToFileURL(report).href}#${id}`, width);
       expect(target, id).toBeGreaterThanOrEqual(0);
       expect(target, id).toBeLessThan(120);

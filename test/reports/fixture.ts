@@ -181,7 +181,7 @@ export const sampleVerdicts = tableOutput(
 );
 
 /** A notebook with everything that a report can hold. */
-export function sampleNotebook(title = 'Start here'): string {
+export function sampleNotebook(title = 'Start here', number = '00'): string {
   return notebook(
     [
       markdownCell(
@@ -199,7 +199,7 @@ export function sampleNotebook(title = 'Start here'): string {
           '\\nabla_{W} L_i &= \\delta^\\top \\frac{\\partial \\hat s_i}{\\partial W}, & ' +
           '\\nabla_{s_i} L_i &= \\lambda (s_i - \\hat s_i), & \\nabla_\\beta L_i &= \\nabla_\\beta \\ell_\\beta(\\hat s_i; y_i)\n\\end{align*}\n\n' +
           '| symbol | meaning | shape |\n|---|---|--:|\n| $s_t$ | hidden state | $k$ |\n| $o_t$ | observation | $d$ |\n\n' +
-          'Then $\\mathbb{E}[\\mathcal{L}]$ falls. See [the figure](#figure-1).',
+          `Then $\\mathbb{E}[\\mathcal{L}]$ falls. See [the figure](#figure-${number}-A).`,
       ),
       codeCell(
         "import { learningCurves } from './dist/analysis';\n\n// Ten runs of each trainer\n" +

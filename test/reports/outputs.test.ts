@@ -77,11 +77,22 @@ describe('OutputRenderer', () => {
   it('numbers figures and tables', () => {
     const figure = figureOutput(sampleJacobian(), { caption: 'of $x$', alt: 'a "matrix"' });
     const html = render(figure as Output, sampleTable as Output, figure as Output);
-    expect(html).toContain('id="figure-2"');
+    expect(html).toContain('id="figure-X-B"');
     expect(html).toContain('href="#table-1">Table 1.</a> Error on');
     expect(html).toContain('aria-label="a &quot;matrix&quot;"');
-    expect(html).toContain('data-file="x-figure-1.csv"');
+    expect(html).toContain('data-file="x-figure-X-A.csv"');
     expect(html).not.toContain('must not run');
+  });
+
+  it('gives the paper’s figures the paper’s numbers, once, and folds extended data away', () => {
+    const words = { caption: 'c', alt: 'a', paper: '3a' };
+    const paper = figureOutput(sampleJacobian(), words) as Output;
+    const extended = figureOutput(sampleJacobian(), { ...words, extended: true }) as Output;
+    const html = render(paper, extended);
+    expect(html).toContain('<figure id="figure-3a"');
+    expect(html).toMatch(
+      /<summary>Figure X-A, extended data: +c<\/summary>\s*<figure id="figure-X-A"/,
+    );
   });
 
   it('numbers a table that is folded away, and links it to reports', () => {
@@ -100,7 +111,7 @@ describe('OutputRenderer', () => {
 
   it('shows a figure without words, as any Plotly JSON', () => {
     const html = render(display({ 'application/vnd.plotly.v1+json': { data: [{ y: [1, 2] }] } }));
-    expect(html).toContain('Figure 1.');
+    expect(html).toContain('Figure X-A.');
   });
 
   it.each([

@@ -1,3 +1,4 @@
+import { cssColour } from '../../lib/analysis/figures/palette';
 import { describe, expect, test } from 'vitest';
 import {
   heatMap,
@@ -77,7 +78,7 @@ describe('a thumbnail', () => {
     );
     expect(svg?.match(/<polyline/g)).toHaveLength(1);
     expect(svg).toContain('points="5.0,5.0 315.0,91.0"');
-    expect(svg).toContain('light-dark(rgb(200, 44, 44), rgb(255, 122, 112))');
+    expect(svg).toContain(cssColour('fpp'));
   });
 
   test('sees logarithmic axes as they are drawn', async () => {

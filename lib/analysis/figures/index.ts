@@ -15,5 +15,6 @@ export {
 } from './forming-predictions';
 export { heatMap, type HeatMapOptions } from './heat-map';
 export { measures } from './measures';
+export { smallMultiples, type Panel, type SmallMultiplesOptions } from './small-multiples';
 export { windowMap, type WindowMapOptions, type WindowMapPanel } from './window-map';
 export type { ReferenceLine } from './series';

@@ -4,7 +4,9 @@ import { OptionError } from '../../validation/errors';
  * The colours of every figure, by role and not by hue.
  *
  * A figure holds the light value of each role, so that its JSON is a valid Plotly figure anywhere.
- * No two roles share a light value, which makes the dark theme a pure look-up (see `theme.ts`).
+ * No two roles share a light value, which makes the dark theme a pure look-up (see `theme.ts`). Methods, and
+ * the values of a scale, differ for eyes that lack a kind of cone as well, and stand out from the page by
+ * 3 : 1 at least; a test measures both.
  */
 type Rgb = readonly [red: number, green: number, blue: number];
 
@@ -13,19 +15,19 @@ const roles = {
   muted: { light: [98, 106, 116], dark: [159, 167, 177] },
   grid: { light: [228, 230, 233], dark: [52, 57, 64] },
   panel: { light: [255, 255, 254], dark: [30, 33, 38] },
-  fpp: { light: [200, 44, 44], dark: [255, 122, 112] },
+  fpp: { light: [208, 48, 38], dark: [255, 124, 109] },
   fppOwnRate: { light: [122, 28, 82], dark: [255, 158, 208] },
   fppChains: { light: [66, 54, 196], dark: [158, 152, 255] },
-  storedState: { light: [0, 133, 107], dark: [63, 207, 174] },
-  truncatedBptt: { light: [224, 136, 0], dark: [255, 186, 82] },
-  noOverlap: { light: [31, 110, 178], dark: [111, 183, 255] },
-  uoro: { light: [142, 91, 178], dark: [205, 160, 240] },
-  rtrl: { light: [109, 76, 52], dark: [211, 178, 150] },
-  constant: { light: [112, 120, 130], dark: [150, 158, 168] },
-  first: { light: [72, 24, 106], dark: [196, 152, 240] },
-  second: { light: [58, 84, 152], dark: [146, 172, 250] },
-  third: { light: [26, 122, 146], dark: [98, 200, 226] },
-  fourth: { light: [40, 150, 104], dark: [84, 222, 166] },
+  storedState: { light: [4, 122, 90], dark: [97, 245, 202] },
+  truncatedBptt: { light: [203, 122, 0], dark: [255, 191, 88] },
+  noOverlap: { light: [0, 120, 195], dark: [73, 200, 252] },
+  uoro: { light: [143, 75, 152], dark: [187, 147, 215] },
+  rtrl: { light: [109, 76, 52], dark: [210, 182, 152] },
+  constant: { light: [105, 120, 127], dark: [150, 158, 168] },
+  first: { light: [72, 24, 106], dark: [244, 183, 245] },
+  second: { light: [83, 84, 147], dark: [148, 169, 247] },
+  third: { light: [41, 110, 130], dark: [88, 175, 194] },
+  fourth: { light: [44, 153, 104], dark: [78, 222, 169] },
   fifth: { light: [120, 152, 32], dark: [196, 226, 104] },
   low: { light: [33, 102, 172], dark: [107, 174, 240] },
   middle: { light: [247, 247, 244], dark: [38, 42, 48] },

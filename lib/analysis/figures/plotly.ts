@@ -30,6 +30,8 @@ export interface TraceMeta {
   series: string;
   /** Names of the columns of `customdata`. */
   columns?: string[];
+  /** The panel it is drawn in, where there are several. */
+  panel?: string;
 }
 
 export interface ScatterTrace {
@@ -108,6 +110,10 @@ export interface FigureText {
   command?: string;
   /** Where the figure differs from the paper's, and why; Markdown. */
   difference?: string;
+  /** The figure of the paper that it shows, e.g. `3a`: a report gives it that number. */
+  paper?: string;
+  /** Whether it is for those who want to check: a report folds it away, as extended data. Default false. */
+  extended?: boolean;
 }
 
 /** One moment of a figure that can be played: what of some traces is otherwise then. */

@@ -25,6 +25,8 @@ const figureSchema = record({
     alt: z.string('a text, for those who cannot see the figure'),
     command: z.string('a text').optional(),
     difference: z.string('a text').optional(),
+    paper: z.string("the number of a figure, e.g. '3a'").optional(),
+    extended: z.boolean('true or false').optional(),
   }),
 });
 

@@ -12,6 +12,8 @@ const formatSchema = record({
   unit: text.optional(),
   digits: integer(1, MOST_DIGITS).optional(),
   best: oneOf('lowest', 'highest').optional(),
+  within: z.array(z.string('a column'), 'a list of columns').optional(),
+  interval: z.tuple([z.string('a column'), z.string('a column')], 'two columns').optional(),
   link: callable('a function of a value, which gives an address').optional(),
   tone: oneOf('holds', 'partly', 'open', 'fails', 'none').optional(),
 });

@@ -18,8 +18,12 @@ export interface ColumnFormat {
   unit?: string;
   /** Significant digits of numbers. Default 3. */
   digits?: number;
-  /** Which value of the column is the best one, to be marked. */
+  /** Which value of the column is the best one, to be marked; all of them, where several are. */
   best?: 'lowest' | 'highest';
+  /** Columns whose values a row shares with those among which it may be the best. Default: all rows. */
+  within?: readonly string[];
+  /** Columns of an interval around the value. Whatever overlaps the best one's is marked with it. */
+  interval?: readonly [low: string, high: string];
   /** Where a value leads to, e.g. `04-cycle-world.ipynb`; undefined for nowhere. */
   link?: (value: string) => string | undefined;
   /** What a count in this column says. A table with such columns is a tally: a report's card draws it. */
@@ -98,6 +102,7 @@ export function shownTable(table: TableLike, options: TableOptions): ShownTable 
       name,
       table.values.map((row) => (row as Cell[])[c]),
       formats[name],
+      bestRows(table, c, formats[name]),
     ),
   );
   return {
@@ -166,20 +171,20 @@ function alignment({ kind, longest }: ShownColumn): Html {
 function shownColumn(
   name: string,
   values: readonly Cell[],
-  { label = name, unit, digits = 3, best, link, tone }: ColumnFormat = {},
+  { label = name, unit, digits = 3, link, tone }: ColumnFormat = {},
+  best: ReadonlySet<number> = new Set(),
 ): { column: ShownColumn; cells: ShownCell[] } {
   const numbers = values.filter((value): value is number => typeof value === 'number');
   const longest = greatest([0, ...values.map((v) => (typeof v === 'string' ? v.length : 0))]);
   const numeric = numbers.length > 0 && values.every((value) => value == null || isNumber(value));
   const decimals = columnDecimals(numbers, digits);
-  const winner = best && bestOf(numbers, best);
   const kind = numeric ? 'numbers' : longest > PROSE ? 'sentences' : 'words';
   return {
     column: { label, unit, kind, longest, tone },
-    cells: values.map((value) => {
+    cells: values.map((value, row) => {
       if (isBadges(value)) return { badges: value };
       const text = cellText(value, decimals, digits);
-      const isBest = winner !== undefined && value === winner ? true : undefined;
+      const isBest = best.has(row) ? true : undefined;
       return { text, href: link?.(text), isBest };
     }),
   };
@@ -198,10 +203,35 @@ function cellText(
   return value;
 }
 
-function bestOf(numbers: readonly number[], best: 'lowest' | 'highest'): number | undefined {
-  const finite = numbers.filter(Number.isFinite);
-  if (finite.length === 0) return undefined;
-  return best === 'lowest' ? least(finite) : greatest(finite);
+/** The rows whose value in a column is the best of their group, or cannot be told from it. */
+function bestRows(
+  { columns, values }: TableLike,
+  column: number,
+  { best, within = [], interval }: ColumnFormat = {},
+): Set<number> {
+  if (best === undefined) return new Set();
+  const rows = (values as Cell[][]).map((cells, row) => ({ cells, row, value: cells[column] }));
+  const at = (cells: readonly Cell[], name: string): Cell => cells[columns.indexOf(name)];
+  const groupOf = (cells: readonly Cell[]): string =>
+    JSON.stringify(within.map((name) => at(cells, name)));
+  const found = new Set<number>();
+  for (const group of new Set(rows.map(({ cells }) => groupOf(cells)))) {
+    const own = rows.filter(
+      ({ cells, value }) => groupOf(cells) === group && Number.isFinite(value),
+    );
+    const numbers = own.map(({ value }) => Number(value));
+    if (numbers.length === 0) continue;
+    const winner = best === 'lowest' ? least(numbers) : greatest(numbers);
+    const [low, high] = interval ?? [columns[column], columns[column]];
+    const ofWinner = own.find(({ value }) => value === winner)?.cells ?? [];
+    for (const { cells, row, value } of own) {
+      const overlaps =
+        Number(at(cells, low)) <= Number(at(ofWinner, high)) &&
+        Number(at(cells, high)) >= Number(at(ofWinner, low));
+      if (value === winner || overlaps) found.add(row);
+    }
+  }
+  return found;
 }
 
 function isBadges(value: Cell): value is readonly Badge[] {

@@ -2,7 +2,9 @@
 
 /** Takes and gives Plotly's JSON. The page draws with it, and so does what draws pictures beforehand. */
 // eslint-disable-next-line no-unused-vars -- the other scripts of a page call it
-function forTelephone({ data, layout, frames = [] }) {
+function forTelephone(figure) {
+  const { data, layout, frames = [] } = figure;
+  if (layout.panels) return { ...figure, frames, layout: stacked(layout, data) };
   const { xaxis, yaxis } = layout;
   const rows = yaxis?.ticktext;
   const entries = data.filter(({ showlegend }) => showlegend !== false).length;
@@ -23,6 +25,37 @@ function forTelephone({ data, layout, frames = [] }) {
       }),
       ...(rows && { yaxis: { ...yaxis, ticktext: rows.map((text) => broken(text, 20)) } }),
     },
+  };
+}
+
+/* Panels that stand side by side, below one another. */
+function stacked(layout, data) {
+  const { rowHeight, between } = layout.panels;
+  const names = Object.keys(layout).filter((name) => /^xaxis\d*$/.test(name));
+  const all = names.length * rowHeight + (names.length - 1) * between;
+  const entries = data.filter(({ name, showlegend }) => name && showlegend !== false).length;
+  const legend = layout.showlegend === false ? 0 : 30 + entries * 26;
+  const axes = names.flatMap((name, i) => {
+    const top = 1 - (i * (rowHeight + between)) / all;
+    const [x, y] = [layout[name], layout[name.replace('x', 'y')]];
+    const yOf = layout[y.matches ? y.matches.replace('y', 'yaxis') : name.replace('x', 'y')];
+    return [
+      [
+        name,
+        { ...x, domain: [0, 1], nticks: 5, title: { ...x.title, text: broken(x.title.text, 40) } },
+      ],
+      [
+        name.replace('x', 'y'),
+        { ...y, title: yOf.title, domain: [Math.max(0, top - rowHeight / all), top] },
+      ],
+    ];
+  });
+  return {
+    ...layout,
+    ...Object.fromEntries(axes),
+    height: all + legend + 70,
+    margin: { ...layout.margin, l: 56, r: 10, t: legend + 16 },
+    legend: { ...layout.legend, y: 1 + 26 / all },
   };
 }
 

@@ -245,9 +245,19 @@ function toCsv({ data, layout }) {
   const traces = data.filter((trace) => trace.meta?.role !== 'band');
   const heat = traces.some((trace) => trace.z);
   const extra = [...new Set(traces.flatMap((trace) => trace.meta?.columns ?? []))];
-  const title = (axis, fallback) => withoutTags(layout[axis]?.title?.text || fallback);
+  // Of several panels, some leave it to others to name the axis.
+  const title = (axis, fallback) => {
+    const named = Object.keys(layout).filter((key) => key.startsWith(axis));
+    const [text = fallback] = named.map((key) => layout[key].title?.text).filter(Boolean);
+    return withoutTags(text);
+  };
   const head = ['series', 'kind', title('xaxis', 'x'), title('yaxis', 'y')];
-  const rows = traces.flatMap((trace) => points(trace, extra));
+  const rows = traces.flatMap((trace) =>
+    points(trace, extra).map((row) => (trace.meta?.panel ? [...row, trace.meta.panel] : row)),
+  );
+  // In several panels, the last column says in which.
+  const isInPanels = traces.some((trace) => trace.meta?.panel);
+  if (isInPanels) extra.push('panel');
   return [[...head, ...(heat ? ['value'] : []), ...extra], ...rows]
     .map((row) => row.map(csvField).join(',') + '\n')
     .join('');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { columnDecimals, fixed, formatNumber } from '../../../lib/analysis/tables/cell-format';
-import { htmlTable } from '../../../lib/analysis/tables/html-table';
+import { htmlTable, shownTable, type ColumnFormat } from '../../../lib/analysis/tables/html-table';
 
 describe('formatNumber', () => {
   it.each([
@@ -56,6 +56,29 @@ describe('htmlTable', () => {
       '<td style="text-align: left; min-width: 7ch" data-label="trainer">&lt;FPP&gt;</td>',
     );
     expect(html).toContain('>Errors &amp; more</caption>');
+  });
+
+  it('marks the best of each group, and all that cannot be told from it', () => {
+    const table = {
+      columns: ['T', 'method', 'mean', 'low', 'high'],
+      values: [
+        [1, 'a', 0.5, 0.4, 0.6],
+        [1, 'b', 0.55, 0.5, 0.7],
+        [1, 'c', 0.9, 0.8, 1],
+        [5, 'a', 0.2, 0.1, 0.3],
+        [5, 'b', 0.2, 0.19, 0.21],
+        [5, 'c', NaN, NaN, NaN],
+      ],
+    };
+    const best = (format: ColumnFormat) =>
+      shownTable(table, {
+        caption: 'c',
+        columns: { mean: { best: 'lowest', ...format } },
+      }).rows.flatMap((cells, row) => ('isBest' in cells[2] && cells[2].isBest ? [row] : []));
+    expect(best({})).toEqual([3, 4]);
+    expect(best({ within: ['T'] })).toEqual([0, 3, 4]);
+    expect(best({ within: ['T'], interval: ['low', 'high'] })).toEqual([0, 1, 3, 4]);
+    expect(best({ within: ['T'], best: 'highest' })).toEqual([2, 3, 4]);
   });
 
   it('aligns numbers, heads with units, marks the best', () => {

@@ -53,7 +53,11 @@ export class OutputRenderer {
     if (figure) {
       const number = this.numberOf(figure);
       const report = this.notebook.name;
-      const place = { id: `figure-${number}`, name: `Figure ${number}`, report };
+      const place = {
+        id: `figure-${number.replaceAll(' and ', '-')}`,
+        name: `${number.includes(' and ') ? 'Figures' : 'Figure'} ${number}`,
+        report,
+      };
       return figureHtml(figure, place, this.markdown, this.stillOf(figure));
     }
     const table = tableOf(data[tableType]);

@@ -78,7 +78,7 @@ export interface HeatmapTrace {
 export type Trace = ScatterTrace | HeatmapTrace;
 
 export interface Axis {
-  title: { text: string; standoff?: number };
+  title: { text: string; standoff?: number; font?: { size: number } };
   type?: 'linear' | 'log' | 'category';
   [setting: string]: unknown;
 }
@@ -110,7 +110,7 @@ export interface FigureText {
   command?: string;
   /** Where the figure differs from the paper's, and why; Markdown. */
   difference?: string;
-  /** The figure of the paper that it shows, e.g. `3a`: a report gives it that number. */
+  /** The figure of the paper that it shows, e.g. `3a` or `4a and 4c`: a report gives it that number. */
   paper?: string;
   /** Whether it is for those who want to check: a report folds it away, as extended data. Default false. */
   extended?: boolean;

@@ -41,7 +41,7 @@ const shape = {
 /** Shares of the width and of the height that lie between two panels. */
 const ACROSS = 0.07;
 /** Pixels: titles, ticks and the title of an axis below a panel. */
-const BETWEEN = 78;
+const BETWEEN = 92;
 const LEGEND = 76;
 
 /**
@@ -69,7 +69,7 @@ export function smallMultiples(
     const place = i === 0 ? '' : String(i + 1);
     const [row, column] = [Math.floor(i / columns), i % columns];
     const first = row * columns;
-    const { xaxis, yaxis } = figure.layout;
+    const [xaxis, yaxis] = [figure.layout.xaxis, figure.layout.yaxis].map(smaller);
     const sharesRow =
       i !== first && yaxis.title.text === panels[first].figure.layout.yaxis.title.text;
     const below = panels.at(i + columns)?.figure.layout.xaxis.title.text;
@@ -129,6 +129,11 @@ export function smallMultiples(
       panels: { columns, rowHeight, between: BETWEEN },
     },
   };
+}
+
+/** An axis whose title is as large as its panel's. */
+function smaller(axis: Axis): Axis {
+  return { ...axis, title: { ...axis.title, font: { size: 13 }, standoff: 8 } };
 }
 
 /** What was placed on a figure's own axes, on those of a panel. */

@@ -25,7 +25,10 @@ const figureSchema = record({
     alt: z.string('a text, for those who cannot see the figure'),
     command: z.string('a text').optional(),
     difference: z.string('a text').optional(),
-    paper: z.string("the number of a figure, e.g. '3a'").optional(),
+    paper: z
+      .string("a figure's number, e.g. '3a'")
+      .regex(/^\d+[a-z]?( and \d+[a-z]?)*$/, "a figure's number, e.g. '3a' or '4a and 4c'")
+      .optional(),
     extended: z.boolean('true or false').optional(),
   }),
 });

@@ -42,7 +42,12 @@ function stacked(layout, data) {
     return [
       [
         name,
-        { ...x, domain: [0, 1], nticks: 5, title: { ...x.title, text: broken(x.title.text, 40) } },
+        {
+          ...x,
+          domain: [0, 1],
+          nticks: 5,
+          title: { ...x.title, text: broken(x.title.text, y.ticktext ? 26 : 40) },
+        },
       ],
       [
         name.replace('x', 'y'),

@@ -42,7 +42,7 @@ ${judgements.length > 0 ? scoreboard(judgements, pages) : undefined}
 <h2 id="notebooks">The notebooks</h2>
 ${lines(groups(reports))}
 ${hasApi ? api : undefined}
-${further}
+${further(pages)}
 ${provenanceFooter(thisExport())}
 </main>
 </div>`,
@@ -125,10 +125,23 @@ npm run lab
 # checks everything
 npm test`;
 
-const further = html`<h2 id="run-it">Run it yourself</h2>
+/** What helps a reader on. @param pages names of the reports that are there */
+const further = (pages: ReadonlySet<string>): Html => html`<h2 id="run-it">Run it yourself</h2>
 <p>In a clone of the repository, with Node 20 or later, Python 3.9 or later and a C++ compiler; the
 first command fetches the rest.</p>
 <pre class="source"><code>${highlight(commands, 'bash')}</code></pre>
+<h2 id="words">Words that these pages use</h2>
+<dl class="words">
+<dt>reading</dt><dd>one of the ways to understand the paper where it is silent; ${pages.has('readings') ? html`<a href="readings.html">each has an experiment</a>` : 'each has an experiment'}</dd>
+<dt>shared, own</dt><dd>whether stored states move at the weights’ learning rate or at a rate of their own</dd>
+<dt>chains</dt><dd>windows that follow on each other backwards; this project’s, not the paper’s</dd>
+<dt>protocol</dt><dd>how the paper reports: the learning rate with the best mean over thirty seeds, and the mean over the same seeds</dd>
+<dt>fresh</dt><dd>seeds that chose nothing: what the protocol chose runs on them once more</dd>
+<dt>in brackets</dt><dd>a 95% interval: of the bootstrap, unless another is named</dd>
+</dl>
+<h2 id="what-to-skip">What to skip</h2>
+<p>With ten minutes: the top of this page, and “In brief” of notebooks 00 and 10. For the method alone: 00 and 01. Whoever
+only wants to learn from a stream needs none of the theory: 12. What is folded away as extended data is there to be checked.</p>
 <h2 id="further-reading">Further reading</h2>
 <ul>
 <li><a href="https://openreview.net/forum?id=SJgmR0NKPr">Training Recurrent Neural Networks Online by
@@ -137,4 +150,8 @@ Learning Explicit State Variables</a>, Nath, Liu, Chan, Li, White and White, ICL
 Reinforcement Learning</a>, Kapturowski et al., ICLR 2019: where stored states come from.</li>
 <li><a href="https://arxiv.org/abs/1702.05043">Unbiased Online Recurrent Optimization</a>, Tallec and
 Ollivier, 2017: UORO.</li>
+<li><a href="https://arxiv.org/abs/1308.6594">Mini-batch stochastic approximation methods for nonconvex stochastic
+composite optimization</a>, Ghadimi, Lan and Zhang, 2016: what convergence rests on (notebook 02).</li>
+<li><a href="http://www.athenasc.com/multbook.html">Constrained Optimization and Lagrange Multiplier Methods</a>,
+Bertsekas, 1982: what the limit of large λ rests on (notebook 03).</li>
 </ul>`;

@@ -92,6 +92,16 @@ describe.skipIf(reports.length === 0)('the reports of this checkout', () => {
     }
   });
 
+  it.runIf(reports.includes('10-claims.html'))('prints the claims on eight pages', async () => {
+    const page = await browser.newPage();
+    await page.goto(pathToFileURL(join(folder, '10-claims.html')).href);
+    const paper = Buffer.from(await page.pdf({ format: 'A4', preferCSSPageSize: true }));
+    const pages = paper.toString('latin1').match(/\/Type\s*\/Page[^s]/g) ?? [];
+    expect(pages.length).toBeGreaterThan(1);
+    expect(pages.length).toBeLessThanOrEqual(8);
+    await page.close();
+  });
+
   it('has a picture on every card of the index', async () => {
     const { page } = await openReport(browser, join(folder, 'index.html'), 'desktop', 'light');
     const bare = await page.$$eval('.cards > li', (cards) =>

@@ -25,6 +25,16 @@ export async function renderReports(executed: string, options?: StillOptions): P
 }
 
 /**
+ * Draws the figures of the notebooks that are there, so that {@link renderReports} finds them drawn.
+ * @param executed the folder of the notebooks (.ipynb)
+ * @throws ReportError and FileError as `renderReports`
+ */
+export async function drawAhead(executed: string): Promise<void> {
+  const notebooks = notebookFiles(executed).map((file) => readNotebook(join(executed, file)));
+  await stillsOf(notebooks.flatMap(figuresOf));
+}
+
+/**
  * Writes one self-contained page for each report, and an index; and beside them, for their figures, Plotly.
  * @param output the folder of the pages; made if it is not there
  * @param judgements what the index says of the paper's claims

@@ -1,4 +1,5 @@
-// Judges the claims for the index while notebooks are still executed; `fpp report` finds what is kept then.
+// Judges the claims for the index, and draws the figures of notebooks that are done, while others are still executed;
+// `fpp report` finds what is kept then.
 import { createRequire } from 'node:module';
 import { fromRoot } from '../setup/paths.mjs';
 
@@ -9,3 +10,5 @@ const { keptEffects, keptJudgements } = require(
 const folder = fromRoot('data', 'results');
 await keptJudgements({ folder });
 await keptEffects({ folder });
+const { drawAhead } = require(fromRoot('dist', 'reports', 'export.js'));
+await drawAhead(fromRoot('reports', 'executed'));

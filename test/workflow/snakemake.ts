@@ -31,6 +31,15 @@ export function withoutSnakemake(): string | undefined {
   return undefined;
 }
 
+/** Why nothing can be computed by Slurm here; undefined where it can. Nobody installs it for a test. */
+export function withoutSlurm(): string | undefined {
+  if (spawnSync('sinfo', ['--noheader']).status !== 0)
+    return 'there is no Slurm that answers sinfo';
+  const plugin = ['-c', 'import snakemake_executor_plugin_slurm'];
+  if (spawnSync(path.join(environment, 'bin', 'python'), plugin).status === 0) return undefined;
+  return 'workflow/requirements/slurm.txt is not installed in workflow/.venv';
+}
+
 function isRecent(python: string): boolean {
   const probe = 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))';
   return spawnSync(python, ['-c', probe]).status === 0;
@@ -43,11 +52,13 @@ export interface WorkflowOptions {
   readonly out: string;
   readonly studies: readonly string[];
   readonly modules?: Readonly<Record<string, string>>;
+  /** Which of the repository's profiles. Default `local`. */
+  readonly profile?: string;
 }
 
 /** Snakemake over the repository's workflow, as the head of a group of processes. */
 export function startWorkflow(
-  { directory, out, studies, modules = {} }: WorkflowOptions,
+  { directory, out, studies, modules = {}, profile = 'local' }: WorkflowOptions,
   ...args: string[]
 ): ChildProcess {
   const config = [
@@ -58,8 +69,8 @@ export function startWorkflow(
     'seeds=1',
   ];
   const own = ['--snakefile', path.join(root, 'workflow', 'Snakefile'), '--directory', directory];
-  const profile = ['--profile', path.join(root, 'workflow', 'profiles', 'local')];
-  return spawn(snakemake, [...profile, ...own, ...args, '--config', ...config], {
+  const chosen = ['--profile', path.join(root, 'workflow', 'profiles', profile)];
+  return spawn(snakemake, [...chosen, ...own, ...args, '--config', ...config], {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });

@@ -28,7 +28,7 @@ ${matrix(effects, pages)}
 function outcomes(effects: readonly TaskEffects[], column: number) {
   const own = effects.flatMap(({ task, effects: all }) => {
     const effect = all[column];
-    return effect === undefined ? [] : [{ task, effect }];
+    return effect === null ? [] : [{ task, effect }];
   });
   const of = (outcome: Effect['outcome']) => own.filter(({ effect }) => effect.outcome === outcome);
   return { all: own, less: of('less'), more: of('more') };
@@ -83,8 +83,8 @@ ${lines(rows)}
 </table></div>`;
 }
 
-function cell(effect: Effect | undefined, label: string, absence: string): Html {
-  if (effect === undefined) return html`<td class="effect none" title="${label}">${absence}</td>`;
+function cell(effect: Effect | null, label: string, absence: string): Html {
+  if (effect === null) return html`<td class="effect none" title="${label}">${absence}</td>`;
   const { text, tone } = effectBadge(effect);
   const [, sign, mean, interval] = /^(\S+) (\S+) (.*)$/.exec(text) ?? [];
   const words = { less: 'less', more: 'more', open: 'open' }[effect.outcome];

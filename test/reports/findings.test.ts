@@ -9,11 +9,11 @@ const effect = (mean: number, outcome: Effect['outcome']): Effect => ({
 const effects: readonly TaskEffects[] = [
   {
     ...{ task: 'CycleWorld(10)', figure: '3a', metric: 'error' },
-    effects: [effect(-0.2, 'less'), undefined, effect(-0.5, 'less'), effect(-0.4, 'less')],
+    effects: [effect(-0.2, 'less'), null, effect(-0.5, 'less'), effect(-0.4, 'less')],
   },
   {
     ...{ task: 'Words & more', figure: '3d', metric: 'loss' },
-    effects: [effect(0.3, 'more'), effect(0, 'open'), undefined, undefined],
+    effects: [effect(0.3, 'more'), effect(0, 'open'), null, null],
   },
 ];
 

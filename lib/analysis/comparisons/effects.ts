@@ -24,8 +24,8 @@ export interface TaskEffects {
   /** The paper's figure, e.g. `3a`. */
   readonly figure: string;
   readonly metric: Experiment['metric'];
-  /** In the order of {@link effectColumns}; undefined where there are no rows. */
-  readonly effects: readonly (Effect | undefined)[];
+  /** In the order of {@link effectColumns}; null where there are no rows. */
+  readonly effects: readonly (Effect | null)[];
 }
 
 /** Who is compared with whom. FPP is the paper's, at one learning rate for weights and states. */
@@ -92,13 +92,13 @@ async function studyOf(experiment: string, folder?: string): Promise<FigureStudy
 /**
  * How much less (or more) of its metric a method has than a rival, over all settings that both were run at.
  *
- * @returns undefined if there is no such setting
+ * @returns null if there is no such setting
  */
 export function effectOf(
   settings: readonly ChosenSetting[],
   method: StyleName,
   rival: StyleName,
-): Effect | undefined {
+): Effect | null {
   const columns = ['environment', 'T', 'B', 'M'] as const;
   // Without a buffer there is one window a step.
   const valueOf = ({ setting }: ChosenSetting, column: (typeof columns)[number]): unknown =>
@@ -113,7 +113,7 @@ export function effectOf(
       );
       return other === undefined ? [] : [{ one, other }];
     });
-  if (pairs.length === 0) return undefined;
+  if (pairs.length === 0) return null;
   const level = mean(pairs.flatMap(({ other }) => other.values.filter(Number.isFinite)));
   const bySetting = pairs.map(({ one, other }) => differencesBySeed(one, other));
   const shares = bySetting[0].map((_, seed) => mean(bySetting.map((own) => own[seed])) / level);
@@ -132,8 +132,8 @@ const looks = {
 } as const;
 
 /** An effect in short: `▼ −43% [−47, −40]`; its sign is a shape and a colour. */
-export function effectBadge(effect: Effect | undefined): Badge {
-  if (effect === undefined) return { text: 'no rows', tone: 'none' };
+export function effectBadge(effect: Effect | null): Badge {
+  if (effect === null) return { text: 'no rows', tone: 'none' };
   const { sign, tone } = looks[effect.outcome];
   const { diverged } = effect;
   const lost = diverged > 0 ? `, ${diverged} diverged` : '';
@@ -141,8 +141,8 @@ export function effectBadge(effect: Effect | undefined): Badge {
 }
 
 /** An effect in words: `43% less [40, 47]`; one that is open: `3% more, open [−3, +10]`; none: `not computed`. */
-export function lessText(effect: Effect | undefined): string {
-  if (effect === undefined) return 'not computed';
+export function lessText(effect: Effect | null): string {
+  if (effect === null) return 'not computed';
   const { outcome, mean, low, high } = effect;
   const opposite = {
     mean: Math.abs(mean),

@@ -23,8 +23,8 @@ describe('an effect', () => {
 
   test('is not there without a rival', () => {
     const settings = settingsOf(runsOf([0.1, 0.2]), runsOf([0.2, 0.3], { ...bptt, T: 2 }));
-    expect(effectOf(settings, 'fpp', 'truncated-bptt')).toBeUndefined();
-    expect(effectBadge(undefined).tone).toBe('none');
+    expect(effectOf(settings, 'fpp', 'truncated-bptt')).toBeNull();
+    expect(effectBadge(null).tone).toBe('none');
   });
 
   test('is open where a run diverged, however far ahead the others are', () => {
@@ -51,7 +51,7 @@ describe('an effect', () => {
             runsOf(errors, { T: 1, ...bptt }),
           );
           const effect = effectOf(settings, 'fpp', 'truncated-bptt');
-          if (effect === undefined) throw new Error('both are there');
+          if (effect === null) throw new Error('both are there');
           const { low, high, outcome } = effect;
           expect(outcome).toBe(high < 0 ? 'less' : low > 0 ? 'more' : 'open');
         },

@@ -40,15 +40,20 @@ const replaced = (textOf) => ({
 
 const errors = fromRoot('lib', 'validation', 'errors.ts');
 
-/** Commands that work on what is in the repository only. */
+/** Commands that work on what is in the repository only, and the page of another, drawn by what is there only. */
 const OF_THE_REPOSITORY = /\/commands\/(bench|report)\.js$/;
+const PAGE_OF_STATUS = /\/reports\/standing-page\.js$/;
+const refusal = (what) => `import { FppError } from ${JSON.stringify(errors)};
+  const refuse = () => {
+    throw new FppError('fpp ${what} works in the repository, and is no part of the package that is installed');
+  };`;
 const ofTheRepository = replaced((id) => {
+  if (PAGE_OF_STATUS.test(id)) {
+    return `${refusal('status --page')} export const standingPage = refuse;`;
+  }
   const command = OF_THE_REPOSITORY.exec(id)?.[1];
   if (command === undefined) return undefined;
-  return `import { FppError } from ${JSON.stringify(errors)};
-    const refuse = () => {
-      throw new FppError('fpp ${command} works in the repository, and is no part of the package that is installed');
-    };
+  return `${refusal(command)}
     export const ${command} = { get help() { return refuse(); }, run: async () => refuse() };`;
 });
 

@@ -40,7 +40,7 @@ function sentences(effects: readonly TaskEffects[]): Html[] {
   const [first] = effects;
   const sameTask = stored.all.find(({ task }) => task === best?.task);
   return [
-    html`<strong>As in the paper, FPP errs less than truncated BPTT on ${paper.less.length} of ${paper.all.length} tasks and more on ${paper.more.length}</strong>, with the same windows, one learning rate for weights and states, and seeds that chose nothing${
+    html`<strong>FPP as the paper has it errs less than truncated BPTT on ${paper.less.length} of ${paper.all.length} tasks and more on ${paper.more.length}</strong>, with the same windows, one learning rate for weights and states, and seeds that chose nothing${
       first.effects[0] ? html`: in ${first.task} ${lessText(first.effects[0])}` : undefined
     }.`,
     chains.all.length === 0
@@ -56,7 +56,7 @@ function sentences(effects: readonly TaskEffects[]): Html[] {
 function ofClaims(judgements: readonly Judgement[]): Html {
   const own = judgements.filter(({ version }) => version === 'shared');
   const count = (verdict: Verdict): number => own.filter((one) => one.verdict === verdict).length;
-  return html`<strong>Of the paper’s ${own.length} claims about FPP, ${count('reproduced')} are reproduced</strong>, ${count('partly')} partly, ${count('open')} open and ${count('not')} not; <a href="#claims">what holds</a> says which.`;
+  return html`<strong>Of the paper’s ${own.length} claims about FPP, ${count('reproduced')} are reproduced by its own protocol</strong>, ${count('partly')} partly, ${count('open')} open and ${count('not')} not; <a href="#claims">what holds</a> says which.`;
 }
 
 const rivals = ['T-BPTT', 'stored state'];

@@ -173,8 +173,12 @@ describe('the command', () => {
     expect(inTypeScript.err).toMatch(/a module in TypeScript needs tslab, [^\n]*\n$/);
   });
 
-  it.each(['bench', 'report'])('%s is of the repository, and says so', async (command) => {
-    const { code, err } = await fpp(command);
+  it.each([
+    ['bench', 'bench'],
+    ['report', 'report'],
+    ['status --page', 'status', 'figure-2', '--page', 'page.html', '--out', '.'],
+  ])('%s is of the repository, and says so', async (command, ...args) => {
+    const { code, err } = await fpp(...args);
     expect(code).toBe(1);
     expect(err).toMatch(new RegExp(`fpp ${command} works in the repository, [^\\n]*\\n$`));
   });

@@ -77,7 +77,7 @@ describe('an environment of one’s own', () => {
     while (childrenOf(child.pid).length === 0) await sleep(50);
     child.kill('SIGINT');
     expect(await end).toMatchObject({
-      code: 1,
+      code: 75,
       err: expect.stringMatching(/^Stopped; /) as string,
     });
   });
@@ -111,7 +111,7 @@ describe.runIf(isLinux)('the system', () => {
       limit -= 2;
       end = await inBash(`ulimit -n ${limit}`, '', 'run', tiny, '--out', join(folder, `${limit}`));
     } while (end.code === 0);
-    expect(end).toMatchObject({ code: 1, out: '' });
+    expect(end).toMatchObject({ code: 75, out: '' });
     expect(end.err).toMatch(/^[^\n]*too many files are open \(see ulimit -n\)[^\n]*\n$/);
   });
 
@@ -135,7 +135,7 @@ describe.runIf(isLinux)('the system', () => {
     while (!existsSync(join(folder, 'killable.journal'))) await sleep(20);
     child.kill('SIGHUP');
     expect(await end).toMatchObject({
-      code: 1,
+      code: 75,
       err: expect.stringMatching(/^Stopped; /) as string,
     });
     expect(readdirSync(folder)).toEqual(['killable.journal']);

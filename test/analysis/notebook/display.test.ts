@@ -74,6 +74,7 @@ describe('in a notebook', () => {
 
   it.each([
     [{ sentences: ['One.', 'Two.'] }, 'showBrief: sentences must be three sentences'],
+    [{ sentences: ['$x$.', 'Two.', 'Three.'] }, 'must be a sentence without formulas'],
     [{ sentences: ['1', '2', ''] }, 'sentences.2 must be a sentence'],
     [{ sentences: ['1', '2', '3'], figure }, 'must be figure and text together'],
   ])('refuses a brief that is none: %#', (brief, message) => {

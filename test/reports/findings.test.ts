@@ -24,7 +24,9 @@ describe('what was found', () => {
 
   it('is said in three sentences', () => {
     expect(html.match(/<li>/g)).toHaveLength(3);
-    expect(html).toContain('FPP errs less than truncated BPTT on 1 of 2 tasks and more on 1');
+    expect(html).toContain(
+      'FPP as the paper has it errs less than truncated BPTT on 1 of 2 tasks and more on 1',
+    );
     expect(html).toContain('in CycleWorld(10) 20% less [10, 30]');
     expect(html).toContain('it errs less on 1 of 1</strong>: in CycleWorld(10) 50% less [40, 60]');
     expect(html).toContain('beside stored state 40% less');

@@ -31,7 +31,7 @@ describe('what was found', () => {
     expect(html).toContain('it errs less on 1 of 1</strong>: in CycleWorld(10) 50% less [40, 60]');
     expect(html).toContain('beside stored state 40% less');
     expect(html).toContain(
-      'Of the paper’s 1 claims about FPP, 0 are reproduced</strong>, 1 partly',
+      'Of the paper’s 1 claims about FPP, 0 are reproduced by its own protocol</strong>, 1 partly',
     );
   });
 

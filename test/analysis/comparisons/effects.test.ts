@@ -81,9 +81,7 @@ describe('the committed rows', () => {
     const found = await taskEffects();
     expect(found.map(({ figure }) => figure)).toEqual(['3a', '2', '4a', '3b', '3c', '3d']);
     // The paper's FPP beside T-BPTT is there wherever T-BPTT can be.
-    expect(found.filter(({ effects }) => effects[0] === null).map((t) => t.figure)).toEqual([
-      '4a',
-    ]);
+    expect(found.filter(({ effects }) => effects[0] === null).map((t) => t.figure)).toEqual(['4a']);
     expect(effectTable(found).values).toHaveLength(found.length);
   });
 });

@@ -154,7 +154,7 @@ export async function readWithChains(
   checkedOptions('readWithChains', options);
   const again = withChains(figure);
   if (again === undefined) {
-    const figures = experiments.flatMap(({ seedsOf }) => seedsOf ?? []);
+    const figures = experiments.map(({ name }) => name).filter((name) => withChains(name));
     const allowed = `one that was run again with backward chains: ${figures.join(', ')}`;
     throw new OptionError('readWithChains', 'figure', figure, allowed);
   }

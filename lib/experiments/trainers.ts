@@ -18,6 +18,14 @@ export const OWN_STATE_RATE = 1;
 /** What weights follow their gradient by on Penn Treebank. */
 export const pennTreebankOptimizer = rmsprop({ clip: 5 });
 
+/** RMSprop as other libraries have it: a longer memory, from 0, and ε outside the root. */
+export const longMemory = rmsprop({
+  decay: 0.99,
+  epsilon: 1e-8,
+  epsilonPlacement: 'outside',
+  initialAccumulator: 0,
+});
+
 /** What FPP's figures vary, and how weights follow their gradient. */
 export interface BufferOptions {
   readonly truncationLength: number;

@@ -1,5 +1,5 @@
 import { CycleWorld, PennTreebank, SequentialMnist, StochasticWorld } from '../environments';
-import { elman, lstm } from '../models';
+import { elman, lstm, type InitialWeights } from '../models';
 import type { Setting } from './experiment';
 
 /** A task as all figures set it: everything of a setting but the trainer. */
@@ -28,4 +28,11 @@ export function pennTreebank(): World {
   const environment = new PennTreebank();
   const network = lstm(environment, { hiddenUnits: 200, embedding: { size: 200 } });
   return { environment, network, streams: 20 };
+}
+
+/** A world whose network starts from other weights. */
+export function startingFrom(world: World, initialWeights: InitialWeights): World {
+  const { environment, network } = world;
+  const { hiddenUnits } = network;
+  return { ...world, network: elman(environment, { hiddenUnits, initialWeights }) };
 }

@@ -1,5 +1,6 @@
 import type { InitialWeights } from '../../models';
 import { rmsprop, type FppOptions } from '../../trainers';
+import { longMemory } from '../trainers';
 
 /**
  * Where one way to read a point is documented: in the paper's `text`, or left open by it; in the original
@@ -19,14 +20,6 @@ const level = <Value>(name: string, source: Source, value: Value): Level<Value> 
   name,
   source,
   value,
-});
-
-/** RMSprop as other libraries have it: a longer memory, from 0, and ε outside the root. */
-const longMemory = rmsprop({
-  decay: 0.99,
-  epsilon: 1e-8,
-  epsilonPlacement: 'outside',
-  initialAccumulator: 0,
 });
 
 type StateStep = NonNullable<FppOptions['stateStep']>;

@@ -1,4 +1,4 @@
-import { elman, type InitialWeights } from '../../models';
+import type { InitialWeights } from '../../models';
 import {
   Fpp,
   NoOverlapTruncatedBptt,
@@ -15,7 +15,7 @@ import { figure4 } from '../figures/figure-4';
 import { figure5 } from '../figures/figure-5';
 import { figure6 } from '../figures/figure-6';
 import { figure7 } from '../figures/figure-7';
-import { cycleWorld, stochasticWorld, type World } from '../worlds';
+import { cycleWorld, startingFrom, stochasticWorld, type World } from '../worlds';
 import { design } from './design';
 import { valuesOf, type Reading } from './factors';
 
@@ -182,7 +182,7 @@ function underDesign(panel: Panel, hasManyStreams: boolean): Multiverse {
 function settingsAt({ world, windows, lambda = 1, rivals }: Place, reading: Reading): Setting[] {
   const { initialWeights, optimizer, penalty, stateStep, bookkeeping, windowLoss, streams } =
     valuesOf(reading);
-  const place = startingFrom(world, initialWeights, streams);
+  const place = placeOf(world, initialWeights, streams);
   const weight = lambda * penalty.lambdaFactor;
   // As in Figure 6: no state overshoots its target.
   const own = typeof stateStep.rate === 'number' && {
@@ -211,18 +211,13 @@ function settingsAt({ world, windows, lambda = 1, rivals }: Place, reading: Read
 /** Made once each, for all the settings that are in them. */
 const places = new Map<string, World>();
 
-/** A world whose network starts from other weights, and that is learned from so many streams. */
-function startingFrom(world: World, initialWeights: InitialWeights, streams: number): World {
+/** A world as a reading has it. */
+function placeOf(world: World, initialWeights: InitialWeights, streams: number): World {
   const { environment, network } = world;
-  const { hiddenUnits } = network;
-  const key = [environment.name, hiddenUnits, initialWeights, streams].join(' ');
+  const key = [environment.name, network.hiddenUnits, initialWeights, streams].join(' ');
   const known = places.get(key);
   if (known !== undefined) return known;
-  const made = {
-    environment,
-    network: elman(environment, { hiddenUnits, initialWeights }),
-    streams,
-  };
+  const made = { ...startingFrom(world, initialWeights), streams };
   places.set(key, made);
   return made;
 }

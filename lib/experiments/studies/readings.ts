@@ -1,4 +1,3 @@
-import { elman, type InitialWeights } from '../../models';
 import {
   Fpp,
   rmsprop,
@@ -10,8 +9,15 @@ import {
 } from '../../trainers';
 import type { Experiment, Setting } from '../experiment';
 import { paperProtocol } from '../protocol';
-import { OWN_STATE_RATE, pennTreebankOptimizer } from '../trainers';
-import { cycleWorld, pennTreebank, sequentialMnist, stochasticWorld, type World } from '../worlds';
+import { longMemory, OWN_STATE_RATE, pennTreebankOptimizer } from '../trainers';
+import {
+  cycleWorld,
+  pennTreebank,
+  sequentialMnist,
+  startingFrom,
+  stochasticWorld,
+  type World,
+} from '../worlds';
 
 /** What the figure at hand has in common, whichever way the paper is read. */
 type Situation = Required<
@@ -37,21 +43,6 @@ function withBuffer(situation: Situation, options: Partial<StoredStateOptions>):
 function all(situation: Situation, options: Pick<StoredStateOptions, 'optimizer'> = {}): Trainer[] {
   const { truncationLength } = situation;
   return [...withBuffer(situation, options), new TruncatedBptt({ truncationLength, ...options })];
-}
-
-/** RMSprop as other libraries have it: a longer memory, from 0, and ε outside the root. */
-const longMemory = rmsprop({
-  decay: 0.99,
-  epsilon: 1e-8,
-  epsilonPlacement: 'outside',
-  initialAccumulator: 0,
-});
-
-/** A world whose network starts from other weights. */
-function startingFrom(world: World, initialWeights: InitialWeights): World {
-  const { environment, network } = world;
-  const { hiddenUnits } = network;
-  return { ...world, network: elman(environment, { hiddenUnits, initialWeights }) };
 }
 
 /** The defaults, and every other reading of one open point at a time. */

@@ -100,19 +100,6 @@ export function above(what: string, sum: readonly Term[], bound: number): Check 
   return { what, sum, between: [bound, Infinity] };
 }
 
-/** How far the worst of the settings that fit is from the best of them, on average. */
-export function spreadOver(settings: Measured): readonly Term[] {
-  return difference({ ...settings, pick: 'worst' }, { ...settings, pick: 'best' });
-}
-
-/** The left sum less the right one. */
-export function less(left: readonly Term[], right: readonly Term[]): readonly Term[] {
-  const negative = right.map((term): Term =>
-    typeof term === 'number' ? -term : [-term[0], term[1]],
-  );
-  return [...left, ...negative];
-}
-
 /** The sum should be as good as 0. */
 export function within(what: string, sum: readonly Term[], margin: number): Check {
   return { what, sum, between: [-margin, margin] };

@@ -16,7 +16,3 @@ export const ALIKE = {
   /** A twentieth of the perplexity of words: 0.049 nats. */
   words: Math.log(1.05),
 } as const;
-
-/** Why robustness to T is judged by two comparisons. */
-export const SPREAD_NOTE =
-  'A method that does worst between the ends, or better with short windows than with long ones, depends on T all the same: so the spread over T decides too. Which T is best and which is worst, the paper’s seeds say.';

@@ -3,15 +3,14 @@ import {
   above,
   below,
   difference,
-  less,
-  spreadOver,
   within,
   type Claim,
   type Measured,
   type Selection,
   type FppVersion,
 } from '../claims/claim';
-import { ALIKE, SPREAD_NOTE } from '../claims/margins';
+import { ALIKE } from '../claims/margins';
+import { robustnessClaim } from '../claims/robustness';
 
 const rivals = ['T-BPTT', 'No-Overlap T-BPTT'] as const;
 
@@ -64,31 +63,15 @@ export const figure3aClaims: readonly Claim[] = [
         below(`T = ${T}: FPP − T-BPTT`, difference(fpp(T, version), bptt(T)), -ALIKE.cycle),
       ),
   },
-  {
-    id: '3a-robust',
-    figure: '3a',
-    place: 'Caption of Figure 3; Section 6',
-    claim: 'In CycleWorld, FPP is more robust to T than T-BPTT.',
-    statistic:
-      'from T = 15 down to T = 3, FPP loses less than T-BPTT; from its best T to its worst as well, of T = 3 … 15; counted where T-BPTT learns at T = 15 (under nine tenths of the errors of predicting 0)',
-    note: SPREAD_NOTE,
-    checks: (version) => {
-      const given = below('T = 15: error of T-BPTT', [[1, bptt(15)]], 0.1 - ALIKE.cycle);
-      const over = (runs: Selection) => spreadOver(measured({ ...runs, T: [3, 5, 7, 10, 15] }));
-      return [
-        below(
-          'FPP’s loss less T-BPTT’s',
-          less(difference(fpp(3, version), fpp(15, version)), difference(bptt(3), bptt(15))),
-          0,
-        ),
-        below(
-          'FPP’s spread over T less T-BPTT’s',
-          less(over({ trainer: 'FPP', version }), over({ trainer: 'T-BPTT' })),
-          0,
-        ),
-      ].map((check) => ({ ...check, given }));
+  robustnessClaim({
+    ...{ id: '3a-robust', experiment: 'figure-3a', figure: '3a', where: 'In CycleWorld' },
+    lengths: [3, 5, 7, 10, 15],
+    among: ', of T = 3 … 15',
+    learned: {
+      words: 'under nine tenths of the errors of predicting 0',
+      check: (own) => below('T = 15: error of T-BPTT', [[1, own]], 0.1 - ALIKE.cycle),
     },
-  },
+  }),
   {
     id: '3a-truncation',
     figure: '3a',

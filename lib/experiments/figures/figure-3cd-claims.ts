@@ -1,14 +1,7 @@
-import {
-  below,
-  difference,
-  less,
-  spreadOver,
-  type Claim,
-  type Measured,
-  type Selection,
-} from '../claims/claim';
+import { below, difference, type Claim, type Measured, type Selection } from '../claims/claim';
 import { introductionClaims } from '../claims/introduction';
-import { ALIKE, SPREAD_NOTE } from '../claims/margins';
+import { ALIKE } from '../claims/margins';
+import { robustnessClaim } from '../claims/robustness';
 
 /** A panel of Figure 3 on real data. */
 interface Panel {
@@ -34,7 +27,6 @@ const rivals = ['T-BPTT', 'No-Overlap T-BPTT'] as const;
 function claimsOf(panel: Panel): readonly Claim[] {
   const { experiment, figure, data, metric, lengths, halves, margin } = panel;
   const measured = (runs: Selection): Measured => ({ experiment, runs });
-  const [shortest, longest] = [lengths[0], lengths[lengths.length - 1]];
   const bptt = (T: number): Measured => measured({ trainer: 'T-BPTT', T });
   return [
     {
@@ -69,33 +61,7 @@ function claimsOf(panel: Panel): readonly Claim[] {
           ),
         ),
     },
-    {
-      id: `${figure}-robust`,
-      figure,
-      place: 'Caption of Figure 3; Section 6',
-      claim: `On ${data}, FPP is more robust to T than T-BPTT.`,
-      statistic: `from T = ${longest} down to T = ${shortest}, FPP loses less than T-BPTT; from its best T to its worst as well`,
-      note: SPREAD_NOTE,
-      checks: (version) => {
-        const fpp = (T: number): Measured => measured({ trainer: 'FPP', T, version });
-        const over = (runs: Selection) => spreadOver(measured(runs));
-        return [
-          below(
-            'FPP’s loss less T-BPTT’s',
-            less(
-              difference(fpp(shortest), fpp(longest)),
-              difference(bptt(shortest), bptt(longest)),
-            ),
-            0,
-          ),
-          below(
-            'FPP’s spread over T less T-BPTT’s',
-            less(over({ trainer: 'FPP', version }), over({ trainer: 'T-BPTT' })),
-            0,
-          ),
-        ];
-      },
-    },
+    robustnessClaim({ id: `${figure}-robust`, experiment, figure, where: `On ${data}`, lengths }),
     ...introductionClaims({
       ...{ experiment, figure, lengths, halves, margin, short: panel.short },
       ignorance: [[1, measured({ trainer: panel.ignorance[0] })], panel.ignorance[1]],

@@ -1,5 +1,5 @@
 import type { Effect, Judgement, TaskEffects, Verdict } from '../analysis';
-import { effectBadge, effectColumns, lessText } from '../analysis/comparisons/effects';
+import { effectColumns, effectParts, lessText } from '../analysis/comparisons/effects';
 import { evidenceNotebook } from '../experiments';
 import { html, lines, type Html } from '../analysis/html';
 
@@ -85,8 +85,6 @@ ${lines(rows)}
 
 function cell(effect: Effect | null, label: string, absence: string): Html {
   if (effect === null) return html`<td class="effect none" title="${label}">${absence}</td>`;
-  const { text, tone } = effectBadge(effect);
-  const [, sign, mean, interval] = /^(\S+) (\S+) (.*)$/.exec(text) ?? [];
-  const words = { less: 'less', more: 'more', open: 'open' }[effect.outcome];
-  return html`<td class="effect ${tone}" title="${label}"><span aria-hidden="true">${sign}</span> <strong>${mean}</strong> <span class="visually-hidden">${words}</span><span class="interval">${interval}</span></td>`;
+  const { sign, tone, size, interval } = effectParts(effect);
+  return html`<td class="effect ${tone}" title="${label}"><span aria-hidden="true">${sign}</span> <strong>${size}</strong> <span class="visually-hidden">${effect.outcome}</span><span class="interval">${interval}</span></td>`;
 }

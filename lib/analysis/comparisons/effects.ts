@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { experimentNamed, withChains, type Experiment } from '../../experiments';
-import { SweepError } from '../../sweeps';
+import { DEFAULT_FOLDER, FRESH, sweepPaths } from '../../sweeps';
 import type { Badge } from '../claims/badge';
 import type { StyleName } from '../figures/palette';
 import type { ChosenSetting, Column } from '../settings/chosen-settings';
@@ -78,15 +79,10 @@ export async function taskEffects(folder?: string): Promise<TaskEffects[]> {
 }
 
 /** With backward chains, if these were computed. */
-async function studyOf(experiment: string, folder?: string): Promise<FigureStudy> {
-  const options = folder === undefined ? {} : { folder };
-  if (withChains(experiment) === undefined) return readStudy(experiment, options);
-  try {
-    return await readWithChains(experiment, options);
-  } catch (error) {
-    if (!(error instanceof SweepError)) throw error;
-    return readStudy(experiment, options);
-  }
+function studyOf(experiment: string, folder = DEFAULT_FOLDER): Promise<FigureStudy> {
+  const chains = withChains(experiment)?.name;
+  const isThere = chains !== undefined && existsSync(sweepPaths(folder, `${chains}${FRESH}`).rows);
+  return (isThere ? readWithChains : readStudy)(experiment, { folder });
 }
 
 /**
@@ -131,42 +127,58 @@ const looks = {
   open: { sign: '◆', tone: 'open' },
 } as const;
 
+/** What is shown of an effect: its sign as a shape and a colour, its size in per cent, and the 95% interval. */
+export interface EffectParts {
+  readonly sign: string;
+  readonly tone: Badge['tone'];
+  /** `−43%` */
+  readonly size: string;
+  /** `[−47, −40]`, and how many runs were lost. */
+  readonly interval: string;
+}
+
+/** An effect in the parts that are shown of it. */
+export function effectParts(effect: Effect): EffectParts {
+  const { diverged, outcome } = effect;
+  const [size, interval] = percentOf(effect);
+  const lost = diverged > 0 ? `, ${diverged} diverged` : '';
+  return { ...looks[outcome], size, interval: `${interval}${lost}` };
+}
+
 /** An effect in short: `▼ −43% [−47, −40]`; its sign is a shape and a colour. */
 export function effectBadge(effect: Effect | null): Badge {
   if (effect === null) return { text: 'no rows', tone: 'none' };
-  const { sign, tone } = looks[effect.outcome];
-  const { diverged } = effect;
-  const lost = diverged > 0 ? `, ${diverged} diverged` : '';
-  return { text: `${sign} ${effectText(effect)}${lost}`, tone };
+  const { sign, tone, size, interval } = effectParts(effect);
+  return { text: `${sign} ${size} ${interval}`, tone };
 }
 
 /** An effect in words: `43% less [40, 47]`; one that is open: `3% more, open [−3, +10]`; none: `not computed`. */
 export function lessText(effect: Effect | null): string {
   if (effect === null) return 'not computed';
   const { outcome, mean, low, high } = effect;
-  const opposite = {
-    mean: Math.abs(mean),
-    low: Math.min(-low, -high),
-    high: Math.max(-low, -high),
-  };
-  const plain = (text: string): string => text.replaceAll('+', '');
-  const direction = mean < 0 ? 'less' : 'more';
-  const [size, interval] = (
-    outcome === 'open'
-      ? effectText({ ...effect, mean: Math.abs(mean) }).replace('+', '')
-      : plain(effectText(mean < 0 ? opposite : effect))
-  ).split(/ (?=\[)/);
-  return `${size} ${direction}${outcome === 'open' ? ', open' : ''} ${interval}`;
+  const isLess = mean < 0;
+  const direction = isLess ? 'less' : 'more';
+  const [signed, interval] = percentOf(effect);
+  const size = signed.replace(/^[−+]/, '');
+  if (outcome === 'open') return `${size} ${direction}, open ${interval}`;
+  // In the direction that the words say, so without signs.
+  const [, toward] = percentOf(isLess ? { mean, low: -high, high: -low } : { mean, low, high });
+  return `${size} ${direction} ${toward.replaceAll('+', '')}`;
 }
 
 /** An effect in per cent with its 95% interval: `−43% [−47, −40]`. */
-export function effectText({ mean, low, high }: Estimate): string {
+export function effectText(effect: Estimate): string {
+  return percentOf(effect).join(' ');
+}
+
+function percentOf({ mean, low, high }: Estimate): [size: string, interval: string] {
   const digits = Math.max(Math.abs(low), Math.abs(high)) < 0.095 ? 1 : 0;
   const percent = (share: number): string => {
     const text = (100 * Math.abs(share)).toFixed(digits);
-    return `${share < 0 && Number(text) !== 0 ? '−' : share > 0 && Number(text) !== 0 ? '+' : ''}${text}`;
+    if (Number(text) === 0) return text;
+    return `${share < 0 ? '−' : share > 0 ? '+' : ''}${text}`;
   };
-  return `${percent(mean)}% [${percent(low)}, ${percent(high)}]`;
+  return [`${percent(mean)}%`, `[${percent(low)}, ${percent(high)}]`];
 }
 
 /** All effects as a table: tasks below one another, rivals side by side. */

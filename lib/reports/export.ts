@@ -35,7 +35,8 @@ export async function drawAhead(executed: string): Promise<void> {
 }
 
 /**
- * Writes one self-contained page for each report, and an index; and beside them, for their figures, Plotly.
+ * Writes one self-contained page for each report, and an index; and beside them, if they show figures,
+ * Plotly.
  * @param output the folder of the pages; made if it is not there
  * @param judgements what the index says of the paper's claims
  * @param effects what it says of FPP beside its rivals
@@ -55,8 +56,9 @@ export function writeReports(
       page: reportPage(report, reports[i - 1], reports[i + 1]),
     })),
   ];
-  makeFolder(join(output, 'assets'));
-  writePlotly(output);
+  makeFolder(output);
+  const parts = reports.flatMap(({ bodyHtml, brief }) => [bodyHtml, brief]);
+  if (parts.some((part) => part?.needs.has('plotly') === true)) writePlotly(output);
   return pages.map(({ name, page }) => {
     const path = join(output, `${name}.html`);
     writeWhole(path, page);
@@ -67,6 +69,7 @@ export function writeReports(
 /** The pages load it when a figure is touched; an earlier version of it goes. */
 function writePlotly(output: string): void {
   const address = plotlyAddress();
+  makeFolder(join(output, 'assets'));
   for (const name of listFolder(join(output, 'assets'))) {
     const isOld = /^plotly-.*\.js$/.test(name) && `assets/${name}` !== address;
     if (isOld) rmSync(join(output, 'assets', name));

@@ -108,7 +108,7 @@ export function figuresOf(notebook: Pick<Notebook, 'cells'>): ShownFigure[] {
   const shown = notebook.cells
     .flatMap((cell) => (cell.cell_type === 'code' ? cell.outputs : []))
     .flatMap((output) => ('data' in output ? [figureOf(output.data[figureType])] : []));
-  return [...shown, briefOf(notebook)?.figure].filter((figure) => figure !== undefined);
+  return [...shown, briefOf(notebook)?.figure].flatMap((figure) => figure ?? []);
 }
 
 /** A, B, …, Z, AA, AB, … */

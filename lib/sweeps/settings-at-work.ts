@@ -94,7 +94,7 @@ export class SettingsAtWork {
       for (const index of waiting) {
         if (this.#isOver || signal?.aborted === true) return;
         try {
-          yield* await this.#claim(index);
+          for (const task of await this.#claim(index)) yield task;
         } catch (error) {
           if (!(error instanceof SweepBusy)) throw error;
           if (wait) busy.push(index);

@@ -64,6 +64,18 @@ export {
   type ExtraColumns,
   type Method,
 } from './notebook/compare';
+export { claimCurve, factorTitles } from './multiverse/curves';
+export { judgeReadings, type ReadingJudgement } from './multiverse/judge-readings';
+export {
+  balanceOf,
+  bestReading,
+  claimTallies,
+  readingsMap,
+  sharesMap,
+  type ClaimTally,
+} from './multiverse/overview';
+export { allReadings, readingNumber, readMultiverse } from './multiverse/read-multiverse';
+export { varianceShares, type FactorShare, type ReadingValue } from './multiverse/shares';
 export { showBrief, type Brief } from './notebook/brief';
 export { show, showIdea, showMarkdown, showMath, showTable } from './notebook/display';
 export { showLive, type LiveFigure } from './notebook/live-figure';

@@ -18,6 +18,7 @@ import { figure7 } from './figures/figure-7';
 import { multiverse } from './multiverse/panels';
 import { ablations } from './studies/ablation';
 import { backwardChains } from './studies/backward-chains';
+import { jointReadings } from './studies/joint-readings';
 import { readings } from './studies/readings';
 import { realDataChains } from './studies/real-data-chains';
 import { stateRates } from './studies/state-rate';
@@ -25,6 +26,22 @@ import { stateRates } from './studies/state-rate';
 export { bestOf, chooseRate } from './chosen-rate';
 export { claims, evidenceNotebook, fppVersions, type Claim, type FppVersion } from './claims';
 export type { Experiment, Setting } from './experiment';
+export { design, type Design } from './multiverse/design';
+export {
+  factorNames,
+  factors,
+  isSameReading,
+  letter,
+  levelOf,
+  readingName,
+  scripts,
+  sourceOf,
+  type Factor,
+  type Level,
+  type Reading,
+  type Source,
+} from './multiverse/factors';
+export { multiverse, type Multiverse } from './multiverse/panels';
 export { paperProtocol, type Protocol } from './protocol';
 export { OWN_STATE_RATE } from './trainers';
 export { cycleWorld, pennTreebank, sequentialMnist, stochasticWorld, type World } from './worlds';
@@ -48,6 +65,7 @@ export const experiments: readonly Experiment[] = [
   ...ablations,
   ...backwardChains,
   ...realDataChains,
+  ...jointReadings,
   ...multiverse.map(({ experiment }) => experiment),
 ];
 

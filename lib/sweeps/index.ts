@@ -16,6 +16,7 @@ export { DEFAULT_FOLDER, sweepPaths, type SweepPaths } from './paths';
 export { planSweep, type Plan, type PlannedSetting, type PlanOptions } from './plan';
 export type { SweepProgress } from './progress';
 export { queryResults, type QueryRow } from './query';
+export { readChosenRuns } from './read-chosen-runs';
 export { readDeclared } from './read-declared';
 export { readResults, type ResultsRow } from './read-results';
 export { readProvenance } from './results';

@@ -87,12 +87,18 @@ export interface Table {
 /**
  * Reads a Parquet file, whatever its columns.
  *
+ * @param queryFor some of its rows as a query, by the file's SQL and its columns' names. Default: all
  * @throws SweepError if it is none, or holds what no row holds
  */
-export async function readParquet(path: string): Promise<Table> {
+export async function readParquet(
+  path: string,
+  queryFor: (source: string, names: readonly string[]) => string = (source) => `FROM ${source}`,
+): Promise<Table> {
   return withDatabase(async ({ connection }) => {
     try {
-      const result = await connection.run(`FROM ${sqlFiles([path])}`);
+      const source = sqlFiles([path]);
+      const declared = await connection.run(`FROM ${source} LIMIT 0`);
+      const result = await connection.run(queryFor(source, declared.columnNames()));
       const types = result.columnTypes().map(String);
       const columns = result.columnNames().map((name, i) => ({ name, type: types[i] }));
       const values = (await result.getColumns()).map(ofColumn);

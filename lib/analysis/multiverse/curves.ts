@@ -1,6 +1,7 @@
 import {
   factorNames,
   factors,
+  isSameReading,
   type Factor,
   type Reading,
 } from '../../experiments/multiverse/factors';
@@ -8,14 +9,8 @@ import { specificationCurve } from '../figures/specification-curve';
 import type { Figure } from '../figures/plotly';
 import type { ReadingJudgement } from './judge-readings';
 
-/** A reading that has a name. */
-export interface NamedReading {
-  readonly name: string;
-  readonly is: (reading: Reading) => boolean;
-}
-
-/** Names of the factors, for plots. */
-const titles: Readonly<Record<Factor, string>> = {
+/** Names of the factors, for plots and tables. */
+export const factorTitles: Readonly<Record<Factor, string>> = {
   initialWeights: 'weights',
   optimizer: 'optimizer',
   penalty: 'penalty',
@@ -31,16 +26,18 @@ const titles: Readonly<Record<Factor, string>> = {
  *
  * @param judgements of one claim
  * @param unit of the figure, e.g. `error`
+ * @param named readings that have a name, by it
  */
 export function claimCurve(
   judgements: readonly ReadingJudgement[],
   unit: string,
-  named: readonly NamedReading[] = [],
+  named: Readonly<Record<string, Reading>> = {},
 ): Figure {
   const shown = judgements.filter(({ verdict }) => verdict !== 'not computed');
+  const names = Object.keys(named);
   return specificationCurve(
     shown.map(({ reading, verdict, inside, interval }) => {
-      const name = named.find(({ is }) => is(reading))?.name;
+      const name = names.find((one) => isSameReading(named[one], reading));
       return {
         ...{ mean: inside, low: interval.low, high: interval.high },
         outcome: verdict === 'reproduced' ? 'holds' : verdict === 'not' ? 'fails' : 'open',
@@ -51,27 +48,9 @@ export function claimCurve(
     {
       yTitle: `inside the claim’s bound (${unit})`,
       factors: factorNames.map((factor) => ({
-        name: titles[factor],
+        name: factorTitles[factor],
         levels: factors[factor].map((level) => level.name),
       })),
     },
   );
-}
-
-/** In what share of readings a claim holds, and what the readings are. */
-export interface ClaimShare {
-  readonly id: string;
-  readonly claim: string;
-  readonly readings: number;
-  readonly holds: number;
-}
-
-/** How many readings each claim holds under; claims without rows are left out. */
-export function sharesThatHold(judgements: readonly ReadingJudgement[]): ClaimShare[] {
-  return [...new Set(judgements.map(({ id }) => id))].flatMap((id) => {
-    const own = judgements.filter((one) => one.id === id && one.verdict !== 'not computed');
-    if (own.length === 0) return [];
-    const holds = own.filter(({ verdict }) => verdict === 'reproduced').length;
-    return [{ id, claim: own[0].claim, readings: own.length, holds }];
-  });
 }

@@ -6,7 +6,7 @@ import {
   type Reading,
   type Source,
 } from '../../experiments/multiverse/factors';
-import { multiverse } from '../../experiments/multiverse/panels';
+import { multiverse, type Multiverse } from '../../experiments/multiverse/panels';
 import { groupBySetting, SweepError, type ResultsRow } from '../../sweeps';
 import { ClaimRows } from '../claims/claim-rows';
 import { countOutcomes, judgeCheck, verdictOf } from '../claims/judge-claims';
@@ -42,6 +42,7 @@ export interface ReadingJudgement {
  *
  * @param chosenBy the rows of `multiverse-…`, which choose learning rates
  * @param judgedBy the rows that are judged. Default: the same
+ * @param figures what was computed. Default: the multiverse
  * @throws SweepError if an experiment's rows are not of its settings
  */
 export function judgeReadings(
@@ -49,11 +50,12 @@ export function judgeReadings(
   readings: readonly Reading[],
   chosenBy: ResultsReader,
   judgedBy: ResultsReader = chosenBy,
+  figures: readonly Multiverse[] = multiverse,
 ): ReadingJudgement[] {
   const [chosen, judged] = [bySetting(chosenBy), bySetting(judgedBy)];
   return readings.flatMap((reading) => {
-    const ofChosen = readingReader(chosen, reading);
-    const ofJudged = judgedBy === chosenBy ? ofChosen : readingReader(judged, reading);
+    const ofChosen = readingReader(chosen, reading, figures);
+    const ofJudged = judgedBy === chosenBy ? ofChosen : readingReader(judged, reading, figures);
     const rows = new ClaimRows(ofChosen, ofJudged);
     return claims.map((claim) => judge(claim, reading, rows));
   });
@@ -63,14 +65,16 @@ function judge({ id, figure, claim, checks }: Claim, reading: Reading, rows: Cla
   const version: FppVersion =
     typeof valuesOf(reading).stateStep.rate === 'number' ? 'own' : 'shared';
   const all = typeof checks === 'function' ? checks(version) : checks;
-  const computed = all.flatMap((check) => {
+  // What no run enters is the same under every reading.
+  const about = all.filter(({ sum }) => sum.some((term) => typeof term !== 'number'));
+  const computed = about.flatMap((check) => {
     const judged = judgeCheck(check, rows);
     return judged === undefined ? [] : [{ check, judged }];
   });
   const numbers = computed.map(({ judged }) => judged);
   const values = meanBySeed(computed.map(({ check, judged }) => insideBySeed(check, judged, rows)));
   return {
-    ...{ id, figure, claim, reading, source: sourceOf(reading), of: all.length },
+    ...{ id, figure, claim, reading, source: sourceOf(reading), of: about.length },
     verdict: numbers.length === 0 ? ('not computed' as const) : verdictOf(numbers),
     counts: countOutcomes(numbers),
     numbers,
@@ -116,10 +120,14 @@ function bySetting(reader: ResultsReader): SettingRows {
  * The runs of a reading under the names of the figures, as claims ask for them: with the λ that the figure
  * varies, also where the reading doubles it.
  */
-function readingReader(settingsOf: SettingRows, reading: Reading): ResultsReader {
+function readingReader(
+  settingsOf: SettingRows,
+  reading: Reading,
+  figures: readonly Multiverse[],
+): ResultsReader {
   const { lambdaFactor } = valuesOf(reading).penalty;
   return (figure) => {
-    const own = multiverse.find(
+    const own = figures.find(
       (one) => one.figure === figure && one.readings.some((other) => isSameReading(other, reading)),
     );
     const settings = own && settingsOf(own.experiment.name);

@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { ResultsReader } from '../../../lib/analysis';
 import { specificationCurve } from '../../../lib/analysis/figures/specification-curve';
-import { claimCurve, sharesThatHold } from '../../../lib/analysis/multiverse/curves';
+import { claimCurve } from '../../../lib/analysis/multiverse/curves';
 import { judgeReadings } from '../../../lib/analysis/multiverse/judge-readings';
+import {
+  bestReading,
+  claimTallies,
+  readingsMap,
+  sharesMap,
+} from '../../../lib/analysis/multiverse/overview';
 import { varianceShares } from '../../../lib/analysis/multiverse/shares';
 import { claims, experimentNamed } from '../../../lib/experiments';
 import { design } from '../../../lib/experiments/multiverse/design';
-import {
-  factors,
-  isSameReading,
-  letter,
-  readingName,
-} from '../../../lib/experiments/multiverse/factors';
+import { factors, letter, readingName } from '../../../lib/experiments/multiverse/factors';
 import { planSweep, type ResultsRow } from '../../../lib/sweeps';
 import { withoutOutcome } from '../../sweeps/made-up-row';
 
@@ -54,14 +55,16 @@ describe('claims under readings', () => {
       expect(interval.high - interval.low).toBeCloseTo(0, 12);
       expect(counts.holds + counts.fails).toBe(of);
     }
-    expect(sharesThatHold(judged.slice(0, 36))).toMatchObject([{ readings: 36, holds: 12 }]);
+    expect(claimTallies(judged.slice(0, 36))).toMatchObject([
+      { readings: 36, reproduced: 12, partly: 0, open: 0, not: 24 },
+    ]);
   });
 
   it('without rows are not computed', () => {
     const [judged] = judgeReadings(claimOf('3b-every-T'), [letter], reader);
     expect(judged).toMatchObject({ verdict: 'not computed', numbers: [], of: 10 });
     expect(judged.inside).toBeNaN();
-    expect(sharesThatHold([judged])).toEqual([]);
+    expect(claimTallies([judged])).toEqual([]);
   });
 
   it('are judged by the comparisons that have rows: of Figure 3b three of its five T', () => {
@@ -95,6 +98,34 @@ describe('claims under readings', () => {
     expect(() => judgeReadings(claimOf('3a-every-T'), [letter], short)).toThrow(
       /multiverse-3a: there are rows of 395 settings, and should be of 396/,
     );
+  });
+});
+
+describe('an overview', () => {
+  const reader = madeUp(['multiverse-3a'], (row) => {
+    const isGlorot = row.initialWeights === 'glorot';
+    return 0.05 + 0.02 * row.seed + (row.trainer === 'FPP' ? (isGlorot ? -0.01 : 0.01) : 0);
+  });
+  const judged = judgeReadings(claimOf('3a-every-T'), design.oneStream, reader);
+
+  it('maps claims by readings, the best first; and by factors', () => {
+    const [map] = readingsMap(judged).data as unknown as [{ z: number[][]; y: string[] }];
+    expect(map.y).toEqual(['3a-every-T']);
+    expect(map.z[0]).toEqual([...Array<number>(12).fill(1), ...Array<number>(24).fill(-1)]);
+    const [shares] = sharesMap(judged).data as unknown as [{ z: number[][]; x: string[] }];
+    expect(shares.x[0]).toBe('weights');
+    expect(shares.z[0][0]).toBeCloseTo(1, 12);
+    for (const share of shares.z[0].slice(1)) expect(share).toBeCloseTo(0, 12);
+  });
+
+  it('finds the reading of which most comparisons hold, the best documented of equals', () => {
+    const best = bestReading(judged);
+    expect(best?.initialWeights).toBe(1);
+    const documented = judged.filter(
+      ({ source, verdict }) => source !== 'variant' && verdict === 'reproduced',
+    );
+    expect(documented.map(({ reading }) => reading)).toContainEqual(best);
+    expect(bestReading([])).toBeUndefined();
   });
 });
 
@@ -136,9 +167,7 @@ describe('a specification curve', () => {
 
   it('shows readings in the order of their size, with their levels and names', () => {
     const judged = judgeReadings(claimOf('3a-every-T'), design.oneStream, reader);
-    const { data, layout } = claimCurve(judged, 'error', [
-      { name: 'letter', is: (reading) => isSameReading(reading, letter) },
-    ]);
+    const { data, layout } = claimCurve(judged, 'error', { letter });
     const [holds] = data;
     expect(holds).toMatchObject({ name: 'holds' });
     expect((holds as { x: unknown[] }).x.length).toBe(36);

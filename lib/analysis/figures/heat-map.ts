@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isList } from '../../validation/describe-value';
 import { OptionError } from '../../validation/errors';
-import { record } from '../../validation/options';
+import { number, record } from '../../validation/options';
 import { checkFigure, flag, rowsSchema, text } from './check-figure';
 import { colour } from './palette';
 import type { Figure } from './plotly';
@@ -20,6 +20,10 @@ export interface HeatMapOptions {
   y?: readonly (number | string)[];
   /** Whether colours run from zero up (shares), not symmetrically around zero. Default false. */
   sequential?: boolean;
+  /** Whether what is above 0 is good, and has the colour of good things. Default false. */
+  highIsGood?: boolean;
+  /** Pixels of a row. Default: what a figure of the usual height leaves for each. */
+  rowHeight?: number;
 }
 
 const labels = z
@@ -35,8 +39,13 @@ const shape = {
     x: labels,
     y: labels,
     sequential: flag.optional(),
+    highIsGood: flag.optional(),
+    rowHeight: number({ above: 0 }).optional(),
   }),
 };
+
+/** Pixels above and below the rows. */
+const AROUND = 110;
 
 /**
  * A matrix as it is written, row 1 on top; colours are symmetric around zero (a Jacobian) unless
@@ -51,8 +60,11 @@ export function heatMap(matrix: readonly (readonly number[])[], options: HeatMap
   checkLabels('y', options.y, matrix.length);
   const finite = matrix.flat().filter(Number.isFinite);
   const extent = finite.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
-  const { sequential = false } = options;
-  const colours = sequential ? (['middle', 'high'] as const) : (['low', 'middle', 'high'] as const);
+  const { sequential = false, highIsGood = false, rowHeight } = options;
+  const [below, above] = highIsGood ? (['high', 'low'] as const) : (['low', 'high'] as const);
+  const colours = sequential ? (['middle', above] as const) : ([below, 'middle', above] as const);
+  // Else Plotly leaves out labels that it takes for too close.
+  const everyLabel = rowHeight === undefined ? {} : { dtick: 1 };
   return {
     data: [
       {
@@ -77,8 +89,16 @@ export function heatMap(matrix: readonly (readonly number[])[], options: HeatMap
     ],
     layout: layout(
       axis(options.xTitle, { type: 'category', showgrid: false }),
-      axis(options.yTitle, { type: 'category', showgrid: false, autorange: 'reversed' }),
-      withoutLegend,
+      axis(options.yTitle, {
+        type: 'category',
+        showgrid: false,
+        autorange: 'reversed',
+        ...everyLabel,
+      }),
+      {
+        ...withoutLegend,
+        ...(rowHeight !== undefined && { height: rowHeight * matrix.length + AROUND }),
+      },
     ),
   };
 }

@@ -71,6 +71,9 @@ export interface HeatmapTrace {
   colorscale: [number, string][];
   colorbar?: Record<string, unknown>;
   showscale?: boolean;
+  /** Pixels between columns, and between rows. */
+  xgap?: number;
+  ygap?: number;
   hovertemplate: string;
   meta: TraceMeta;
 }

@@ -3,7 +3,7 @@ import { number, oneOf, record } from '../../validation/options';
 import type { Interval } from '../statistics';
 import { checkFigure, text } from './check-figure';
 import { colour, type ColourRole } from './palette';
-import type { Figure, ScatterTrace } from './plotly';
+import type { Figure, HeatmapTrace, ScatterTrace } from './plotly';
 import { finiteOrNull } from './series';
 import { axis, layout } from './theme';
 
@@ -65,7 +65,7 @@ const MARGINS = { l: 190, r: 20, t: 56, b: 30 };
 
 /**
  * A specification curve (Simonsohn et al., 2020): estimates in the order of their size, with intervals, and
- * below each the choices that it is of, a dot for each level.
+ * below each the choices that it is of, a mark for each level.
  *
  * @throws OptionError if a specification or an option does not fit
  */
@@ -86,7 +86,7 @@ export function specificationCurve(
       ...(Object.keys(looks) as Specification['outcome'][]).map((outcome) =>
         estimates(sorted, outcome),
       ),
-      ...choices(sorted, rows),
+      choices(sorted, rows),
     ],
     layout: layout(
       axis('', { range: [-1, sorted.length], showticklabels: false, ticks: '', showgrid: false }),
@@ -157,31 +157,34 @@ function estimates(
   };
 }
 
-/** A dot for each level of each specification, in the colour of what came of it. */
+/** A cell for each level of each specification, in the colour of what came of it. */
 function choices(
   sorted: readonly Specification[],
-  rows: readonly { readonly factor: number; readonly level: number; readonly label: string }[],
-): ScatterTrace[] {
-  return (Object.keys(looks) as Specification['outcome'][]).map((outcome) => {
-    const dots = sorted.flatMap((one, place) =>
-      one.outcome !== outcome
-        ? []
-        : one.levels.map((level, factor) => ({
-            place,
-            row: rows.findIndex((row) => row.factor === factor && row.level === level),
-          })),
-    );
-    return {
-      type: 'scatter',
-      mode: 'markers',
-      name: `choices, ${outcome}`,
-      x: dots.map(({ place }) => place),
-      y: dots.map(({ row }) => row),
-      yaxis: 'y2',
-      marker: { color: colour(looks[outcome].role), size: 5, symbol: 'square' },
-      showlegend: false,
-      hovertemplate: dots.length === 0 ? '' : '%{y}<extra></extra>',
-      meta: { role: 'value', series: `choices, ${outcome}` },
-    };
-  });
+  rows: readonly { readonly factor: number; readonly level: number }[],
+): HeatmapTrace {
+  const outcomes = Object.keys(looks) as Specification['outcome'][];
+  return {
+    type: 'heatmap',
+    name: 'choices',
+    z: rows.map(({ factor, level }) =>
+      sorted.map(({ levels, outcome }) =>
+        levels[factor] === level ? outcomes.indexOf(outcome) : null,
+      ),
+    ),
+    yaxis: 'y2',
+    zmin: 0,
+    zmax: outcomes.length - 1,
+    colorscale: outcomes.map((outcome, i) => [
+      i / (outcomes.length - 1),
+      colour(looks[outcome].role),
+    ]),
+    showscale: false,
+    xgap: 2,
+    ygap: 6,
+    hovertemplate: '%{y}<extra></extra>',
+    meta: {
+      role: 'value',
+      series: `choices: ${outcomes.map((one, i) => `${i} ${one}`).join(', ')}`,
+    },
+  };
 }

@@ -22,7 +22,7 @@ export const factorTitles: Readonly<Record<Factor, string>> = {
 
 /**
  * One claim under many readings as a specification curve: how far its comparisons lie inside their bounds, and
- * which levels each reading has. Readings without rows are left out.
+ * which levels each reading has. It fails where some comparison does. Readings without rows are left out.
  *
  * @param judgements of one claim
  * @param unit of the figure, e.g. `error`
@@ -40,7 +40,7 @@ export function claimCurve(
       const name = names.find((one) => isSameReading(named[one], reading));
       return {
         ...{ mean: inside, low: interval.low, high: interval.high },
-        outcome: verdict === 'reproduced' ? 'holds' : verdict === 'not' ? 'fails' : 'open',
+        outcome: verdict === 'reproduced' ? 'holds' : verdict === 'open' ? 'open' : 'fails',
         levels: factorNames.map((factor) => reading[factor]),
         ...(name === undefined ? {} : { name }),
       };

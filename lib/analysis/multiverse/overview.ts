@@ -47,6 +47,9 @@ function byClaim(judgements: readonly ReadingJudgement[]): ReadingJudgement[][] 
   return [...groups.values()];
 }
 
+/** Pixels of a claim's row. */
+const ROW = 20;
+
 /** Share of the comparisons that hold, less that of those that fail: −1 to 1. */
 export function balanceOf({ counts: { holds, open, fails } }: ReadingJudgement): number {
   return (holds - fails) / (holds + open + fails);
@@ -75,7 +78,7 @@ export function readingsMap(judgements: readonly ReadingJudgement[]): Figure {
     }),
   );
   return heatMap(matrix, {
-    ...{ xTitle: 'reading', yTitle: '', zTitle: 'hold − fail' },
+    ...{ xTitle: 'reading', yTitle: '', zTitle: 'hold − fail', highIsGood: true, rowHeight: ROW },
     x: readings.map(readingNumber),
     y: claims.map(([{ id }]) => id),
   });
@@ -99,7 +102,7 @@ export function sharesMap(judgements: readonly ReadingJudgement[]): Figure {
       varied.map((factor) => shares.find((one) => one.factor === factor)?.share ?? NaN),
     ),
     {
-      ...{ xTitle: '', yTitle: '', zTitle: 'share of variance', sequential: true },
+      ...{ xTitle: '', yTitle: '', zTitle: 'share of variance', sequential: true, rowHeight: ROW },
       x: varied.map((factor) => factorTitles[factor]),
       y: claims.map(({ id }) => id),
     },

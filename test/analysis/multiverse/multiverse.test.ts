@@ -171,8 +171,12 @@ describe('a specification curve', () => {
     const [holds] = data;
     expect(holds).toMatchObject({ name: 'holds' });
     expect((holds as { x: unknown[] }).x.length).toBe(36);
-    const dots = data.find(({ name }) => name === 'choices, holds') as { x: unknown[] };
-    expect(dots.x.length).toBe(36 * 7);
+    const { z } = data.find(({ name }) => name === 'choices') as unknown as { z: unknown[][] };
+    const count = Object.values(factors).flat().length;
+    expect(z.map((row) => row.length)).toEqual(Array(count).fill(36));
+    // Each reading has one level of each factor.
+    expect(z.flat().filter((outcome) => outcome === 0).length).toBe(36 * 7);
+    expect(z.flat().filter((outcome) => outcome === null).length).toBe(36 * (count - 7));
     const { annotations } = layout as unknown as { annotations: { text: string }[] };
     expect(annotations.map(({ text }) => text)).toEqual(['letter']);
   });

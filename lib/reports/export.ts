@@ -6,7 +6,7 @@ import { plotlyAddress, plotlySource } from './browser-files';
 import { NotebookFolderError } from './errors';
 import { indexPage } from './index-page';
 import { readNotebook } from './notebook';
-import { figuresOf } from './outputs';
+import { addressesIn, figuresOf } from './figure-numbers';
 import { renderReport, type Report } from './report';
 import { reportPage } from './report-page';
 import { stillsOf, type StillOptions } from './stills';
@@ -21,7 +21,8 @@ import { stillsOf, type StillOptions } from './stills';
 export async function renderReports(executed: string, options?: StillOptions): Promise<Report[]> {
   const notebooks = notebookFiles(executed).map((file) => readNotebook(join(executed, file)));
   const stillOf = await stillsOf(notebooks.flatMap(figuresOf), options);
-  return notebooks.map((notebook) => renderReport(notebook, stillOf));
+  const addressOf = addressesIn(notebooks);
+  return notebooks.map((notebook) => renderReport(notebook, stillOf, addressOf));
 }
 
 /**

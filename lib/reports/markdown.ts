@@ -1,6 +1,7 @@
 import MarkdownIt from 'markdown-it';
 import { html, trusted, type Html } from '../analysis/html';
 import { highlight } from './code';
+import { linkNumbers, type AddressOf } from './cross-references';
 import { mathematics, type MarkdownEnvironment } from './math';
 import {
   pictureHtml,
@@ -26,9 +27,16 @@ export class MarkdownRenderer {
   readonly headings: Heading[] = [];
   private readonly markdown = new MarkdownIt({ html: true, typographer: true });
 
-  /** @param folders where relative addresses of pictures may begin */
-  constructor(private readonly folders: readonly string[] = []) {
+  /**
+   * @param folders where relative addresses of pictures may begin
+   * @param addressOf where figures and notebooks stand that the text names by their numbers
+   */
+  constructor(
+    private readonly folders: readonly string[] = [],
+    addressOf: AddressOf = () => undefined,
+  ) {
     this.markdown.use(mathematics);
+    linkNumbers(this.markdown, addressOf);
     const normalizeLink = this.markdown.normalizeLink.bind(this.markdown);
     this.markdown.normalizeLink = (address) => normalizeLink(reportAddress(address));
     const validateLink = this.markdown.validateLink.bind(this.markdown);

@@ -4,8 +4,8 @@ import { briefType } from '../analysis/notebook/brief';
 import { figureType } from '../analysis/figures/plotly';
 import { html, lines, trusted, type Html } from '../analysis/html';
 import { ansiToHtml } from './ansi';
-import { briefOf } from './brief-html';
-import { figureHtml, figureOf, type ShownFigure } from './figure-html';
+import { figureAnchor, FigureNumbers } from './figure-numbers';
+import { figureHtml, figureOf } from './figure-html';
 import { quietHtml } from './foreign-html';
 import { reportAddress, type MarkdownRenderer } from './markdown';
 import { renderMath } from './math';
@@ -18,15 +18,16 @@ type Bundle = Record<string, unknown>;
 
 /** Turns the outputs of one notebook's cells into HTML; figures and tables are numbered in order. */
 export class OutputRenderer {
-  private figures = 0;
-  private readonly ofPaper = new Set<string>();
+  private readonly figures: FigureNumbers;
   private tables = 0;
 
   constructor(
     private readonly notebook: Pick<Notebook, 'name' | 'folders'>,
     private readonly markdown: MarkdownRenderer,
     private readonly stillOf: StillOf = () => undefined,
-  ) {}
+  ) {
+    this.figures = new FigureNumbers(notebook.name);
+  }
 
   /** All outputs of a cell. */
   render(outputs: readonly Output[]): Html {
@@ -51,10 +52,10 @@ export class OutputRenderer {
     if (data[briefType] !== undefined) return html``;
     const figure = figureOf(data[figureType]);
     if (figure) {
-      const number = this.numberOf(figure);
+      const number = this.figures.next(figure);
       const report = this.notebook.name;
       const place = {
-        id: `figure-${number.replaceAll(' and ', '-')}`,
+        id: figureAnchor(number),
         name: `${number.includes(' and ') ? 'Figures' : 'Figure'} ${number}`,
         report,
       };
@@ -74,17 +75,6 @@ export class OutputRenderer {
     return html`<p class="aside">An output of type ${types} cannot be shown here.</p>`;
   }
 
-  /** The paper's number for what is the paper's, and for the notebook's own ones its number and a letter: `06-A`. */
-  private numberOf({ layout: { meta } }: ShownFigure): string {
-    const { paper } = meta ?? {};
-    if (paper !== undefined && !this.ofPaper.has(paper)) {
-      this.ofPaper.add(paper);
-      return paper;
-    }
-    const [notebook] = /^\d+|^./.exec(this.notebook.name) ?? ['A'];
-    return `${notebook.toUpperCase()}-${letters(this.figures++)}`;
-  }
-
   private foreign(own: string): Html {
     return trusted(
       quietHtml(withPictures(own, { attachments: {}, folders: this.notebook.folders })),
@@ -101,20 +91,6 @@ export class OutputRenderer {
     ['image/gif', (base64) => image('gif', base64)],
     ['text/plain', (text) => html`<pre class="output">${ansiToHtml(text)}</pre>`],
   ];
-}
-
-/** The figures that a notebook shows, in their order, and that of its brief. */
-export function figuresOf(notebook: Pick<Notebook, 'cells'>): ShownFigure[] {
-  const shown = notebook.cells
-    .flatMap((cell) => (cell.cell_type === 'code' ? cell.outputs : []))
-    .flatMap((output) => ('data' in output ? [figureOf(output.data[figureType])] : []));
-  return [...shown, briefOf(notebook)?.figure].flatMap((figure) => figure ?? []);
-}
-
-/** A, B, …, Z, AA, AB, … */
-function letters(n: number): string {
-  const last = String.fromCharCode(65 + (n % 26));
-  return n < 26 ? last : letters(Math.floor(n / 26) - 1) + last;
 }
 
 /** Neighbouring pieces of one stream are one text: a print may be cut anywhere. */
@@ -152,7 +128,7 @@ function image(type: string, base64: string): Html {
 }
 
 /** What stands under a type of an output, if it is text: nbformat writes long text as lines. */
-function textOf(content: unknown): string | undefined {
+export function textOf(content: unknown): string | undefined {
   if (typeof content === 'string') return content;
   if (Array.isArray(content)) return content.join('');
   return undefined;

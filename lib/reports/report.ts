@@ -2,10 +2,12 @@ import { html, lines, type Html } from '../analysis/html';
 import { briefHtml, briefOf } from './brief-html';
 import { NotebookCellError, reasonOf } from './errors';
 import { highlight } from './code';
+import type { AddressOf } from './cross-references';
 import { explorableHtml } from './explorable-html';
 import { MarkdownRenderer, type Heading } from './markdown';
 import type { Cell, CodeCell, Notebook } from './notebook';
 import { OutputRenderer } from './outputs';
+import { readingMinutes } from './reading-time';
 import { provenanceOf, type Provenance } from './provenance';
 import type { StillOf } from './stills';
 import { thumbnail } from './thumbnail';
@@ -30,18 +32,21 @@ export interface Report {
   provenance: Provenance;
 }
 
-const wordsPerMinute = 200;
-
 /** Characters of a summary, beyond its first sentence. */
 const SUMMARY = 240;
 
 /**
  * Renders all cells of a notebook.
  * @param stillOf the pictures of figures that were drawn beforehand
+ * @param addressOf where figures and notebooks stand that it names by their numbers
  * @throws NotebookCellError naming the cell in which a formula cannot be read
  */
-export function renderReport(notebook: Notebook, stillOf: StillOf = () => undefined): Report {
-  const markdown = new MarkdownRenderer(notebook.folders);
+export function renderReport(
+  notebook: Notebook,
+  stillOf: StillOf = () => undefined,
+  addressOf: AddressOf = () => undefined,
+): Report {
+  const markdown = new MarkdownRenderer(notebook.folders, addressOf);
   const outputs = new OutputRenderer(notebook, markdown, stillOf);
   const sections = notebook.cells.map((cell, index) => {
     try {
@@ -66,7 +71,7 @@ export function renderReport(notebook: Notebook, stillOf: StillOf = () => undefi
     headings: markdown.headings.filter(({ level }) => level === 2 || level === 3),
     bodyHtml: lines(sections),
     thumbnail: thumbnail(notebook.cells),
-    readingMinutes: Math.max(1, Math.round(countWords(prose) / wordsPerMinute)),
+    readingMinutes: readingMinutes(notebook),
     provenance: provenanceOf(notebook),
   };
 }
@@ -103,8 +108,4 @@ function firstSentences(paragraph: string): string {
     text += sentence;
   }
   return text;
-}
-
-function countWords(cells: readonly Cell[]): number {
-  return cells.reduce((total, { source }) => total + source.split(/\s+/).length, 0);
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { mean } from '../../lib/analysis';
+import { effectOf, mean, readStudy, taskEffects, type StyleName } from '../../lib/analysis';
 import { readResults, type ResultsRow } from '../../lib/sweeps';
 
 /**
@@ -18,12 +18,15 @@ interface Sentence {
 
 const root = path.resolve(__dirname, '..', '..');
 const notebooks: Readonly<Record<string, string>> = {
+  '00': '00-start-here.ipynb',
   '04': '04-cycle-world.ipynb',
   '05': '05-stochastic-world.ipynb',
   '06': '06-updates-and-mini-batches.ipynb',
+  '07': '07-sensitivity.ipynb',
   '08': '08-sequential-mnist.ipynb',
   '09': '09-penn-treebank.ipynb',
   '10': '10-claims.ipynb',
+  chains: 'backward-chains-figures.ipynb',
 };
 
 /** All prose of a notebook, or a text file's. */
@@ -77,7 +80,147 @@ async function hasProtocol(
 const lowestRate = (rows: readonly ResultsRow[]): number =>
   Math.min(...valuesOf(rows, 'learningRate'));
 
+/** FPP beside a rival over all settings of a figure, on fresh seeds. */
+async function effect(
+  figure: string,
+  { method = 'fpp', rival = 'truncated-bptt' }: { method?: StyleName; rival?: StyleName } = {},
+): Promise<string | undefined> {
+  const folder = path.join(root, 'data', 'results');
+  return effectOf((await readStudy(figure, { folder })).fresh, method, rival)?.outcome;
+}
+
+/** The means of FPP, states at the weights' rate, by what is asked for. */
+async function meansBy(
+  experiment: string,
+  metric: 'error' | 'loss',
+  lengths: readonly number[],
+): Promise<Map<number | null, number>> {
+  const rows = (await rowsOf(experiment)).filter(
+    ({ stateRate, T }) => stateRate === 'shared' && lengths.includes(T ?? NaN),
+  );
+  return new Map(
+    [...valuesOf(rows, 'N')].map((size) => [
+      size,
+      mean(rows.filter(({ N }) => N === size).map((row) => row[metric])),
+    ]),
+  );
+}
+
+const titles: readonly Sentence[] = [
+  {
+    in: '00',
+    words: 'FPP learns what short windows cannot see',
+    check: async () => {
+      // Its own figure has windows of three steps, sixteen of them a step, of ten that matter.
+      const { fresh } = await readStudy('figure-4a', {
+        folder: path.join(root, 'data', 'results'),
+      });
+      const short = fresh.filter(({ setting: { T, M } }) => T === 4 && M === 16);
+      expect(effectOf(short, 'fpp', 'stored-state')?.outcome).toBe('less');
+      const [fpp] = short.filter(({ style }) => style === 'fpp');
+      expect(mean(fpp.values)).toBeLessThan(0.05);
+    },
+  },
+  {
+    in: '04',
+    words: 'FPP errs less than T-BPTT (Figures 2 and 3a)',
+    check: async () => {
+      expect(await effect('figure-2')).toBe('less');
+      expect(await effect('figure-3a')).toBe('less');
+    },
+  },
+  {
+    in: '05',
+    words: 'T-BPTT is ahead from one stream, FPP from sixteen (Figure 3b)',
+    check: async () => {
+      expect(await effect('figure-3b')).toBe('more');
+      expect(await effect('figure-3b-streams')).toBe('less');
+    },
+  },
+  {
+    in: '06',
+    words: 'FPP makes more of many updates than stored state (Figures 4 and 7)',
+    check: async () => {
+      const folder = path.join(root, 'data', 'results');
+      for (const figure of ['figure-4a', 'figure-4b', 'figure-7']) {
+        const { fresh } = await readStudy(figure, { folder });
+        const many = fresh.filter(({ setting }) => setting.M === 16);
+        expect(effectOf(many, 'fpp', 'stored-state')?.outcome, figure).toBe('less');
+      }
+    },
+  },
+  {
+    in: '07',
+    words: 'With one update a step, a larger buffer costs FPP',
+    check: async () => {
+      for (const [experiment, metric] of [
+        ['figure-5a-fresh', 'error'],
+        ['figure-5b-fresh', 'loss'],
+      ] as const) {
+        for (const length of [5, 10, 15, 50]) {
+          const means = await meansBy(experiment, metric, [length]);
+          const [small, middle, large] = [100, 1_000, 10_000].map((N) => means.get(N) ?? NaN);
+          expect(small).toBeLessThan(middle);
+          expect(middle).toBeLessThan(large);
+        }
+      }
+    },
+  },
+  {
+    in: '08',
+    words: 'T-BPTT is ahead of FPP (Figure 3c)',
+    check: async () => {
+      expect(await effect('figure-3c')).toBe('more');
+    },
+  },
+  {
+    in: '09',
+    words: 'T-BPTT is ahead of FPP (Figure 3d)',
+    check: async () => {
+      expect(await effect('figure-3d')).toBe('more');
+    },
+  },
+  {
+    in: 'chains',
+    words: 'With backward chains FPP is ahead of T-BPTT (Figures 2 to 7 again)',
+    check: async () => {
+      const effects = await taskEffects(path.join(root, 'data', 'results'));
+      const computed = effects.flatMap(({ effects: [, , chains] }) => chains ?? []);
+      expect(computed.length).toBeGreaterThan(2);
+      for (const { outcome } of computed) expect(outcome).toBe('less');
+    },
+  },
+];
+
 const sentences: readonly Sentence[] = [
+  ...titles,
+  {
+    in: '10',
+    words:
+      'T-BPTT gets below always predicting 0 at $p = 16$ only towards the end, and at $p = 20$ not at all; FPP gets further at both, and has not finished',
+    check: async () => {
+      const rows = await rowsOf('figure-2-fresh');
+      const ratios = (trainer: string, p: number) => {
+        const own = rows.filter(
+          (row) =>
+            row.trainer === trainer &&
+            row.environment === `CycleWorld(${p})` &&
+            row.T === p &&
+            row.stateRate !== 1,
+        );
+        const late = best(own);
+        return { all: late.mean * p, end: mean(late.rows.map(({ curve }) => curve[5])) * p };
+      };
+      const [bptt, fpp] = ['T-BPTT', 'FPP'].map((name) => [16, 20].map((p) => ratios(name, p)));
+      expect(bptt[0].all).toBeGreaterThan(0.9);
+      expect(bptt[0].end).toBeLessThan(0.85);
+      expect(bptt[1].end).toBeGreaterThan(0.95);
+      for (const i of [0, 1]) {
+        expect(fpp[i].end).toBeLessThan(bptt[i].end);
+        expect(fpp[i].end).toBeGreaterThan(0.1);
+      }
+    },
+  },
   {
     in: 'README',
     words: '5,790 runs',

@@ -3,7 +3,7 @@ import { isList } from '../../validation/describe-value';
 import { OptionError } from '../../validation/errors';
 import { meant } from '../../validation/nearest-name';
 import { MOST_DIGITS } from './cell-format';
-import { callable, integer, oneOf, parseOptions, record } from '../../validation/options';
+import { callable, either, integer, oneOf, parseOptions, record } from '../../validation/options';
 
 const text = z.string('a text');
 
@@ -11,7 +11,11 @@ const formatSchema = record({
   label: text.optional(),
   unit: text.optional(),
   digits: integer(1, MOST_DIGITS).optional(),
-  best: oneOf('lowest', 'highest').optional(),
+  best: either(
+    "'lowest', 'highest' or a list of rows",
+    oneOf('lowest', 'highest'),
+    z.array(integer(0)),
+  ).optional(),
   within: z.array(z.string('a column'), 'a list of columns').optional(),
   interval: z.tuple([z.string('a column'), z.string('a column')], 'two columns').optional(),
   link: callable('a function of a value, which gives an address').optional(),

@@ -7,9 +7,10 @@ import type * as danfojs from 'danfojs-node';
 import type { DataFrame } from 'danfojs-node';
 import { optionalPackage } from '../../platform/packages';
 import type { SettingSeries } from '../figures';
-import type { ColumnFormat, TableLike } from './html-table';
+import type { ColumnFormat } from './html-table';
 import type { ResultRow } from './result-row';
 import { seriesStyle } from '../figures/palette';
+import { bootstrapInterval, mean } from '../statistics';
 import { queryResults } from '../../sweeps';
 import { LookupError } from '../../validation/errors';
 
@@ -77,15 +78,48 @@ export function meansTable(series: readonly SettingSeries[], symbol: string): Da
 type Mean = [label: string, setting: number, mean: number];
 
 /**
- * Formats for `showTable` that mark the lowest number of every column but the first.
+ * Formats for `showTable` that mark, in every column of a `meansTable`, the lowest mean, and whatever cannot be told
+ * from it: paired by seed, the 95% bootstrap interval of the difference does not lie above 0.
  *
+ * @param series the lines of the table
+ * @param symbol of what is varied, as in the table: `T`
  * @param format what else is said of each of these columns, e.g. `{ digits: 4 }`
  */
 export function lowestOfEach(
-  { columns }: TableLike,
+  series: readonly SettingSeries[],
+  symbol: string,
   format: ColumnFormat = {},
 ): Record<string, ColumnFormat> {
-  return Object.fromEntries(columns.slice(1).map((name) => [name, { ...format, best: 'lowest' }]));
+  const lines = [...new Set(series.map(({ style, label }) => seriesStyle(style, label).label))];
+  const settings = [
+    ...new Set(series.flatMap(({ points }) => points.map(({ setting }) => setting))),
+  ];
+  return Object.fromEntries(
+    settings.map((setting) => {
+      const runs = lines.map((line) =>
+        series
+          .filter(({ style, label }) => seriesStyle(style, label).label === line)
+          .flatMap(({ points }) => points.filter((point) => point.setting === setting))
+          .flatMap(({ values }) => values),
+      );
+      return [`${symbol} = ${setting}`, { ...format, best: lowestRows(runs) }];
+    }),
+  );
+}
+
+/** The places of the lowest mean over finite runs, and of those that cannot be told from it. */
+function lowestRows(runs: readonly (readonly number[])[]): number[] {
+  const means = runs.map((values) => mean(values.filter(Number.isFinite)));
+  const least = means.reduce((low, value) => (value < low ? value : low), Infinity);
+  const winner = means.indexOf(least);
+  return runs.flatMap((values, row) => {
+    if (row === winner) return [row];
+    if (Number.isNaN(means[row]) || values.length !== runs[winner].length) return [];
+    const differences = values
+      .map((value, seed) => value - runs[winner][seed])
+      .filter(Number.isFinite);
+    return bootstrapInterval(differences).low <= 0 ? [row] : [];
+  });
 }
 
 /**

@@ -18,8 +18,11 @@ export interface ColumnFormat {
   unit?: string;
   /** Significant digits of numbers. Default 3. */
   digits?: number;
-  /** Which value of the column is the best one, to be marked; all of them, where several are. */
-  best?: 'lowest' | 'highest';
+  /**
+   * Which value of the column is the best one, to be marked; all of them, where several are. Or the rows that are
+   * marked, by their places.
+   */
+  best?: 'lowest' | 'highest' | readonly number[];
   /** Columns whose values a row shares with those among which it may be the best. Default: all rows. */
   within?: readonly string[];
   /** Columns of an interval around the value. Whatever overlaps the best one's is marked with it. */
@@ -209,7 +212,7 @@ function bestRows(
   column: number,
   { best, within = [], interval }: ColumnFormat = {},
 ): Set<number> {
-  if (best === undefined) return new Set();
+  if (typeof best !== 'string') return new Set(best);
   const rows = (values as Cell[][]).map((cells, row) => ({ cells, row, value: cells[column] }));
   const at = (cells: readonly Cell[], name: string): Cell => cells[columns.indexOf(name)];
   const groupOf = (cells: readonly Cell[]): string =>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { htmlTable } from '../../../lib/analysis/tables/html-table';
 import { mean, standardError } from '../../../lib/analysis/statistics';
+import type { SettingSeries } from '../../../lib/analysis';
 import { lowestOfEach, meansTable, summaryTable } from '../../../lib/analysis/tables/danfo';
 
 const rows = [
@@ -42,19 +43,17 @@ describe('summaryTable', () => {
 });
 
 describe('meansTable', () => {
-  const table = meansTable(
-    [
-      {
-        style: 'fpp',
-        points: [
-          { setting: 10, values: [1, 3, NaN] },
-          { setting: 5, values: [4] },
-        ],
-      },
-      { style: 'plain', label: 'another', points: [{ setting: 5, values: [2] }] },
-    ],
-    'T',
-  );
+  const lines: readonly SettingSeries[] = [
+    {
+      style: 'fpp',
+      points: [
+        { setting: 10, values: [1, 3, NaN] },
+        { setting: 5, values: [4] },
+      ],
+    },
+    { style: 'plain', label: 'another', points: [{ setting: 5, values: [2] }] },
+  ];
+  const table = meansTable(lines, 'T');
 
   it('has a row a line and a column a setting, in order', () => {
     expect(table.columns).toEqual(['method', 'T = 5', 'T = 10']);
@@ -65,11 +64,32 @@ describe('meansTable', () => {
   });
 
   it('can have the lowest of every column marked', () => {
-    const html = htmlTable(table, { caption: 'Errors', columns: lowestOfEach(table) });
-    expect(html.match(/class="best"[^>]*>[^<]*/g)).toHaveLength(2);
-    expect(lowestOfEach(table, { digits: 4 })).toEqual({
-      'T = 5': { digits: 4, best: 'lowest' },
-      'T = 10': { digits: 4, best: 'lowest' },
+    expect(lowestOfEach(lines, 'T', { digits: 4 })).toEqual({
+      'T = 5': { digits: 4, best: [1] },
+      'T = 10': { digits: 4, best: [0] },
     });
+    const html = htmlTable(table, { caption: 'Errors', columns: lowestOfEach(lines, 'T') });
+    expect(html.match(/class="best"[^>]*>[^<]*/g)).toHaveLength(2);
+  });
+
+  it('has whatever cannot be told from the lowest marked with it, seed by seed', () => {
+    const seeds = Array.from({ length: 30 }, (_, seed) => seed);
+    const noise = (seed: number): number => Math.sin(7 * seed);
+    const line = (label: string, valueOf: (seed: number) => number): SettingSeries => ({
+      style: 'plain',
+      label,
+      points: [{ setting: 5, values: seeds.map(valueOf) }],
+    });
+    const marked = lowestOfEach(
+      [
+        line('lowest', (seed) => 10 + noise(seed)),
+        line('with the same seeds, surely worse', (seed) => 10.01 + noise(seed)),
+        line('not to be told apart', (seed) => 10.2 + noise(seed + 0.5)),
+        line('far', (seed) => 20 + noise(seed)),
+        line('never whole', () => NaN),
+      ],
+      'T',
+    );
+    expect(marked).toEqual({ 'T = 5': { best: [0, 2] } });
   });
 });

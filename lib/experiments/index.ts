@@ -98,6 +98,6 @@ export function experimentNamed(name: string): Experiment {
   if (found !== undefined) return found;
   const names = experiments.map((experiment) => experiment.name);
   const near = typeof (name as unknown) === 'string' ? meant(name, names) : '';
-  const allowed = `that of an experiment, one of ${names.join(', ')}${near}`;
+  const allowed = `that of an experiment that fpp list shows${near}`;
   throw new OptionError('experimentNamed', 'name', name, allowed);
 }

@@ -2,7 +2,12 @@ import type { ResultsRow } from './read-results';
 import { keyOf, keysInTurn, outcomeNames } from './row';
 
 /** What does not tell settings apart: in whatever experiment one was run, with which rate and seed. */
-export const ofRun: ReadonlySet<string> = new Set(['experiment', 'learningRate', 'seed', ...outcomeNames]);
+export const ofRun: ReadonlySet<string> = new Set([
+  'experiment',
+  'learningRate',
+  'seed',
+  ...outcomeNames,
+]);
 
 const isOfSetting = (name: string): boolean => !ofRun.has(name);
 

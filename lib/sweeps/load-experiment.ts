@@ -57,6 +57,6 @@ async function find(reference: string): Promise<{ experiment: Experiment; isFres
   if (experiment !== undefined) return { experiment, isFresh };
   const names = experiments.map((candidate) => candidate.name);
   const known = isFresh ? names.map((one) => `${one}${FRESH}`) : names;
-  const allowed = `one of ${names.join(', ')}, or the path of a module such as ./my-experiment.cjs`;
+  const allowed = `one that fpp list shows, or the path of a module such as ./my-experiment.cjs`;
   throw new OptionError('fpp', 'experiment', reference, allowed + meant(reference, known));
 }

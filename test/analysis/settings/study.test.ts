@@ -68,10 +68,10 @@ describe('a figure’s study', async () => {
 
   test('refuses an unknown figure', async () => {
     await expect(readStudy('figure-9')).rejects.toThrow(
-      'name must be that of an experiment, one of figure-2,',
+      'name must be that of an experiment that fpp list shows',
     );
     await expect(readChosen('figure-9')).rejects.toThrow(
-      'name must be that of an experiment, one of figure-2,',
+      'name must be that of an experiment that fpp list shows',
     );
   });
 });

@@ -1,7 +1,17 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { effectOf, mean, readStudy, taskEffects, type StyleName } from '../../lib/analysis';
+import {
+  allReadings,
+  effectOf,
+  judgeReadings,
+  mean,
+  readMultiverse,
+  readStudy,
+  taskEffects,
+  type StyleName,
+} from '../../lib/analysis';
+import { claims, multiverse } from '../../lib/experiments';
 import { readResults, type ResultsRow } from '../../lib/sweeps';
 
 /**
@@ -26,6 +36,7 @@ const notebooks: Readonly<Record<string, string>> = {
   '08': '08-sequential-mnist.ipynb',
   '09': '09-penn-treebank.ipynb',
   '10': '10-claims.ipynb',
+  '13': '13-whatever-one-reads.ipynb',
   chains: 'backward-chains-figures.ipynb',
 };
 
@@ -178,6 +189,18 @@ const titles: readonly Sentence[] = [
     words: 'T-BPTT is ahead of FPP (Figure 3d)',
     check: async () => {
       expect(await effect('figure-3d')).toBe('more');
+    },
+  },
+  {
+    in: '13',
+    words: 'no reading makes all claims hold',
+    check: async () => {
+      const folder = path.join(root, 'data', 'results');
+      const own = claims.filter(({ id }) => id === '2-fpp-early');
+      const ofFigure2 = multiverse.filter(({ figure }) => figure === 'figure-2');
+      const judged = judgeReadings(own, allReadings, await readMultiverse(folder, ofFigure2));
+      expect(judged).toHaveLength(60);
+      for (const { verdict } of judged) expect(['partly', 'not']).toContain(verdict);
     },
   },
   {

@@ -8,6 +8,8 @@ import { resultsIn, sweepPaths } from '../../sweeps';
 import { parse, stringify } from '../../sweeps/row';
 import { FileError } from '../../validation/errors';
 import { taskEffects, type TaskEffects } from '../comparisons/effects';
+import { judgeReadings, type ReadingJudgement } from '../multiverse/judge-readings';
+import { allReadings, readMultiverse } from '../multiverse/read-multiverse';
 import type { Judgement } from './judge-claims';
 import { judgeInFolder } from './verdicts';
 
@@ -48,6 +50,20 @@ export function keptEffects({
   find = () => taskEffects(folder),
   ...options
 }: KeptOptions<TaskEffects[]>): Promise<TaskEffects[]> {
+  return kept({ folder, file, find, ...options });
+}
+
+/**
+ * Every claim under every reading of the multiverse, judged by the rows in a folder, or as it is kept.
+ *
+ * @throws SweepError and FileError as {@link readMultiverse} does
+ */
+export function keptReadings({
+  folder,
+  file = keptIn('readings.json'),
+  find = async () => judgeReadings(claims, allReadings, await readMultiverse(folder)),
+  ...options
+}: KeptOptions<ReadingJudgement[]>): Promise<ReadingJudgement[]> {
   return kept({ folder, file, find, ...options });
 }
 

@@ -11,8 +11,8 @@ import {
   taskEffects,
   type StyleName,
 } from '../../lib/analysis';
-import { claims, multiverse } from '../../lib/experiments';
-import { readResults, type ResultsRow } from '../../lib/sweeps';
+import { claims, experimentNamed, multiverse } from '../../lib/experiments';
+import { readChosenRuns, readResults, type ResultsRow } from '../../lib/sweeps';
 
 /**
  * Sentences that say in figures or in plain words what rows hold, each with what it is computed from anew. The words must
@@ -36,6 +36,7 @@ const notebooks: Readonly<Record<string, string>> = {
   '08': '08-sequential-mnist.ipynb',
   '09': '09-penn-treebank.ipynb',
   '10': '10-claims.ipynb',
+  readings: 'readings.ipynb',
   '13': '13-whatever-one-reads.ipynb',
   chains: 'backward-chains-figures.ipynb',
 };
@@ -189,6 +190,25 @@ const titles: readonly Sentence[] = [
     words: 'T-BPTT is ahead of FPP (Figure 3d)',
     check: async () => {
       expect(await effect('figure-3d')).toBe('more');
+    },
+  },
+  {
+    in: 'readings',
+    words: 'in CycleWorld T-BPTT loses more by uniform ones than FPP does, over all joint readings',
+    check: async () => {
+      const folder = path.join(root, 'data', 'results');
+      const rows = await readChosenRuns(folder, experimentNamed('multiverse-3a'));
+      const meanOf = (name: string, weights: string): number =>
+        mean(
+          rows
+            .filter((row) => row.trainer === name && row.windowLoss !== 'every')
+            .filter(({ initialWeights }) => initialWeights === weights)
+            .map(({ error }) => error)
+            .filter(Number.isFinite),
+        );
+      const loss = (name: string): number => meanOf(name, 'uniform') - meanOf(name, 'orthogonal');
+      expect(loss('FPP')).toBeGreaterThan(0);
+      expect(loss('T-BPTT')).toBeGreaterThan(2 * loss('FPP'));
     },
   },
   {

@@ -73,7 +73,7 @@ async function kept<Found>({
   folder,
   file,
   find,
-  code = join(__dirname, '..', '..'),
+  code = ownCode(),
 }: KeptOptions<Found> & Required<Pick<KeptOptions<Found>, 'file' | 'find'>>): Promise<Found> {
   const foundBy = sha256Of([
     ...resultsIn(folder).experiments.flatMap((name) => {
@@ -94,6 +94,12 @@ async function kept<Found>({
     if (!(error instanceof FileError)) throw error;
   }
   return found;
+}
+
+/** The folder of this package's code: compiled, where it runs compiled, in one file or in many. */
+function ownCode(): string {
+  const compiled = join(packageRoot, 'dist');
+  return __dirname.startsWith(compiled) ? compiled : join(packageRoot, 'lib');
 }
 
 interface Kept<Found> {

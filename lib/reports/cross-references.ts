@@ -28,6 +28,14 @@ export function linkNumbers(markdown: MarkdownIt, addressOf: AddressOf): void {
   });
 }
 
+/** As `matchAll`, but for where they stand, which older declarations do not promise. */
+function matchesOf(pattern: RegExp, text: string): RegExpExecArray[] {
+  const matches: RegExpExecArray[] = [];
+  const own = new RegExp(pattern);
+  for (let match = own.exec(text); match !== null; match = own.exec(text)) matches.push(match);
+  return matches;
+}
+
 type TokenClass = new (type: string, tag: string, nesting: -1 | 0 | 1) => Token;
 
 function linked(token: Token, addressOf: AddressOf, Made: TokenClass): Token[] {
@@ -41,10 +49,10 @@ function linked(token: Token, addressOf: AddressOf, Made: TokenClass): Token[] {
     tokens.push(text);
     end = until;
   };
-  for (const { 0: all, 1: word, 2: space, 3: list, index } of content.matchAll(named)) {
+  for (const { 0: all, 1: word, 2: space, 3: list, index } of matchesOf(named, content)) {
     const isNotebook = /^[Nn]/.test(word);
     const start = index + word.length + space.length;
-    const places = [...list.matchAll(number)];
+    const places = matchesOf(number, list);
     for (const [i, { 0: one, index: place }] of places.entries()) {
       const address = /^\d\d$/.test(one) === isNotebook ? addressOf(one) : undefined;
       if (address === undefined) continue;

@@ -17,6 +17,7 @@ import {
   type Still,
 } from './draw-stills';
 import type { ShownFigure } from './figure-html';
+import { withSmallerPngs } from './smaller-png';
 
 /** Gives the picture of a figure, if it was drawn beforehand. */
 export type StillOf = (figure: ShownFigure) => Still | undefined;
@@ -51,6 +52,8 @@ export async function stillsOf(
   }: StillOptions = {},
 ): Promise<StillOf> {
   const drawnBy = [
+    // Of what follows here, by hand.
+    'bitmaps deflated well',
     plotlyVersion(),
     asset('figure-fit.js'),
     asset('still.js'),
@@ -73,8 +76,9 @@ export async function stillsOf(
     try {
       const drawn = await draw([...missing.values()].map(drawable));
       for (const [i, key] of [...missing.keys()].entries()) {
-        const still = drawn[i];
-        if (still === undefined) continue;
+        const { wide, narrow } = drawn[i] ?? {};
+        if (wide === undefined || narrow === undefined) continue;
+        const still = { wide: withSmallerPngs(wide), narrow: withSmallerPngs(narrow) };
         stills.set(key, still);
         keep(folder, key, still);
       }

@@ -19,7 +19,7 @@ import { readChosenRuns, readResults, type ResultsRow } from '../../lib/sweeps';
  * stand where they are said to: who changes a sentence changes its check.
  */
 interface Sentence {
-  /** README, or the number of a notebook. */
+  /** README, a page of the docs, or the number of a notebook. */
   readonly in: string;
   readonly words: string;
   /** Does its own expecting. */
@@ -44,6 +44,7 @@ const notebooks: Readonly<Record<string, string>> = {
 /** All prose of a notebook, or a text file's. */
 function proseOf(where: string): string {
   if (where === 'README') return readFileSync(path.join(root, 'README.md'), 'utf8');
+  if (where.endsWith('.md')) return readFileSync(path.join(root, where), 'utf8');
   const file = path.join(root, 'notebooks', notebooks[where]);
   const { cells } = JSON.parse(readFileSync(file, 'utf8')) as {
     cells: { cell_type: string; source: string | string[] }[];
@@ -209,6 +210,25 @@ const titles: readonly Sentence[] = [
       const loss = (name: string): number => meanOf(name, 'uniform') - meanOf(name, 'orthogonal');
       expect(loss('FPP')).toBeGreaterThan(0);
       expect(loss('T-BPTT')).toBeGreaterThan(2 * loss('FPP'));
+    },
+  },
+  {
+    in: 'docs/readings.md',
+    words:
+      'in StochasticWorld FPP is ahead of T-BPTT with `glorot` ones and behind with orthogonal ones, which serve both better',
+    check: async () => {
+      expect(await effect('figure-3b-glorot')).toBe('less');
+      expect(await effect('figure-3b')).toBe('more');
+      const meanOf = async (experiment: string, name: string): Promise<number> =>
+        mean(
+          (await rowsOf(experiment))
+            .filter(({ trainer, stateRate }) => trainer === name && stateRate !== 1)
+            .map(({ loss }) => loss),
+        );
+      for (const name of ['FPP', 'T-BPTT'])
+        expect(await meanOf('figure-3b-fresh', name)).toBeLessThan(
+          await meanOf('figure-3b-glorot-fresh', name),
+        );
     },
   },
   {

@@ -150,6 +150,8 @@ function estimates(
       width: 0,
       color: colour(role),
     },
+    // No line is drawn: it is what small pictures of the figure are made of.
+    line: { color: colour(role) },
     marker: { color: colour(role), size: 7, symbol },
     customdata: own.map(({ one }) => [finiteOrNull(one.low), finiteOrNull(one.high)]),
     hovertemplate: `%{y:.4f}, 95% interval [%{customdata[0]:.4f}, %{customdata[1]:.4f}]<extra>${outcome}</extra>`,

@@ -16,7 +16,8 @@ export interface FigureData {
 
 /** The coordinates in a figure's CSV file, to be compared with what is drawn. */
 export function coordinates({ rows, drawn }: FigureData): Row[] {
-  return rows.map((row) => row.slice(2, 2 + drawn[0].length));
+  // A figure may have points and cells: two values of a row, and three.
+  return rows.map((row, i) => row.slice(2, 2 + (drawn.at(i) ?? drawn[0]).length));
 }
 
 /** Presses every CSV button of a page, all of whose figures are explored. */

@@ -36,15 +36,18 @@ function letters(n: number): string {
   return n < 26 ? last : letters(Math.floor(n / 26) - 1) + last;
 }
 
-/** The figures that a notebook's cells show, in their order. */
-export function figuresShown(notebook: Pick<Notebook, 'cells'>): ShownFigure[] {
-  return notebook.cells
+/** What a notebook's cells show, type by type, in its order. */
+export function dataShown({ cells }: Pick<Notebook, 'cells'>): Readonly<Record<string, unknown>>[] {
+  return cells
     .flatMap((cell) => (cell.cell_type === 'code' ? cell.outputs : []))
-    .flatMap((output) => {
-      // A brief stands under the title, and has no number.
-      if (!('data' in output) || output.data[briefType] !== undefined) return [];
-      return figureOf(output.data[figureType]) ?? [];
-    });
+    .flatMap((output) => ('data' in output ? [output.data] : []));
+}
+
+/** The figures among it; a brief's stands under the title, and has no number. */
+export function figuresShown(notebook: Pick<Notebook, 'cells'>): ShownFigure[] {
+  return dataShown(notebook).flatMap((data) =>
+    data[briefType] === undefined ? (figureOf(data[figureType]) ?? []) : [],
+  );
 }
 
 /** These, and that of its brief. */

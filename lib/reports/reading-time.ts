@@ -1,6 +1,6 @@
 import { tableType } from '../analysis/tables/html-table';
 import { briefOf } from './brief-html';
-import { figuresShown } from './figure-numbers';
+import { dataShown, figuresShown } from './figure-numbers';
 import type { Notebook } from './notebook';
 import { textOf } from './outputs';
 import { tableOf } from './shown-table';
@@ -14,11 +14,7 @@ export function readingMinutes(notebook: Notebook): number {
   const captions = figuresShown(notebook).flatMap(({ layout: { meta } }) =>
     meta?.extended === true ? [] : [meta?.caption ?? ''],
   );
-  const outputs = notebook.cells.flatMap((cell) =>
-    cell.cell_type === 'code'
-      ? cell.outputs.flatMap((output) => ('data' in output ? [output.data] : []))
-      : [],
-  );
+  const outputs = dataShown(notebook);
   const tables = outputs.flatMap((data) => tableOf(data[tableType]) ?? []);
   const open = tables.filter(({ folded }) => !folded);
   const texts = [

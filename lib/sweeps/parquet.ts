@@ -92,13 +92,15 @@ export interface Table {
  */
 export async function readParquet(
   path: string,
-  queryFor: (source: string, names: readonly string[]) => string = (source) => `FROM ${source}`,
+  queryFor?: (source: string, names: readonly string[]) => string,
 ): Promise<Table> {
   return withDatabase(async ({ connection }) => {
     try {
       const source = sqlFiles([path]);
-      const declared = await connection.run(`FROM ${source} LIMIT 0`);
-      const result = await connection.run(queryFor(source, declared.columnNames()));
+      const namesIn = async (): Promise<string[]> =>
+        (await connection.run(`FROM ${source} LIMIT 0`)).columnNames();
+      const query = queryFor ? queryFor(source, await namesIn()) : `FROM ${source}`;
+      const result = await connection.run(query);
       const types = result.columnTypes().map(String);
       const columns = result.columnNames().map((name, i) => ({ name, type: types[i] }));
       const values = (await result.getColumns()).map(ofColumn);

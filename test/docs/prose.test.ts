@@ -9,7 +9,6 @@ import {
   readMultiverse,
   readStudy,
   taskEffects,
-  type StyleName,
 } from '../../lib/analysis';
 import { claims, experimentNamed, multiverse } from '../../lib/experiments';
 import { readChosenRuns, readResults, type ResultsRow } from '../../lib/sweeps';
@@ -27,6 +26,7 @@ interface Sentence {
 }
 
 const root = path.resolve(__dirname, '..', '..');
+const folder = path.join(root, 'data', 'results');
 const notebooks: Readonly<Record<string, string>> = {
   '00': '00-start-here.ipynb',
   '04': '04-cycle-world.ipynb',
@@ -55,8 +55,7 @@ function proseOf(where: string): string {
     .join('\n\n');
 }
 
-const rowsOf = (experiment: string): Promise<ResultsRow[]> =>
-  readResults(path.join(root, 'data', 'results'), experiment);
+const rowsOf = (experiment: string): Promise<ResultsRow[]> => readResults(folder, experiment);
 
 /** How many values of something there are in rows. */
 const valuesOf = <Name extends keyof ResultsRow>(rows: readonly ResultsRow[], name: Name) =>
@@ -93,13 +92,9 @@ async function hasProtocol(
 const lowestRate = (rows: readonly ResultsRow[]): number =>
   Math.min(...valuesOf(rows, 'learningRate'));
 
-/** FPP beside a rival over all settings of a figure, on fresh seeds. */
-async function effect(
-  figure: string,
-  { method = 'fpp', rival = 'truncated-bptt' }: { method?: StyleName; rival?: StyleName } = {},
-): Promise<string | undefined> {
-  const folder = path.join(root, 'data', 'results');
-  return effectOf((await readStudy(figure, { folder })).fresh, method, rival)?.outcome;
+/** FPP beside T-BPTT over all settings of a figure, on fresh seeds. */
+async function effect(figure: string): Promise<string | undefined> {
+  return effectOf((await readStudy(figure, { folder })).fresh, 'fpp', 'truncated-bptt')?.outcome;
 }
 
 /** The means of FPP, states at the weights' rate, by what is asked for. */
@@ -125,9 +120,7 @@ const titles: readonly Sentence[] = [
     words: 'FPP learns what short windows cannot see',
     check: async () => {
       // Its own figure has windows of three steps, sixteen of them a step, of ten that matter.
-      const { fresh } = await readStudy('figure-4a', {
-        folder: path.join(root, 'data', 'results'),
-      });
+      const { fresh } = await readStudy('figure-4a', { folder });
       const short = fresh.filter(({ setting: { T, M } }) => T === 4 && M === 16);
       expect(effectOf(short, 'fpp', 'stored-state')?.outcome).toBe('less');
       const [fpp] = short.filter(({ style }) => style === 'fpp');
@@ -154,7 +147,6 @@ const titles: readonly Sentence[] = [
     in: '06',
     words: 'FPP makes more of many updates than stored state (Figures 4 and 7)',
     check: async () => {
-      const folder = path.join(root, 'data', 'results');
       for (const figure of ['figure-4a', 'figure-4b', 'figure-7']) {
         const { fresh } = await readStudy(figure, { folder });
         const many = fresh.filter(({ setting }) => setting.M === 16);
@@ -197,7 +189,6 @@ const titles: readonly Sentence[] = [
     in: 'readings',
     words: 'in CycleWorld T-BPTT loses more by uniform ones than FPP does, over all joint readings',
     check: async () => {
-      const folder = path.join(root, 'data', 'results');
       const rows = await readChosenRuns(folder, experimentNamed('multiverse-3a'));
       const meanOf = (name: string, weights: string): number =>
         mean(
@@ -235,7 +226,6 @@ const titles: readonly Sentence[] = [
     in: '13',
     words: 'no reading makes all claims hold',
     check: async () => {
-      const folder = path.join(root, 'data', 'results');
       const own = claims.filter(({ id }) => id === '2-fpp-early');
       const ofFigure2 = multiverse.filter(({ figure }) => figure === 'figure-2');
       const judged = judgeReadings(own, allReadings, await readMultiverse(folder, ofFigure2));
@@ -247,7 +237,7 @@ const titles: readonly Sentence[] = [
     in: 'chains',
     words: 'With backward chains FPP is ahead of T-BPTT (Figures 2 to 7 again)',
     check: async () => {
-      const effects = await taskEffects(path.join(root, 'data', 'results'));
+      const effects = await taskEffects(folder);
       const computed = effects.flatMap(({ effects: [, , chains] }) => chains ?? []);
       expect(computed.length).toBeGreaterThan(2);
       for (const { outcome } of computed) expect(outcome).toBe('less');

@@ -194,8 +194,8 @@ export function verdictsText(judgements: readonly Judgement[]): string {
     .join(', ');
 }
 
-/** The comparisons of some judgements together. */
-export function totalCounts(judgements: readonly Judgement[]): OutcomeCounts {
+/** The comparisons of some judgements together, of claims or of claims under readings. */
+export function totalCounts(judgements: readonly Pick<Judgement, 'counts'>[]): OutcomeCounts {
   const total = (outcome: Outcome): number =>
     judgements.reduce((sum, { counts }) => sum + counts[outcome], 0);
   return { holds: total('holds'), open: total('open'), fails: total('fails') };

@@ -1,4 +1,5 @@
 import { factorNames, isSameReading, type Reading } from '../../experiments/multiverse/factors';
+import { totalCounts } from '../claims/verdicts';
 import { heatMap } from '../figures/heat-map';
 import type { Figure } from '../figures/plotly';
 import { mean } from '../statistics';
@@ -119,11 +120,10 @@ export function bestReading(judgements: readonly ReadingJudgement[]): Reading | 
   const sources = ['text', 'scripts', 'variant'];
   const scored = distinct(judgements.map(({ reading }) => reading)).map((reading) => {
     const own = judgements.filter((one) => isSameReading(one.reading, reading));
-    const total = (of: 'holds' | 'open' | 'fails'): number =>
-      own.reduce((sum, { counts }) => sum + counts[of], 0);
-    const all = total('holds') + total('open') + total('fails');
+    const { holds, open, fails } = totalCounts(own);
+    const all = holds + open + fails;
     const [{ source }] = own;
-    return { reading, share: all === 0 ? 0 : total('holds') / all, rank: sources.indexOf(source) };
+    return { reading, share: all === 0 ? 0 : holds / all, rank: sources.indexOf(source) };
   });
   return scored.sort((a, b) => b.share - a.share || a.rank - b.rank).at(0)?.reading;
 }

@@ -650,7 +650,7 @@ describe('verify, of many files', () => {
         'no such file or folder',
       );
       await expect(verify({ ...options, experiment: 'figure-99' })).rejects.toThrow(
-        'experiment must be one of',
+        'experiment must be one that fpp list shows',
       );
       expect((await check(folder)).problems).toEqual([
         `there is no ${join(folder, 'tiny.parquet')}: compute it with fpp run ${tiny} --out ${folder}`,

@@ -15,7 +15,7 @@ import { figure4 } from './figures/figure-4';
 import { figure5 } from './figures/figure-5';
 import { figure6 } from './figures/figure-6';
 import { figure7 } from './figures/figure-7';
-import { multiverse } from './multiverse/panels';
+import { multiverse, namedReadings } from './multiverse/panels';
 import { ablations } from './studies/ablation';
 import { backwardChains } from './studies/backward-chains';
 import { jointReadings } from './studies/joint-readings';
@@ -28,6 +28,7 @@ export { claims, evidenceNotebook, fppVersions, type Claim, type FppVersion } fr
 export type { Experiment, Setting } from './experiment';
 export { design, type Design } from './multiverse/design';
 export {
+  bestCase,
   factorNames,
   factors,
   isSameReading,
@@ -41,7 +42,7 @@ export {
   type Reading,
   type Source,
 } from './multiverse/factors';
-export { multiverse, type Multiverse } from './multiverse/panels';
+export { multiverse, namedReadings, type Multiverse } from './multiverse/panels';
 export { paperProtocol, type Protocol } from './protocol';
 export { OWN_STATE_RATE } from './trainers';
 export { cycleWorld, pennTreebank, sequentialMnist, stochasticWorld, type World } from './worlds';
@@ -66,7 +67,7 @@ export const experiments: readonly Experiment[] = [
   ...backwardChains,
   ...realDataChains,
   ...jointReadings,
-  ...multiverse.map(({ experiment }) => experiment),
+  ...[...multiverse, ...namedReadings].map(({ experiment }) => experiment),
 ];
 
 /**

@@ -17,7 +17,7 @@ import { figure6 } from '../figures/figure-6';
 import { figure7 } from '../figures/figure-7';
 import { cycleWorld, startingFrom, stochasticWorld, type World } from '../worlds';
 import { design } from './design';
-import { valuesOf, type Reading } from './factors';
+import { bestCase, scripts, valuesOf, type Reading } from './factors';
 
 /** What a panel compares, whichever way the paper is read. */
 interface Place {
@@ -149,10 +149,37 @@ export const multiverse: readonly Multiverse[] = [false, true].flatMap((hasManyS
     .map((panel) => underDesign(panel, hasManyStreams)),
 );
 
+/**
+ * The same figures under the two named readings that are not the paper's letter, in full: as many seeds as
+ * the figures have, and the same again on fresh ones. Under the letter the figures themselves are it.
+ */
+export const namedReadings: readonly Multiverse[] = panels.map((panel) =>
+  readAs(panel, [scripts, bestCase], {
+    name: nameFor(panel, 'named'),
+    title: 'as the scripts are described, and as most comparisons hold',
+    seeds: panel.figure.protocol.seeds,
+  }),
+);
+
 function underDesign(panel: Panel, hasManyStreams: boolean): Multiverse {
-  const { figure, places, seeds, bins = 1 } = panel;
   const { oneStream, everyLoss, manyStreams } = design;
   const readings = hasManyStreams ? manyStreams : (panel.readings ?? [...oneStream, ...everyLoss]);
+  return readAs(panel, readings, {
+    name: `${nameFor(panel, 'multiverse')}${hasManyStreams ? '-streams' : ''}`,
+    title: `${readings.length} readings, ${hasManyStreams ? '16 streams' : '1 stream'}`,
+    seeds: panel.seeds[hasManyStreams ? 1 : 0],
+  });
+}
+
+function nameFor({ figure }: Panel, kind: string): string {
+  return figure.name.replace('figure', kind);
+}
+
+function readAs(
+  { figure, places, bins = 1 }: Panel,
+  readings: readonly Reading[],
+  { name, title, seeds }: { name: string; title: string; seeds: number },
+): Multiverse {
   const settingsOf = (reading: Reading): Setting[] =>
     places.flatMap((place) => settingsAt(place, reading));
   let known: ReadonlyMap<string, { readonly place: number; readonly setting: Setting }> | undefined;
@@ -168,10 +195,10 @@ function underDesign(panel: Panel, hasManyStreams: boolean): Multiverse {
     },
     experiment: {
       ...figure,
-      name: `${figure.name.replace('figure', 'multiverse')}${hasManyStreams ? '-streams' : ''}`,
-      title: `${figure.title}; ${readings.length} readings, ${hasManyStreams ? '16 streams' : '1 stream'}`,
+      name,
+      title: `${figure.title}; ${title}`,
       seedsOf: figure.name,
-      protocol: { ...figure.protocol, bins, seeds: hasManyStreams ? seeds[1] : seeds[0] },
+      protocol: { ...figure.protocol, bins, seeds },
       get settings() {
         return (list ??= [...settings().values()].map(({ setting }) => setting));
       },

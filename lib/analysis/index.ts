@@ -32,6 +32,7 @@ export {
 export { readingEffects, type ReadingEffect } from './comparisons/reading-effects';
 export type { Badge } from './claims/badge';
 export { keptReadings } from './claims/kept-judgements';
+export { judgeScoreboard } from './claims/judge-scoreboard';
 export {
   judgeClaims,
   type JudgedCheck,

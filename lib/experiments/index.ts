@@ -34,12 +34,14 @@ export {
   isSameReading,
   letter,
   levelOf,
+  namedReading,
   readingName,
   scripts,
   sourceOf,
   type Factor,
   type Level,
   type Reading,
+  type ReadingName,
   type Source,
 } from './multiverse/factors';
 export { multiverse, namedReadings, type Multiverse } from './multiverse/panels';

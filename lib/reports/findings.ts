@@ -54,7 +54,7 @@ function sentences(effects: readonly TaskEffects[]): Html[] {
 }
 
 function ofClaims(judgements: readonly Judgement[]): Html {
-  const own = judgements.filter(({ version }) => version === 'shared');
+  const own = judgements.filter(({ version }) => version === 'letter');
   const count = (verdict: Verdict): number => own.filter((one) => one.verdict === verdict).length;
   return html`<strong>Of the paper’s ${own.length} claims about FPP, ${count('reproduced')} are reproduced by its own protocol</strong>, ${count('partly')} partly, ${count('open')} open and ${count('not')} not; <a href="#claims">what holds</a> says which.`;
 }

@@ -1,5 +1,4 @@
 import type { Judgement, TaskEffects } from '../analysis';
-import type { FppVersion } from '../experiments';
 import { html, lines, type Html } from '../analysis/html';
 import { ideaHtml } from '../analysis/idea/idea';
 import { highlight } from './code';
@@ -102,7 +101,7 @@ function ofOurOwn(judgements: readonly Judgement[]): Html {
       .map(({ id }) => id),
   );
   if (computed.size === 0) return html``;
-  const reproduced = (which: FppVersion): number =>
+  const reproduced = (which: Judgement['version']): number =>
     judgements.filter(
       ({ id, version, verdict }) =>
         version === which && verdict === 'reproduced' && computed.has(id),
@@ -110,8 +109,7 @@ function ofOurOwn(judgements: readonly Judgement[]): Html {
   return html`<p><strong>Backward chains are this project’s own.</strong> The paper draws windows at random, so that
 a credit is hardly ever carried on. Here windows can follow on each other, each ending where the last one began, and one
 sweep is then full backpropagation through time at the price of a window a step. Of the paper’s ${computed.size} claims
-about FPP in its simulations, ${reproduced('chains')} are reproduced with them, ${reproduced('shared')} and
-${reproduced('own')} with the two readings of its own algorithm.</p>`;
+about FPP in its simulations, ${reproduced('chains')} are reproduced with them, and ${reproduced('letter')} by the letter of the paper.</p>`;
 }
 
 const api = html`<h2 id="api">The library</h2>
@@ -133,6 +131,7 @@ first command fetches the rest.</p>
 <h2 id="words">Words that these pages use</h2>
 <dl class="words">
 <dt>reading</dt><dd>one of the ways to understand the paper where it is silent; ${pages.has('readings') ? html`<a href="readings.html">each has an experiment</a>` : 'each has an experiment'}</dd>
+<dt>letter, scripts, best case</dt><dd>readings that have names: the paper to the letter, its scripts as they are described, and the one under which most comparisons hold</dd>
 <dt>shared, own</dt><dd>whether stored states move at the weights’ learning rate or at a rate of their own</dd>
 <dt>chains</dt><dd>windows that follow on each other backwards; this project’s, not the paper’s</dd>
 <dt>protocol</dt><dd>how the paper reports: the learning rate with the best mean over thirty seeds, and the mean over the same seeds</dd>

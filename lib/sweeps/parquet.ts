@@ -13,7 +13,7 @@ import {
   type QueryValue,
 } from './database';
 import { SweepError } from './errors';
-import { isRow, type Row, type Value } from './row';
+import { isValue, type Row, type Value } from './row';
 
 /** Nothing in the file depends on when, where or how often it is written. */
 const format = 'FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 19, ROW_GROUP_SIZE 122880';
@@ -104,13 +104,7 @@ export async function readParquet(
       const types = result.columnTypes().map(String);
       const columns = result.columnNames().map((name, i) => ({ name, type: types[i] }));
       const values = (await result.getColumns()).map(ofColumn);
-      const length = values.at(0)?.length ?? 0;
-      const rows = Array.from({ length }, (): Record<string, QueryValue> => ({}));
-      for (const [i, { name }] of columns.entries()) {
-        // Value by value onto the rows, since lists of pairs would be thirty for each of 100,000 rows.
-        for (const [place, row] of rows.entries()) row[name] = values[i][place];
-      }
-      return { columns, rows: rows.map(checked) };
+      return { columns, rows: rowsOf(columns, values) };
     } catch (error) {
       if (error instanceof SweepError) throw new SweepError(`${path}, ${error.message}`);
       throw new SweepError(`${path} is no whole Parquet file (${reasonOf(error)})`);
@@ -130,7 +124,20 @@ function ofColumn(values: readonly DuckDBValue[]): QueryValue[] {
   });
 }
 
-function checked(row: object, place: number): Row {
-  if (isRow(row)) return row;
-  throw new SweepError(`row ${place + 1}: a list holds something that is no number`);
+/** Columns as rows. Value by value, since lists of pairs would be thirty for each of 100,000 rows. */
+function rowsOf(columns: Table['columns'], values: readonly QueryValue[][]): Row[] {
+  const length = values.at(0)?.length ?? 0;
+  for (const column of values) {
+    const place = column.findIndex((value) => !isValue(value));
+    if (place < 0) continue;
+    throw new SweepError(`row ${place + 1}: a list holds something that is no number`);
+  }
+  // Copies of one row have their names from the start, and do not grow name by name.
+  const empty = Object.fromEntries(columns.map(({ name }): [string, Value] => [name, null]));
+  const rows = Array.from({ length }, (): Record<string, Value> => ({ ...empty }));
+  columns.forEach(({ name }, i) => {
+    const column = values[i] as Value[];
+    for (let place = 0; place < length; place++) rows[place][name] = column[place];
+  });
+  return rows;
 }

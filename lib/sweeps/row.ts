@@ -132,7 +132,8 @@ export function isRow(content: unknown): content is Row {
   );
 }
 
-function isValue(value: unknown): value is Value {
+/** Whether a row may hold it. */
+export function isValue(value: unknown): value is Value {
   if (Array.isArray(value)) return value.every((item) => item === null || typeof item === 'number');
   const type = typeof value;
   return value === null || type === 'string' || type === 'number' || type === 'boolean';

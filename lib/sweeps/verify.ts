@@ -75,6 +75,15 @@ interface OpenFile {
   readonly problems: readonly string[];
 }
 
+/** What is kept of a file until rows are drawn: a folder may have a million, which are not held at a time. */
+interface CheckedFile {
+  readonly reference: string;
+  /** What is found if none of its rows is drawn. */
+  readonly unsampled: FileVerification;
+  /** Places of the rows that may be drawn. */
+  readonly places: readonly number[];
+}
+
 /**
  * Holds every row of a results folder against its experiment's declaration and every field of its
  * provenance against what it must be, and recomputes some rows. Rows whose data is not here are not
@@ -94,14 +103,12 @@ export async function verify(options: VerifyOptions): Promise<FileVerification[]
     for (const note of strangerNotes(found)) onNote?.(note);
     references = found.experiments;
   }
-  const opened: (OpenFile | FileVerification)[] = [];
+  const isAsked = experiment !== undefined;
+  const files: CheckedFile[] = [];
   for (const reference of references) {
-    opened.push(await openFile(options.folder, reference, options.experiment !== undefined));
+    files.push(checkedFile(reference, await openFile(folder, reference, isAsked)));
   }
-  const drawable = opened.filter(isOpen).flatMap((file) => {
-    const places = file.missing === undefined ? [...file.tasks.keys()] : [];
-    return places.map((place) => ({ file, place }));
-  });
+  const drawable = files.flatMap((file) => file.places.map((place) => ({ file, place })));
   const chosen = draw(drawable, options.sample, options.seed);
   let done = 0;
   const onRow = (): void => {
@@ -109,11 +116,28 @@ export async function verify(options: VerifyOptions): Promise<FileVerification[]
     options.onProgress?.(done, chosen.length);
   };
   const verified: FileVerification[] = [];
-  for (const file of opened) {
+  for (const file of files) {
     const places = chosen.filter((choice) => choice.file === file).map(({ place }) => place);
-    verified.push(isOpen(file) ? await recompute(file, places, options, onRow) : file);
+    verified.push(places.length === 0 ? file.unsampled : await sampled(file, places));
   }
   return verified;
+
+  async function sampled({ reference }: CheckedFile, places: readonly number[]) {
+    const file = await openFile(folder, reference, isAsked);
+    return isOpen(file) ? recompute(file, places, options, onRow) : file;
+  }
+}
+
+function checkedFile(reference: string, file: OpenFile | FileVerification): CheckedFile {
+  if (!isOpen(file)) return { reference, unsampled: file, places: [] };
+  const { path, found, tasks, missing, problems } = file;
+  const comparison = comparisonOf(file, 0);
+  const unsampled = { path, comparison, rows: found.length, recomputed: [], problems };
+  return { reference, unsampled, places: missing === undefined ? [...tasks.keys()] : [] };
+}
+
+function comparisonOf({ plan, missing }: OpenFile, largest: number): Comparison {
+  return { engine: plan.engine.name, tolerance: plan.engine.tolerance, largest, missing };
 }
 
 function isOpen(file: OpenFile | FileVerification): file is OpenFile {
@@ -188,10 +212,15 @@ function planOf(
   const isEngine = (name: unknown): name is string => engineNames.includes(name as string);
   const seeds = [...(isSeeds(stated.seeds) ? [stated.seeds] : []), experiment.protocol.seeds];
   const engines = [...(isEngine(stated.engine) ? [stated.engine] : []), experiment.engine];
-  const plans = engines.flatMap((engine) =>
-    [...new Set(seeds)].map((count) => planSweep(experiment, { engine, seeds: count })),
-  );
-  return plans.find(({ fingerprint }) => fingerprint === stated.plan) ?? plans[0];
+  let first: Plan | undefined;
+  for (const engine of new Set(engines)) {
+    for (const count of new Set(seeds)) {
+      const plan = planSweep(experiment, { engine, seeds: count });
+      if (plan.fingerprint === stated.plan) return plan;
+      first ??= plan;
+    }
+  }
+  return first as Plan;
 }
 
 /** What an experiment needs and is not here, in words; undefined if all is. */
@@ -226,7 +255,7 @@ async function recompute(
   onRow: () => void,
 ): Promise<FileVerification> {
   const { plan, found } = file;
-  const { name: engine, tolerance } = plan.engine;
+  const { tolerance } = plan.engine;
   const placeOf = new Map(places.map((place) => [file.tasks.get(place) as Task, place]));
   const cells = new Cells(file);
   const problems = new Map<number, string>();
@@ -262,7 +291,7 @@ async function recompute(
     .map(([place, problem]) => `${file.path}, row ${rowNumber(place)}: ${problem}`);
   return {
     path: file.path,
-    comparison: { engine, tolerance, largest, missing: file.missing },
+    comparison: comparisonOf(file, largest),
     rows: found.length,
     recomputed: places.map(rowNumber),
     problems: [

@@ -7,7 +7,7 @@ import { LANES } from '../../lib/engines/dense/shape';
 import type { Lanes } from '../../lib/engines/kernel-language/expressions';
 import { findCompiler, type Compiler } from '../../lib/engines/native/compiler';
 import { nativeBackend } from '../../lib/engines/native/native-backend';
-import { denseDigest, denseSettings } from './dense-settings';
+import { denseDigest, denseSettings, type DenseSetting } from './dense-settings';
 
 const cache = mkdtempSync(path.join(tmpdir(), 'fpp-dense-'));
 afterAll(() => {
@@ -26,6 +26,14 @@ function denseIn(width: Lanes, flags: readonly string[] = []) {
   return { engine: denseOn(nativeBackend(found, { lanes: LANES, width, tell })), told };
 }
 
+/** What each setting comes to in WebAssembly, whose code is the same whatever it is compared with. */
+const inWebAssembly = new Map<DenseSetting, Promise<string>>();
+function expectedOf(setting: DenseSetting): Promise<string> {
+  const known = inWebAssembly.get(setting) ?? denseDigest(setting, denseEngine);
+  inWebAssembly.set(setting, known);
+  return known;
+}
+
 describe.skipIf(typeof compiler === 'string')('kernels in C++ give the bits of WebAssembly', () => {
   const { lanes: widest } = compiler as Compiler;
   const widths = ([4, 8, 16] as const).filter((width) => width <= widest);
@@ -33,7 +41,7 @@ describe.skipIf(typeof compiler === 'string')('kernels in C++ give the bits of W
   describe.each(widths)('in code whose vectors have %d numbers', (width) => {
     it.each(denseSettings)('$name', async (setting) => {
       const { engine, told } = denseIn(width);
-      expect(await denseDigest(setting, engine)).toBe(await denseDigest(setting, denseEngine));
+      expect(await denseDigest(setting, engine)).toBe(await expectedOf(setting));
       expect(told).toEqual([]);
     });
   });
@@ -41,7 +49,7 @@ describe.skipIf(typeof compiler === 'string')('kernels in C++ give the bits of W
   it('or WebAssembly is taken, with one line: a multiply-add that rounds once', async () => {
     const [setting] = denseSettings;
     const { engine, told } = denseIn(widest, ['-ffp-contract=fast', '-mfma']);
-    expect(await denseDigest(setting, engine)).toBe(await denseDigest(setting, denseEngine));
+    expect(await denseDigest(setting, engine)).toBe(await expectedOf(setting));
     expect(told).toHaveLength(1);
     expect(told[0]).toMatch(/^it computes other bits than WebAssembly \(.*\)$/);
   });

@@ -17,7 +17,7 @@ const effects: readonly TaskEffects[] = [
   },
 ];
 
-const claim = { id: 'a', version: 'shared', verdict: 'partly', counts: {} } as Judgement;
+const claim = { id: 'a', version: 'letter', verdict: 'partly', counts: {} } as Judgement;
 
 describe('what was found', () => {
   const html = findings(effects, [claim], new Set(['04-cycle-world'])).source;

@@ -19,18 +19,18 @@ function judgement(id: string, version: Judgement['version'], verdict: Verdict):
 
 describe('the scoreboard', () => {
   const judgements = [
-    judgement('one', 'shared', 'partly'),
-    judgement('one', 'own', 'open'),
-    judgement('two', 'own', 'open'),
+    judgement('one', 'letter', 'partly'),
+    judgement('one', 'best case', 'open'),
+    judgement('two', 'best case', 'open'),
     judgement('two', null, 'not'),
   ];
   const { source: html } = scoreboard(judgements, new Set(['04-cycle-world']));
 
   test('has a row for each claim, with a verdict for each reading', () => {
     expect(html.match(/<tbody>[\s\S]*<\/tbody>/)?.[0].match(/<tr[ >]/g)).toHaveLength(2);
-    expect(html).toContain('<span class="verdict partly">shared: partly</span>');
+    expect(html).toContain('<span class="verdict partly">letter: partly</span>');
     expect(html).toContain('title="2 hold · 1 open · 3 fail"');
-    expect(html).toContain('<span class="verdict open">own: open</span>');
+    expect(html).toContain('<span class="verdict open">best case: open</span>');
     expect(html).toContain('<span class="verdict fails">not</span>');
     expect(html).toContain('one &lt; all');
   });
@@ -38,8 +38,13 @@ describe('the scoreboard', () => {
   test('counts them', () => {
     expect(html).toContain('style="flex-grow: 2">2 open</span>');
     expect(html.match(/class="verdict [a-z]+" style="flex-grow/g)).toHaveLength(3);
-    // The comparisons of both claims about the own rate.
+    // The comparisons of both claims in the best case.
     expect(html).toContain('title="4 hold · 2 open · 0 fail"');
+  });
+
+  test('says nothing of readings under which nothing was judged', () => {
+    expect(html).toContain('FPP in the best case');
+    expect(html).not.toContain('FPP as the scripts are described');
   });
 
   test('leads to the evidence, where it is there', () => {

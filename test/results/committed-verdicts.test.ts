@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { judgeInFolder } from '../../lib/analysis';
+import { judgeNamed } from '../../lib/analysis/claims/judge-scoreboard';
 import { claims } from '../../lib/experiments';
 
 /**
@@ -12,11 +13,14 @@ test.each([
   ['paper', false],
   ['fresh', true],
 ])('the verdicts of the committed rows are those on record: %s seeds', async (seeds, fresh) => {
-  const judgements = await judgeInFolder(claims, { fresh });
+  const judgements = [
+    ...(await judgeInFolder(claims, { fresh })),
+    ...(await judgeNamed(claims, { fresh })),
+  ];
   const lines = judgements.map(({ id, version, verdict, counts: { holds, open, fails } }) =>
     [
       id.padEnd(30),
-      (version ?? '–').padEnd(8),
+      (version ?? '–').padEnd(10),
       verdict.padEnd(14),
       `${holds} hold, ${open} open, ${fails} fail`,
     ].join(''),

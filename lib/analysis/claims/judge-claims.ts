@@ -1,4 +1,4 @@
-import { fppVersions, type Claim, type FppVersion } from '../../experiments';
+import { fppVersions, type Claim, type FppVersion, type ReadingName } from '../../experiments';
 import type { Check } from '../../experiments/claims/claim';
 import type { ResultsReader } from '../settings/study';
 import { bootstrapInterval, mean, studentInterval, type Interval } from '../statistics';
@@ -41,8 +41,8 @@ export interface Judgement extends Pick<
   Claim,
   'id' | 'figure' | 'place' | 'claim' | 'statistic' | 'note'
 > {
-  /** For which version of FPP; null if the claim is not about FPP. */
-  readonly version: FppVersion | null;
+  /** For which version of FPP, or under which reading of it; null if the claim is not about FPP. */
+  readonly version: FppVersion | ReadingName | null;
   readonly verdict: Verdict;
   readonly counts: OutcomeCounts;
   readonly numbers: readonly JudgedCheck[];

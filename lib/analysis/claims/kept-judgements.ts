@@ -11,7 +11,7 @@ import { taskEffects, type TaskEffects } from '../comparisons/effects';
 import { judgeReadings, type ReadingJudgement } from '../multiverse/judge-readings';
 import { allReadings, readMultiverse } from '../multiverse/read-multiverse';
 import type { Judgement } from './judge-claims';
-import { judgeInFolder } from './verdicts';
+import { judgeScoreboard } from './judge-scoreboard';
 
 /** What is kept, what it depends on, and where; by default this package's own. */
 export interface KeptOptions<Found> {
@@ -25,15 +25,15 @@ export interface KeptOptions<Found> {
 }
 
 /**
- * Every claim judged by the rows in a folder, as {@link judgeInFolder} does it; but where a file keeps what
+ * Every claim judged by the rows in a folder, as {@link judgeScoreboard} does it; but where a file keeps what
  * came of it, with the SHA-256 of these rows and of this code, that is taken.
  *
- * @throws SweepError and FileError as `judgeInFolder` does
+ * @throws SweepError and FileError as `judgeScoreboard` does
  */
 export function keptJudgements({
   folder,
   file = keptIn('judgements.json'),
-  find = () => judgeInFolder(claims, { folder }),
+  find = () => judgeScoreboard(claims, { folder }),
   ...options
 }: KeptOptions<Judgement[]>): Promise<Judgement[]> {
   return kept({ folder, file, find, ...options });

@@ -1,7 +1,7 @@
-import { judgeInFolder, placeOf, type JudgedCheck, type Judgement } from '../../analysis';
+import { judgeScoreboard, placeOf, type JudgedCheck, type Judgement } from '../../analysis';
 import { countsText } from '../../analysis/claims/badge';
 import { checkJudgeable } from '../../analysis/claims/verdicts';
-import { claims as everyClaim, type FppVersion } from '../../experiments';
+import { claims as everyClaim } from '../../experiments';
 import { parseArguments } from '../arguments';
 import type { Command } from '../command';
 import { defaultFolder } from './sweep-arguments';
@@ -12,9 +12,9 @@ export const claims: Command = {
   help: `fpp claims [folder] [options]
 
 Judges every claim that the paper makes in words about its simulations by the rows in a folder
-(default ${defaultFolder}). Claims about FPP are judged for the paper's algorithm in two readings, states
-moving at the weights' learning rate (shared) or at a rate of their own (own), and for FPP with
-backward chains, which is not the paper's (chains).
+(default ${defaultFolder}). Claims about FPP are judged by the letter of the paper (letter); as its scripts are
+described (scripts) and under the reading that suits it best (best case), by those of a claim's
+comparisons that have rows; and for FPP with backward chains, which is not the paper's (chains).
 A claim is a list of comparisons. One holds if the whole 95% interval of the mean, paired by seed, lies
 where it should, and fails if it lies outside; by two intervals, the bootstrap's and Student's t. Where
 one straddles a bound or the two disagree, it is open; where a run diverged, it cannot hold.
@@ -43,7 +43,7 @@ Examples:
     const folder = parsed.positionals.at(0) ?? defaultFolder;
     const options = { fresh: parsed.flag('fresh'), folder };
     checkJudgeable(everyClaim, options);
-    const judgements = await judgeInFolder(everyClaim, options);
+    const judgements = await judgeScoreboard(everyClaim, options);
     if (parsed.flag('json')) {
       out(`${JSON.stringify(judgements, null, 2)}\n`);
       return 0;
@@ -56,16 +56,10 @@ Examples:
   },
 };
 
-const versionNames: Readonly<Record<FppVersion, string>> = {
-  shared: 'shared state rate',
-  own: 'own state rate',
-  chains: 'backward chains',
-};
-
 function headline({ figure, claim, version, verdict, counts }: Judgement): string {
-  const which = version === null ? '' : versionNames[version];
+  const which = version ?? '';
   const count = verdict === 'not computed' ? '' : countsText(counts);
-  const columns = [verdict.padEnd(12), count.padEnd(26), figure.padEnd(7), which.padEnd(17)];
+  const columns = [verdict.padEnd(12), count.padEnd(26), figure.padEnd(7), which.padEnd(9)];
   return `${columns.join('  ')}  ${claim}`;
 }
 

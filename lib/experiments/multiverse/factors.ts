@@ -101,6 +101,12 @@ export const bestCase: Reading = readingOf({
   loss: 1,
 });
 
+/** The readings that have names. */
+export const namedReading = { letter, scripts, 'best case': bestCase } as const;
+
+/** Name of a reading that has one. */
+export type ReadingName = keyof typeof namedReading;
+
 /** The defaults, but for some factors. */
 export function readingOf(others: Partial<Reading>): Reading {
   return {

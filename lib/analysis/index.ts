@@ -31,7 +31,7 @@ export {
 } from './comparisons/paired';
 export { readingEffects, type ReadingEffect } from './comparisons/reading-effects';
 export type { Badge } from './claims/badge';
-export { keptReadings } from './claims/kept-judgements';
+export { keptEffects, keptJudgements, keptReadings } from './claims/kept-judgements';
 export { judgeScoreboard } from './claims/judge-scoreboard';
 export {
   judgeClaims,

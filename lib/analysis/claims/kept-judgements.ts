@@ -32,10 +32,14 @@ export interface KeptOptions<Found> {
  */
 export function keptJudgements({
   folder,
-  file = keptIn('judgements.json'),
-  find = () => judgeScoreboard(claims, { folder }),
+  fresh = false,
+  file = keptIn(fresh ? 'judgements-fresh.json' : 'judgements.json'),
+  find = () => judgeScoreboard(claims, { folder, fresh }),
   ...options
-}: KeptOptions<Judgement[]>): Promise<Judgement[]> {
+}: KeptOptions<Judgement[]> & {
+  /** Judge the re-runs on fresh seeds. Default: the paper's protocol. */
+  readonly fresh?: boolean;
+}): Promise<Judgement[]> {
   return kept({ folder, file, find, ...options });
 }
 

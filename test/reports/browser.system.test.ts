@@ -29,7 +29,7 @@ beforeAll(async () => {
   const options = { folder: join(folder, 'stills') };
   [index, report] = await exportReports(join(folder, 'executed'), join(folder, 'out'), options);
   browser = await launchBrowser();
-}, 60_000);
+}, 600_000);
 
 afterAll(async () => {
   await browser.close();

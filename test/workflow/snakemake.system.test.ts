@@ -53,7 +53,7 @@ it.skipIf(missing !== undefined)(
         'tiny: 8 of 8 settings computed\n',
       );
     }),
-  300_000,
+  600_000,
 );
 
 it.skipIf(missing !== undefined)(
@@ -68,5 +68,5 @@ it.skipIf(missing !== undefined)(
       expect(`${out}${err}`).toMatch(/^rows +2$/m);
       expect(`${out}${err}`).toMatch(/^plan +2$/m);
     }),
-  120_000,
+  600_000,
 );

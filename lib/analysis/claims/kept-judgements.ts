@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
-import { dirname, extname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { claims } from '../../experiments';
 import { makeFolder, readBytes, readText, writeWhole } from '../../platform/files';
 import { packageRoot } from '../../platform/machine';
@@ -82,10 +82,10 @@ async function kept<Found>({
   const foundBy = sha256Of([
     ...resultsIn(folder).experiments.flatMap((name) => {
       const { rows, provenance } = sweepPaths(folder, name);
-      return [rows, provenance];
+      return [rows, provenance].map((path): Named => [basename(path), path]);
     }),
     ...codeBelow(code),
-    join(packageRoot, 'package-lock.json'),
+    ['package-lock.json', join(packageRoot, 'package-lock.json')],
   ]);
   const before = readKept<Found>(file);
   if (before?.foundBy === foundBy) return before.found;
@@ -120,18 +120,21 @@ function readKept<Found>(file: string): Kept<Found> | undefined {
   }
 }
 
-function codeBelow(folder: string): string[] {
+/** A file, and what it is called wherever its folder lies. */
+type Named = readonly [name: string, path: string];
+
+function codeBelow(folder: string): Named[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => ['.js', '.ts'].includes(extname(name)) && !name.endsWith('.d.ts'))
-    .map((name) => join(folder, name));
+    .map((name) => [name, join(folder, name)]);
 }
 
 /** Of the names and the contents of files, and of which are not there. */
-function sha256Of(paths: readonly string[]): string {
+function sha256Of(files: readonly Named[]): string {
   const hash = createHash('sha256').update(process.version);
-  for (const path of [...paths].sort()) {
+  for (const [name, path] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const content = existsSync(path) ? readBytes(path) : undefined;
-    hash.update(`\n${path} ${content?.length}\n`).update(content ?? '');
+    hash.update(`\n${name} ${content?.length}\n`).update(content ?? '');
   }
   return hash.digest('hex');
 }

@@ -34,7 +34,9 @@ export type { Badge } from './claims/badge';
 export { keptEffects, keptJudgements, keptReadings } from './claims/kept-judgements';
 export { judgeScoreboard } from './claims/judge-scoreboard';
 export {
+  countOutcomes,
   judgeClaims,
+  verdictOf,
   type JudgedCheck,
   type Judgement,
   type Outcome,

@@ -8,6 +8,7 @@ import type { Lanes } from '../../lib/engines/kernel-language/expressions';
 import { findCompiler, type Compiler } from '../../lib/engines/native/compiler';
 import { nativeBackend } from '../../lib/engines/native/native-backend';
 import { denseDigest, denseSettings, type DenseSetting } from './dense-settings';
+import { onceEach } from './once-each';
 
 const cache = mkdtempSync(path.join(tmpdir(), 'fpp-dense-'));
 afterAll(() => {
@@ -27,12 +28,7 @@ function denseIn(width: Lanes, flags: readonly string[] = []) {
 }
 
 /** What each setting comes to in WebAssembly, whose code is the same whatever it is compared with. */
-const inWebAssembly = new Map<DenseSetting, Promise<string>>();
-function expectedOf(setting: DenseSetting): Promise<string> {
-  const known = inWebAssembly.get(setting) ?? denseDigest(setting, denseEngine);
-  inWebAssembly.set(setting, known);
-  return known;
-}
+const expectedOf = onceEach((setting: DenseSetting) => denseDigest(setting, denseEngine));
 
 describe.skipIf(typeof compiler === 'string')('kernels in C++ give the bits of WebAssembly', () => {
   const { lanes: widest } = compiler as Compiler;

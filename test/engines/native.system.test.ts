@@ -7,6 +7,7 @@ import { lanesOn } from '../../lib/engines/lanes/lanes-engine';
 import type { Lanes } from '../../lib/engines/kernel-language/expressions';
 import { findCompiler, type Compiler } from '../../lib/engines/native/compiler';
 import { nativeBackend } from '../../lib/engines/native/native-backend';
+import { onceEach } from './once-each';
 import { outcomeOf, variedSettings } from './varied-settings';
 
 vi.mock('node:os', async (original) => {
@@ -33,15 +34,10 @@ function nativeIn(lanes: Lanes, flags: readonly string[] = []) {
   return { engine, told };
 }
 
-type Varied = (typeof variedSettings)[number];
-
 /** What each setting comes to in WebAssembly, whose code is the same whatever it is compared with. */
-const inWebAssembly = new Map<Varied, ReturnType<typeof outcomeOf>>();
-function expectedOf(setting: Varied): ReturnType<typeof outcomeOf> {
-  const known = inWebAssembly.get(setting) ?? outcomeOf(setting, lanesEngine);
-  inWebAssembly.set(setting, known);
-  return known;
-}
+const expectedOf = onceEach((setting: (typeof variedSettings)[number]) =>
+  outcomeOf(setting, lanesEngine),
+);
 
 describe.skipIf(typeof compiler === 'string')('kernels in C++ give the bits of WebAssembly', () => {
   const { lanes: widest } = compiler as Compiler;

@@ -68,8 +68,13 @@ export function judgeClaims(
   });
 }
 
+/** What a judgement says of its claim. */
+export function aboutClaim({ id, figure, place, claim, statistic, note }: Claim) {
+  return { id, figure, place, claim, statistic, ...(note === undefined ? {} : { note }) };
+}
+
 function judge(
-  { id, figure, place, claim, statistic, note }: Claim,
+  claim: Claim,
   version: FppVersion | null,
   checks: readonly Check[],
   study: ClaimRows,
@@ -78,7 +83,8 @@ function judge(
   const numbers = judged.filter((one): one is JudgedCheck => one !== undefined);
   const isComputed = numbers.length === checks.length;
   return {
-    ...{ id, figure, place, claim, statistic, ...(note === undefined ? {} : { note }), version },
+    ...aboutClaim(claim),
+    version,
     verdict: isComputed ? verdictOf(numbers) : 'not computed',
     counts: countOutcomes(isComputed ? numbers : []),
     numbers: isComputed ? numbers : [],

@@ -5,12 +5,10 @@ import {
   type Reading,
   type ReadingName,
 } from '../../experiments';
-import { FRESH, readDeclared, resultsIn, type ResultsRow } from '../../sweeps';
 import { judgeReadings } from '../multiverse/judge-readings';
 import { readMultiverse } from '../multiverse/read-multiverse';
-import type { ResultsReader } from '../settings/study';
-import type { Judgement } from './judge-claims';
-import { judgeInFolder, type VerdictOptions } from './verdicts';
+import { aboutClaim, type Judgement } from './judge-claims';
+import { judgeInFolder, readWhatIsThere, type VerdictOptions } from './verdicts';
 
 /** Readings that have rows of their own; under the letter the figures' rows are it. */
 const others: readonly ReadingName[] = ['scripts', 'best case'];
@@ -44,35 +42,17 @@ export async function judgeNamed(
   claims: readonly Claim[],
   { fresh = false, folder = 'data/results' }: VerdictOptions = {},
 ): Promise<Judgement[]> {
+  const aboutFpp = claims.filter(({ checks }) => typeof checks === 'function');
+  const experiments = namedReadings.map(({ experiment }) => experiment);
   const chosenBy = await readMultiverse(folder, namedReadings);
-  const judgedBy = fresh ? await readFresh(folder) : chosenBy;
+  const judgedBy = fresh ? await readWhatIsThere(folder, experiments, true) : chosenBy;
   return others.flatMap((version) => {
     const reading: Reading = namedReading[version];
-    const judged = judgeReadings(claims, [reading], chosenBy, judgedBy, namedReadings);
+    const judged = judgeReadings(aboutFpp, [reading], chosenBy, judgedBy, namedReadings);
     if (judged.every(({ verdict }) => verdict === 'not computed')) return [];
-    return judged.flatMap(({ verdict, counts, numbers }, i) => {
-      if (typeof claims[i].checks !== 'function') return [];
-      const { id, figure, place, claim, statistic, note } = claims[i];
-      const about = {
-        id,
-        figure,
-        place,
-        claim,
-        statistic,
-        ...(note === undefined ? {} : { note }),
-      };
-      return [{ ...about, version, verdict, counts, numbers }];
-    });
+    return judged.map(({ verdict, counts, numbers }, i) => ({
+      ...aboutClaim(aboutFpp[i]),
+      ...{ version, verdict, counts, numbers },
+    }));
   });
-}
-
-/** The re-runs on fresh seeds, where they are there. */
-async function readFresh(folder: string): Promise<ResultsReader> {
-  const there = new Set(resultsIn(folder).experiments);
-  const rows = new Map<string, readonly ResultsRow[]>();
-  for (const { experiment } of namedReadings) {
-    if (!there.has(`${experiment.name}${FRESH}`)) continue;
-    rows.set(experiment.name, await readDeclared(folder, experiment, true));
-  }
-  return (name) => rows.get(name);
 }

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { claims, experimentNamed, fppVersions, withChains, type Claim } from '../../experiments';
+import {
+  claims,
+  experimentNamed,
+  fppVersions,
+  withChains,
+  type Claim,
+  type Experiment,
+} from '../../experiments';
 import { shellWord } from '../../platform/shell';
 import { FRESH, readDeclared, resultsIn, SweepError, type ResultsRow } from '../../sweeps';
 import { filePath, line, parseOptions, record } from '../../validation/options';
@@ -63,19 +70,31 @@ export async function judgeInFolder(
   claims: readonly Claim[],
   { fresh = false, folder = 'data/results' }: VerdictOptions = {},
 ): Promise<Judgement[]> {
-  const there = new Set(resultsIn(folder).experiments);
-  const names = experimentsOf(claims);
-  const reader = async (isFresh: boolean): Promise<ResultsReader> => {
-    const rows = new Map<string, readonly ResultsRow[]>();
-    for (const name of names) {
-      if (!there.has(isFresh ? `${name}${FRESH}` : name)) continue;
-      rows.set(name, await readDeclared(folder, experimentNamed(name), isFresh));
-    }
-    return (name) => rows.get(name);
-  };
-  const chosenBy = await reader(false);
-  const judgedBy = fresh ? await reader(true) : chosenBy;
+  const experiments = experimentsOf(claims).map(experimentNamed);
+  const chosenBy = await readWhatIsThere(folder, experiments, false);
+  const judgedBy = fresh ? await readWhatIsThere(folder, experiments, true) : chosenBy;
   return judgeClaims(claims, chosenBy, judgedBy);
+}
+
+/**
+ * Reads those of some experiments that are in a folder, whole.
+ *
+ * @param isFresh whether to read their re-runs on fresh seeds
+ * @throws SweepError and FileError as {@link judgeInFolder} does
+ */
+export async function readWhatIsThere(
+  folder: string,
+  experiments: readonly Experiment[],
+  isFresh: boolean,
+): Promise<ResultsReader> {
+  const there = new Set(resultsIn(folder).experiments);
+  const rows = new Map<string, readonly ResultsRow[]>();
+  for (const experiment of experiments) {
+    const { name } = experiment;
+    if (!there.has(isFresh ? `${name}${FRESH}` : name)) continue;
+    rows.set(name, await readDeclared(folder, experiment, isFresh));
+  }
+  return (name) => rows.get(name);
 }
 
 /**
